@@ -1,0 +1,20 @@
+"""Refusal: the one way in which the program says no."""
+
+
+class Refused(Exception):
+    """What was asked cannot be done, and why, in the sentence the user should read.
+
+    Raised by rules and actions alike. A page shows the sentence above the form, an API answers 409 with it, a command
+    prints it and exits with 1. Nothing has been written when it is raised out of an action: the transaction is undone.
+
+    `sentence` says what is wrong and what to do next; `field` names the form field it belongs to, if one does.
+    """
+
+    def __init__(self, sentence: str, *, field: str = "") -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.field = field
+
+
+class Forbidden(Refused):
+    """Refused because of who is asking (岗位 without the power, or a place outside the post). A page answers 403."""
