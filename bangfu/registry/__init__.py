@@ -1,0 +1,1 @@
+"""名册: households and people, dated by two clocks."""

@@ -1,0 +1,1 @@
+"""数字: indicators declared once; every figure opens."""

@@ -50,6 +50,9 @@ class CodeRange:
         return isinstance(code, str) and self.lo <= code < self.hi
 
 
+EVERYWHERE = CodeRange("0", ":")
+
+
 def after(code: str) -> str:
     """The first code that no longer begins with `code` (digits compared as text: ':' stands just behind '9')."""
     return code + ":"

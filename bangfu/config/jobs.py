@@ -1,0 +1,11 @@
+"""Names of jobs → the functions that do them. The whole table; nothing is discovered."""
+
+JOBS = {
+    "deliveries.understand": "bangfu.deliveries.jobs.understand",
+    "deliveries.stage": "bangfu.deliveries.jobs.stage",
+    "register.compare": "bangfu.registry.jobs.compare",
+    "register.apply": "bangfu.registry.jobs.apply",
+    "source.compare": "bangfu.crosscheck.jobs.compare",
+    "source.apply": "bangfu.crosscheck.jobs.apply",
+    "crosscheck.run": "bangfu.crosscheck.jobs.run",
+}

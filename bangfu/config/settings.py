@@ -1,0 +1,160 @@
+"""Settings: everything a county may set stands in the environment; nothing else differs between machines.
+
+BANGFU_VAR      where data lies (default ./var): the embedded database, sealed files, snapshots
+BANGFU_KEYS     where keys lie (default $BANGFU_VAR/keys; on a real machine keep them on another disk)
+BANGFU_SECRET   the signing secret of sessions (default: made once beside the keys)
+DATABASE_URL    postgres://… for PostgreSQL (default: SQLite in $BANGFU_VAR/data)
+BANGFU_HOSTS    the names the server answers to, comma-separated
+BANGFU_HTTPS    1 when served behind TLS: cookies are then sent over TLS only
+BANGFU_DEMO     1 marks every page and print as 体验数据
+"""
+
+import os
+from pathlib import Path
+
+import dj_database_url
+from csp.constants import NONE, SELF
+
+from bangfu.config.jobs import JOBS as JOBS
+from bangfu.config.secret import signing_secret
+
+ROOT = Path(__file__).resolve().parents[2]
+VAR = Path(os.environ.get("BANGFU_VAR") or ROOT / "var")
+DATA = VAR / "data"
+KEYS = Path(os.environ.get("BANGFU_KEYS") or VAR / "keys")
+
+DEBUG = os.environ.get("BANGFU_DEBUG") == "1"
+HTTPS = os.environ.get("BANGFU_HTTPS") == "1"
+DEMO = os.environ.get("BANGFU_DEMO") == "1"
+SECRET_KEY = os.environ.get("BANGFU_SECRET") or signing_secret(KEYS)
+ALLOWED_HOSTS = os.environ.get("BANGFU_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
+
+INSTALLED_APPS = [
+    "django.contrib.auth",          # password hashing and the sign-in back end; its permissions are not used
+    "django.contrib.contenttypes",  # axes and auth stand on it
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "axes",
+    "django_htmx",
+    "bangfu.sealing",
+    "bangfu.work",
+    "bangfu.journal",
+    "bangfu.organization",
+    "bangfu.deliveries",
+    "bangfu.registry",
+    "bangfu.crosscheck",
+    "bangfu.reporting",
+    "bangfu.web",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "bangfu.web.middleware.nothing_is_cached",
+    "bangfu.web.middleware.known_by_post",
+    "bangfu.web.middleware.refusals_become_pages",
+    "axes.middleware.AxesMiddleware",
+    "bangfu.web.middleware.looking_cannot_write",
+]
+
+ROOT_URLCONF = "bangfu.config.urls"
+WSGI_APPLICATION = "bangfu.config.wsgi.application"
+TEMPLATES = [{
+    "BACKEND": "django.template.backends.django.DjangoTemplates",
+    "APP_DIRS": True,
+    "OPTIONS": {
+        "context_processors": [
+            "django.template.context_processors.request",
+            "django.template.context_processors.csrf",
+            "bangfu.web.shell.frame",
+        ],
+    },
+}]
+
+DATABASES = {
+    "default": dj_database_url.parse(
+        os.environ.get("DATABASE_URL") or f"sqlite:///{DATA / 'bangfu.sqlite3'}", conn_max_age=60, conn_health_checks=True,
+    ),
+}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",   # an action takes the write lock at its start and never fails half-way for want of it
+        "timeout": 30,
+        "init_command": os.environ.get("BANGFU_SQLITE_PRAGMAS") or (
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY;"
+            "PRAGMA cache_size=-65536; PRAGMA mmap_size=268435456; PRAGMA journal_size_limit=67108864"
+        ),
+    }
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "organization.User"
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "sign_in"
+LOGIN_REDIRECT_URL = "today"
+
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = 0.25   # hours
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_ENABLE_ACCESS_FAILURE_LOG = False
+AXES_LOCKOUT_CALLABLE = "bangfu.web.views.sign_in.locked_out"
+AXES_SENSITIVE_PARAMETERS = ["password"]
+AXES_VERBOSE = False
+
+SESSION_COOKIE_AGE = 8 * 3600
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_HTTPONLY = True
+CSRF_USE_SESSIONS = False
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {"DIRECTIVES": {
+    "default-src": [SELF], "img-src": [SELF, "data:"], "object-src": [NONE], "base-uri": [NONE], "frame-ancestors": [NONE], "form-action": [SELF],
+}}
+
+LANGUAGE_CODE = "zh-hans"
+TIME_ZONE = "Asia/Shanghai"
+USE_I18N = True
+USE_TZ = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = VAR / "static"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 0   # uploads go to FILE_UPLOAD_TEMP_DIR, are sealed from there and removed
+FILE_UPLOAD_TEMP_DIR = DATA / "incoming"
+FILE_UPLOAD_TEMP_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"numbers_are_masked": {"()": "bangfu.sealing.logs.NumbersAreMasked"}},
+    "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "filters": ["numbers_are_masked"], "formatter": "plain"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {"bangfu": {"level": os.environ.get("BANGFU_LOG", "INFO")}, "axes": {"level": "ERROR"}},
+}

@@ -1,0 +1,112 @@
+"""Files received, the columns understood in them, their rows, and how far each village is."""
+
+from django.db import models
+
+from bangfu.facts.fields import PlaceCodeField
+from bangfu.facts.models import Placed, Recorded, new_id
+from bangfu.rules.delivery import FLOW, OUTCOMES
+from bangfu.rules.id_number import STATUS_WORDS
+
+
+class Source(Recorded):
+    """Where lists come from: one row for each list an office keeps. `receiver` says whether it feeds the register or is held against it."""
+
+    slug = models.SlugField(unique=True)
+    name = models.CharField("来源", max_length=60)
+    layout = models.SlugField()
+    receiver = models.CharField(max_length=12, choices=[("register", "名册"), ("source", "核对来源")])
+
+
+class LearnedHeader(Recorded):
+    """A header text a clerk once explained, for one source: `key` is the field it means, or '' when it is to be left alone."""
+
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="learned")
+    text = models.CharField("表头", max_length=120)
+    key = models.CharField("字段", max_length=60, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["source", "text"], name="header_learned_once")]
+
+
+class Delivery(Recorded, Placed):
+    """One file received. The file itself lies sealed under `digest` (SHA-256 of its content)."""
+
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="deliveries")
+    file_name = models.CharField("文件", max_length=200)
+    digest = models.CharField(max_length=64)
+    size = models.PositiveIntegerField("字节")
+    sheet = models.CharField("工作表", max_length=100, blank=True)
+    header_row = models.PositiveIntegerField("表头行", default=0)
+    data_day = models.DateField("数据日期")
+    state = models.CharField("状态", max_length=12, choices=FLOW.choices, default="received")
+    sentence = models.CharField("说明", max_length=500, blank=True)
+    received_at = models.DateTimeField("收件时间")
+    received_by = models.CharField("收件人", max_length=60)
+    rows = models.PositiveIntegerField("行数", default=0)
+
+    class Meta:
+        indexes = [models.Index(fields=["place_code", "received_at"]), models.Index(fields=["digest"])]
+
+
+class DeliveredColumn(models.Model):
+    """One column of a delivered sheet and what we take it for. Staging: derived from the file, so without an entry of its own."""
+
+    delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="columns")
+    position = models.PositiveSmallIntegerField()
+    letter = models.CharField(max_length=3)
+    text = models.CharField("表头", max_length=200, blank=True)
+    key = models.CharField("字段", max_length=60, blank=True)
+    how = models.CharField(max_length=12)
+    examples = models.TextField(blank=True, help_text="sealed")
+
+
+class DeliveredRow(Placed):
+    """One row as it was delivered (`original`, sealed JSON), and the columns that are looked up or counted.
+
+    Staging: derived from the file, whose hash stands in the journal, so without an entry of its own until it is applied (`applied_in`).
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="lines")
+    number = models.PositiveIntegerField("行号")
+    original = models.TextField(help_text="sealed JSON: header text → delivered text")
+    name = models.CharField("姓名", max_length=80, blank=True)
+    name_folded = models.CharField(max_length=80, blank=True)
+    id_index = models.CharField(max_length=32, blank=True)
+    id18_index = models.CharField(max_length=32, blank=True)
+    id_status = models.CharField(max_length=12, choices=list(STATUS_WORDS.items()), blank=True)
+    sex = models.CharField(max_length=3, blank=True)
+    birth = models.DateField(null=True)
+    relation = models.CharField(max_length=20, blank=True)
+    household_number = models.CharField("户编号", max_length=40, blank=True)
+    person_number = models.CharField("人编号", max_length=40, blank=True)
+    event_day = models.DateField("发生日期", null=True)
+    outcome = models.CharField("结果", max_length=10, choices=list(OUTCOMES.items()), blank=True)
+    faults = models.TextField(blank=True, help_text="one a line: column letter, tab, sentence")
+    warnings = models.TextField(blank=True, help_text="as faults")
+    subject = models.CharField(max_length=64, blank=True, help_text="id of the person it was applied to")
+    applied_in = models.UUIDField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["delivery", "number"], name="delivered_row_once")]
+        indexes = [
+            models.Index(fields=["delivery", "place_code", "outcome"]),
+            models.Index(fields=["subject"]),
+        ]
+
+
+class DeliveredVillage(Recorded, Placed):
+    """One village of a delivery: what the preview counted, and whether it has been applied. A village is applied whole or not at all."""
+
+    delivery = models.ForeignKey(Delivery, on_delete=models.PROTECT, related_name="villages")
+    new = models.PositiveIntegerField(default=0)
+    changed = models.PositiveIntegerField(default=0)
+    moved = models.PositiveIntegerField(default=0)
+    unchanged = models.PositiveIntegerField(default=0)
+    kept = models.PositiveIntegerField(default=0)
+    refused = models.PositiveIntegerField(default=0)
+    gone = models.PositiveIntegerField(default=0)
+    applied_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["delivery", "place_code"], name="village_once_a_delivery")]

@@ -1,0 +1,131 @@
+"""Verification: is the chain whole, does every row have its entry, and does it still say what the entry saw?"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from django.apps import apps
+from django.db import models
+
+from bangfu.facts.models import FOREVER, Fact, Recorded
+from bangfu.journal.chain import merkle_root, row_digest
+from bangfu.journal.models import Entry, Head, Seal
+
+CHUNK = 2000
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that is not as it was written. `where` names chain and number, or table and row."""
+
+    where: str
+    sentence: str
+
+
+@dataclass
+class Verdict:
+    """What was looked at and what was found; `faults` is empty when all is whole."""
+
+    entries: int = 0
+    rows: int = 0
+    chains: int = 0
+    seals: int = 0
+    faults: list[Fault] = field(default_factory=list)
+
+    @property
+    def whole(self) -> bool:
+        return not self.faults
+
+
+@dataclass
+class _Witness:
+    """What the entries say about one row: its last digest, and the entry that closed it."""
+
+    digest: str = ""
+    closed_in: str = ""
+
+
+def verify() -> Verdict:
+    """Walks every chain, seal and watched row. Memory grows with the number of rows (about 250 bytes each)."""
+    verdict = Verdict()
+    witnesses: dict[str, _Witness] = {}
+    hashes: dict[str, list[str]] = {}
+    for chain in _chains():
+        hashes[chain] = _walk(chain, verdict, witnesses)
+    _hold_against_seals(hashes, verdict)
+    for model in watched_models():
+        _look_at_rows(model, verdict, witnesses)
+    for name in witnesses:
+        verdict.faults.append(Fault(name, "留痕里有这一行，表里没有：它被删掉了。"))
+    return verdict
+
+
+def watched_models() -> list[type[models.Model]]:
+    """Every table whose rows must have an entry: the facts, and the rows that change their state in place."""
+    return [model for model in apps.get_models() if issubclass(model, Fact | Recorded)]
+
+
+def _chains() -> list[str]:
+    seen = set(Head.objects.values_list("chain", flat=True)) | set(Entry.objects.values_list("chain", flat=True).distinct())
+    return sorted(seen)
+
+
+def _walk(chain: str, verdict: Verdict, witnesses: dict[str, _Witness]) -> list[str]:
+    """The hashes of one chain in order. Names the first entry that does not follow from the one before."""
+    previous, hashes, broken = "", [""], False
+    for entry in Entry.objects.filter(chain=chain).order_by("number").iterator(CHUNK):
+        verdict.entries += 1
+        if not broken and (entry.number != len(hashes) or entry.previous != previous or entry.hash != entry.computed_hash()):
+            broken = True
+            verdict.faults.append(Fault(f"{chain} #{len(hashes)}", f"从第 {len(hashes)} 条留痕起链条断开：这一条被改动、删除或插入过。"))
+        previous = entry.hash
+        hashes.append(entry.hash)
+        _note(entry, witnesses)
+    head = Head.objects.filter(chain=chain).first()
+    if head is None or (head.number, head.hash) != (len(hashes) - 1, previous):
+        verdict.faults.append(Fault(f"{chain} #{len(hashes) - 1}", "链尾与链头记录不符：末尾的留痕被删除，或链头被改动。"))
+    verdict.chains += 1
+    return hashes
+
+
+def _note(entry: Entry, witnesses: dict[str, _Witness]) -> None:
+    for text in entry.rows.splitlines():
+        mark, table, row, *digest = text.split(" ")
+        witness = witnesses.setdefault(f"{table} {row}", _Witness())
+        if mark == "-":
+            witness.closed_in = str(entry.id)
+        else:
+            witness.digest = digest[0]
+
+
+def _hold_against_seals(hashes: dict[str, list[str]], verdict: Verdict) -> None:
+    for seal in Seal.objects.order_by("at").iterator(CHUNK):
+        verdict.seals += 1
+        heads = seal.heads.splitlines()
+        if merkle_root(heads) != seal.root:
+            verdict.faults.append(Fault(f"seal {seal.at:%Y-%m-%d %H:%M}", "这枚印的根与它所记的链头不符：印被改动过。"))
+        for chain, number, digest in (head.split(" ") for head in heads if head.count(" ") == 2 and not head.endswith(" ")):
+            known = hashes.get(chain, [])
+            if int(number) >= len(known) or known[int(number)] != digest:
+                verdict.faults.append(Fault(f"{chain} #{number}", f"{seal.at:%Y-%m-%d %H:%M} 盖印时的链与现在的不同：整段链条被重写过。"))
+
+
+def _look_at_rows(model: type[models.Model], verdict: Verdict, witnesses: dict[str, _Witness]) -> None:
+    for row in _rows(model):
+        verdict.rows += 1
+        name = f"{model._meta.db_table} {row.pk}"
+        witness = witnesses.pop(name, None)
+        if witness is None:
+            verdict.faults.append(Fault(name, "这一行没有留痕：它是绕开程序写进去的。"))
+        elif witness.digest != row_digest(row):
+            verdict.faults.append(Fault(name, "这一行的内容与留痕不符：它被绕开程序改动过。"))
+        elif isinstance(row, Fact) and _closed_otherwise(row, witness):
+            verdict.faults.append(Fault(name, "这一行的改记与留痕不符：它被绕开程序作废或恢复过。"))
+
+
+def _rows(model: type[models.Model]) -> Iterator[models.Model]:
+    return model._default_manager.order_by("pk").iterator(CHUNK)
+
+
+def _closed_otherwise(row: Fact, witness: _Witness) -> bool:
+    closed = str(row.superseded_in or "")
+    return closed != witness.closed_in or (row.superseded_at == FOREVER) == bool(closed)

@@ -1,0 +1,49 @@
+"""收件: what a delivered list goes through, and how a delivered value is weighed against what we hold."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bangfu.rules.flow import Flow
+
+FLOW = Flow(
+    states={
+        "received": "正在看表", "read": "待确认", "mapped": "正在读行", "staged": "正在比对", "compared": "可预览", "applying": "正在应用",
+        "applied": "已应用", "cancelled": "已取消", "unreadable": "读不懂",
+    },
+    steps={
+        "read": ("received", "read"), "give_up": ("received", "unreadable"), "map": ("read", "mapped"), "stage": ("mapped", "staged"),
+        "compare": ("staged", "compared"), "apply": ("compared", "applying"), "finish": ("applying", "applied"),
+    },
+)
+CANCELLABLE = ("received", "read", "mapped", "staged", "compared", "unreadable")
+
+OUTCOMES = {
+    "new": "新增", "changed": "有变化", "unchanged": "无变化", "moved": "迁入", "refused": "退回", "kept": "已更正",
+}
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """What to do with one delivered row: the values to take over, and the fields where we hold a correction the source does not know yet."""
+
+    taken: Mapping[str, object]
+    held: tuple[str, ...]
+
+
+def weigh(delivered: Mapping[str, object], ours: Mapping[str, object], delivered_before: Mapping[str, object] | None) -> Weighed:
+    """Weighs a delivered row against ours, field by field.
+
+    A value equal to ours changes nothing. One that differs is taken over, unless the same source delivered the same value last time: then
+    the difference is a correction made here since, and the source has not followed yet; ours is held. An empty delivered value
+    never wipes out one we have.
+    """
+    taken: dict[str, object] = {}
+    held: list[str] = []
+    for field, value in delivered.items():
+        if value == ours.get(field) or value in ("", None, ()):
+            continue
+        if delivered_before is not None and delivered_before.get(field) == value:
+            held.append(field)
+        else:
+            taken[field] = value
+    return Weighed(taken, tuple(held))

@@ -1,0 +1,150 @@
+"""Identity numbers: what a cell in the 证件号码 column says about a person, and what is wrong with it.
+
+GB 11643-1999: 6 digits region, 8 birth date, 3 sequence (odd male, even female), 1 check (0-9 or X). A disability certificate
+(残疾人证) is that number and 2 digits kind and grade; a reissued one has 2 characters more. The region is where the number was first
+given and may long be abolished, so it is not judged.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+
+STATUS_WORDS = {
+    "ok": "正确",
+    "blank": "没有填",
+    "bad_check": "校验码不对",
+    "bad_date": "出生日期不对",
+    "bad_shape": "位数或字符不对",
+    "lost_digits": "后几位被表格软件改坏",
+    "placeholder": "临时编号（无证件）",
+    "old15": "15位旧号码",
+}
+
+DISABILITY_KINDS = {"1": "视力", "2": "听力", "3": "言语", "4": "肢体", "5": "智力", "6": "精神", "7": "多重"}
+
+EARLIEST_BIRTH = date(1900, 1, 1)
+WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+CHECKS = "10X98765432"
+NOTHING = frozenset({"", "-", "--", "/", "\\", "无", "暂无", "没有", "空", "NULL", "NONE", "#N/A"})
+
+_DRESS = re.compile(r'^=?["“”\'’‘`]+|["“”\'’‘`]+$')
+_UNSEEN = re.compile(r"[\s\u200b-\u200f\u202a-\u202e\u2060\ufeff]+")
+_SCIENTIFIC = re.compile(r"^\d(\.\d+)?E\+?\d{1,2}$")
+_PERSON = re.compile(r"^(\d{17}[\dX])(?:([1-7])([1-4])(?:[0-9A-Z]{2})?)?$", re.ASCII)
+_OLD = re.compile(r"^\d{15}$", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Number:
+    """A judged number. `digits` and `first18` are '' when the cell names nobody (blank, bad_shape, lost_digits).
+
+    `first18` is what lists are joined on: the first 18 of a disability certificate, the 18-digit form of an old number, '' for a
+    placeholder (999999…, many persons may carry the same). `birth` and `sex` are what the digits say, also when the check digit is
+    wrong; with a bad_date `birth` is None. `length` is how many characters the cell had after cleaning.
+    """
+
+    status: str
+    digits: str = ""
+    first18: str = ""
+    birth: date | None = None
+    sex: str = ""
+    disability_kind: str = ""
+    disability_grade: str = ""
+    length: int = 0
+
+    @property
+    def names_somebody(self) -> bool:
+        """Whether a person can be looked up by it."""
+        return bool(self.first18)
+
+
+def read_number(text: str, *, today: date | None = None) -> Number:
+    """Clean and judge a cell as delivered. Never raises; a birth after `today` (default: this day) or before 1900 is a bad_date."""
+    cleaned = clean(text)
+    if cleaned in NOTHING:
+        return Number("blank")
+    if _has_lost_digits(cleaned):
+        return Number("lost_digits", length=len(cleaned))
+    if cleaned.startswith("999999") and len(cleaned) >= 15:
+        return Number("placeholder", digits=cleaned, length=len(cleaned))
+    if _OLD.match(cleaned):
+        return _old(cleaned, today or date.today())
+    shape = _PERSON.match(cleaned)
+    if shape is None:
+        return Number("bad_shape", length=len(cleaned))
+    return _new(cleaned, shape, today or date.today())
+
+
+def clean(text: str) -> str:
+    """Half-width, upper case, without spaces, quotes and the ="…" in which some exports dress a number."""
+    plain = _UNSEEN.sub("", unicodedata.normalize("NFKC", text))
+    return _DRESS.sub("", plain).upper()
+
+
+def check_digit(first17: str) -> str:
+    """The 18th character to 17 digits (ISO 7064 MOD 11-2, GB 11643-1999 §4.2). ValueError for anything but 17 digits."""
+    if len(first17) != 17 or not first17.isascii() or not first17.isdigit():
+        raise ValueError("17 digits are needed")
+    return CHECKS[sum(weight * int(digit) for weight, digit in zip(WEIGHTS, first17, strict=True)) % 11]
+
+
+def why(number: Number) -> str:
+    """What is wrong and what to do, as a sentence for the clerk; '' when nothing is. Shows no digit but the check digit."""
+    match number.status:
+        case "blank":
+            return "证件号码没有填，请补上。"
+        case "bad_check":
+            return f"证件号码的第18位校验码不对：按前17位算应是“{check_digit(number.first18[:17])}”，请对照证件原件逐位核对。"
+        case "bad_date":
+            return "证件号码第7至14位不是可能的出生日期，请对照证件原件核对。"
+        case "bad_shape":
+            return f"证件号码有{number.length}个字符，应是18位身份证号，或20、22位残疾人证号，请核对。"
+        case "lost_digits":
+            return "证件号码的后几位被表格软件改坏了（15位以后变成0或写成1.23E+17），请把这一列设为“文本”格式后重新填写。"
+        case "placeholder":
+            return "这是“999999”开头的临时编号，不是证件号码；办好证件后请更正。"
+        case "old15":
+            return "这是15位旧身份证号，请换成18位的。"
+    return ""
+
+
+def masked(text: str) -> str:
+    """First 6, eight stars, last 4. Anything shorter than an old number is all stars."""
+    cleaned = clean(text)
+    return f"{cleaned[:6]}********{cleaned[-4:]}" if len(cleaned) >= 15 else "*" * len(cleaned)
+
+
+def _has_lost_digits(cleaned: str) -> bool:
+    """A spreadsheet keeps 15 significant digits: 1.23E+17, or zeros from the 16th on (which only now and then make a right number)."""
+    if _SCIENTIFIC.match(cleaned):
+        return True
+    zeros = len(cleaned) in (18, 20, 22) and cleaned.isdigit() and not cleaned[15:].strip("0")
+    return zeros and check_digit(cleaned[:17]) != cleaned[17]
+
+
+def _old(digits: str, today: date) -> Number:
+    first17 = f"{digits[:6]}19{digits[6:]}"
+    birth = _birth(first17, today)
+    if birth is None:
+        return Number("bad_date", digits=digits, length=15)
+    return Number("old15", digits, first17 + check_digit(first17), birth, _sex(first17), length=15)
+
+
+def _new(digits: str, shape: re.Match[str], today: date) -> Number:
+    first18, kind, grade = shape.group(1), shape.group(2) or "", shape.group(3) or ""
+    birth = _birth(first18, today)
+    status = "bad_date" if birth is None else "ok" if check_digit(first18[:17]) == first18[17] else "bad_check"
+    return Number(status, digits, first18, birth, _sex(first18), kind, grade, len(digits))
+
+
+def _birth(number: str, today: date) -> date | None:
+    try:
+        birth = date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+    except ValueError:
+        return None
+    return birth if EARLIEST_BIRTH <= birth <= today else None
+
+
+def _sex(number: str) -> str:
+    return "男" if int(number[16]) % 2 else "女"

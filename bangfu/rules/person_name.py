@@ -1,0 +1,43 @@
+"""Names of persons: compared folded, stored as delivered, shown masked in public.
+
+Traditional characters are not folded to simplified ones here: that needs a table of its own and comes with one.
+"""
+
+import re
+import unicodedata
+
+DOT = "·"
+DOTS = "·•．.・･‧∙⋅●・᛫"
+
+_UNSEEN = re.compile(r"[\s\u200b-\u200f\u202a-\u202e\u2060\ufeff]+")
+_CAPITALS = {ord(small): small.upper() for small in map(chr, range(0x250)) if small.islower() and len(small.upper()) == 1}
+_FOLDED = {ord(dot): DOT for dot in DOTS} | _CAPITALS
+_MARKS = re.compile(r"[?？□■*＊\ufffd\d\ue000-\uf8ff]")
+_BRACKETS = re.compile(r"[(（\[【<《][^)）\]】>》]*[A-Za-z][^)）\]】>》]*[)）\]】>》]?")
+_MIXED = re.compile(r"[\u3400-\u9fff][^·]*[A-Za-z]|[A-Za-z][^·]*[\u3400-\u9fff]")
+
+
+def fold(name: str) -> str:
+    """The form in which two names are compared: NFKC, no spaces of any kind, one kind of dot, Latin letters in capitals."""
+    plain = _UNSEEN.sub("", unicodedata.normalize("NFKC", name)).translate(_FOLDED)
+    return unicodedata.normalize("NFKC", plain).translate(_FOLDED)
+
+
+def is_same(a: str, b: str) -> bool:
+    """Whether two cells hold the same name. Two blanks name nobody and are not the same."""
+    folded = fold(a)
+    return bool(folded) and folded == fold(b)
+
+
+def looks_broken(name: str) -> bool:
+    """Whether a character of the name was lost on the way: ?, □, a private-use sign, digits, stars, pinyin for a rare character."""
+    plain = unicodedata.normalize("NFKC", name)
+    return bool(_MARKS.search(plain) or _BRACKETS.search(plain) or _MIXED.search(plain))
+
+
+def masked(name: str) -> str:
+    """张*, 张*三, 买**提: first and last character stay (of two only the first)."""
+    plain = _UNSEEN.sub("", name)
+    if len(plain) < 2:
+        return "*" * len(plain)
+    return plain[0] + "*" if len(plain) == 2 else plain[0] + "*" * (len(plain) - 2) + plain[-1]

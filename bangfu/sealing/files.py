@@ -1,0 +1,40 @@
+"""Delivered files, kept sealed by their hash: what was received can be shown for ever, and read by nobody with the disk alone."""
+
+import hashlib
+import os
+from pathlib import Path
+
+from django.conf import settings
+
+from bangfu.sealing.ring import ring
+
+PURPOSE = "file"
+
+
+def keep(content: bytes) -> str:
+    """Keeps the content and returns its SHA-256 (64 hex characters). Keeping the same twice keeps it once."""
+    digest = hashlib.sha256(content).hexdigest()
+    path = _path(digest)
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft = path.with_suffix(f".{os.getpid()}")
+        with draft.open("wb") as out:
+            out.write(ring().seal_bytes(content, f"{PURPOSE}:{digest}").encode())
+            out.flush()
+            os.fsync(out.fileno())
+        draft.replace(path)
+    return digest
+
+
+def kept(digest: str) -> bytes:
+    """The content again. FileNotFoundError when it was never kept or has been discarded."""
+    return ring().unseal_bytes(_path(digest).read_text(), f"{PURPOSE}:{digest}")
+
+
+def discard(digest: str) -> None:
+    """Removes the content; nothing happens when it is not there."""
+    _path(digest).unlink(missing_ok=True)
+
+
+def _path(digest: str) -> Path:
+    return Path(settings.DATA) / "sealed" / digest[:2] / f"{digest}.sealed"

@@ -1,0 +1,61 @@
+"""How work goes on."""
+
+from dataclasses import dataclass
+from typing import Protocol
+from uuid import UUID
+
+from django.db.models import Q
+
+from bangfu.work.models import STATES, Job
+
+
+class Asker(Protocol):
+    """Who looks: the jobs of the places they reach."""
+
+    def scope(self, column: str = "place_code") -> Q: ...
+
+
+@dataclass(frozen=True)
+class JobRow:
+    """A job as pages show it. `share` is 0–100, or None when the total is not known yet."""
+
+    id: UUID
+    name: str
+    subject: str
+    state: str
+    word: str
+    done: int
+    total: int
+    note: str
+    error: str
+
+    @property
+    def ended(self) -> bool:
+        return self.state in ("done", "failed", "cancelled")
+
+    @property
+    def share(self) -> int | None:
+        return min(100, self.done * 100 // self.total) if self.total else None
+
+
+def job(by: Asker, wanted: UUID) -> JobRow | None:
+    """One job at a place the asker reaches."""
+    found = Job.objects.filter(by.scope(), pk=wanted).first()
+    return _row(found) if found else None
+
+
+def job_with_key(by: Asker, key: str) -> JobRow | None:
+    """The job asked for under a key, if the asker reaches its place."""
+    found = Job.objects.filter(by.scope(), key=key).first()
+    return _row(found) if found else None
+
+
+def running_jobs(by: Asker) -> list[JobRow]:
+    """What waits or runs at the places the asker reaches, oldest first."""
+    return [_row(one) for one in Job.objects.filter(by.scope(), state__in=("waiting", "running")).order_by("made_at")[:50]]
+
+
+def _row(found: Job) -> JobRow:
+    return JobRow(
+        found.id, found.name, found.subject, found.state, STATES[found.state], found.done, found.total, found.note, found.error,
+    )

@@ -1,0 +1,126 @@
+"""How far the values of a sheet reach, found before a reader allocates the rectangle around them.
+
+A reader lays a sheet out as a full rectangle: one stray space in the last cell Excel has would ask for gigabytes. Blank cells with a border
+or a colour do not count, however many: readers skip them.
+"""
+
+import re
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from xml.parsers import expat
+
+from bangfu.rules.refusal import Refused
+from bangfu.workbooks.limits import Limits, unpacked
+
+_SHEET = re.compile(r"^xl/worksheets/[^/]+\.xml$")
+_WIDE = re.compile(rb"""\br\s*=\s*["']([A-Z]{2,3})\d""")
+_DEEP = re.compile(rb"""\br\s*=\s*["'][A-Z]{0,3}(\d{6,9})["']""")
+_FILLED = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\br\s*=\s*["']([A-Z]{1,3})(\d{1,9})["'][^>]*(?<!/)>""")
+_ODS_CELLS = frozenset({"table:table-cell", "table:covered-table-cell"})
+_VALUES = frozenset({"office:value-type", "calcext:value-type", "table:formula"})
+
+
+def check_extent(path: str | Path, kind: str, limits: Limits) -> None:
+    """Refused when the filled area of a sheet is beyond `limits.max_rows` or `limits.max_cells`. An .xls cannot reach that far."""
+    if kind == "xlsx":
+        with zipfile.ZipFile(path) as archive:
+            sheets = [name for name in archive.namelist() if _SHEET.match(name)]
+        for name in sheets:
+            _within(*_xlsx_extent(path, name, limits), limits)
+    elif kind == "ods":
+        for rows, columns in _ods_extents(path, limits):
+            _within(rows, columns, limits)
+
+
+def _within(rows: int, columns: int, limits: Limits) -> None:
+    if rows > limits.max_rows:
+        raise Refused(f"表格的内容一直写到第 {rows} 行，最多 {limits.max_rows} 行；请删去下方多余的内容（可能只是一个空格），或按村拆开后上传。")
+    if rows * columns > limits.max_cells:
+        raise Refused(f"表格的内容散到第 {rows} 行、第 {columns} 列，太大；请删去右边和下方多余的内容（可能只是一个空格）后再上传。")
+
+
+def _xlsx_extent(path: str | Path, name: str, limits: Limits) -> tuple[int, int]:
+    """A quick upper bound first, which blank formatted cells may exceed; only then the slower count of cells that hold something."""
+    rows, columns = _bound(path, name, limits)
+    if rows <= limits.max_rows and rows * columns <= limits.max_cells:
+        return rows, columns
+    return _filled(path, name, limits)
+
+
+def _bound(path: str | Path, name: str, limits: Limits) -> tuple[int, int]:
+    """Rows below 100,000 and columns up to Z are taken as the bound itself, so that few references need to be looked at."""
+    rows, columns = 99_999, 26
+    for piece in _pieces(path, name, limits):
+        rows = max(rows, max(map(int, _DEEP.findall(piece)), default=0))
+        columns = max(columns, max(map(_column, set(_WIDE.findall(piece))), default=0))
+    return rows, columns
+
+
+def _filled(path: str | Path, name: str, limits: Limits) -> tuple[int, int]:
+    rows, columns = 0, 0
+    for piece in _pieces(path, name, limits):
+        for letters, number in set(_FILLED.findall(piece)):
+            rows, columns = max(rows, int(number)), max(columns, _column(letters))
+    return rows, columns
+
+
+def _pieces(path: str | Path, name: str, limits: Limits) -> Iterator[bytes]:
+    """The entry in pieces that do not cut a tag in two."""
+    rest = b""
+    for piece in unpacked(path, name, limits.max_unpacked):
+        whole, opened, rest = (rest + piece).rpartition(b"<")
+        rest = opened + rest
+        yield whole
+    yield rest
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
+
+
+class _Tables:
+    """Walks content.xml of an .ods, where a blank or a value may be repeated a million times by one attribute."""
+
+    def __init__(self) -> None:
+        self.extents: list[tuple[int, int]] = []
+        self._row = self._repeat = self._column = self._filled = 0
+
+    def opened(self, tag: str, attributes: dict[str, str]) -> None:
+        if tag == "table:table":
+            self.extents.append((0, 0))
+            self._row = 0
+        elif tag == "table:table-row":
+            self._repeat, self._column, self._filled = _count(attributes, "table:number-rows-repeated"), 0, 0
+        elif tag in _ODS_CELLS:
+            self._column += _count(attributes, "table:number-columns-repeated")
+            if not _VALUES.isdisjoint(attributes):
+                self._filled = self._column
+
+    def closed(self, tag: str) -> None:
+        if tag != "table:table-row" or not self.extents:
+            return
+        self._row += self._repeat
+        rows, columns = self.extents[-1]
+        if self._filled:
+            self.extents[-1] = self._row, max(columns, self._filled)
+
+
+def _count(attributes: dict[str, str], name: str) -> int:
+    text = attributes.get(name, "1")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else 1
+
+
+def _ods_extents(path: str | Path, limits: Limits) -> list[tuple[int, int]]:
+    tables, parser = _Tables(), expat.ParserCreate()
+    parser.StartElementHandler, parser.EndElementHandler = tables.opened, tables.closed
+    try:
+        for piece in unpacked(path, "content.xml", limits.max_unpacked):
+            parser.Parse(piece)
+        parser.Parse(b"", True)
+    except (expat.ExpatError, KeyError):
+        raise Refused("文件已损坏，读不出内容；请用 WPS 或 LibreOffice 打开后另存为 .xlsx 再上传。") from None
+    return tables.extents

@@ -1,0 +1,12 @@
+/* data-opens="ID" opens that <dialog>; data-closes closes the one around it; a click on the ground beside it closes too. */
+export function openDialog(id) {
+  const dialog = document.getElementById(id);
+  if (dialog && !dialog.open) dialog.showModal();
+}
+
+document.addEventListener("click", (event) => {
+  const opener = event.target.closest("[data-opens]");
+  if (opener) openDialog(opener.dataset.opens);
+  if (event.target.closest("[data-closes]")) event.target.closest("dialog").close();
+  if (event.target.nodeName === "DIALOG") event.target.close();
+});

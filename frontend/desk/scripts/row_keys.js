@@ -1,0 +1,33 @@
+/* ↑↓ go through the rows of the nearest [data-rows] (a table or a list); Enter opens the row's first link, as on any link.
+   With the focus nowhere, ↓ enters the page's first [data-rows]. */
+import { isPlain, isTyping } from "./typing.js";
+
+const linkOf = (row) => row.querySelector("a[href]");
+const rowsIn = (box) => [...box.querySelectorAll(box.nodeName === "TABLE" ? "tbody tr" : "li")].filter(linkOf);
+
+function step(box, target, by) {
+  const rows = rowsIn(box);
+  const now = rows.findIndex((row) => row.contains(target));
+  const next = now < 0 ? rows[0] : rows[now + by];
+  if (!next) return;
+  linkOf(next).focus();
+  next.scrollIntoView({ block: "nearest" });
+}
+
+document.addEventListener("keydown", (event) => {
+  const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (!by || !isPlain(event) || isTyping(event.target)) return;
+  const idle = event.target === document.body;
+  const box = event.target.closest("[data-rows]") || (idle && by > 0 && document.querySelector("[data-rows]"));
+  if (!box) return;
+  event.preventDefault();
+  step(box, event.target, by);
+});
+
+/* In a list beside its work, the opened line stays marked while htmx brings the work. */
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("[data-rows] a[hx-get]");
+  if (!link) return;
+  link.closest("[data-rows]").querySelectorAll("[aria-current]").forEach((other) => other.removeAttribute("aria-current"));
+  link.setAttribute("aria-current", "true");
+});
