@@ -61,7 +61,7 @@ class DeliveredColumn(models.Model):
 
 
 class DeliveredRow(Placed):
-    """One row as it was delivered (`original`, sealed JSON), and the columns that are looked up or counted.
+    """One row as it was delivered and as we understood it (`content`, sealed JSON), and the columns that are looked up or counted.
 
     Staging: derived from the file, whose hash stands in the journal, so without an entry of its own until it is applied (`applied_in`).
     """
@@ -69,7 +69,7 @@ class DeliveredRow(Placed):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="lines")
     number = models.PositiveIntegerField("行号")
-    original = models.TextField(help_text="sealed JSON: header text → delivered text")
+    content = models.TextField(help_text="sealed JSON: {delivered: header text → text, understood: field key → value}")
     name = models.CharField("姓名", max_length=80, blank=True)
     name_folded = models.CharField(max_length=80, blank=True)
     id_index = models.CharField(max_length=32, blank=True)

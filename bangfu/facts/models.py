@@ -12,8 +12,8 @@ from django.db import models
 from django.utils import timezone
 
 from bangfu.facts.fields import PlaceCodeField
+from bangfu.rules.dates import FOREVER_DAY
 
-FOREVER_DAY = date(9999, 12, 31)
 FOREVER = datetime(9999, 12, 31, tzinfo=zone.utc)
 
 

@@ -2,6 +2,8 @@
 
 import hashlib
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
@@ -29,6 +31,19 @@ def keep(content: bytes) -> str:
 def kept(digest: str) -> bytes:
     """The content again. FileNotFoundError when it was never kept or has been discarded."""
     return ring().unseal_bytes(_path(digest).read_text(), f"{PURPOSE}:{digest}")
+
+
+@contextmanager
+def as_path(digest: str) -> Iterator[Path]:
+    """The content as a path for readers that want one: a file of this process's memory, which never touches a disk."""
+    content = kept(digest)
+    memory = os.memfd_create(digest[:16])
+    try:
+        with os.fdopen(memory, "wb", closefd=False) as out:
+            out.write(content)
+        yield Path(f"/proc/self/fd/{memory}")
+    finally:
+        os.close(memory)
 
 
 def discard(digest: str) -> None:

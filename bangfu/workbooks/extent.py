@@ -14,8 +14,9 @@ from bangfu.rules.refusal import Refused
 from bangfu.workbooks.limits import Limits, unpacked
 
 _SHEET = re.compile(r"^xl/worksheets/[^/]+\.xml$")
-_WIDE = re.compile(rb"""\br\s*=\s*["']([A-Z]{2,3})\d""")
-_DEEP = re.compile(rb"""\br\s*=\s*["'][A-Z]{0,3}(\d{6,9})["']""")
+_WIDE = re.compile(rb'r="([A-Z]{2,3})')
+_DEEP = re.compile(rb'r="[A-Z]{0,3}(\d{6,9})"')
+_ODDLY_WRITTEN = re.compile(rb"r\s*=\s*'|r\s+=|r=\s")   # legal XML that no spreadsheet program writes
 _FILLED = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\br\s*=\s*["']([A-Z]{1,3})(\d{1,9})["'][^>]*(?<!/)>""")
 _ODS_CELLS = frozenset({"table:table-cell", "table:covered-table-cell"})
 _VALUES = frozenset({"office:value-type", "calcext:value-type", "table:formula"})
@@ -35,7 +36,9 @@ def check_extent(path: str | Path, kind: str, limits: Limits) -> None:
 
 def _within(rows: int, columns: int, limits: Limits) -> None:
     if rows > limits.max_rows:
-        raise Refused(f"表格的内容一直写到第 {rows} 行，最多 {limits.max_rows} 行；请删去下方多余的内容（可能只是一个空格），或按村拆开后上传。")
+        raise Refused(
+            f"表格的内容一直写到第 {rows} 行，最多 {limits.max_rows} 行；请删去下方多余的内容（可能只是一个空格），或按村拆开后上传。"
+        )
     if rows * columns > limits.max_cells:
         raise Refused(f"表格的内容散到第 {rows} 行、第 {columns} 列，太大；请删去右边和下方多余的内容（可能只是一个空格）后再上传。")
 
@@ -104,9 +107,8 @@ class _Tables:
         if tag != "table:table-row" or not self.extents:
             return
         self._row += self._repeat
-        rows, columns = self.extents[-1]
         if self._filled:
-            self.extents[-1] = self._row, max(columns, self._filled)
+            self.extents[-1] = self._row, max(self.extents[-1][1], self._filled)
 
 
 def _count(attributes: dict[str, str], name: str) -> int:

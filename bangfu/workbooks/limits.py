@@ -134,7 +134,8 @@ def _open_document(mimetype: bytes, archive: zipfile.ZipFile, names: set[str]) -
     if not mimetype.startswith(_ODS):
         raise Refused(f"这是 OpenDocument 文档，但不是表格；{SAVE_AS}")
     manifest = "META-INF/manifest.xml"
-    if manifest in names and archive.getinfo(manifest).file_size < MEGABYTE and re.search(rb"<\w*:?encryption-data", archive.read(manifest)):
+    small = manifest in names and archive.getinfo(manifest).file_size < MEGABYTE
+    if small and re.search(rb"<\w*:?encryption-data", archive.read(manifest)):
         raise Refused(_HIDDEN_BY_PASSWORD)
     return "ods"
 

@@ -1,11 +1,20 @@
 """The sheets of a file and their rows as text, exactly as delivered. Reads .xlsx, .xls, .et and .ods."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum, WorksheetNotFound
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+    WorksheetNotFound,
+)
 
 from bangfu.rules.refusal import Refused
 from bangfu.workbooks.extent import check_extent
@@ -56,31 +65,23 @@ def iter_rows(path: str | Path, sheet: str) -> Iterator[tuple[int, list[str]]]:
     yield from _rows(delivered)
 
 
-class _opened:
-    """An open workbook whose errors are told as refusals."""
+@contextmanager
+def _opened(path: str | Path) -> Iterator[CalamineWorkbook]:
+    with _Telling(), CalamineWorkbook.from_path(str(path)) as book:
+        yield book
 
-    def __init__(self, path: str | Path) -> None:
-        try:
-            self._book = CalamineWorkbook.from_path(str(path))
-        except BaseException as error:
-            raise _refusal(error) from None
 
-    def __enter__(self) -> CalamineWorkbook:
-        return self._book
+class _Telling:
+    """Tells errors of the reader as refusals. It is foreign code: its panics are a BaseException of their own."""
+
+    def __enter__(self) -> None:
+        return None
 
     def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
-        self._book.close()
-        if error is not None and not isinstance(error, Refused):
-            raise _refusal(error) from None
-
-
-def _refusal(error: BaseException) -> BaseException:
-    """The reader is foreign code: a broken file shows as one of its errors or as a panic, which is a BaseException of its own."""
-    if isinstance(error, PasswordError):
-        return Refused("这个文件加了打开密码，程序打不开；请先去掉密码（另存为时不设密码）再上传。")
-    if isinstance(error, CalamineError) or type(error).__name__ == "PanicException":
-        return Refused("文件已损坏，读不出内容；请用 Excel 或 WPS 打开后另存为 .xlsx 再上传。")
-    return error
+        if isinstance(error, PasswordError):
+            raise Refused("这个文件加了打开密码，程序打不开；请先去掉密码（另存为时不设密码）再上传。") from None
+        if isinstance(error, CalamineError) or type(error).__name__ == "PanicException":
+            raise Refused("文件已损坏，读不出内容；请用 Excel 或 WPS 打开后另存为 .xlsx 再上传。") from None
 
 
 def _info(sheet: CalamineSheet, hidden: bool) -> SheetInfo:

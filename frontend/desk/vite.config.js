@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
 import { iconSprite } from "./build/icon_sprite.js";
+import { withoutEval } from "./build/without_eval.js";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -10,7 +11,7 @@ export default defineConfig({
   root: here("."),
   base: "./",
   publicDir: false,
-  plugins: [iconSprite(here("icons.txt"))],
+  plugins: [iconSprite(here("icons.txt")), withoutEval()],
   css: {
     preprocessorOptions: {
       scss: {
@@ -29,7 +30,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     rolldownOptions: {
       input: { desk: here("scripts/desk.js") },
-      output: { format: "iife", entryFileNames: "[name].js", assetFileNames: "[name][extname]" },
+      output: { entryFileNames: "[name].js", assetFileNames: "[name][extname]" },
     },
   },
 });

@@ -1,0 +1,83 @@
+"""`bangfu`: the same things a page does, by command.
+
+Exit codes: 0 done, 1 refused (the sentence on stderr), 2 not understood, 3 program error. With `--json` the answer on stdout is one line of JSON.
+Django is loaded once a command has been named, so that `bangfu --help` answers at once.
+"""
+
+import argparse
+import importlib
+import logging
+import os
+import sys
+from collections.abc import Sequence
+
+from bangfu.config.answer import answer
+from bangfu.config.chinese_usage import Parser
+from bangfu.rules.refusal import Refused
+
+DONE, REFUSED, NOT_UNDERSTOOD, PROGRAM_ERROR = 0, 1, 2, 3
+
+# name → (module with `add(parser)` and `run(args) -> int`, one line of help)
+COMMANDS = {
+    "init": ("bangfu.config.commands.init", "准备数据库；可以反复运行，已有数据不受影响"),
+    "serve": ("bangfu.config.commands.serve", "启动网页服务和后台任务，按 Ctrl-C 停止"),
+    "worker": ("bangfu.config.commands.worker", "只启动后台任务（网页服务另外启动时用）"),
+    "places": ("bangfu.config.commands.places", "区划：导入县、乡镇、村名单"),
+    "journal": ("bangfu.config.commands.journal", "留痕：核验整条链，或立即盖印"),
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs one command and returns its exit code."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    name = next((word for word in words if not word.startswith("-")), "")
+    try:
+        args = _parser(name).parse_args(words)
+    except SystemExit as end:   # argparse has already said what is wrong, or printed the help
+        return NOT_UNDERSTOOD if end.code else DONE
+    return _run(args)
+
+
+def _parser(name: str) -> argparse.ArgumentParser:
+    """The whole parser with the arguments of one command; the others are known by their line of help only."""
+    parser = Parser(prog="bangfu", description="帮扶：县乡村精准帮扶的一本账。")
+    commands = parser.add_subparsers(dest="command", metavar="命令", title="命令", required=True)
+    for each, (module, line) in COMMANDS.items():
+        child = commands.add_parser(each, help=line, description=line + "。")
+        if each == name:
+            _django_is_ready()
+            child.set_defaults(run=importlib.import_module(module).run)
+            importlib.import_module(module).add(child)
+            _answers_in_json(child)
+    return parser
+
+
+def _answers_in_json(parser: argparse.ArgumentParser) -> None:
+    """Gives `--json` to the command itself, or to each of its own commands when it has some."""
+    below = [action for action in parser._actions if isinstance(action, argparse._SubParsersAction)]
+    for leaf in [child for action in below for child in action.choices.values()] or [parser]:
+        leaf.add_argument("--json", action="store_true", help="在标准输出给出一行 JSON，供程序读取")
+
+
+def _django_is_ready() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bangfu.config.settings")
+    importlib.import_module("django").setup()
+
+
+def _run(args: argparse.Namespace) -> int:
+    try:
+        code: int = args.run(args)
+        return code
+    except Refused as refusal:
+        answer(args, "", refused=refusal.sentence)
+        print(refusal.sentence, file=sys.stderr)
+        return REFUSED
+    except Exception as error:
+        logging.getLogger("bangfu.command").exception("the command %s failed", args.command)
+        answer(args, "", error=type(error).__name__)
+        print("程序出错，这一步没有完成。请把上面的内容交给系统管理员。", file=sys.stderr)
+        return PROGRAM_ERROR
+
+
+if __name__ == "__main__":
+    sys.exit(main())

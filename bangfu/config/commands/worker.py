@@ -1,0 +1,68 @@
+"""bangfu worker: does the jobs people asked for, and what the schedule says.
+
+The alarm clock (APScheduler) only wakes it; what is to be done stands in the database, so the clock may be killed at any moment.
+Signals therefore keep their plain effect: the process ends at once and the next worker goes on (docs/decisions/0006).
+"""
+
+import argparse
+import logging
+import signal
+from collections.abc import Callable
+
+from apscheduler.schedulers.blocking import BlockingScheduler
+from apscheduler.triggers.cron import CronTrigger
+from django.conf import settings
+from django.db import OperationalError, close_old_connections
+from django.utils.module_loading import import_string
+
+from bangfu.config.answer import answer
+from bangfu.config.schedule import SCHEDULE
+from bangfu.work.worker import me, sweep
+
+EVERY = 1.0   # seconds between two looks for work
+log = logging.getLogger("bangfu.worker")
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """No arguments of its own."""
+
+
+def run(args: argparse.Namespace) -> int:
+    """Runs until a signal ends it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)   # it would warn each second while a long job runs
+    answer(args, "后台任务已启动。", worker=me())
+    alarm_clock().start()
+    return 0
+
+
+def alarm_clock() -> BlockingScheduler:
+    """A clock with two threads: one sweeps, the other keeps the schedule while a long job runs. A missed hour is made up once."""
+    clock = BlockingScheduler(
+        timezone=settings.TIME_ZONE, executors={"default": {"type": "threadpool", "max_workers": 2}},
+        job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+    )
+    clock.add_job(patient(sweep), "interval", seconds=EVERY, id="sweep")
+    for name, hours in SCHEDULE.items():
+        clock.add_job(patient(import_string(name)), CronTrigger.from_crontab(hours, timezone=settings.TIME_ZONE), id=name)
+    return clock
+
+
+def patient(function: Callable[[], object]) -> Callable[[], None]:
+    """The function with fresh connections; while the database cannot be reached it says so once and tries again next time."""
+    told = False
+
+    def run_patiently() -> None:
+        nonlocal told
+        close_old_connections()
+        try:
+            function()
+            told = False
+        except OperationalError as error:
+            if not told:
+                log.warning("数据库暂时连接不上，稍后自动再试：%s", error)
+            told = True
+        finally:
+            close_old_connections()
+
+    return run_patiently

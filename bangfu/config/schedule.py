@@ -1,0 +1,6 @@
+"""What the worker does at set hours. The whole table; jobs that people ask for are not here, they are rows of `work`."""
+
+# dotted function → the hours, as a crontab line in the county's time zone
+SCHEDULE = {
+    "bangfu.journal.actions.set_seal": "0 * * * *",
+}

@@ -1,0 +1,257 @@
+"""What is done to a delivered file: received, understood, staged, compared, applied village by village, or cancelled."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import PurePath
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from bangfu.deliveries.models import DeliveredColumn, DeliveredRow, DeliveredVillage, Delivery, LearnedHeader, Source
+from bangfu.journal.actions import Deed, Subject, record, record_all
+from bangfu.organization.actor import Actor
+from bangfu.rules.delivery import CANCELLABLE, FLOW
+from bangfu.rules.refusal import Refused
+from bangfu.sealing import files
+from bangfu.sealing.ring import ring
+from bangfu.work.actions import start_job
+from bangfu.work.models import Job
+from bangfu.workbooks.header import Understanding
+from bangfu.workbooks.layout import LAYOUTS
+from bangfu.workbooks.limits import DEFAULT_LIMITS
+
+EXAMPLES = "deliveries.examples"
+
+
+@transaction.atomic
+def receive(by: Actor, *, layout: str, file_name: str, content: bytes, data_day: date | None = None) -> Delivery:
+    """Takes in a file as it is: keeps it sealed by its hash and asks for it to be read. `layout` is a slug of `LAYOUTS`.
+
+    Refused when it is too large or the same file is being dealt with already.
+    """
+    by.must("deliveries.receive", at=by.place_code)
+    if len(content) > DEFAULT_LIMITS.max_bytes:
+        raise Refused(f"文件有 {len(content) // 1048576} MB，超过 {DEFAULT_LIMITS.max_bytes // 1048576} MB，请按乡镇分开导出。", field="file")
+    source = _source(by, layout)
+    digest = files.keep(content)
+    _not_in_hand(by, source, digest)
+    delivery = Delivery(
+        source=source, file_name=PurePath(file_name.replace("\\", "/")).name[-200:], digest=digest, size=len(content),
+        data_day=data_day or timezone.localdate(), received_at=timezone.now(), received_by=by.name,
+        place_code=by.place_code, place_then=by.place_code,
+    )
+    record(by, "delivery.received", _subject(delivery), at=by.place_code, papers=[digest], new=[delivery])
+    start_job(by, "deliveries.understand", subject=str(delivery.pk), key=f"understand:{delivery.pk}", at=by.place_code)
+    return delivery
+
+
+def _source(by: Actor, layout: str) -> Source:
+    if layout not in LAYOUTS:
+        raise Refused("请选择这是哪一种表。", field="layout")
+    known = Source.objects.filter(slug=layout).first()
+    if known:
+        return known
+    source = Source(slug=layout, name=LAYOUTS[layout].title, layout=layout, receiver=LAYOUTS[layout].receiver)
+    record(by, "source.added", Subject("source", layout, source.name), at=by.place_code, new=[source])
+    return source
+
+
+def _not_in_hand(by: Actor, source: Source, digest: str) -> None:
+    in_hand = Delivery.objects.filter(by.scope(), source=source, digest=digest).exclude(state__in=("applied", "cancelled", "unreadable")).first()
+    if in_hand:
+        raise Refused(f"同一个文件已在 {timezone.localtime(in_hand.received_at):%m月%d日 %H:%M} 收下，正在办理；请到“收件”里接着办，不用再传。")
+
+
+@transaction.atomic
+def note_understanding(by: Actor, *, delivery: Delivery, sheet: str, understanding: Understanding, rows: int) -> None:
+    """Writes down what was understood of the columns, for a clerk to confirm."""
+    by.must("deliveries.receive", at=delivery.place_code)
+    DeliveredColumn.objects.filter(delivery=delivery).delete()
+    DeliveredColumn.objects.bulk_create(
+        DeliveredColumn(
+            delivery=delivery, position=column.index, letter=column.letter, text=column.text[:200], key=column.key or "", how=column.how,
+            examples=ring().seal("\x1f".join(column.examples), EXAMPLES),
+        ) for column in understanding.columns
+    )
+    values = {"state": FLOW.after(delivery.state, "read"), "sheet": sheet, "header_row": understanding.header_row, "rows": rows}
+    record(by, "delivery.read", _subject(delivery), at=delivery.place_code, rewritten=[(delivery, values)])
+
+
+@transaction.atomic
+def give_up(by: Actor, *, delivery: Delivery, sentence: str) -> None:
+    """Notes that a file cannot be read, and why."""
+    by.must("deliveries.receive", at=delivery.place_code)
+    values = {"state": FLOW.after(delivery.state, "give_up"), "sentence": sentence[:500]}
+    record(by, "delivery.unreadable", _subject(delivery), at=delivery.place_code, reason=sentence[:500], rewritten=[(delivery, values)])
+
+
+@transaction.atomic
+def confirm_columns(by: Actor, *, delivery: UUID, keys: Mapping[int, str], data_day: date | None = None) -> None:
+    """Confirms or corrects which column means what (`keys`: position → field key, '' for none), and has the rows read.
+
+    What was corrected is learned for the source and used next time. Refused when a required column is missing or one field is named twice.
+    """
+    found = _delivery(by, delivery, "deliveries.receive")
+    layout = LAYOUTS[found.source.layout]
+    wanted = {position: key for position, key in keys.items() if key}
+    twice = {key for key in wanted.values() if list(wanted.values()).count(key) > 1}
+    if twice:
+        raise Refused(f"“{layout.field(min(twice)).label}”选了两列，请只留一列。")
+    missing = [one.label for one in layout.required if one.key not in wanted.values()]
+    if missing:
+        raise Refused(f"还缺必须有的列：{'、'.join(missing)}。请指出是哪一列；表里确实没有的话，请补上后再传。")
+    learned = _learn(found, wanted)
+    values = {"state": FLOW.after(found.state, "map"), "data_day": data_day or found.data_day}
+    record(by, "delivery.mapped", _subject(found), at=found.place_code, rewritten=[(found, values), *learned[1]], new=learned[0])
+    start_job(by, "deliveries.stage", subject=str(found.pk), key=f"stage:{found.pk}", at=found.place_code)
+
+
+def _learn(delivery: Delivery, wanted: Mapping[int, str]) -> tuple[list[LearnedHeader], list[tuple[LearnedHeader, dict[str, str]]]]:
+    """New and rewritten learned headers for every column the clerk saw otherwise than we did."""
+    known = {one.text: one for one in LearnedHeader.objects.filter(source=delivery.source)}
+    new, rewritten = [], []
+    for column in DeliveredColumn.objects.filter(delivery=delivery):
+        key = wanted.get(column.position, "")
+        if key == column.key or not column.text:
+            continue
+        if column.text in known:
+            rewritten.append((known[column.text], {"key": key}))
+        else:
+            new.append(LearnedHeader(source=delivery.source, text=column.text[:120], key=key))
+        DeliveredColumn.objects.filter(pk=column.pk).update(key=key, how="learned")
+    return new, rewritten
+
+
+@transaction.atomic
+def put_rows(by: Actor, *, delivery: Delivery, rows: Sequence[DeliveredRow]) -> None:
+    """Adds a batch of staged rows. They are derived from the file, whose hash the journal holds, so they have no entry of their own."""
+    by.must("deliveries.receive", at=delivery.place_code)
+    DeliveredRow.objects.bulk_create(rows, batch_size=500)
+
+
+@transaction.atomic
+def finish_staging(by: Actor, *, delivery: Delivery, rows: int) -> None:
+    """All rows are read: has them compared with what their receiver holds."""
+    by.must("deliveries.receive", at=delivery.place_code)
+    values = {"state": FLOW.after(delivery.state, "stage"), "rows": rows}
+    record(by, "delivery.staged", _subject(delivery), at=delivery.place_code, rewritten=[(delivery, values)])
+    name = f"{delivery.source.receiver}.compare"
+    start_job(by, name, subject=str(delivery.pk), key=f"compare:{delivery.pk}", at=delivery.place_code)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What comparing said of one row: a word of `rules.delivery.OUTCOMES`, the person it is about, and a fault when it is refused."""
+
+    row: UUID
+    outcome: str
+    subject: str = ""
+    fault: str = ""
+
+
+@transaction.atomic
+def write_comparison(by: Actor, *, delivery: Delivery, verdicts: Iterable[Verdict], gone: Mapping[str, int]) -> None:
+    """Writes what comparing said of each row, and the count of each village. `gone`: village → persons we hold whom the list has not."""
+    by.must("deliveries.receive", at=delivery.place_code)
+    _write_verdicts(verdicts)
+    counts = _counted(delivery)
+    villages = [
+        DeliveredVillage(delivery=delivery, place_code=code, place_then=code, gone=gone.get(code, 0), **counts.get(code, {}))
+        for code in sorted({*counts, *(code for code in gone if code in counts)})
+    ]
+    values = {"state": FLOW.after(delivery.state, "compare")}
+    record(by, "delivery.compared", _subject(delivery), at=delivery.place_code, new=villages, rewritten=[(delivery, values)])
+
+
+def _write_verdicts(verdicts: Iterable[Verdict]) -> None:
+    rows = [DeliveredRow(id=one.row, outcome=one.outcome, subject=one.subject, faults=one.fault) for one in verdicts]
+    refused = [row for row in rows if row.faults]
+    DeliveredRow.objects.bulk_update(rows, ["outcome", "subject"], batch_size=300)
+    DeliveredRow.objects.bulk_update(refused, ["faults"], batch_size=300)
+
+
+def _counted(delivery: Delivery) -> dict[str, dict[str, int]]:
+    counts: dict[str, dict[str, int]] = {}
+    for code, outcome in DeliveredRow.objects.filter(delivery=delivery).values_list("place_code", "outcome").iterator():
+        village = counts.setdefault(code, {})
+        village[outcome] = village.get(outcome, 0) + 1
+    return counts
+
+
+@transaction.atomic
+def request_apply(by: Actor, *, delivery: UUID) -> Job:
+    """Has a compared delivery applied, village by village. Asked twice, it is done once."""
+    found = _delivery(by, delivery, "deliveries.apply")
+    if found.state == "compared":
+        record(by, "delivery.applying", _subject(found), at=found.place_code, rewritten=[(found, {"state": "applying"})])
+    elif found.state not in ("applying", "applied"):
+        raise Refused(f"这份表现在是“{FLOW.word(found.state)}”，还不能应用。")
+    name = f"{found.source.receiver}.apply"
+    return start_job(by, name, subject=str(found.pk), key=f"apply:{found.pk}", at=found.place_code)
+
+
+def village_applied(village: DeliveredVillage) -> tuple[DeliveredVillage, dict[str, Any]]:
+    """What an applying action rewrites, inside its own deed, to say that a village is in. Of two at once the second is refused."""
+    if village.applied_at:
+        raise Refused("这个村已经应用过了。")
+    return village, {"applied_at": timezone.now()}
+
+
+@transaction.atomic
+def note_rows_applied(by: Actor, *, applied: Mapping[UUID, tuple[str, UUID]]) -> None:
+    """Notes for each delivered row whom it was applied to and in which entry. Called within the applying action's transaction."""
+    rows = [DeliveredRow(id=row, subject=subject, applied_in=entry) for row, (subject, entry) in applied.items()]
+    DeliveredRow.objects.bulk_update(rows, ["subject", "applied_in"], batch_size=300)
+
+
+@transaction.atomic
+def apply_source_village(by: Actor, *, village: DeliveredVillage, hold: Callable[[], None]) -> None:
+    """Puts one village of a list to be held against the register in force."""
+    by.must("deliveries.apply", at=village.place_code)
+    hold()
+    deed = Deed(
+        verb="delivery.village_applied", subject=_subject(village.delivery), at=village.place_code, papers=[village.delivery.digest],
+        rewritten=[village_applied(village)],
+    )
+    record_all(by, [deed])
+    rows = DeliveredRow.objects.filter(delivery=village.delivery, place_code=village.place_code).exclude(outcome="refused")
+    rows.update(applied_in=deed.id)
+
+
+@transaction.atomic
+def finish_applying(by: Actor, *, delivery: Delivery) -> None:
+    """All villages are in. Refused while one is not."""
+    by.must("deliveries.apply", at=delivery.place_code)
+    if DeliveredVillage.objects.filter(delivery=delivery, applied_at=None).exists():
+        raise Refused("还有村没有应用。")
+    values = {"state": FLOW.after(delivery.state, "finish")}
+    record(by, "delivery.applied", _subject(delivery), at=delivery.place_code, rewritten=[(delivery, values)])
+
+
+@transaction.atomic
+def cancel(by: Actor, *, delivery: UUID, reason: str = "") -> None:
+    """Drops a delivery before anything of it was applied: its rows go, its journal entries stay, the file is discarded."""
+    found = _delivery(by, delivery, "deliveries.receive")
+    if found.state not in CANCELLABLE:
+        raise Refused(f"这份表已经是“{FLOW.word(found.state)}”，不能取消了。")
+    Job.objects.filter(subject=str(found.pk), state__in=("waiting", "running")).update(state="cancelled", worker="", ended_at=timezone.now())
+    DeliveredRow.objects.filter(delivery=found).delete()
+    DeliveredColumn.objects.filter(delivery=found).delete()
+    record(by, "delivery.cancelled", _subject(found), at=found.place_code, reason=reason, rewritten=[(found, {"state": "cancelled"})])
+    if not Delivery.objects.filter(digest=found.digest).exclude(state="cancelled").exists():
+        transaction.on_commit(lambda: files.discard(found.digest))
+
+
+def _delivery(by: Actor, delivery: UUID, power: str) -> Delivery:
+    found = Delivery.objects.select_related("source").filter(by.scope(), pk=delivery).first()
+    if found is None:
+        raise Refused("没有这份收件，或它不在您岗位的管辖范围内。")
+    by.must(power, at=found.place_code)
+    return found
+
+
+def _subject(delivery: Delivery) -> Subject:
+    return Subject("delivery", str(delivery.pk), f"{delivery.source.name}：{delivery.file_name}"[:160])

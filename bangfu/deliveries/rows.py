@@ -1,0 +1,72 @@
+"""Delivered rows: sealed as they came, beside what was understood of them."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from bangfu.deliveries.models import DeliveredRow, Delivery
+from bangfu.rules.id_number import Number
+from bangfu.rules.person_name import fold
+from bangfu.sealing.ring import ring
+from bangfu.workbooks.row import Fault, Row
+
+PURPOSE = "deliveries.row"
+ID_INDEX = "id_number"   # the purpose under which the register indexes ID numbers too, so that lists can be joined
+
+
+@dataclass(frozen=True)
+class Content:
+    """What a row said: `delivered` by header text as it stood, `understood` by field key (text, whole numbers, days as ISO text)."""
+
+    delivered: Mapping[str, str]
+    understood: Mapping[str, Any]
+
+
+def sealed(row: Row) -> str:
+    """The content of a row as a token."""
+    content = {"delivered": dict(row.original), "understood": {key: _plain(value) for key, value in row.values.items()}}
+    return ring().seal(json.dumps(content, ensure_ascii=False), PURPOSE)
+
+
+def opened(token: str) -> Content:
+    """The content of a sealed row."""
+    content = json.loads(ring().unseal(token, PURPOSE))
+    return Content(content["delivered"], content["understood"])
+
+
+def staged(delivery: Delivery, row: Row, village: str) -> DeliveredRow:
+    """An unsaved delivered row with the columns that are looked up; refused when the row has faults."""
+    number = row.values.get("id_number")
+    judged = number if isinstance(number, Number) else Number("blank")
+    name = str(row.values.get("name") or "")[:80]
+    index = ring().blind_index
+    return DeliveredRow(
+        delivery=delivery, number=row.number, content=sealed(row), place_code=village, place_then=village, name=name, name_folded=fold(name),
+        id_index=index(judged.digits, ID_INDEX) if judged.names_somebody else "", id18_index=index(judged.first18, ID_INDEX),
+        id_status=judged.status, sex=row.values.get("sex") or judged.sex, birth=row.values.get("birth_date") or judged.birth,
+        relation=row.values.get("relation") or "", household_number=str(row.values.get("household_number") or "")[:40],
+        person_number=str(row.values.get("person_number") or "")[:40], event_day=row.values.get("death_date"),
+        outcome="refused" if row.faults else "", faults=_lines(row.faults), warnings=_lines(row.warnings),
+    )
+
+
+def _lines(faults: tuple[Fault, ...]) -> str:
+    return "\n".join(f"{fault.column_letter}\t{fault.sentence}" for fault in faults)
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case Number():
+            return value.digits
+        case date():
+            return value.isoformat()
+        case tuple():
+            return "、".join(value)
+        case bool():
+            return "是" if value else "否"
+        case UUID():
+            return str(value)
+    return value

@@ -1,0 +1,106 @@
+"""Values of a person's record: from a delivered row or a form to columns, sealing on the way in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from bangfu.registry.models import PersonRecord
+from bangfu.rules.id_number import Number, read_number
+from bangfu.rules.person_name import fold
+from bangfu.sealing.ring import ring
+
+ID_PURPOSE, PHONE_PURPOSE = "registry.id_number", "registry.phone"
+ID_INDEX, PHONE_INDEX = "id_number", "phone"
+
+# columns that are compared and taken over as they are
+PLAIN = (
+    "person_number", "id_kind", "relation", "nation", "schooling", "student", "dropout_reason", "labour", "health", "disability_kind",
+    "disability_card_year", "political", "speaks_mandarin", "work_months", "work_place", "works_abroad", "employer", "industry",
+    "job_channel", "public_post_kind", "public_post_months", "minimum_living", "destitute_support", "resident_medical", "worker_medical",
+    "serious_illness_insurance", "commercial_medical", "serious_illness_aid", "other_health_help", "resident_pension", "worker_pension",
+)
+COMPARED = ("name", "id_number", "sex", "birth", "phone", *PLAIN)
+WORDS = {
+    **{field.attname: str(field.verbose_name) for field in PersonRecord._meta.concrete_fields if field.attname in COMPARED},
+    "household": "户编号", "village": "所在村",
+}
+
+
+@dataclass(frozen=True)
+class Held:
+    """A person's current record as it is compared: clear values by column, numbers as blind indexes."""
+
+    record: PersonRecord
+    values: Mapping[str, Any]
+
+
+def comparable(record: PersonRecord) -> dict[str, Any]:
+    """The compared columns of a record; numbers by their blind index, so that nothing is unsealed to compare."""
+    values: dict[str, Any] = {name: getattr(record, name) for name in ("name", "sex", "birth", *PLAIN)}
+    return values | {"id_number": record.id_index, "phone": record.phone_index}
+
+
+def delivered(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The compared columns of a delivered row (`deliveries.rows.understood`), in the same shape as `comparable`."""
+    number = read_number(values.get("id_number") or "")
+    made: dict[str, Any] = {name: values.get(name) if values.get(name) is not None or name in _NULLABLE else "" for name in PLAIN}
+    return made | {
+        "name": values.get("name", ""), "sex": values.get("sex") or number.sex, "birth": _day(values.get("birth_date")) or number.birth,
+        "id_number": id_index(number), "phone": phone_index(values.get("phone") or ""),
+    }
+
+
+def clear(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The compared columns of a delivered row with their clear values, ready for `columns`."""
+    return {**delivered(values), "id_number": values.get("id_number") or "", "phone": values.get("phone") or ""}
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def columns(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Record columns for clear `values` by column name: numbers sealed with their indexes, names folded, the ID judged."""
+    made: dict[str, Any] = {}
+    for name, value in values.items():
+        match name:
+            case "name":
+                made |= {"name": value, "name_folded": fold(value)}
+            case "id_number":
+                made |= number_columns(value if isinstance(value, Number) else read_number(str(value or "")))
+            case "phone":
+                made |= {"phone": ring().seal(value or "", PHONE_PURPOSE), "phone_index": phone_index(value or "")}
+            case "birth":
+                made["birth"] = value or None
+            case _:
+                made[name] = value if value is not None or name in _NULLABLE else ""
+    return made
+
+
+def number_columns(number: Number) -> dict[str, Any]:
+    """The four columns of an ID number."""
+    return {
+        "id_number": ring().seal(number.digits, ID_PURPOSE), "id_index": id_index(number),
+        "id18_index": ring().blind_index(number.first18, ID_INDEX), "id_status": number.status,
+    }
+
+
+def id_index(number: Number) -> str:
+    """The blind index of the whole number; '' for one that names nobody."""
+    return ring().blind_index(number.digits, ID_INDEX) if number.names_somebody else ""
+
+
+def phone_index(phone: str) -> str:
+    """The blind index of a phone number."""
+    return ring().blind_index(phone, PHONE_INDEX)
+
+
+def shown(name: str, value: Any) -> str:
+    """A compared value as a person reads it in a preview; numbers are never among them."""
+    if value in ("", None, ()):
+        return "（空）"
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+_NULLABLE = {"disability_card_year", "work_months", "public_post_months", "birth"}
