@@ -1,7 +1,7 @@
 """Names of jobs → the functions that do them. The whole table; nothing is discovered."""
 
 JOBS = {
-    "deliveries.understand": "bangfu.deliveries.jobs.understand",
+    "deliveries.understand": "bangfu.deliveries.jobs.understand_file",
     "deliveries.stage": "bangfu.deliveries.jobs.stage",
     "register.compare": "bangfu.registry.jobs.compare",
     "register.apply": "bangfu.registry.jobs.apply",

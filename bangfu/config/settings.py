@@ -70,6 +70,7 @@ TEMPLATES = [{
     "BACKEND": "django.template.backends.django.DjangoTemplates",
     "APP_DIRS": True,
     "OPTIONS": {
+        "builtins": ["django.templatetags.static", "bangfu.web.templatetags.desk"],
         "context_processors": [
             "django.template.context_processors.request",
             "django.template.context_processors.csrf",

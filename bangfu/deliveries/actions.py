@@ -19,7 +19,7 @@ from bangfu.sealing import files
 from bangfu.sealing.ring import ring
 from bangfu.work.actions import start_job
 from bangfu.work.models import Job
-from bangfu.workbooks.header import Understanding
+from bangfu.workbooks.header import Understanding, fold_label
 from bangfu.workbooks.layout import LAYOUTS
 from bangfu.workbooks.limits import DEFAULT_LIMITS
 
@@ -117,10 +117,11 @@ def _learn(delivery: Delivery, wanted: Mapping[int, str]) -> tuple[list[LearnedH
         key = wanted.get(column.position, "")
         if key == column.key or not column.text:
             continue
-        if column.text in known:
-            rewritten.append((known[column.text], {"key": key}))
+        text = fold_label(column.text)[:120]
+        if text in known:
+            rewritten.append((known[text], {"key": key}))
         else:
-            new.append(LearnedHeader(source=delivery.source, text=column.text[:120], key=key))
+            new.append(LearnedHeader(source=delivery.source, text=text, key=key))
         DeliveredColumn.objects.filter(pk=column.pk).update(key=key, how="learned")
     return new, rewritten
 

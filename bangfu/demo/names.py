@@ -1,5 +1,6 @@
 """Names of people who do not exist: surnames by their frequency in the country, given names by the taste of the years."""
 
+from itertools import accumulate
 from random import Random
 
 # surname → per mille; the first as counted country-wide in round figures, the tail shared out
@@ -8,7 +9,7 @@ _COMMON = """王72 李72 张68 刘54 陈45 杨31 黄22 赵21 吴20 周19 徐15 �
     廖3 石3 金2 韦2 贾2 夏2 付2 方2 邹2 熊2 白2 孟2 秦2 邱2 侯2 江2 尹2 薛2 闫2 雷2 龙2 黎2 史2 陶2 贺2 毛2 郝2 顾2 龚2 邵2 万2 覃2 武2
     钱2 戴2 严2 莫2 孔2 向2 常2 汤2 欧阳1 令狐1 上官1 司马1 诸葛1"""
 _SURNAMES = {part.rstrip("0123456789"): int(part.lstrip("".join(filter(lambda c: not c.isdigit(), part)))) for part in _COMMON.split()}
-SURNAMES, _WEIGHTS = tuple(_SURNAMES), tuple(_SURNAMES.values())
+SURNAMES, _UP_TO = tuple(_SURNAMES), tuple(accumulate(_SURNAMES.values()))
 
 # (born before, share of one-character names in percent, men's first, men's last, women's first, women's last)
 _TASTES = (
@@ -27,7 +28,7 @@ def surname(rng: Random, favoured: tuple[str, ...] = ()) -> str:
     """By frequency; of the `favoured` ones (the clans of a village) two in five times."""
     if favoured and rng.random() < 0.4:
         return rng.choice(favoured)
-    return rng.choices(SURNAMES, _WEIGHTS)[0]
+    return rng.choices(SURNAMES, cum_weights=_UP_TO)[0]
 
 
 def clan(rng: Random) -> str:
@@ -59,3 +60,10 @@ def generation_character(rng: Random, sex: str, born: int) -> str:
 def _taste(sex: str, born: int) -> tuple[int, str, str]:
     _, single, men_first, men_last, women_first, women_last = next(taste for taste in _TASTES if born < taste[0])
     return (single, men_first, men_last) if sex == "男" else (single, women_first, women_last)
+
+
+def family_of(name: str) -> str:
+    """The surname a full name begins with."""
+    if "·" in name:
+        return name.split("·")[0]
+    return name[:2] if name[:2] in SURNAMES else name[:1]

@@ -8,7 +8,8 @@ from datetime import date, timedelta
 from bangfu.demo.places import COUNTY
 from bangfu.rules.id_number import check_digit
 
-SHARES = 124           # 120 villages, 15 townships' worth of others in the rest; SHARES × 4 sequence numbers of each sex a day
+SHARES = 124           # 120 villages and four spare, each with four numbers of either sex a day: 2 × 496 of the 999 there are
+STRANGERS = 120        # the share of those who stand in no village's lists
 _SLOTS = 4
 PHONE_BLOCK = "154"    # never given to an operator, yet of the form 1[3-9]xxxxxxxxx
 _PHONES = 100_000

@@ -11,7 +11,7 @@ _ABOVE = (("99", "云泽省"), ("9901", "澄州市"), (COUNTY, "岚禾县"))
 
 # Villages keep their order, so that a smaller size is the beginning of a larger one. 石桥村 stands in two townships, as it does in life.
 _TOWNSHIPS = {
-    "100 枫溪镇": "石桥 枫树坪 上河 桐花 柳塘 新庄 龙洞湾 古井",
+    "100 枫溪镇": "石桥 枫树坪 上河 桐花 柳塘 新屋 龙洞湾 古井",
     "101 望川镇": "望川 石桥 竹林坝 茶园 响石 双河口 青瓦 杉树坳",
     "102 柳汀镇": "柳汀 东溪 瓦窑坪 大樟树 白鹤滩 月牙塘 向阳坡 水碾",
     "103 清水铺镇": "清水铺 桂花园 三岔河 凉风垭 银杏 老渡口 磨石沟 芦花",

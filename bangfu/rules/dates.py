@@ -2,12 +2,15 @@
 
 import re
 import unicodedata
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from bangfu.rules.refusal import Refused
 
 FOREVER_DAY = date(9999, 12, 31)
 FIRST_YEAR = 1900
+
+CHINA = ZoneInfo("Asia/Shanghai")
 
 _SERIAL_ZERO = date(1899, 12, 30)
 _SERIALS = range(367, 73051)   # 1901-01-01 … 2099-12-31, below which the 1900 epoch has its invented leap day
@@ -45,6 +48,11 @@ def read_month(text: str) -> date | None:
         return _day(text, year, month, 1)
     day = read_day(text)
     return day.replace(day=1) if day else None
+
+
+def today() -> date:
+    """The day it is in China, wherever the machine believes to stand."""
+    return datetime.now(CHINA).date()
 
 
 def age_on(birth: date, day: date) -> int:

@@ -2,9 +2,10 @@
 
 import hashlib
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
 from bangfu.rules.flow import Flow
+from bangfu.rules.refusal import Refused
 
 FLOW = Flow(
     states={"open": "待处理", "corrected": "已更正", "asked": "豁免待批", "exempt": "已豁免", "gone": "已消除"},
@@ -12,6 +13,7 @@ FLOW = Flow(
         "correct": ("open", "corrected"), "ask": ("open", "asked"), "approve": ("asked", "exempt"), "decline": ("asked", "open"),
     },
 )
+LONGEST_EXEMPTION = timedelta(days=366)   # after a year somebody looks again
 SINCE_LAST_RUN = {"new": "新出现", "still": "仍存在", "back": "又出现", "gone": "已消除"}
 
 
@@ -40,3 +42,23 @@ def after_run(state: str, found: bool, *, exempt_until: date | None, day: date) 
     if state == "asked":
         return ("asked", "still")
     return ("open", "still")
+
+
+def exemption_may_last(expires_on: date, *, day: date) -> None:
+    """Refused unless an exemption asked for on `day` ends after it, and within a year."""
+    if expires_on <= day:
+        raise Refused("有效期要晚于今天。", field="expires_on")
+    if expires_on > day + LONGEST_EXEMPTION:
+        raise Refused("豁免最长一年，到期后仍有疑点会重新提醒；请把有效期改到一年以内。", field="expires_on")
+
+
+def another_must_decide(asker: int | None, decider: int | None) -> None:
+    """Refused when the one who decides is the one who asked, whatever post either acts from. None is the program, and also one and the same."""
+    if asker == decider:
+        raise Refused("自己申请的豁免不能自己批，请让另一位有审批权限的同事办理。")
+
+
+def must_give_reason(text: str) -> None:
+    """Refused for a reason that says nothing."""
+    if len(text.strip()) < 2:
+        raise Refused("请写明理由。", field="reason")

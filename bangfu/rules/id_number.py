@@ -10,6 +10,8 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
+from bangfu.rules import dates
+
 STATUS_WORDS = {
     "ok": "正确",
     "blank": "没有填",
@@ -69,15 +71,17 @@ def read_number(text: str, *, today: date | None = None) -> Number:
     if cleaned.startswith("999999") and len(cleaned) >= 15:
         return Number("placeholder", digits=cleaned, length=len(cleaned))
     if _OLD.match(cleaned):
-        return _old(cleaned, today or date.today())
+        return _old(cleaned, today or dates.today())
     shape = _PERSON.match(cleaned)
     if shape is None:
         return Number("bad_shape", length=len(cleaned))
-    return _new(cleaned, shape, today or date.today())
+    return _new(cleaned, shape, today or dates.today())
 
 
 def clean(text: str) -> str:
     """Half-width, upper case, without spaces, quotes and the ="…" in which some exports dress a number."""
+    if text.isascii() and text.isalnum():
+        return text.upper()
     plain = _UNSEEN.sub("", unicodedata.normalize("NFKC", text))
     return _DRESS.sub("", plain).upper()
 

@@ -1,10 +1,12 @@
 """What every request passes through."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
+from django.contrib.auth.views import redirect_to_login
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.cache import patch_cache_control
 
 from bangfu.organization.actor import NOBODY
@@ -13,6 +15,7 @@ from bangfu.rules.refusal import Forbidden, Refused
 from bangfu.web.refusals import refusal_page
 
 Answer = Callable[[HttpRequest], HttpResponse]
+View = TypeVar("View", bound=Callable[..., HttpResponse])
 LOOKING = ("GET", "HEAD", "OPTIONS")
 
 
@@ -26,13 +29,51 @@ def nothing_is_cached(answer: Answer) -> Answer:
     return passed
 
 
-def known_by_post(answer: Answer) -> Answer:
-    """`request.actor`: the signed-in person at the post they chose, with the rights they have at this very request."""
-    def passed(request: HttpRequest) -> HttpResponse:
+class _KnownByPost:
+    """`request.actor`: the signed-in person at the post they chose, with the rights they have at this very request.
+
+    Closed by default: a view is for people with a post, unless it says otherwise with `open_to_all` or `open_without_post`.
+    """
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         signed_in = request.user.is_authenticated
         request.actor = actor_for(request.user, request.session.get("post")) if signed_in else NOBODY  # type: ignore[arg-type, attr-defined]
-        return answer(request)
-    return passed
+        return self.answer(request)
+
+    def process_view(self, request: HttpRequest, view: Any, _args: Any, _kwargs: Any) -> HttpResponse | None:
+        if getattr(view, "open_to_all", False):
+            return None
+        if not request.user.is_authenticated:
+            return _to_the_door(request)
+        if request.actor.post_id is None and not getattr(view, "open_without_post", False):  # type: ignore[attr-defined]
+            return refusal_page(request, Forbidden("您现在没有在任的岗位，看不到任何内容。请联系县级系统管理员。"), status=403)
+        return None
+
+
+def _to_the_door(request: HttpRequest) -> HttpResponse:
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=401, headers={"HX-Redirect": reverse("sign_in")})
+    return redirect_to_login(request.get_full_path())
+
+
+def known_by_post(answer: Answer) -> _KnownByPost:
+    """See `_KnownByPost`."""
+    return _KnownByPost(answer)
+
+
+def open_to_all(view: View) -> View:
+    """Marks a view that nobody needs to sign in for."""
+    view.open_to_all = True  # type: ignore[attr-defined]
+    return view
+
+
+def open_without_post(view: View) -> View:
+    """Marks a view for people who are signed in, whether they hold a post or not."""
+    view.open_without_post = True  # type: ignore[attr-defined]
+    return view
 
 
 class _Refusals:

@@ -1,10 +1,96 @@
-"""The frame around every page."""
+"""The frame around every page: who is asking, where they are, where they can go."""
 
+from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+
+from bangfu.organization.actor import Actor
+from bangfu.organization.queries import PlaceRow, children, county, place, posts_of
+from bangfu.registry.queries import Counts, counts, counts_below
+from bangfu.rules import place_code
+
+# (label, address name, icon, power needed, address names that belong to it); a package joins the desk by one line here
+SECTIONS = (
+    ("今日", "today", "sun", "", ("today", "overview")),
+    ("收件", "deliveries", "inbox", "deliveries.look", ("deliveries", "delivery", "delivery_rows", "delivered_row")),
+    ("名册", "roster", "users", "registry.look", ("roster", "person", "household")),
+    ("核对", "findings", "checks", "crosscheck.look", ("findings", "finding", "village_findings", "exemptions", "runs")),
+    ("数字", "figures", "chart-bar", "reporting.look", ("figures", "figure")),
+    ("留痕", "journal", "history", "journal.look", ("journal", "entry")),
+)
+BY_PLACE = ("overview", "roster", "findings", "figures", "village_findings")
+
+
+@dataclass(frozen=True)
+class Node:
+    """One place in the tree at the left."""
+
+    code: str
+    name: str
+    level: str
+    count: int
+    url: str
+    open: bool
+    active: bool
+    children: tuple["Node", ...]
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """Context of the frame; filled below."""
-    return {}
+    """What base.html needs. Computed lazily, so that fragments and downloads pay nothing for it."""
+    actor: Actor | None = getattr(request, "actor", None)
+    if actor is None or actor.post_id is None:
+        return {"actor": actor, "is_demo": settings.DEMO}
+    return {
+        "actor": actor, "is_demo": settings.DEMO,
+        "county": SimpleLazyObject(lambda: getattr(county(actor), "name", "")),
+        "navigation": SimpleLazyObject(lambda: _navigation(request, actor)),
+        "places": SimpleLazyObject(lambda: _tree(request, actor)),
+        "posts": SimpleLazyObject(lambda: posts_of(request.user)),  # type: ignore[arg-type]
+    }
+
+
+def where(request: HttpRequest, actor: Actor) -> PlaceRow | None:
+    """The place a page is about: the one its address names, else the home of the post."""
+    named = request.resolver_match.kwargs.get("place") if request.resolver_match else None
+    return place(actor, named or request.session.get("place") or actor.place_code) or place(actor, actor.place_code)
+
+
+def _navigation(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
+    current = request.resolver_match.url_name if request.resolver_match else ""
+    return [
+        {"label": label, "url": _address(name, actor), "icon": icon, "active": current in belonging, "count": None}
+        for label, name, icon, power, belonging in SECTIONS if not power or actor.can(power)
+    ]
+
+
+def _address(name: str, actor: Actor) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return reverse(name, args=[actor.place_code])
+
+
+def _tree(request: HttpRequest, actor: Actor) -> list[Node]:
+    """The county, its townships, and the villages of the township one is in; only what the asker reaches or what stands above it."""
+    top = county(actor) or place(actor, actor.place_code)
+    here = where(request, actor)
+    if top is None or here is None:
+        return []
+    page = request.resolver_match.url_name if request.resolver_match else ""
+    target = page if page in BY_PLACE else "overview"
+    tally = counts_below(actor, place_code.LENGTHS["township"], top.code) | counts_below(actor, place_code.LENGTHS["village"], here.code[:9])
+    tally[top.code] = counts(actor, top.code)
+    return [_node(actor, top, here, target, tally)]
+
+
+def _node(actor: Actor, one: PlaceRow, here: PlaceRow, target: str, tally: dict[str, Counts]) -> Node:
+    opened = here.code.startswith(one.code) and one.level != "village"
+    below = children(actor, one.code) if opened else []
+    return Node(
+        one.code, one.name, one.level, tally.get(one.code, Counts(0, 0)).households, reverse(target, args=[one.code]), opened,
+        one.code == here.code, tuple(_node(actor, child, here, target, tally) for child in below),
+    )

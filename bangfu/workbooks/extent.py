@@ -16,7 +16,7 @@ from bangfu.workbooks.limits import Limits, unpacked
 _SHEET = re.compile(r"^xl/worksheets/[^/]+\.xml$")
 _WIDE = re.compile(rb'r="([A-Z]{2,3})')
 _DEEP = re.compile(rb'r="[A-Z]{0,3}(\d{6,9})"')
-_ODDLY_WRITTEN = re.compile(rb"r\s*=\s*'|r\s+=|r=\s")   # legal XML that no spreadsheet program writes
+_ODDLY_WRITTEN = (b"r='", b"r =", b"r= ", b"r=\n", b"r\n=", b"r=\t", b"r\t=")   # legal XML that spreadsheet programs do not write
 _FILLED = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\br\s*=\s*["']([A-Z]{1,3})(\d{1,9})["'][^>]*(?<!/)>""")
 _ODS_CELLS = frozenset({"table:table-cell", "table:covered-table-cell"})
 _VALUES = frozenset({"office:value-type", "calcext:value-type", "table:formula"})
@@ -45,16 +45,21 @@ def _within(rows: int, columns: int, limits: Limits) -> None:
 
 def _xlsx_extent(path: str | Path, name: str, limits: Limits) -> tuple[int, int]:
     """A quick upper bound first, which blank formatted cells may exceed; only then the slower count of cells that hold something."""
-    rows, columns = _bound(path, name, limits)
-    if rows <= limits.max_rows and rows * columns <= limits.max_cells:
-        return rows, columns
+    bound = _bound(path, name, limits)
+    if bound and bound[0] <= limits.max_rows and bound[0] * bound[1] <= limits.max_cells:
+        return bound
     return _filled(path, name, limits)
 
 
-def _bound(path: str | Path, name: str, limits: Limits) -> tuple[int, int]:
-    """Rows below 100,000 and columns up to Z are taken as the bound itself, so that few references need to be looked at."""
+def _bound(path: str | Path, name: str, limits: Limits) -> tuple[int, int] | None:
+    """Rows below 100,000 and columns up to Z are taken as the bound itself, so that few references need to be looked at.
+
+    None when the XML is written in a way that the quick look would miss.
+    """
     rows, columns = 99_999, 26
     for piece in _pieces(path, name, limits):
+        if any(odd in piece for odd in _ODDLY_WRITTEN):
+            return None
         rows = max(rows, max(map(int, _DEEP.findall(piece)), default=0))
         columns = max(columns, max(map(_column, set(_WIDE.findall(piece))), default=0))
     return rows, columns

@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
 import { iconSprite } from "./build/icon_sprite.js";
+import { licences } from "./build/licences.js";
 import { withoutEval } from "./build/without_eval.js";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
@@ -11,7 +12,7 @@ export default defineConfig({
   root: here("."),
   base: "./",
   publicDir: false,
-  plugins: [iconSprite(here("icons.txt")), withoutEval()],
+  plugins: [iconSprite(here("icons.txt")), withoutEval(), licences(["bootstrap", "htmx.org", "@tabler/icons"])],
   css: {
     preprocessorOptions: {
       scss: {

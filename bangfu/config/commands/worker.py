@@ -13,6 +13,7 @@ from apscheduler.schedulers.blocking import BlockingScheduler
 from apscheduler.triggers.cron import CronTrigger
 from django.conf import settings
 from django.db import OperationalError, close_old_connections
+from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from bangfu.config.answer import answer
@@ -42,7 +43,7 @@ def alarm_clock() -> BlockingScheduler:
         timezone=settings.TIME_ZONE, executors={"default": {"type": "threadpool", "max_workers": 2}},
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
     )
-    clock.add_job(patient(sweep), "interval", seconds=EVERY, id="sweep")
+    clock.add_job(patient(sweep), "interval", seconds=EVERY, id="sweep", next_run_time=timezone.now())
     for name, hours in SCHEDULE.items():
         clock.add_job(patient(import_string(name)), CronTrigger.from_crontab(hours, timezone=settings.TIME_ZONE), id=name)
     return clock

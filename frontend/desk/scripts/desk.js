@@ -2,6 +2,7 @@
    to the document, so parts that htmx swaps in need no set-up. Templates speak to it through data- attributes only. */
 import "../styles/desk.scss";
 import "./server_parts.js";
+import "./refusals.js";
 import "./toast.js";
 import "./dialogs.js";
 import "./drawer.js";

@@ -1,0 +1,222 @@
+"""What is done about contradictions: they are looked for, corrected, or exempted by two people."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from bangfu.crosscheck import engine, snapshot
+from bangfu.crosscheck.checks import CHECKS
+from bangfu.crosscheck.corrections import CORRECTIONS
+from bangfu.crosscheck.engine import Found
+from bangfu.crosscheck.findings import Known, Told, village_after_run
+from bangfu.crosscheck.models import Finding, Run, Settlement
+from bangfu.crosscheck.reading import read_county
+from bangfu.crosscheck.reasons import reason as sentence
+from bangfu.journal.actions import Subject, record
+from bangfu.organization.actor import Actor, within
+from bangfu.organization.queries import place_names
+from bangfu.rules.finding import FLOW, another_must_decide, exemption_may_last, must_give_reason
+from bangfu.rules.place_code import CodeRange
+from bangfu.rules.refusal import Refused
+from bangfu.work.actions import start_job
+from bangfu.work.models import Job
+
+Hold = Callable[[str], None]
+Progress = Callable[[int, int, str], None]
+
+
+def _nothing(*_: object) -> None:
+    """No one waits for a sign."""
+
+
+@transaction.atomic
+def request_run(by: Actor, *, at: str) -> Job:
+    """Has the checks run over a place. Asked again while a run waits or goes on there, that run is returned."""
+    by.must("crosscheck.run", at=at)
+    going_on = Job.objects.filter(name="crosscheck.run", subject=at, state__in=("waiting", "running")).first()
+    return going_on or start_job(by, "crosscheck.run", subject=at, key=f"crosscheck:{at}:{timezone.now().isoformat()}", at=at)
+
+
+def run_checks(by: Actor, *, at: str, hold: Hold = _nothing, progress: Progress = _nothing, resume: str = "") -> Run:
+    """Runs every check over a place and writes what became of its findings, each village in a transaction of its own.
+
+    `hold(mark)` is called inside each transaction: it proves that the job is still ours and keeps the mark, from which a killed run is
+    taken up (`resume`) with what it had read. The whole county is read; findings of places outside `at` are left as they are.
+    """
+    by.must("crosscheck.run", at=at)
+    progress(0, 0, "正在读名册和名单")
+    known, _, behind = resume.partition(" ")
+    run = Run.objects.get(pk=known) if known else _begin(by, at, hold)
+    if run.finished_at:
+        return run
+    progress(0, 0, "正在核对")
+    found = engine.run(snapshot.kept(run.pk))
+    by_village, elsewhere = _by_village(found, at)
+    villages = sorted({*by_village, *_villages_known(at)})
+    for done, village in enumerate(villages):
+        if village > behind:
+            _write_village(by, run, village, by_village.get(village, ()), elsewhere - {one.identity for one in by_village.get(village, ())}, hold)
+        progress(done + 1, len(villages), f"已写 {done + 1} / {len(villages)} 个村")
+    return _finish(by, run, engine.digest(found), hold)
+
+
+def repeat(run: Run) -> list[Found]:
+    """What a past run found, found again from what it had read. `engine.digest` of it is `run.digest` as long as the checks are the same."""
+    return engine.run(snapshot.kept(run.pk))
+
+
+def _begin(by: Actor, at: str, hold: Hold) -> Run:
+    """Reads the county, keeps what was read, and writes the run down."""
+    now = timezone.now()
+    run = Run(place_code=at, place_then=at, day=timezone.localdate(), known_at=now, asked_by=by.name)
+    read = read_county(day=run.day, known_at=now)
+    snapshot.keep(run.pk, read)
+    run.persons = read.register.num_rows
+    run.inputs = "\n".join(sorted({f"{source} {delivery}" for source, delivery in zip(*read.in_force.select(["source", "delivery"]).to_pydict().values(), strict=True)}))
+    run.checks = "\n".join(f"{check.slug} {check.version}" for check in CHECKS.values())
+    with transaction.atomic():
+        record(by, "crosscheck.run", _about_run(run), at=at, new=[run])
+        hold(f"{run.pk} ")
+    return run
+
+
+def _by_village(found: Iterable[Found], at: str) -> tuple[dict[str, list[Found]], frozenset[str]]:
+    """What was found at the place and below, by village; and every identity found in the county."""
+    place, by_village, identities = CodeRange.under(at), defaultdict(list), set()
+    for one in found:
+        identities.add(one.identity)
+        if one.place_code in place:
+            by_village[one.place_code].append(one)
+    return dict(by_village), frozenset(identities)
+
+
+def _villages_known(at: str) -> set[str]:
+    """Villages with findings that a run may still say something about."""
+    there = Finding.objects.filter(within([CodeRange.under(at)])).exclude(state="gone", mark="")
+    return set(there.values_list("place_code", flat=True).distinct())
+
+
+@transaction.atomic
+def _write_village(by: Actor, run: Run, village: str, found: Iterable[Found], elsewhere: frozenset[str], hold: Hold) -> None:
+    hold(f"{run.pk} {village}")
+    told = _told(found)
+    written = village_after_run(run, told, _known(village, told), elsewhere=elsewhere, now=timezone.now())
+    counts: Counter[str] = written.counts
+    tally = {name: getattr(run, name) + counts[name] for name in ("new", "still", "back", "gone", "exempt")}
+    if written.new or written.rewritten or counts:
+        rewritten = [*written.rewritten, (run, tally)]
+        record(by, "finding.found", _about_run(run), at=village, new=written.new, rewritten=rewritten)
+
+
+def _told(found: Iterable[Found]) -> list[Told]:
+    listed = list(found)
+    places = place_names({one.say["other_place"] for one in listed if one.say.get("other_place")})
+    return [Told(one, sentence(one, places)) for one in listed]
+
+
+def _known(village: str, told: Iterable[Told]) -> Known:
+    """What is known of a village: its own findings, and those of people who have just come into it."""
+    here = Finding.objects.select_for_update().filter(place_code=village).exclude(state="gone", mark="")
+    findings = {one.identity: one for one in here}
+    coming = [one.found.identity for one in told if one.found.identity not in findings]
+    for start in range(0, len(coming), 500):
+        back = Finding.objects.select_for_update().filter(identity__in=coming[start:start + 500])
+        findings |= {one.identity: one for one in back}
+    settlements = Settlement.objects.filter(kind="exemption", state__in=("asked", "approved"), finding__in=[
+        one.pk for one in findings.values() if one.state in ("asked", "exempt")
+    ]).order_by("at")
+    until = {one.finding_id: one.expires_on for one in settlements if one.state == "approved" and one.expires_on}
+    return Known(findings, until, {one.finding_id: one for one in settlements if one.state == "asked"})
+
+
+@transaction.atomic
+def _finish(by: Actor, run: Run, digest: str, hold: Hold) -> Run:
+    hold(f"{run.pk} :")
+    record(by, "crosscheck.run", _about_run(run), at=run.place_code, rewritten=[(run, {"finished_at": timezone.now(), "digest": digest})])
+    return run
+
+
+@transaction.atomic
+def correct_finding(by: Actor, *, finding: UUID, how: str, values: Mapping[str, Any], reason: str) -> Settlement:
+    """Settles a finding by a correction of the register: `how` is one of its check's `settle`, `values` the clear values of that correction.
+
+    A person other than the subject may be meant (the head whose birth is wrong): `values["person"]`, who must be named in the cells.
+    """
+    found = _to_settle(by, finding, "correct")
+    must_give_reason(reason)
+    if how not in CHECKS[found.check_slug].settle:
+        raise Refused("这类疑点不能这样更正，请选页面上列出的办法。")
+    what = CORRECTIONS[how](by, found, values, reason.strip())
+    return _settle(by, found, "finding.corrected", {"state": "corrected"}, kind="correction", state="done", reason=reason.strip(), what=what)
+
+
+@transaction.atomic
+def ask_exemption(by: Actor, *, finding: UUID, reason: str, expires_on: date) -> Settlement:
+    """Asks that a finding be left as it is until a day, because it is so in life. Somebody else decides."""
+    found = _to_settle(by, finding, "ask")
+    must_give_reason(reason)
+    exemption_may_last(expires_on, day=timezone.localdate())
+    return _settle(
+        by, found, "exemption.asked", {"state": "asked"}, kind="exemption", state="asked", reason=reason.strip(), expires_on=expires_on,
+    )
+
+
+@transaction.atomic
+def decide_exemption(by: Actor, *, settlement: UUID, approve: bool, note: str = "") -> Settlement:
+    """Approves or declines an exemption. Never by the one who asked, from whatever post; a refusal says why."""
+    asked = Settlement.objects.select_related("finding").filter(by.scope("finding__place_code"), pk=settlement).first()
+    if asked is None:
+        raise Refused("没有这份豁免申请，或它不在您岗位的管辖范围内。")
+    found = asked.finding
+    by.must("crosscheck.approve", at=found.place_code)
+    another_must_decide(asked.by_user, by.user_id)
+    step = "approve" if approve else "decline"
+    state = FLOW.after(found.state, step)
+    if asked.state != "asked":
+        raise Refused("这份申请已经办过了，请刷新。")
+    if not approve and len(note.strip()) < 2:
+        raise Refused("不批准请写明意见，让申请的人知道怎么办。", field="note")
+    decided = {
+        "state": "approved" if approve else "declined", "approver": by.user_id, "approver_name": by.name, "approved_at": timezone.now(),
+        "note": note.strip()[:300],
+    }
+    record(
+        by, f"exemption.{decided['state']}", _about(found), at=found.place_code, reason=note.strip()[:500],
+        rewritten=[(asked, decided), (found, {"state": state})],
+    )
+    return asked
+
+
+@transaction.atomic
+def note_printed(by: Actor, *, place: str, kind: str, findings: int) -> None:
+    """Writes down that a list of findings leaves the program on paper or as a workbook. Numbers on it are masked."""
+    by.must("crosscheck.print", at=place)
+    record(by, "crosscheck.printed", Subject("place", place, f"疑点清单 {kind} {findings} 条"), at=place)
+
+
+def _to_settle(by: Actor, finding: UUID, step: str) -> Finding:
+    found = Finding.objects.select_for_update().filter(by.scope(), pk=finding).first()
+    if found is None:
+        raise Refused("没有这个疑点，或它不在您岗位的管辖范围内。")
+    by.must("crosscheck.settle", at=found.place_code)
+    FLOW.after(found.state, step)
+    return found
+
+
+def _settle(by: Actor, found: Finding, verb: str, values: Mapping[str, Any], **said: Any) -> Settlement:
+    settlement = Settlement(finding=found, by_user=by.user_id, by_name=by.name, at=timezone.now(), **said)
+    record(by, verb, _about(found), at=found.place_code, reason=said["reason"], new=[settlement], rewritten=[(found, values)])
+    return settlement
+
+
+def _about(found: Finding) -> Subject:
+    return Subject("finding", str(found.pk), f"{CHECKS[found.check_slug].title}：{found.subject_name}"[:160])
+
+
+def _about_run(run: Run) -> Subject:
+    return Subject("run", str(run.pk), f"核对 {run.place_code} {run.day}")

@@ -1,0 +1,57 @@
+"""虚报: who is in the register and not in the village ledger, or no longer alive?"""
+
+from datetime import date
+
+from bangfu.crosscheck.checks.check import Check, Example, list_cell, register_cell
+from bangfu.crosscheck.checks.rows import DECEASED, LEDGER, delivered, registered
+
+_DEAD = f"how IN ('id', 'birth', 'household') AND r_name_folded = s_name_folded"
+
+CHECK = Check(
+    slug="surplus", version=1, family="漏报虚报", level="must", title="虚报", asks="person",
+    reason={
+        "dead": "{name}在死亡名单里（{event}），名册里仍然在册。",
+        "not_in_ledger": "{name}在名册里，本村台账（{data_day}）里没有。",
+    },
+    what_to_do="核实此人是否还在：已去世、迁出、婚嫁离开或本不该在册的，移出名册并写明日期；人在、台账漏了的，请村里补台账，或申请豁免。",
+    settle=("leave", "fix_id", "fix_name"), source_clause="数据质量规则 第一类（身份红线）",
+    sql=f"""
+        WITH dead AS (
+            SELECT r_person, min(s_event_day) AS event_day,
+                   list({list_cell(f"'{DECEASED}'", "event_day", "coalesce(CAST(s_event_day AS VARCHAR), '')", "s_")} ORDER BY s_row) AS cells
+            FROM diff_{DECEASED} WHERE {_DEAD} GROUP BY r_person)
+        SELECT 'dead' AS fault, 'person' AS subject_kind, person AS subject_id, person AS subject_key, place_code, name AS subject_name,
+               household_number, ['dead', coalesce(CAST(event_day AS VARCHAR), '')] AS fingerprint,
+               {{'name': name, 'event': coalesce(CAST(event_day AS VARCHAR) || '去世', '没有写日期'), 'data_day': ''}} AS say,
+               list_concat([{register_cell("name", "name")}], cells) AS cells
+        FROM dead JOIN register ON person = r_person
+        UNION ALL
+        SELECT 'not_in_ledger', 'person', r_person, r_person, r_place_code, r_name, r_household_number, ['not_in_ledger'],
+               {{'name': r_name, 'event': '', 'data_day': CAST(data_day AS VARCHAR)}},
+               [{register_cell("name", "r_name", "r_")},
+                {{'source': '{LEDGER}', 'place_code': r_place_code, 'subject_id': '', 'subject_name': '', 'row': '', 'number': 0,
+                  'column': 'absent', 'value': ''}}]
+        FROM diff_{LEDGER} JOIN in_force ON source = '{LEDGER}' AND place_code = r_place_code
+        WHERE s_row IS NULL AND (r_birth IS NULL OR r_birth <= data_day) AND r_person NOT IN (SELECT r_person FROM dead)""",
+    hits=(
+        Example("not in the ledger", (registered("p1", "覃天明", "A"),), (delivered(LEDGER, "s9", "邻居", "N"),), frozenset({("not_in_ledger", "p1")})),
+        Example("dead and registered", (registered("p1", "覃天明", "A"),),
+                (delivered(LEDGER, "s1", "覃天明", "A"), delivered(DECEASED, "s2", "覃天明", "A", event_day=date(2026, 3, 1))),
+                frozenset({("dead", "p1")})),
+        Example("dead and in no ledger is said once, as dead", (registered("p1", "覃天明", "A"),), (delivered(DECEASED, "s2", "覃天明", "A"),),
+                frozenset({("dead", "p1")})),
+        Example("dead, no number, same name and birth", (registered("p1", "覃天明", "A"),),
+                (delivered(LEDGER, "s1", "覃天明", "A"), delivered(DECEASED, "s2", "覃天明")), frozenset({("dead", "p1")})),
+    ),
+    misses=(
+        Example("no ledger was delivered for the village", (registered("p1", "覃天明", "A"),), in_force=()),
+        Example("the ledger of another village", (registered("p1", "覃天明", "A", place_code="990121002001"),), (delivered(LEDGER, "s9", "邻居", "N"),)),
+        Example("in the ledger of another village", (registered("p1", "覃天明", "A"),), (delivered(LEDGER, "s1", "覃天明", "A", place_code="990121002001"),)),
+        Example("in the ledger without a number", (registered("p1", "覃天明", "A"),), (delivered(LEDGER, "s1", "覃天明", birth=None),)),
+        Example("born after the day of the ledger", (registered("p1", "覃天明", "A", birth=date(2026, 7, 15)),), (delivered(LEDGER, "s9", "邻居", "N"),)),
+        Example("a dead namesake of another birth, without a number", (registered("p1", "覃天明", "A"),),
+                (delivered(LEDGER, "s1", "覃天明", "A"), delivered(DECEASED, "s2", "覃天明", birth=date(1931, 5, 5), household_number=""))),
+        Example("the dead person's number under another name", (registered("p1", "覃天明", "A"),),
+                (delivered(LEDGER, "s1", "覃天明", "A"), delivered(DECEASED, "s2", "韦老太", "A"))),
+    ),
+)

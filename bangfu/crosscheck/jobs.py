@@ -1,0 +1,74 @@
+"""The checks' own work: a run; and lists that are held against the register: compared with the one before, put in force."""
+
+from bangfu.crosscheck.actions import run_checks
+from bangfu.deliveries import actions as deliveries
+from bangfu.deliveries.actions import Verdict
+from bangfu.deliveries.models import DeliveredRow, DeliveredVillage, Delivery
+from bangfu.deliveries.queries import lists_in_force, places_delivered, rows_to_compare
+from bangfu.organization.queries import actor_again
+from bangfu.registry.jobs import apply_villages
+from bangfu.work.failpoints import failpoint
+from bangfu.work.worker import Handle
+
+COMPARED = ("name_folded", "id_index", "id_status", "sex", "birth", "relation", "household_number", "person_number", "event_day")
+
+
+def run(handle: Handle) -> None:
+    """Runs the checks over the place of the job; killed and taken up again it goes on behind the last village that was written."""
+    def hold(mark: str) -> None:
+        handle.hold()
+        handle.reach(mark)
+        failpoint("crosscheck.village")
+
+    by = actor_again(handle.user_id, handle.post_id)
+    run_checks(by, at=handle.subject, hold=hold, progress=handle.progress, resume=handle.checkpoint)
+
+
+def compare(handle: Handle) -> None:
+    """Says of every row of a list whether the list in force before has it, and counts by village. Looks only; run again it says the same."""
+    by = actor_again(handle.user_id, handle.post_id)
+    delivery = Delivery.objects.select_related("source").get(pk=handle.subject)
+    if delivery.state != "staged":
+        return
+    before = {one.place_code: one.delivery for one in lists_in_force() if one.source == delivery.source.slug}
+    verdicts, gone, villages = [], {}, places_delivered(delivery.pk)
+    for done, village in enumerate(villages):
+        old = rows_to_compare(before[village], village) if village in before else []
+        said, gone[village] = compared(rows_to_compare(delivery.pk, village), old)
+        verdicts += said
+        handle.progress(done + 1, len(villages), "正在比对")
+    deliveries.write_comparison(by, delivery=delivery, verdicts=verdicts, gone=gone)
+
+
+def apply(handle: Handle) -> None:
+    """Puts a list in force, each village in a transaction of its own; killed and taken up again it goes on with the next village."""
+    by = actor_again(handle.user_id, handle.post_id)
+
+    def put(village: DeliveredVillage) -> None:
+        deliveries.apply_source_village(by, village=village, hold=handle.hold)
+
+    apply_villages(handle, put)
+    deliveries.finish_applying(by, delivery=Delivery.objects.select_related("source").get(pk=handle.subject))
+
+
+def compared(rows: list[DeliveredRow], before: list[DeliveredRow]) -> tuple[list[Verdict], int]:
+    """(what is said of each row, how many of the rows before are gone). Rows meet by whole number, else by name; several of one key in order."""
+    waiting: dict[str, list[DeliveredRow]] = {}
+    for old in before:
+        waiting.setdefault(_key(old), []).append(old)
+    verdicts = []
+    for row in rows:
+        same = waiting.get(_key(row))
+        old = same.pop(0) if same else None
+        verdicts.append(Verdict(row=row.pk, outcome=_outcome(row, old)))
+    return verdicts, sum(map(len, waiting.values()))
+
+
+def _key(row: DeliveredRow) -> str:
+    return row.id_index or f"{row.name_folded} {row.household_number}"
+
+
+def _outcome(row: DeliveredRow, old: DeliveredRow | None) -> str:
+    if old is None:
+        return "new"
+    return "unchanged" if all(getattr(row, name) == getattr(old, name) for name in COMPARED) else "changed"

@@ -1,0 +1,43 @@
+"""What a run reads out of the database: the register as known at one moment, and the lists in force."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from itertools import chain
+
+from bangfu.crosscheck import snapshot
+from bangfu.crosscheck.checks.rows import SOURCES, Delivered, InForce, Registered
+from bangfu.crosscheck.engine import Tables
+from bangfu.deliveries.queries import ListInForce, lists_in_force, rows_in_force
+from bangfu.facts.models import AsOf
+from bangfu.registry.queries import roster
+from bangfu.rules.refusal import Refused
+
+TRIES = 3
+
+
+def read_county(*, day: date, known_at: datetime) -> Tables:
+    """The whole county's tables. Read again when a list came into force meanwhile, so that no village is read half old, half new."""
+    for _ in range(TRIES):
+        lists = lists_in_force()
+        read = snapshot.tables(_register(day, known_at), _source_rows(), (_in_force(one) for one in lists), day)
+        if lists_in_force() == lists:
+            return read
+    raise Refused("正在应用新的来表，名单还在变；请等应用完再核对。")
+
+
+def _register(day: date, known_at: datetime) -> Iterator[Registered]:
+    for one in roster(AsOf(day=day, known=known_at)):
+        yield Registered(str(one.person), str(one.household), *one[2:])
+
+
+def _source_rows() -> Iterator[Delivered]:
+    return chain.from_iterable(_rows_of(slug) for slug in SOURCES)
+
+
+def _rows_of(slug: str) -> Iterator[Delivered]:
+    for one in rows_in_force(slug):
+        yield Delivered(slug, str(one.id), str(one.delivery), *one[2:])
+
+
+def _in_force(one: ListInForce) -> InForce:
+    return InForce(one.source, one.place_code, str(one.delivery), one.data_day)

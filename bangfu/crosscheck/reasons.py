@@ -1,0 +1,29 @@
+"""Reasons: what a finding says in plain words."""
+
+from collections.abc import Mapping
+
+from bangfu.crosscheck.checks import CHECKS
+from bangfu.crosscheck.checks.rows import DECEASED, LEDGER, NATIONAL
+from bangfu.crosscheck.engine import Found
+from bangfu.rules.person_name import masked
+
+SOURCE_WORDS = {NATIONAL: "国家系统导出表", LEDGER: "村台账", DECEASED: "死亡名单", "register": "名册"}
+
+
+def reason(found: Found, places: Mapping[str, str]) -> str:
+    """The sentence. It is read by whoever reaches the finding's village, so people of other villages stand in it with masked names."""
+    values = dict(found.say)
+    elsewhere = values.get("other_place")
+    if elsewhere is not None and values.get("other_name"):
+        values["other_name"] = _name(values["other_name"], elsewhere, found.place_code)
+    if elsewhere is not None:
+        values["other_place"] = "本村" if elsewhere == found.place_code else places.get(elsewhere, elsewhere)
+    if "source" in values:
+        values["source"] = SOURCE_WORDS.get(values["source"], values["source"])
+        if elsewhere and elsewhere != found.place_code:
+            values["source"] += f"（{values['other_place']}）"
+    return CHECKS[found.check].reason[found.fault].format_map(values)[:500]
+
+
+def _name(name: str, place: str, home: str) -> str:
+    return name if place == home else masked(name)

@@ -1,0 +1,67 @@
+"""Snapshots: what a run reads, as Arrow tables, kept as Parquet so that the run can be repeated to the row."""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from datetime import date
+from itertools import islice
+from pathlib import Path
+from typing import Any, get_type_hints
+from uuid import UUID
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from django.conf import settings
+
+from bangfu.crosscheck.checks.rows import Delivered, InForce, Registered
+from bangfu.crosscheck.engine import Tables
+from bangfu.rules.member import DEFAULT_LIMITS, MemberLimits
+
+BATCH = 20_000
+_TYPES = {str: pa.string(), int: pa.int32(), date: pa.date32(), date | None: pa.date32()}
+
+
+def schema(row: type) -> pa.Schema:
+    """The Arrow schema of a row shape."""
+    return pa.schema([(name, _TYPES[kind]) for name, kind in get_type_hints(row).items()])
+
+
+def table(row: type, rows: Iterable[tuple[Any, ...]]) -> pa.Table:
+    """Rows of a shape as an Arrow table, built batch by batch so that the rows themselves are never all held."""
+    shape = schema(row)
+    return pa.Table.from_batches(_batches(shape, iter(rows)), schema=shape)
+
+
+def _batches(shape: pa.Schema, rows: Iterator[tuple[Any, ...]]) -> Iterator[pa.RecordBatch]:
+    while batch := list(islice(rows, BATCH)):
+        yield pa.record_batch([pa.array(column, kind) for column, kind in zip(zip(*batch, strict=True), shape.types, strict=True)], schema=shape)
+
+
+def tables(
+    register: Iterable[Registered], source_rows: Iterable[Delivered], in_force: Iterable[InForce], day: date,
+    limits: MemberLimits = DEFAULT_LIMITS,
+) -> Tables:
+    """What a run reads, from rows."""
+    return Tables(table(Registered, register), table(Delivered, source_rows), table(InForce, in_force), day, limits)
+
+
+def folder(run: UUID) -> Path:
+    """Where the snapshot of a run lies."""
+    return Path(settings.DATA) / "snapshots" / str(run)
+
+
+def keep(run: UUID, read: Tables) -> None:
+    """Writes what a run reads, before anything is made of it."""
+    where = folder(run)
+    where.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for name in ("register", "source_rows", "in_force"):
+        pq.write_table(getattr(read, name), where / f"{name}.parquet", compression="zstd")
+    (where / "run.json").write_text(json.dumps({"day": read.day.isoformat(), "limits": asdict(read.limits)}))
+
+
+def kept(run: UUID) -> Tables:
+    """What a run read. FileNotFoundError when its snapshot has been removed."""
+    where = folder(run)
+    told = json.loads((where / "run.json").read_text())
+    register, source_rows, in_force = (pq.read_table(where / f"{name}.parquet") for name in ("register", "source_rows", "in_force"))
+    return Tables(register, source_rows, in_force, date.fromisoformat(told["day"]), MemberLimits(**told["limits"]))

@@ -1,0 +1,98 @@
+"""The work a delivered file asks for before anything is compared: its columns understood, its rows read."""
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+
+from django.db import transaction
+
+from bangfu.deliveries import actions, queries
+from bangfu.deliveries.models import DeliveredRow, Delivery
+from bangfu.deliveries.rows import staged
+from bangfu.deliveries.villages import VillageFinder
+from bangfu.organization.queries import actor_again
+from bangfu.rules.place_code import CodeRange
+from bangfu.rules.refusal import Refused
+from bangfu.sealing import files
+from bangfu.work.failpoints import failpoint
+from bangfu.work.worker import Handle
+from bangfu.workbooks.header import Understanding, understand
+from bangfu.workbooks.layout import LAYOUTS, Layout
+from bangfu.workbooks.row import read_row
+from bangfu.workbooks.sheet import SheetInfo, iter_rows, read_sheets
+
+CHUNK = 500   # rows a transaction
+HEADER_WITHIN = 20   # rows looked at for a header
+
+
+def understand_file(handle: Handle) -> None:
+    """Finds the sheet and the header, and says what each column is taken for. A file that cannot be read is noted as such, with the reason."""
+    by = actor_again(handle.user_id, handle.post_id)
+    delivery = Delivery.objects.select_related("source").get(pk=handle.subject)
+    if delivery.state != "received":
+        return
+    try:
+        with files.as_path(delivery.digest) as path:
+            sheet, found = _best_sheet(path, LAYOUTS[delivery.source.layout], queries.learned_headers(delivery.source.slug))
+    except Refused as refused:
+        actions.give_up(by, delivery=delivery, sentence=refused.sentence)
+        return
+    actions.note_understanding(by, delivery=delivery, sheet=sheet.name, understanding=found, rows=max(0, sheet.rows - found.header_row))
+
+
+def _best_sheet(path: Path, layout: Layout, learned: dict[str, str]) -> tuple[SheetInfo, Understanding]:
+    """The visible sheet in which most columns are recognised. Refused with the first sheet's reason when none has a header."""
+    best: tuple[int, SheetInfo, Understanding] | None = None
+    reason: Refused | None = None
+    for sheet in read_sheets(path):
+        if sheet.hidden or not sheet.rows:
+            continue
+        try:
+            found = understand(islice(iter_rows(path, sheet.name), HEADER_WITHIN), layout, learned)
+        except Refused as refused:
+            reason = reason or refused
+            continue
+        known = sum(1 for column in found.columns if column.key)
+        if best is None or known > best[0]:
+            best = (known, sheet, found)
+    if best is None:
+        raise reason or Refused("表格里没有看得见的工作表有内容。")
+    return best[1], best[2]
+
+
+def stage(handle: Handle) -> None:
+    """Reads all rows, a batch a transaction; killed and taken up again it goes on behind the last batch that was kept."""
+    by = actor_again(handle.user_id, handle.post_id)
+    delivery = Delivery.objects.select_related("source").get(pk=handle.subject)
+    if delivery.state != "mapped":
+        return
+    done, total = int(handle.checkpoint or 0), delivery.rows
+    with files.as_path(delivery.digest) as path:
+        for batch in _batches(_rows(path, delivery, by.ranges, behind=done)):
+            with transaction.atomic():
+                actions.put_rows(by, delivery=delivery, rows=batch)
+                handle.reach(str(batch[-1].number))
+                failpoint("stage.batch")
+            handle.progress(min(batch[-1].number - delivery.header_row, total), total, "正在读行")
+    count = DeliveredRow.objects.filter(delivery=delivery).count()
+    if not count:
+        raise Refused("表头下面没有一行可以读的内容。")
+    actions.finish_staging(by, delivery=delivery, rows=count)
+
+
+def _rows(path: Path, delivery: Delivery, reach: Sequence[CodeRange], *, behind: int) -> Iterator[DeliveredRow]:
+    """Staged rows of the sheet behind row `behind`; banners, repeated headers, totals and signatures are left out."""
+    found, layout = queries.understanding_of(delivery), LAYOUTS[delivery.source.layout]
+    finder = VillageFinder(delivery, reach, found)
+    for number, cells in iter_rows(path, delivery.sheet):
+        if number <= max(behind, delivery.header_row):
+            continue
+        row = read_row(number, cells, found, layout)
+        if not row.is_footer:
+            village, row = finder.placed(row)
+            yield staged(delivery, row, village)
+
+
+def _batches(rows: Iterator[DeliveredRow]) -> Iterator[list[DeliveredRow]]:
+    while batch := list(islice(rows, CHUNK)):
+        yield batch

@@ -1,0 +1,196 @@
+"""Pages of 收件: a file goes in, is understood, previewed and applied; what was refused comes back."""
+
+from typing import Any
+from urllib.parse import quote
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from bangfu.deliveries import actions, queries
+from bangfu.deliveries.forms import ColumnsForm, ReceiveForm
+from bangfu.deliveries.queries import DeliveryRow
+from bangfu.deliveries.refused import refused_workbook as written_refused
+from bangfu.organization.actor import Actor
+from bangfu.rules.delivery import OUTCOMES
+from bangfu.rules.refusal import Refused
+from bangfu.work.queries import JobRow, job_with_key
+from bangfu.workbooks.layout import LAYOUTS
+
+LINES = 100
+STEPS = (("上传", ("received", "unreadable")), ("看懂", ("read", "mapped", "staged")), ("预览", ("compared",)), ("应用", ("applying", "applied")))
+WORK = {"received": "understand", "mapped": "stage", "staged": "compare", "applying": "apply"}
+LABELS = {"understand": "正在看表", "stage": "正在读行", "compare": "正在和名册比对", "apply": "正在应用"}
+UNITS = {"stage": "行", "compare": "个村", "apply": "个村"}
+
+
+@require_GET
+def deliveries(request: HttpRequest) -> HttpResponse:
+    """What has come in, and the form to bring in more."""
+    by = _actor(request)
+    return render(request, "deliveries/deliveries.html", {
+        "rows": queries.deliveries(by), "form": ReceiveForm() if by.can("deliveries.receive") else None, "layouts": queries.layouts(),
+    })
+
+
+@require_POST
+def receive(request: HttpRequest) -> HttpResponse:
+    """Takes in one file."""
+    by = _actor(request)
+    by.must("deliveries.receive")
+    form = ReceiveForm(request.POST, request.FILES)
+    if form.is_valid():
+        upload = form.cleaned_data["file"]
+        try:
+            made = actions.receive(
+                by, layout=form.cleaned_data["layout"], file_name=upload.name, content=upload.read(), data_day=form.cleaned_data["data_day"],
+            )
+            return redirect("delivery", made.pk)
+        except Refused as refused:
+            form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
+    context = {"rows": queries.deliveries(by), "form": form, "layouts": queries.layouts()}
+    return render(request, "deliveries/deliveries.html", context, status=409)
+
+
+@require_GET
+def delivery(request: HttpRequest, delivery: UUID) -> HttpResponse:
+    """One delivery at the step it is at."""
+    by, found = _found(request, delivery)
+    context: dict[str, Any] = {"delivery": found, "steps": _steps(found), "job": _progress(by, found), "layout": LAYOUTS[found.layout]}
+    if found.state == "read":
+        context |= _reading(by, found, ColumnsForm(None, layout=found.layout, columns=queries.columns(by, found.id)))
+    if found.state in ("compared", "applying", "applied"):
+        context |= _preview(by, found)
+    return render(request, "deliveries/delivery.html", context)
+
+
+def _reading(by: Actor, found: DeliveryRow, form: ColumnsForm) -> dict[str, Any]:
+    keys = [column.key for column in form.columns]
+    return {
+        "form": form, "missing": [one.label for one in LAYOUTS[found.layout].required if one.key not in keys],
+        "duplicated": [column for column in form.columns if column.how == "duplicate"],
+        "unknown": [column for column in form.columns if column.how == "unknown"], "known": sum(1 for key in keys if key),
+        "may_confirm": by.can("deliveries.receive", at=found.place_code),
+    }
+
+
+def _preview(by: Actor, found: DeliveryRow) -> dict[str, Any]:
+    villages = queries.villages(by, found.id)
+    names = ("new", "changed", "moved", "unchanged", "kept", "refused", "gone")
+    return {
+        "villages": villages, "total": {name: sum(getattr(one, name) for one in villages) for name in names},
+        "applied": sum(1 for one in villages if one.applied_at), "may_apply": by.can("deliveries.apply", at=found.place_code),
+    }
+
+
+@require_GET
+def progress(request: HttpRequest, delivery: UUID) -> HttpResponse:
+    """How far the work on a delivery is; has the page loaded anew when it has ended."""
+    by, found = _found(request, delivery)
+    job = _progress(by, found)
+    if job is None or job["state"] in ("done", "failed", "cancelled"):
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    return render(request, "parts/progress.html", {"job": job})
+
+
+@require_POST
+def confirm_columns(request: HttpRequest, delivery: UUID) -> HttpResponse:
+    """The clerk says which column is which."""
+    by, found = _found(request, delivery)
+    form = ColumnsForm(request.POST, layout=found.layout, columns=queries.columns(by, found.id))
+    if form.is_valid():
+        try:
+            actions.confirm_columns(by, delivery=found.id, keys=form.keys, data_day=form.cleaned_data["data_day"])
+            return redirect("delivery", found.id)
+        except Refused as refused:
+            form.add_error(None, refused.sentence)
+    context = {"delivery": found, "steps": _steps(found), "layout": LAYOUTS[found.layout]} | _reading(by, found, form)
+    return render(request, "deliveries/delivery.html", context, status=409)
+
+
+@require_GET
+def rows(request: HttpRequest, delivery: UUID) -> HttpResponse:
+    """Rows of a delivery, of one village and one outcome if asked."""
+    by, found = _found(request, delivery)
+    place, outcome, after = request.GET.get("place", ""), request.GET.get("outcome", ""), request.GET.get("after", "0")
+    if outcome and outcome not in OUTCOMES or not after.isdigit():
+        raise Http404
+    lines = queries.lines(by, found.id, place=place, outcome=outcome, after=int(after), limit=LINES + 1)
+    more = lines[LINES - 1].number if len(lines) > LINES else None
+    next_url = f"{request.path}?place={quote(place)}&outcome={outcome}&after={more}" if more else ""
+    return render(request, "deliveries/rows.html", {
+        "delivery": found, "lines": lines[:LINES], "outcome": outcome, "outcomes": OUTCOMES, "chosen_place": place,
+        "villages": queries.villages(by, found.id), "page": {"total": None, "next_url": next_url},
+    })
+
+
+@require_POST
+def apply(request: HttpRequest, delivery: UUID) -> HttpResponse:
+    """Has a compared delivery applied."""
+    actions.request_apply(_actor(request), delivery=delivery)
+    return redirect("delivery", delivery)
+
+
+@require_POST
+def cancel(request: HttpRequest, delivery: UUID) -> HttpResponse:
+    """Drops a delivery nothing of which was applied."""
+    actions.cancel(_actor(request), delivery=delivery, reason=request.POST.get("reason", ""))
+    messages.success(request, "已取消，没有任何内容进入名册。")
+    return redirect("deliveries")
+
+
+@require_POST
+def refused_workbook(request: HttpRequest, delivery: UUID) -> FileResponse:
+    """The rows that were refused, as the clerk's own workbook with red cells and a 原因 column."""
+    by, found = _found(request, delivery)
+    content = written_refused(by, delivery=found.id)
+    return FileResponse(content, as_attachment=True, filename=f"退回行_{found.file_name.rpartition('.')[0]}.xlsx")
+
+
+@require_GET
+def delivered_row(request: HttpRequest, row: UUID) -> HttpResponse:
+    """One row as it was delivered, beside what was understood of it."""
+    by = _actor(request)
+    found = queries.line(by, row)
+    if found is None:
+        raise Http404
+    line, of, _ = found
+    return render(request, "deliveries/row.html", {"line": line, "delivery": of, "cells": queries.cells(by, row)})
+
+
+def _actor(request: HttpRequest) -> Actor:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return actor
+
+
+def _found(request: HttpRequest, delivery: UUID) -> tuple[Actor, DeliveryRow]:
+    by = _actor(request)
+    found = queries.delivery(by, delivery)
+    if found is None:
+        raise Http404
+    return by, found
+
+
+def _steps(found: DeliveryRow) -> list[dict[str, str]]:
+    """The wizard's steps as parts/steps.html draws them."""
+    now = next((index for index, (_, states) in enumerate(STEPS) if found.state in states), 0)
+    if found.state == "applied":
+        now = len(STEPS)
+    return [
+        {"label": label, "state": "past" if index < now else "now" if index == now else "next", "url": ""} for index, (label, _) in enumerate(STEPS)
+    ]
+
+
+def _progress(by: Actor, found: DeliveryRow) -> dict[str, Any] | None:
+    """The work going on for a delivery, as parts/progress.html draws it."""
+    work = WORK.get(found.state)
+    job: JobRow | None = job_with_key(by, f"{work}:{found.id}") if work else None
+    if work is None or job is None:
+        return None
+    return {
+        "url": reverse("delivery_progress", args=[found.id]), "label": LABELS[work], "done": job.done, "total": job.total,
+        "unit": UNITS.get(work, ""), "state": job.state, "sentence": job.error or "", "id": job.id,
+    }

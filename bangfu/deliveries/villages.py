@@ -1,0 +1,63 @@
+"""Which village a delivered row belongs to: by the words it uses, within the reach of the post it was delivered from."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bangfu.deliveries.models import Delivery
+from bangfu.organization.queries import villages_by_name
+from bangfu.rules.place_code import CodeRange, covers
+from bangfu.workbooks.header import Understanding
+from bangfu.workbooks.layout import LAYOUTS
+from bangfu.workbooks.row import Fault, Row
+
+SUFFIXES = ("村民委员会", "居民委员会", "行政村", "村委会", "居委会", "社区", "村")
+
+
+class VillageFinder:
+    """Finds villages for the rows of one delivery. Names are compared without their endings; a doubtful name is never guessed."""
+
+    def __init__(self, delivery: Delivery, ranges: Sequence[CodeRange], understanding: Understanding) -> None:
+        county = delivery.place_code[:6]
+        self._column = understanding.by_key["village"].letter if "village" in understanding.by_key else ""
+        self._home, self._ranges = delivery.place_code, ranges
+        self._required = any(one.key == "village" for one in LAYOUTS[delivery.source.layout].required)
+        self._by_pair: dict[tuple[str, str], str] = {}
+        self._by_name: dict[str, list[str]] = {}
+        for (township, village), code in villages_by_name([CodeRange.under(county)]).items():
+            self._by_pair[bare(township), bare(village)] = code
+            self._by_name.setdefault(bare(village), []).append(code)
+
+    def placed(self, row: Row) -> tuple[str, Row]:
+        """(place code, row): the row gains a fault when a list that must name villages names none we know, or one out of reach."""
+        township, village = str(row.values.get("township") or ""), str(row.values.get("village") or "")
+        found = self._found(township, village)
+        if found and covers(self._ranges, found):
+            return found, row
+        if not self._required:
+            return self._home, row
+        return self._home, self._faulty(row, township, village, found)
+
+    def _found(self, township: str, village: str) -> str:
+        if township:
+            return self._by_pair.get((bare(township), bare(village)), "")
+        within = [code for code in self._by_name.get(bare(village), []) if code.startswith(self._home)]
+        return within[0] if len(within) == 1 else ""
+
+    def _faulty(self, row: Row, township: str, village: str, found: str) -> Row:
+        if found:
+            sentence = f"“{township}{village}”不在您岗位的管辖范围内，请由它所在的乡镇导入。"
+        else:
+            sentence = f"系统里没有“{township}{village}”这个村，请核对村名（含并村、改名）。"
+        return replace(row, faults=(*row.faults, Fault("village", self._column, village, sentence)))
+
+
+def bare(name: str) -> str:
+    """A place's name without blanks and without its ending, for comparing."""
+    plain = "".join(name.split())
+    for suffix in SUFFIXES:
+        if plain.endswith(suffix) and len(plain) > len(suffix) + 1:
+            return plain.removesuffix(suffix)
+    for suffix in ("街道办事处", "街道", "镇", "乡"):
+        if plain.endswith(suffix) and len(plain) > len(suffix) + 1:
+            return plain.removesuffix(suffix)
+    return plain

@@ -1,0 +1,156 @@
+"""The demo's files: the lists of every office as workbooks, the places as a table, and the truth beside them."""
+
+import csv
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from pathlib import Path
+from random import Random
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from bangfu.demo import places, rosters
+from bangfu.demo.changes import NEXT, Change, a_month_later
+from bangfu.demo.families import AS_OF
+from bangfu.demo.numbers import STRANGERS, Numbers
+from bangfu.demo.offices import Dead, Township
+from bangfu.demo.people import HOUSEHOLDS, county
+from bangfu.demo.places import PlaceRow, Size
+from bangfu.demo.slips import KINDS, RATE, Slip, inject
+from bangfu.rules import place_code
+
+_LARGE = 10_000   # households from which a workbook is written row by row, to keep memory small
+
+
+@dataclass(frozen=True)
+class DemoFiles:
+    """Where everything was written. `ledgers` holds one workbook a township, in the order of their codes."""
+
+    places: Path
+    national: Path
+    national_next: Path
+    ledgers: tuple[Path, ...]
+    deceased: Path
+    truth: Path
+
+
+class _Sheet:
+    """A sheet of a foreign program: banner rows, headings, then texts, nothing but texts."""
+
+    def __init__(self, sheet: Worksheet, bold: Format, banners: Sequence[str], headings: Sequence[str]) -> None:
+        self.sheet, self.row = sheet, 0
+        for banner in banners:
+            sheet.merge_range(self.row, 0, self.row, len(headings) - 1, banner, bold)
+            self.row += 1
+        self.add([headings], bold)
+
+    def add(self, rows: Iterable[Sequence[str]], style: Format | None = None) -> int:
+        """Write rows below one another; how many there were. Empty cells are left out, as exports do."""
+        start = self.row
+        for row in rows:
+            for column, text in enumerate(row):
+                if text:
+                    self.sheet.write_string(self.row, column, text, style)
+            self.row += 1
+        return self.row - start
+
+
+def write_demo(folder: Path, size: Size, seed: int, rate: float = RATE) -> DemoFiles:
+    """Write the demo county into `folder` (made if need be). The same size, seed and rate give the same bytes.
+
+    `rate` is slips a person. Size county writes 450,000 persons twice and takes some minutes; memory stays that of one township.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    towns = places.townships(size)
+    files = DemoFiles(
+        places=folder / "places.csv", national=folder / f"人员信息导出_{AS_OF:%Y%m%d}.xlsx",
+        national_next=folder / f"人员信息导出_{NEXT:%Y%m%d}.xlsx", ledgers=tuple(folder / f"{town.name}村台账.xlsx" for town in towns),
+        deceased=folder / "死亡人员名单.xlsx", truth=folder / "truth.json",
+    )
+    _write_places(files.places, places.places(size))
+    _write_lists(files, size, seed, rate)
+    return files
+
+
+def _write_lists(files: DemoFiles, size: Size, seed: int, rate: float) -> None:
+    dead: list[Dead] = []
+    slips: list[Slip] = []
+    changes: list[Change] = []
+    strangers, large, owed = Numbers(STRANGERS), HOUSEHOLDS[size] >= _LARGE, list(KINDS)
+    with ExitStack() as open_books:
+        exports = [open_books.enter_context(_export(path, seed, day, large)) for path, day in ((files.national, AS_OF), (files.national_next, NEXT))]
+        for place, path in zip(places.townships(size), files.ledgers, strict=True):
+            town = Township(place, list(county(size, seed, place.code)))
+            found = inject(town, Random(f"{seed}|{place.code}|slips"), owed, rate)
+            changed = _write_township(town, found, path, seed, exports, large)
+            slips += found
+            changes += changed
+            dead += town.dead + rosters.strangers_who_died(town, strangers, Random(f"{seed}|{place.code}|dead"))
+    _write_deceased(files.deceased, dead, seed)
+    _write_truth(files.truth, size, seed, slips, changes)
+
+
+def _write_township(town: Township, slips: list[Slip], path: Path, seed: int, exports: "list[_Export]", large: bool) -> list[Change]:
+    """Write a township's part of every list, and say what a month changed in it."""
+    later, changes = a_month_later(town, slips, Random(f"{seed}|{town.place.code}|changes"))
+    for export, office in zip(exports, (town.national, later), strict=True):
+        export.people += export.sheet.add(rosters.national_rows(town, office, export.headings, export.day))
+    with _book(path, AS_OF, "村台账", [f"{town.place.name}防返贫监测对象家庭成员台账（各村汇总）"], rosters.LEDGER, large) as sheet:
+        sheet.add(rosters.ledger_rows(town))
+    return changes
+
+
+@dataclass
+class _Export:
+    sheet: _Sheet
+    headings: list[str]
+    day: date
+    people: int = 0
+
+
+@contextmanager
+def _export(path: Path, seed: int, day: date, large: bool) -> Iterator[_Export]:
+    """An open national export, closed with its totals row."""
+    headings = rosters.shuffled_headings(seed, day.toordinal())
+    banners = ["防返贫监测信息查询结果——（自定义）家庭成员信息", f"导出时间：{day} 16:42:07    导出单位：岚禾县    数据口径：监测对象及脱贫人口"]
+    with _book(path, day, "sheet1", banners, headings, large) as sheet:
+        export = _Export(sheet, headings, day)
+        yield export
+        totals = {headings[0]: "合计", headings[1]: f"{export.people}人"}
+        sheet.add([[totals.get(heading, "") for heading in headings]])
+
+
+@contextmanager
+def _book(path: Path, day: date, name: str, banners: Sequence[str], headings: Sequence[str], large: bool) -> Iterator[_Sheet]:
+    """A workbook that says it was made on `day`, so that its bytes do not depend on when it was."""
+    with xlsxwriter.Workbook(path, {"constant_memory": large, "strings_to_urls": False}) as book:
+        book.set_properties({"created": datetime(day.year, day.month, day.day)})
+        sheet = book.add_worksheet(name)
+        sheet.set_column(0, len(headings) - 1, 14)
+        yield _Sheet(sheet, book.add_format({"bold": True, "align": "center"}), banners, headings)
+
+
+def _write_deceased(path: Path, dead: list[Dead], seed: int) -> None:
+    with _book(path, AS_OF, "死亡人员", [], rosters.DECEASED, len(dead) >= _LARGE) as sheet:
+        sheet.add(rosters.deceased_rows(dead, Random(f"{seed}|days")))
+
+
+def _write_places(path: Path, rows: list[PlaceRow]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        table = csv.writer(file, lineterminator="\n")
+        table.writerow(("code", "name", "level", "parent"))
+        table.writerows((row.code, row.name, place_code.level(row.code), place_code.parent(row.code)) for row in rows)
+
+
+def _write_truth(path: Path, size: Size, seed: int, slips: list[Slip], changes: list[Change]) -> None:
+    truth = {
+        "size": size, "seed": seed, "as_of": f"{AS_OF}", "next": f"{NEXT}",
+        "kinds": {name: {"word": kind.word, "check": kind.check, "also": kind.also} for name, kind in KINDS.items()},
+        "slips": [asdict(slip) for slip in slips],
+        "changes": [asdict(change) for change in changes],
+    }
+    path.write_text(json.dumps(truth, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

@@ -1,0 +1,128 @@
+"""A delivered list held against the register, village by village: who is new, who changed, who moved in, who is gone."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from bangfu.deliveries.models import DeliveredRow
+from bangfu.deliveries.queries import last_delivered
+from bangfu.deliveries.rows import Content, opened
+from bangfu.facts.models import NOW
+from bangfu.registry.models import PersonRecord
+from bangfu.registry.records import PLAIN, WORDS, clear, comparable, delivered
+from bangfu.rules.delivery import weigh
+
+TWICE = "同一个人在表里出现了两次（另一处在第 {} 行），请只留一处。"
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One delivered row and what taking it over would do. `taken` holds clear values by column; `record` is the person's current one."""
+
+    row: DeliveredRow
+    content: Content
+    outcome: str
+    record: PersonRecord | None = None
+    taken: Mapping[str, Any] = field(default_factory=dict)
+    fault: str = ""
+
+
+@dataclass(frozen=True)
+class VillageJudged:
+    """One village: its rows judged, and the people we hold there whom the list does not have."""
+
+    rows: list[Judged]
+    gone: list[PersonRecord]
+
+
+class Matcher:
+    """Finds whom a delivered row is about among the current records: by the list's own person number, else by the ID number.
+
+    Two people may stand under one ID number (that is a finding, not a reason to mix them up): then the household and the name decide,
+    and a row with a person number never matches somebody who has another one.
+    """
+
+    def __init__(self, rows: Sequence[DeliveredRow], village: str) -> None:
+        here = list(_current().filter(place_code=village))
+        self.here = here
+        known = {record.person_id for record in here}
+        elsewhere = [record for record in _elsewhere(rows, village) if record.person_id not in known]
+        self._by_number: dict[str, PersonRecord] = {}
+        self._by_id: dict[str, list[PersonRecord]] = {}
+        for record in [*here, *elsewhere]:
+            if record.person_number:
+                self._by_number.setdefault(record.person_number, record)
+            if record.id_index:
+                self._by_id.setdefault(record.id_index, []).append(record)
+
+    def match(self, row: DeliveredRow) -> PersonRecord | None:
+        """The current record of the person a row is about, or None when they are new."""
+        if row.person_number and row.person_number in self._by_number:
+            return self._by_number[row.person_number]
+        candidates = [one for one in self._by_id.get(row.id_index, []) if not (row.person_number and one.person_number)] if row.id_index else []
+        return max(candidates, key=lambda one: _likeness(one, row), default=None)
+
+
+def _likeness(record: PersonRecord, row: DeliveredRow) -> tuple[bool, bool, bool]:
+    return (record.household.number == row.household_number, record.name_folded == row.name_folded, record.place_code == row.place_code)
+
+
+def _current() -> Any:
+    return PersonRecord.objects.filter(**NOW.filters()).select_related("household")
+
+
+def _elsewhere(rows: Sequence[DeliveredRow], village: str) -> Iterable[PersonRecord]:
+    numbers = [row.person_number for row in rows if row.person_number]
+    indexes = [row.id_index for row in rows if row.id_index]
+    for start in range(0, max(len(numbers), len(indexes)), 500):
+        some = slice(start, start + 500)
+        yield from _current().filter(person_number__in=numbers[some]).exclude(place_code=village)
+        yield from _current().filter(id_index__in=indexes[some]).exclude(place_code=village)
+
+
+def judge_village(source: str, rows: Sequence[DeliveredRow], village: str, seen: dict[str, int] | None = None) -> VillageJudged:
+    """Judges the rows of one village. `seen` (person → row) is kept across the villages of a delivery, to find people who stand in it twice."""
+    matcher = Matcher(rows, village)
+    matched = {row.id: matcher.match(row) for row in rows}
+    before = last_delivered(source, [str(one.person_id) for one in matched.values() if one], before=rows[0].delivery_id) if rows else {}
+    seen = {} if seen is None else seen
+    judged = [_judged(row, matched[row.id], before, seen) for row in rows]
+    listed = {one.record.person_id for one in judged if one.record}
+    return VillageJudged(judged, [record for record in matcher.here if record.person_id not in listed])
+
+
+def _judged(row: DeliveredRow, record: PersonRecord | None, before: Mapping[str, Content], seen: dict[str, int]) -> Judged:
+    content = opened(row.content)
+    name = _name_of(row, record)
+    if name in seen:
+        return Judged(row, content, "refused", fault=f"\t{TWICE.format(seen[name])}")
+    seen[name] = row.number
+    if fault := _too_long(content):
+        return Judged(row, content, "refused", fault=fault)
+    if record is None:
+        return Judged(row, content, "new", taken=clear(content.understood))
+    weighed = weigh(delivered(content.understood), comparable(record), _before(before.get(str(record.person_id))))
+    values = clear(content.understood)
+    taken = {key: values[key] for key in weighed.taken}
+    if record.place_code != row.place_code or record.household.number != row.household_number:
+        return Judged(row, content, "moved" if record.place_code != row.place_code else "changed", record, taken)
+    return Judged(row, content, "changed" if taken else "kept" if weighed.held else "unchanged", record, taken)
+
+
+def _too_long(content: Content) -> str:
+    """The fault of a value that no column holds; '' when all fit."""
+    for name in PLAIN:
+        value, most = content.understood.get(name), PersonRecord._meta.get_field(name).max_length
+        if most and isinstance(value, str) and len(value) > most:
+            return f"\t“{WORDS[name]}”写了 {len(value)} 个字，最多 {most} 个，请核对是不是填错了列。"
+    return ""
+
+
+def _name_of(row: DeliveredRow, record: PersonRecord | None) -> str:
+    if record is not None:
+        return str(record.person_id)
+    return f"number {row.person_number}" if row.person_number else f"id {row.id_index} {row.household_number} {row.name_folded}"
+
+
+def _before(content: Content | None) -> dict[str, Any] | None:
+    return delivered(content.understood) if content else None

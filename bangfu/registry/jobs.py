@@ -1,0 +1,53 @@
+"""The register's work on a delivered list: comparing, and applying village by village."""
+
+from collections.abc import Callable
+
+from bangfu.deliveries import actions as deliveries
+from bangfu.deliveries.actions import Verdict
+from bangfu.deliveries.models import DeliveredVillage, Delivery
+from bangfu.deliveries.queries import places_delivered, rows_to_compare
+from bangfu.organization.queries import actor_again
+from bangfu.registry.actions import apply_village
+from bangfu.registry.imports import Judged, judge_village
+from bangfu.work.failpoints import failpoint
+from bangfu.work.worker import Handle
+
+
+def compare(handle: Handle) -> None:
+    """Says of every row what applying it would do, and counts it by village. Looks only; run again after a kill it says the same."""
+    by = actor_again(handle.user_id, handle.post_id)
+    delivery = Delivery.objects.select_related("source").get(pk=handle.subject)
+    if delivery.state != "staged":
+        return
+    seen: dict[str, int] = {}
+    verdicts: list[Verdict] = []
+    gone: dict[str, int] = {}
+    villages = places_delivered(delivery.pk)
+    for done, village in enumerate(villages):
+        judged = judge_village(delivery.source.slug, rows_to_compare(delivery.pk, village), village, seen)
+        verdicts += [_verdict(one) for one in judged.rows]
+        gone[village] = len(judged.gone)
+        handle.progress(done + 1, len(villages), "正在比对")
+    deliveries.write_comparison(by, delivery=delivery, verdicts=verdicts, gone=gone)
+
+
+def _verdict(one: Judged) -> Verdict:
+    return Verdict(row=one.row.pk, outcome=one.outcome, subject=str(one.record.person_id) if one.record else "", fault=one.fault)
+
+
+def apply(handle: Handle) -> None:
+    """Applies what was compared, each village in a transaction of its own; killed and taken up again it goes on with the next village."""
+    by = actor_again(handle.user_id, handle.post_id)
+    apply_villages(handle, lambda village: apply_village(by, village=village, hold=handle.hold))
+    deliveries.finish_applying(by, delivery=Delivery.objects.select_related("source").get(pk=handle.subject))
+
+
+def apply_villages(handle: Handle, apply_one: Callable[[DeliveredVillage], object]) -> None:
+    """Goes through the villages of a delivery that are not in yet, in the order of their codes, and says how far it is."""
+    villages = DeliveredVillage.objects.filter(delivery=handle.subject).select_related("delivery__source").order_by("place_code")
+    total = len(villages)
+    for done, village in enumerate(villages):
+        if village.applied_at is None:
+            apply_one(village)
+            failpoint("apply.village")
+        handle.progress(done + 1, total, f"已应用 {done + 1} / {total} 个村")

@@ -1,0 +1,274 @@
+"""What is asked about households and people."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models.functions import Substr
+from django.utils import timezone
+
+from bangfu.facts.models import NOW, AsOf
+from bangfu.organization.actor import Actor
+from bangfu.organization.queries import place_names
+from bangfu.registry.models import Departure, HouseholdRecord, PersonRecord, RegisterCount
+from bangfu.registry.records import ID_PURPOSE, PHONE_PURPOSE, PLAIN, WORDS
+from bangfu.rules import id_number
+from bangfu.rules.dates import age_on
+from bangfu.rules.id_number import STATUS_WORDS
+from bangfu.rules.person_name import fold
+from bangfu.rules.place_code import CodeRange
+from bangfu.rules.powers import HIDDEN, READ
+from bangfu.sealing.ring import ring
+
+
+class RosterRow(NamedTuple):
+    """One person as the checks read the register: no clear number."""
+
+    person: UUID
+    household: UUID
+    household_number: str
+    person_number: str
+    place_code: str
+    name: str
+    name_folded: str
+    id_index: str
+    id18_index: str
+    id_status: str
+    sex: str
+    birth: date | None
+    relation: str
+    origin_kind: str
+    origin_id: str
+
+
+@dataclass(frozen=True)
+class PersonRow:
+    """A person as lists and pages show them; numbers as the asker may read them."""
+
+    person: UUID
+    household: UUID
+    household_number: str
+    place_code: str
+    place_name: str
+    name: str
+    id_number: str
+    id_status: str
+    id_word: str
+    sex: str
+    birth: date | None
+    age: int | None
+    relation: str
+    phone: str
+    facts: tuple[tuple[str, str], ...]
+    valid_from: date
+    valid_to: date
+    recorded_at: datetime
+    recorded_in: UUID
+    origin_kind: str
+    origin_id: str
+
+
+@dataclass(frozen=True)
+class HouseholdRow:
+    """A household with its members."""
+
+    household: UUID
+    number: str
+    place_code: str
+    place_name: str
+    phone: str
+    standard: str
+    head: str
+    members: tuple[PersonRow, ...]
+
+
+@dataclass(frozen=True)
+class Change:
+    """One step in a person's story: what the record said from a day on, and when that became known."""
+
+    valid_from: date
+    valid_to: date
+    recorded_at: datetime
+    superseded_at: datetime
+    recorded_in: UUID
+    is_current: bool
+    differences: tuple[tuple[str, str, str], ...]
+
+
+class Counts(NamedTuple):
+    """Households and persons now in the register."""
+
+    households: int
+    persons: int
+
+
+def roster(as_of: AsOf = NOW) -> Iterator[RosterRow]:
+    """Everybody in the register on a day, as known then: for the checks only, which see the whole county and no clear number."""
+    found = PersonRecord.objects.filter(**as_of.filters()).order_by("place_code", "household_id", "id")
+    columns = ("person_id", "household_id", "household__number", *RosterRow._fields[3:])
+    for values in found.values_list(*columns).iterator():
+        yield RosterRow(*values)
+
+
+def counts(by: Actor, place: str) -> Counts:
+    """Households and persons at a place and below it, as far as the asker reaches, from the counters."""
+    return _sum(RegisterCount.objects.filter(by.scope(), _under(place)))
+
+
+def counts_below(by: Actor, length: int, place: str) -> dict[str, Counts]:
+    """Counts by the codes of a length (9 township, 12 village) below a place, within the asker's reach."""
+    found = RegisterCount.objects.filter(by.scope(), _under(place)).annotate(at=Substr("place_code", 1, length)).values("at")
+    rows = found.annotate(h=Sum("households"), p=Sum("persons"))
+    return {row["at"]: Counts(row["h"] or 0, row["p"] or 0) for row in rows}
+
+
+def tally_persons(by: Actor, *, place: str, length: int, as_of: AsOf = NOW) -> dict[str, int]:
+    """Persons by the codes of a length at or below a place, on a day, as known then: one query."""
+    return _tally(by, place, length, as_of, Count("id"))
+
+
+def tally_households(by: Actor, *, place: str, length: int, as_of: AsOf = NOW) -> dict[str, int]:
+    """Households with at least one member, as `tally_persons`."""
+    return _tally(by, place, length, as_of, Count("household", distinct=True))
+
+
+def _tally(by: Actor, place: str, length: int, as_of: AsOf, counted: Count) -> dict[str, int]:
+    """Counts at the place where people were then (`place_then`) when a day is asked about, at where they are when it is now."""
+    column = "place_code" if as_of == NOW else "place_then"
+    found = PersonRecord.objects.filter(by.scope(), _under(place, column), **as_of.filters())
+    rows = found.annotate(at=Substr(column, 1, length)).values("at").annotate(n=counted).order_by("at")
+    return {row["at"]: row["n"] for row in rows}
+
+
+def _sum(found: QuerySet[RegisterCount]) -> Counts:
+    total = found.aggregate(h=Sum("households"), p=Sum("persons"))
+    return Counts(total["h"] or 0, total["p"] or 0)
+
+
+def _under(place: str, column: str = "place_code") -> Q:
+    under = CodeRange.under(place)
+    return Q(**{f"{column}__gte": under.lo, f"{column}__lt": under.hi})
+
+
+def persons(by: Actor, *, place: str, words: str = "", after: str = "", limit: int = 50, as_of: AsOf = NOW) -> list[PersonRow]:
+    """People at a place and below, by place and name, behind the keyset `after` (`PersonPage.next`); `words` is the beginning of a name
+    or a household number."""
+    if not by.can("registry.look"):
+        return []
+    found = PersonRecord.objects.filter(by.scope(), _under(place), **as_of.filters()).select_related("household")
+    if words:
+        start = fold(words)
+        found = found.filter(Q(name_folded__gte=start, name_folded__lt=start + "\U0010ffff") | Q(household__number=words.strip()))
+    if after:
+        code, name, pk = after.split("\t")
+        behind = Q(place_code__gt=code) | Q(place_code=code, name_folded__gt=name) | Q(place_code=code, name_folded=name, id__gt=pk)
+        found = found.filter(behind)
+    records = list(found.order_by("place_code", "name_folded", "id")[:limit])
+    return _rows(by, records)
+
+
+def key_behind(by: Actor, person: UUID) -> str:
+    """The keyset value of a person now in the register, for the page behind them."""
+    record = PersonRecord.objects.filter(by.scope(), **NOW.filters(), person=person).first()
+    return f"{record.place_code}\t{record.name_folded}\t{record.pk}" if record else ""
+
+
+def person(by: Actor, wanted: UUID | str, as_of: AsOf = NOW) -> PersonRow | None:
+    """One person within the asker's reach."""
+    if not by.can("registry.look"):
+        return None
+    found = PersonRecord.objects.filter(by.scope(), **as_of.filters(), person=wanted).select_related("household").first()
+    return _rows(by, [found])[0] if found else None
+
+
+def persons_named(by: Actor, wanted: list[UUID]) -> dict[UUID, PersonRow]:
+    """Several people within the asker's reach, by id."""
+    found = PersonRecord.objects.filter(by.scope(), **NOW.filters(), person__in=wanted).select_related("household")
+    return {row.person: row for row in _rows(by, list(found))}
+
+
+def household(by: Actor, wanted: UUID | str, as_of: AsOf = NOW) -> HouseholdRow | None:
+    """One household with its members within the asker's reach, head first, then by age."""
+    if not by.can("registry.look"):
+        return None
+    found = HouseholdRecord.objects.filter(by.scope(), **as_of.filters(), household=wanted).first()
+    if found is None:
+        return None
+    records = PersonRecord.objects.filter(by.scope(), **as_of.filters(), household=wanted).select_related("household")
+    members = sorted(_rows(by, list(records)), key=lambda one: (one.relation != "户主", one.birth or date.max, one.name))
+    head = next((one.name for one in members if one.relation == "户主"), "")
+    return HouseholdRow(
+        found.household_id, found.number, found.place_code, place_names([found.place_code]).get(found.place_code, found.place_code),
+        _number(by, "household.phone", found.phone, PHONE_PURPOSE), found.standard, head, tuple(members),
+    )
+
+
+def household_numbered(by: Actor, number: str) -> UUID | None:
+    """The household under a number, within the asker's reach."""
+    found = HouseholdRecord.objects.filter(by.scope(), **NOW.filters(), number=number.strip()).first()
+    return found.household_id if found else None
+
+
+def story(by: Actor, wanted: UUID) -> list[Change]:
+    """Everything that was ever recorded of a person within reach, latest knowledge first, with what differs from the record before."""
+    if not by.can("registry.look"):
+        return []
+    records = list(PersonRecord.objects.filter(by.scope(), person=wanted).order_by("recorded_at", "valid_from"))
+    made: list[Change] = []
+    before: PersonRecord | None = None
+    for one in records:
+        made.append(Change(
+            one.valid_from, one.valid_to, one.recorded_at, one.superseded_at, one.recorded_in, one.is_current, _differences(before, one),
+        ))
+        before = one
+    return made[::-1]
+
+
+def departed(by: Actor, wanted: UUID) -> tuple[str, date] | None:
+    """Why and when a person left the register, if they did and are not back."""
+    found = Departure.objects.filter(by.scope(), person=wanted).order_by("-on").first()
+    return (found.kind, found.on) if found else None
+
+
+def _differences(before: PersonRecord | None, one: PersonRecord) -> tuple[tuple[str, str, str], ...]:
+    """(word, old, new) of what changed; numbers only say that they did."""
+    if before is None:
+        return ()
+    plain = [(WORDS[name], _text(getattr(before, name)), _text(getattr(one, name))) for name in ("name", "sex", "birth", *PLAIN)]
+    moved = [("所在村", before.place_then, one.place_then), ("户", str(before.household_id), str(one.household_id))]
+    numbers = [(WORDS[n], "原号码", "新号码") for n, i in (("id_number", "id_index"), ("phone", "phone_index")) if getattr(before, i) != getattr(one, i)]
+    return tuple(one for one in [*plain, *moved] if one[1] != one[2]) + tuple(numbers)
+
+
+def _rows(by: Actor, records: list[PersonRecord]) -> list[PersonRow]:
+    names = place_names(one.place_code for one in records)
+    today = timezone.localdate()
+    return [_row(by, one, names, today) for one in records]
+
+
+def _row(by: Actor, one: PersonRecord, names: dict[str, str], today: date) -> PersonRow:
+    facts = tuple((WORDS[name], _text(getattr(one, name))) for name in PLAIN if getattr(one, name) not in ("", None))
+    return PersonRow(
+        one.person_id, one.household_id, one.household.number, one.place_code, names.get(one.place_code, one.place_code), one.name,
+        _number(by, "person.id_number", one.id_number, ID_PURPOSE), one.id_status, STATUS_WORDS[one.id_status], one.sex, one.birth,
+        age_on(one.birth, today) if one.birth else None, one.relation, _number(by, "person.phone", one.phone, PHONE_PURPOSE), facts,
+        one.valid_from, one.valid_to, one.recorded_at, one.recorded_in, one.origin_kind, one.origin_id,
+    )
+
+
+def _number(by: Actor, field: str, token: str, purpose: str) -> str:
+    """A sealed number as the asker may read it: whole, masked, or not at all."""
+    how = by.reads(field)
+    if not token or how == HIDDEN:
+        return ""
+    clear = ring().unseal(token, purpose)
+    if how == READ:
+        return clear
+    return id_number.masked(clear) if purpose == ID_PURPOSE else f"{clear[:3]}****{clear[-4:]}"
+
+
+def _text(value: Any) -> str:
+    return "" if value is None else str(value)

@@ -1,0 +1,49 @@
+"""Words the templates of every package may use without loading them."""
+
+from datetime import datetime
+
+from django import template
+from django.urls import reverse
+from django.utils import timezone
+
+register = template.Library()
+
+# kind of a subject or origin → address name; what is not here has no page of its own
+PAGES = {
+    "person": "person", "household": "household", "delivery": "delivery", "delivered_row": "delivered_row", "finding": "finding", "entry": "entry",
+}
+
+
+@register.filter
+def page_of(kind: str, wanted: object) -> str:
+    """The address of the page of a subject or origin; '' when it has none."""
+    return reverse(PAGES[kind], args=[wanted]) if kind in PAGES and wanted else ""
+
+
+@register.filter
+def grouped(value: int | None) -> str:
+    """12345 → 12,345."""
+    return "" if value is None else f"{value:,}"
+
+
+@register.filter
+def moment(at: datetime | None) -> str:
+    """A moment as an office writes it: today's as hour and minute, this year's without the year."""
+    if at is None:
+        return ""
+    local, today = timezone.localtime(at), timezone.localdate()
+    if local.date() == today:
+        return f"今天 {local:%H:%M}"
+    return f"{local:%m-%d %H:%M}" if local.year == today.year else f"{local:%Y-%m-%d %H:%M}"
+
+
+@register.filter
+def share_of(part: int, whole: int) -> int:
+    """Part of a whole as whole percent, 0 when there is no whole."""
+    return part * 100 // whole if whole else 0
+
+
+@register.filter
+def size(value: int) -> str:
+    """Bytes as people say them."""
+    return f"{value / 1048576:.1f} MB" if value >= 1048576 else f"{max(1, value // 1024)} KB"

@@ -1,0 +1,181 @@
+"""Writing workbooks: lists to print and work through, and refused rows to be mended and handed in again.
+
+Texts are always written as texts: Excel computes nothing that is stored as one, so a cell that begins with = + - @ or a tab is harmless as
+it stands. Such a cell is also marked (quotePrefix) so that it stays a text after somebody edits it. No apostrophe is put in front: it would
+come back as part of the value when the sheet is handed in again.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import BinaryIO, Literal
+
+import xlsxwriter  # type: ignore[import-untyped]
+from xlsxwriter.format import Format  # type: ignore[import-untyped]
+from xlsxwriter.workbook import Workbook  # type: ignore[import-untyped]
+from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
+
+from bangfu.rules.money import Money
+from bangfu.workbooks.header import REASON_LABEL, Column, Understanding, fold_label, letter_of
+from bangfu.workbooks.row import Row
+
+Target = str | Path | BinaryIO
+Written = str | int | date | Money | Sequence[str] | None
+
+RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
+LONGEST_CELL = 32_767   # characters; Excel declares a longer cell damaged
+A4, WIDEST = 9, 60
+
+
+@dataclass(frozen=True)
+class ListColumn:
+    """One column of a list: label, width in characters, and how its values are written. Money is shown in 元."""
+
+    label: str
+    width: int = 12
+    kind: Literal["text", "id", "whole", "money", "day"] = "text"
+
+
+class _Styles:
+    """The formats of a workbook, each plain, marked and red."""
+
+    def __init__(self, book: Workbook) -> None:
+        edge: dict[str, object] = {"border": 1, "border_color": "#BFBFBF", "valign": "vcenter", "font_name": "宋体", "font_size": 10}
+        text = edge | {"num_format": "@", "text_wrap": True}
+        self.title = book.add_format({"bold": True, "font_size": 16, "font_name": "黑体", "align": "center", "valign": "vcenter"})
+        self.note = book.add_format({"font_name": "宋体", "font_size": 9, "font_color": "#595959", "text_wrap": True, "valign": "vcenter"})
+        self.header = book.add_format(text | {"bold": True, "align": "center", "bg_color": "#E7EEF7"})
+        self.text = book.add_format(text)
+        self.marked = book.add_format(text | {"quote_prefix": True})
+        self.red = book.add_format(text | {"bg_color": "#FFC7CE", "font_color": "#9C0006"})
+        self.red_marked = book.add_format(text | {"bg_color": "#FFC7CE", "font_color": "#9C0006", "quote_prefix": True})
+        self.reason = book.add_format(text | {"font_color": "#9C0006"})
+        self.whole = book.add_format(edge | {"num_format": "0"})
+        self.money = book.add_format(edge | {"num_format": "#,##0.00"})
+        self.day = book.add_format(edge | {"num_format": "yyyy-mm-dd", "align": "center"})
+
+
+def write_list(
+    target: Target, title: str, columns: Sequence[ListColumn], rows: Iterable[Sequence[Written]], note: str = ""
+) -> int:
+    """Write a list: title, note if any, header, rows; ready to filter and to print on A4 landscape. The number of rows written.
+
+    Rows are taken one by one and not kept in memory. A value that does not suit its column's kind is written as text.
+    """
+    with _book(target) as book:
+        styles, sheet = _Styles(book), book.add_worksheet(_sheet_name(title))
+        top = _write_banner(sheet, styles, title, note, len(columns))
+        for index, column in enumerate(columns):
+            sheet.set_column(index, index, column.width)
+            _write_text(sheet, top, index, column.label, styles.header, styles.header)
+        written = 0
+        for written, row in enumerate(rows, start=1):
+            for index, (column, value) in enumerate(zip(columns, row, strict=True)):
+                _write_value(sheet, top + written, index, column.kind, value, styles)
+        _finish(sheet, top, top + written, len(columns))
+    return written
+
+
+def write_refused(target: Target, understanding: Understanding, refused: Iterable[Row]) -> int:
+    """Write refused rows in the clerk's own columns and words, faulty cells red, and why in a column at the end. The number of rows.
+
+    The header stands in the first row with its own text, so that the sheet can be mended and uploaded again as it is. Columns keep their
+    order; an empty one is closed up. The sheet holds numbers that name persons: it is sealed and expires like the upload itself.
+    """
+    columns = [column for column in understanding.columns if fold_label(column.text) != REASON_LABEL]
+    with _book(target) as book:
+        styles, sheet = _Styles(book), book.add_worksheet("退回的行")
+        _write_refused_header(sheet, styles, columns)
+        written = 0
+        for written, row in enumerate(refused, start=1):
+            _write_refused_row(sheet, styles, written, row, columns, understanding)
+        _finish(sheet, 0, written, len(columns) + 1)
+    return written
+
+
+def _book(target: Target) -> Workbook:
+    where = str(target) if isinstance(target, Path) else target
+    return xlsxwriter.Workbook(
+        where, {"constant_memory": True, "strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
+    )
+
+
+def _sheet_name(title: str) -> str:
+    """At most 31 characters, without those Excel forbids."""
+    allowed = "".join(letter for letter in title if letter not in "[]:*?/\\'").strip()
+    return allowed[:31] or "名单"
+
+
+def _write_banner(sheet: Worksheet, styles: _Styles, title: str, note: str, width: int) -> int:
+    """The row in which the header then stands. A merged range needs two cells at least."""
+    banners = [(title, styles.title, 30)] + ([(note, styles.note, 28)] if note else [])
+    for row, (text, style, height) in enumerate(banners):
+        sheet.set_row(row, height)
+        if width > 1:
+            sheet.merge_range(row, 0, row, width - 1, "", style)
+        sheet.write_string(row, 0, text[:LONGEST_CELL], style)
+    return len(banners)
+
+
+def _write_value(sheet: Worksheet, row: int, index: int, kind: str, value: Written, styles: _Styles) -> None:
+    if value is None or value == "":
+        sheet.write_blank(row, index, None, styles.text)
+    elif kind == "money" and isinstance(value, Money):
+        sheet.write_number(row, index, Decimal(value.fen).scaleb(-2), styles.money)
+    elif kind == "whole" and isinstance(value, int):
+        sheet.write_number(row, index, value, styles.whole)
+    elif kind == "day" and isinstance(value, date):
+        sheet.write_datetime(row, index, value, styles.day)
+    else:
+        _write_text(sheet, row, index, _as_text(value), styles.text, styles.marked)
+
+
+def _as_text(value: Written) -> str:
+    if isinstance(value, tuple | list):
+        return "、".join(value)
+    return str(value)
+
+
+def _write_text(sheet: Worksheet, row: int, index: int, text: str, plain: Format, marked: Format) -> None:
+    sheet.write_string(row, index, text[:LONGEST_CELL], marked if text.startswith(RISKY) else plain)
+
+
+def _write_refused_header(sheet: Worksheet, styles: _Styles, columns: Sequence[Column]) -> None:
+    for index, column in enumerate(columns):
+        longest = max(map(len, (column.title, *column.examples)))
+        sheet.set_column(index, index, min(max(8, longest * 2), 24))
+        _write_text(sheet, 0, index, column.text, styles.header, styles.header)
+    sheet.set_column(len(columns), len(columns), WIDEST)
+    sheet.write_string(0, len(columns), REASON_LABEL, styles.header)
+
+
+def _write_refused_row(
+    sheet: Worksheet, styles: _Styles, number: int, row: Row, columns: Sequence[Column], understanding: Understanding
+) -> None:
+    faulty = {fault.column_letter for fault in row.faults}
+    for index, column in enumerate(columns):
+        red = column.letter in faulty
+        text = row.original.get(understanding.names[column.index], "")
+        _write_text(sheet, number, index, text, styles.red if red else styles.text, styles.red_marked if red else styles.marked)
+    reasons = [f"{letter_of(_place(columns, fault.column_letter))}列：{fault.sentence}" for fault in row.faults]
+    sheet.write_string(number, len(columns), f"原第{row.number}行。{''.join(reasons)}"[:LONGEST_CELL], styles.reason)
+
+
+def _place(columns: Sequence[Column], letter: str) -> int:
+    """Where the column of the delivered sheet stands in the written one."""
+    return next(index for index, column in enumerate(columns) if column.letter == letter)
+
+
+def _finish(sheet: Worksheet, header: int, last: int, width: int) -> None:
+    """Frozen header, filter, and print set-up: A4 landscape, one page wide, header on every page, page x of y."""
+    sheet.freeze_panes(header + 1, 0)
+    if width and last > header:
+        sheet.autofilter(header, 0, last, width - 1)
+    sheet.set_landscape()
+    sheet.set_paper(A4)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(header)
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    sheet.set_footer("&C第 &P 页，共 &N 页")

@@ -1,0 +1,65 @@
+"""Reset by copying: append-only tables forbid DELETE and TRUNCATE, so a test that commits gets a copy of a clean database."""
+
+import shutil
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+from uuid import uuid4
+
+from django.db import connection, connections
+
+
+@dataclass(frozen=True)
+class CleanDatabase:
+    """A file (SQLite) or a database (PostgreSQL) that nobody writes to."""
+
+    name: str
+
+    @classmethod
+    def taken(cls) -> "CleanDatabase":
+        """A copy of the current test database under a name of its own."""
+        connections.close_all()
+        now = str(connection.settings_dict["NAME"])
+        clean = cls(f"{now}.clean" if connection.vendor == "sqlite" else f"{now}_clean")
+        clean.discard(clean.name)
+        _copy(now, clean.name)
+        return clean
+
+    def copied(self) -> tuple[str, str]:
+        """(name, URL) of a new copy."""
+        name = f"{self.name}_{uuid4().hex[:12]}"
+        _copy(self.name, name)
+        return name, _url(name)
+
+    def discard(self, name: str) -> None:
+        """Removes a copy, with whoever still holds it open."""
+        if connection.vendor == "sqlite":
+            for tail in ("", "-wal", "-shm"):
+                Path(name + tail).unlink(missing_ok=True)
+        else:
+            with connection._nodb_cursor() as cursor:
+                cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+    def remove(self) -> None:
+        self.discard(self.name)
+
+
+def _copy(source: str, target: str) -> None:
+    if connection.vendor == "sqlite":
+        with closing(sqlite3.connect(source)) as database:
+            database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        shutil.copy(source, target)
+    else:
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(f'CREATE DATABASE "{target}" TEMPLATE "{source}"')
+
+
+def _url(name: str) -> str:
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{name}"
+    at = connection.settings_dict
+    who = quote(at["USER"]) + (f":{quote(at['PASSWORD'])}" if at["PASSWORD"] else "")
+    where = quote(at["HOST"], safe="") + (f":{at['PORT']}" if at["PORT"] else "")
+    return f"postgres://{who}@{where}/{name}"

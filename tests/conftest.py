@@ -1,0 +1,114 @@
+"""What every test may use: the county, a fresh database for tests that commit, the program as a process, a browser."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connection, connections
+from hypothesis import settings as hypothesis_settings
+
+from tests.clean_database import CleanDatabase
+from tests.county import County, build_county, the_county
+from tests.program import Program, started
+
+hypothesis_settings.register_profile("house", deadline=None, max_examples=50)   # no test measures time
+hypothesis_settings.load_profile("house")
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+NO_FLUSH = "the journal is append-only and cannot be flushed: a test that commits takes `fresh_database` instead of transaction=True"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        mark = item.get_closest_marker("django_db")
+        if (mark and mark.kwargs.get("transaction")) or {"transactional_db", "live_server"} & set(getattr(item, "fixturenames", ())):
+            raise pytest.UsageError(f"{item.nodeid}: {NO_FLUSH}")
+        if "/tests/browser/" in item.path.as_posix() and not CHROMIUM and os.environ.get("BANGFU_REQUIRE_BROWSER") != "1":
+            item.add_marker(pytest.mark.skip(reason="no chromium on PATH: apt-get install chromium fonts-noto-cjk"))
+
+
+@pytest.fixture(scope="session")
+def clean_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[CleanDatabase]:
+    """The test database as it was before the first test: migrated, with the county."""
+    with django_db_blocker.unblock():
+        clean = CleanDatabase.taken()
+    yield clean
+    with django_db_blocker.unblock():
+        clean.remove()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """The plugin's own, and the county in it."""
+    with django_db_blocker.unblock():
+        build_county()
+        connection.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _the_copy_is_taken_before_any_test(request: pytest.FixtureRequest) -> None:
+    """Tests roll back what they do, so it would be the same later; but a test that dies half-way must not spoil it."""
+    if any({"db", "fresh_database"} & set(getattr(item, "fixturenames", ())) or item.get_closest_marker("django_db") for item in request.session.items):
+        request.getfixturevalue("clean_database")
+
+
+@pytest.fixture
+def county(request: pytest.FixtureRequest) -> County:
+    """The cast. In a transaction of the test database, unless the test took a fresh one."""
+    if "fresh_database" not in request.fixturenames:
+        request.getfixturevalue("db")
+    else:
+        request.getfixturevalue("fresh_database")
+    return the_county()
+
+
+@pytest.fixture
+def fresh_database(clean_database: CleanDatabase, django_db_blocker: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """A database of this test's own, for what must really commit: threads, worker processes, a server. Its URL; children find it by themselves."""
+    with django_db_blocker.unblock():
+        connections.close_all()
+        was = connection.settings_dict["NAME"]
+        name, url = clean_database.copied()
+        connection.settings_dict["NAME"] = name
+        monkeypatch.setenv("DATABASE_URL", url)
+        try:
+            yield url
+        finally:
+            connections.close_all()
+            connection.settings_dict["NAME"] = was
+            clean_database.discard(name)
+
+
+@pytest.fixture
+def served(fresh_database: str, county: County) -> Iterator[Program]:
+    """`bangfu serve` with its worker, on a database of its own; `served.address` is where."""
+    with started("serve", "--port", "18000") as program:
+        yield program
+
+
+@pytest.fixture
+def fresh_ring(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """An empty data folder and no keys yet; the ring in memory is forgotten before and after."""
+    from bangfu.sealing.ring import ring
+
+    monkeypatch.setattr(settings, "KEYS", tmp_path / "keys")
+    monkeypatch.setattr(settings, "DATA", tmp_path / "data")
+    ring.cache_clear()
+    yield tmp_path
+    ring.cache_clear()
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """The system's chromium; it refuses its sandbox to root."""
+    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": [*sandbox, "--disable-dev-shm-usage"]}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    """An office screen in China."""
+    size = {"width": 1366, "height": 768}
+    return {**browser_context_args, "viewport": size, "locale": "zh-CN", "timezone_id": "Asia/Shanghai"}

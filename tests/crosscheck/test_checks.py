@@ -1,0 +1,42 @@
+"""Every check against the examples it carries: what it must name, and the near misses it must leave alone."""
+
+from datetime import date
+
+import pytest
+
+from bangfu.crosscheck import engine, snapshot
+from bangfu.crosscheck.checks import CHECKS
+from bangfu.crosscheck.checks.check import LEVELS, SETTLE, Check, Example
+
+DAY = date(2026, 7, 1)
+EXAMPLES = [(check, example) for check in CHECKS.values() for example in (*check.hits, *check.misses)]
+
+
+@pytest.mark.parametrize(("check", "example"), EXAMPLES, ids=[f"{check.slug}: {example.words}" for check, example in EXAMPLES])
+def test_a_check_names_exactly_what_its_example_says(check: Check, example: Example) -> None:
+    tables = snapshot.tables(example.register, example.lists, example.in_force, DAY)
+    found = engine.run(tables, [check])
+    assert {(one.fault, one.subject_id) for one in found} == example.finds
+    assert len(found) == len(example.finds)
+    assert all(one.cells for one in found)
+
+
+@pytest.mark.parametrize("check", CHECKS.values(), ids=list(CHECKS))
+def test_a_check_shows_a_hit_for_every_reason_it_may_give(check: Check) -> None:
+    assert {fault for example in check.hits for fault, _ in example.finds} == set(check.reason)
+    assert check.misses and check.level in LEVELS and set(check.settle) <= set(SETTLE)
+
+
+@pytest.mark.parametrize("check", CHECKS.values(), ids=list(CHECKS))
+def test_no_check_fires_where_nothing_was_delivered(check: Check) -> None:
+    assert engine.run(snapshot.tables((), (), (), DAY), [check]) == []
+
+
+@pytest.mark.parametrize("check", CHECKS.values(), ids=list(CHECKS))
+def test_a_hit_has_the_same_identity_whatever_list_it_was_delivered_in(check: Check) -> None:
+    for example in check.hits:
+        again = tuple(row._replace(row="x" + row.row, delivery="later", number=row.number + 100) for row in example.lists)
+        before, after = (
+            engine.run(snapshot.tables(example.register, rows, example.in_force, DAY), [check]) for rows in (example.lists, again)
+        )
+        assert {one.identity for one in before} == {one.identity for one in after}
