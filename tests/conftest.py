@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db import connection, connections
+from django.test.utils import setup_databases, teardown_databases
 from hypothesis import settings as hypothesis_settings
 
 from tests.clean_database import CleanDatabase
@@ -30,47 +31,40 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def clean_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[CleanDatabase]:
-    """The test database as it was before the first test: migrated, with the county."""
+def django_db_setup(django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker: Any) -> Iterator[CleanDatabase]:
+    """The plugin's own, always: migrated, with the county in it; and a clean copy, taken before the first test could spoil it."""
     with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False, aliases={"default"})
+        build_county()
         clean = CleanDatabase.taken()
     yield clean
     with django_db_blocker.unblock():
+        connections.close_all()
         clean.remove()
-
-
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """The plugin's own, and the county in it."""
-    with django_db_blocker.unblock():
-        build_county()
-        connection.close()
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _the_copy_is_taken_before_any_test(request: pytest.FixtureRequest) -> None:
-    """Tests roll back what they do, so it would be the same later; but a test that dies half-way must not spoil it."""
-    if any({"db", "fresh_database"} & set(getattr(item, "fixturenames", ())) or item.get_closest_marker("django_db") for item in request.session.items):
-        request.getfixturevalue("clean_database")
+        teardown_databases(made, verbosity=0)
 
 
 @pytest.fixture
 def county(request: pytest.FixtureRequest) -> County:
     """The cast. In a transaction of the test database, unless the test took a fresh one."""
-    if "fresh_database" not in request.fixturenames:
-        request.getfixturevalue("db")
-    else:
-        request.getfixturevalue("fresh_database")
+    request.getfixturevalue("fresh_database" if "fresh_database" in request.fixturenames else "db")
     return the_county()
 
 
+@pytest.fixture(autouse=True)
+def _a_worker_inside_a_test_keeps_the_test_s_connection(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`sweep` begins with fresh connections, which would end the transaction of a test that calls it; one with a fresh database keeps that."""
+    if "fresh_database" not in request.fixturenames:
+        monkeypatch.setattr("bangfu.work.worker.close_old_connections", lambda: None)
+
+
 @pytest.fixture
-def fresh_database(clean_database: CleanDatabase, django_db_blocker: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+def fresh_database(django_db_setup: CleanDatabase, django_db_blocker: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """A database of this test's own, for what must really commit: threads, worker processes, a server. Its URL; children find it by themselves."""
     with django_db_blocker.unblock():
         connections.close_all()
         was = connection.settings_dict["NAME"]
-        name, url = clean_database.copied()
+        name, url = django_db_setup.copied()
         connection.settings_dict["NAME"] = name
         monkeypatch.setenv("DATABASE_URL", url)
         try:
@@ -78,7 +72,7 @@ def fresh_database(clean_database: CleanDatabase, django_db_blocker: Any, monkey
         finally:
             connections.close_all()
             connection.settings_dict["NAME"] = was
-            clean_database.discard(name)
+            django_db_setup.discard(name)
 
 
 @pytest.fixture

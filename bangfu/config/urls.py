@@ -1,5 +1,11 @@
 """All addresses."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", include("bangfu.web.urls")),
+    path("", include("bangfu.registry.urls")),
+    path("", include("bangfu.deliveries.urls")),
+    # path("", include("bangfu.crosscheck.urls")),
+    path("", include("bangfu.reporting.urls")),
+]

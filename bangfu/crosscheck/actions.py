@@ -106,11 +106,8 @@ def _write_village(by: Actor, run: Run, village: str, found: Iterable[Found], el
     hold(f"{run.pk} {village}")
     told = _told(found)
     written = village_after_run(run, told, _known(village, told), elsewhere=elsewhere, now=timezone.now())
-    counts: Counter[str] = written.counts
-    tally = {name: getattr(run, name) + counts[name] for name in ("new", "still", "back", "gone", "exempt")}
-    if written.new or written.rewritten or counts:
-        rewritten = [*written.rewritten, (run, tally)]
-        record(by, "finding.found", _about_run(run), at=village, new=written.new, rewritten=rewritten)
+    if written.new or written.rewritten:
+        record(by, "finding.found", _about_run(run), at=village, new=written.new, rewritten=written.rewritten)
 
 
 def _told(found: Iterable[Found]) -> list[Told]:
@@ -136,8 +133,13 @@ def _known(village: str, told: Iterable[Told]) -> Known:
 
 @transaction.atomic
 def _finish(by: Actor, run: Run, digest: str, hold: Hold) -> Run:
+    """Writes down what the run came to. After it every mark at the place is its own, so they are counted, not added up on the way."""
     hold(f"{run.pk} :")
-    record(by, "crosscheck.run", _about_run(run), at=run.place_code, rewritten=[(run, {"finished_at": timezone.now(), "digest": digest})])
+    there = Finding.objects.filter(within([CodeRange.under(run.place_code)]))
+    marks = Counter(there.exclude(mark="").values_list("mark", flat=True))
+    tally = {name: marks[name] for name in ("new", "still", "back", "gone")} | {"exempt": there.filter(state="exempt").count()}
+    ended = {"finished_at": timezone.now(), "digest": digest, **tally}
+    record(by, "crosscheck.run", _about_run(run), at=run.place_code, rewritten=[(run, ended)])
     return run
 
 

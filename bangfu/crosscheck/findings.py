@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
@@ -31,11 +30,10 @@ class Told:
 
 @dataclass
 class VillageWritten:
-    """What one village's transaction writes, and how many findings are new, still there, back, gone or exempt."""
+    """What one village's transaction writes."""
 
     new: list[Recorded] = field(default_factory=list)
     rewritten: list[tuple[Recorded, dict[str, Any]]] = field(default_factory=list)
-    counts: Counter[str] = field(default_factory=Counter)
 
 
 @dataclass(frozen=True)
@@ -64,10 +62,8 @@ def _found(written: VillageWritten, run: Run, told: Told, before: Finding | None
     if before is None:
         finding = _finding(run, told, now)
         written.new += [finding, *_cells(finding, 1, told.found.cells)]
-        written.counts["new"] += 1
         return
     state, mark = after_run(before.state, True, exempt_until=known.exempt_until.get(before.pk), day=run.day)
-    written.counts[mark or "exempt"] += 1
     values = _differences(before, {"state": state, "mark": mark, **_subject(told)})
     if mark == "back":
         values |= {"times_back": before.times_back + 1, "gone_at": None}
@@ -79,7 +75,6 @@ def _found(written: VillageWritten, run: Run, told: Told, before: Finding | None
 
 def _not_found(written: VillageWritten, run: Run, before: Finding, known: Known, now: datetime) -> None:
     state, mark = after_run(before.state, False, exempt_until=None, day=run.day)
-    written.counts["gone"] += mark == "gone"
     values = _differences(before, {"state": state, "mark": mark})
     if mark == "gone":
         values["gone_at"] = now

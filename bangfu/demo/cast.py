@@ -6,7 +6,7 @@ from typing import NamedTuple
 from bangfu.demo import names
 from bangfu.demo.places import COUNTY, PlaceRow, Size, townships, villages
 
-DEMO_PASSWORD = "lanhe-demo-2026"   # of every invented user; the demo says so on its first page
+DEMO_PASSWORD = "lanhe-demo-2026"   # noqa: S105 - of every invented user, and no secret: the demo shows it
 
 
 class CastMember(NamedTuple):

@@ -1,7 +1,7 @@
 """What the export says about a person beside name and number: school, health, labour, work, insurance.
 
-The values contradict one another nowhere: school stage fits age, nobody under 16 or at school is labour, over 60 labour is weak at most, a public
-post has its months, of 文化程度 and 在校生状况 exactly one is filled, residents' and employees' insurance exclude each other.
+The values contradict one another nowhere: school stage fits age, nobody under 16 or at school is labour, over 60 labour is weak at most,
+a public post has its months, of 文化程度 and 在校生状况 exactly one is filled, residents' and employees' insurance exclude each other.
 """
 
 from collections.abc import Mapping
@@ -27,7 +27,8 @@ _SCHOOLING = ("文盲或半文盲", "小学", "初中", "高中", "大专", "本
 
 # age below → weights of 健康, 长期慢性病, 患有大病, 残疾, two of them
 _HEALTHY = (
-    (16, (970, 10, 5, 15, 0)), (45, (915, 40, 10, 32, 3)), (60, (770, 135, 22, 65, 8)), (75, (560, 320, 35, 70, 15)), (200, (410, 450, 45, 75, 20)),
+    (16, (970, 10, 5, 15, 0)), (45, (915, 40, 10, 32, 3)), (60, (770, 135, 22, 65, 8)),
+    (75, (560, 320, 35, 70, 15)), (200, (410, 450, 45, 75, 20)),
 )
 _HEALTH = ("健康", "长期慢性病", "患有大病", "残疾", "长期慢性病,残疾")
 
@@ -128,7 +129,8 @@ def _labour(rng: Random, one: _Person, fields: Mapping[str, str]) -> str:
 
 
 def _work(rng: Random, one: _Person, fields: Mapping[str, str]) -> dict[str, str]:
-    empty = {"work_months": "", "work_place": "", "employer": "", "industry": "", "channel": "", "work_abroad": _NO, "post_kind": "", "post_months": ""}
+    empty = dict.fromkeys(("work_months", "work_place", "employer", "industry", "channel", "post_kind", "post_months"), "")
+    empty["work_abroad"] = _NO
     able = fields["labour"] in ("普通劳动力", "技能劳动力")
     if able and rng.random() < 0.68:
         _, place, employer, industry, channel = rng.choices(_WORK, _WORK_WEIGHTS)[0]

@@ -5,7 +5,7 @@ A mistake of both lists stands in both because one was copied from the other; a 
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from random import Random
 from typing import NamedTuple
 
@@ -16,12 +16,17 @@ from bangfu.demo.people import Household, Member
 from bangfu.rules.id_number import CHECKS, check_digit
 from bangfu.rules.person_name import fold
 
-_SOUNDS = """伟玮炜 芳方 军君均 英瑛樱 建健剑 明鸣铭 红洪宏虹 玉钰育 兰岚 梅玫 志智致 平萍苹 文雯 辉晖 杰洁 丽莉利 静靖婧 浩皓昊 宇雨羽 轩萱
-    涵晗函 梓子紫 欣心鑫 怡宜仪 琪淇祺 佳嘉家 晨辰宸 国果 生升 华花 秀绣 云芸 海亥 燕艳 珍贞 福富 永勇咏 贵桂 强墙 涛滔 飞菲 思斯 阳洋杨
-    娟鹃 琴勤芹 敏闵 霞侠 德得 光广 金今 林琳 波博 彤桐 悦月 航行 泽则"""
-_LOOKS = """明朋 玉王 天夫 凤风 贵责 桂挂 洪供 林材 根跟 海悔 清请 春舂 香番 李季 杨扬 陈阵 汪江 晨震 辰唇 涛祷 晴睛 芬芳 兰三 素索 英莫 梅悔 志忘
-    波坡 辉挥 佳住 怡治 欣欧 雨两 思恩 宇字 子于 红江 敏繁 燕蒸 瑶谣 琪棋 浩洁 皓皑 霞露 文丈 国图 生牛 光尖 金全 永水 建律 军车 平半 元无
-    德得 艳绝 静净 婷停 娟捐 玲铃 莉荆 鹏鸣 磊垒 超越 伟讳 强弹 勇男 刚钢 豪毫 博搏 轩轿 涵函 萱宣 妍研 琳淋 根恨 才木 山出 富官 和利 林村"""
+_SOUNDS = """
+    伟玮炜 芳方 军君均 英瑛樱 建健剑 明鸣铭 红洪宏虹 玉钰育 兰岚 梅玫 志智致 平萍苹 文雯 辉晖 杰洁 丽莉利 静靖婧 浩皓昊
+    宇雨羽 轩萱 涵晗函 梓子紫 欣心鑫 怡宜仪 琪淇祺 佳嘉家 晨辰宸 国果 生升 华花 秀绣 云芸 海亥 燕艳 珍贞 福富 永勇咏 贵桂
+    强墙 涛滔 飞菲 思斯 阳洋杨 娟鹃 琴勤芹 敏闵 霞侠 德得 光广 金今 林琳 波博 彤桐 悦月 航行 泽则
+"""
+_LOOKS = """
+    明朋 玉王 天夫 凤风 贵责 桂挂 洪供 林材 根跟 海悔 清请 春舂 香番 李季 杨扬 陈阵 汪江 晨震 辰唇 涛祷 晴睛 芬芳 兰三
+    素索 英莫 梅悔 志忘 波坡 辉挥 佳住 怡治 欣欧 雨两 思恩 宇字 子于 红江 敏繁 燕蒸 瑶谣 琪棋 浩洁 皓皑 霞露 文丈 国图
+    生牛 光尖 金全 永水 建律 军车 平半 元无 德得 艳绝 静净 婷停 娟捐 玲铃 莉荆 鹏鸣 磊垒 超越 伟讳 强弹 勇男 刚钢 豪毫
+    博搏 轩轿 涵函 萱宣 妍研 琳淋 根恨 才木 山出 富官 和利 林村
+"""
 _CAUSES = ("因病", "因病", "因病", "自然死亡", "自然死亡", "意外")
 _DOTS = ("•", "．", ".", "・")
 
@@ -68,7 +73,7 @@ def wrong_check_digit(at: At) -> Made | None:
     """The 18th character is another one."""
     if at.member.certificate:
         return None
-    wrong = at.rng.choice([one for one in CHECKS if one != at.member.id_number[17]])
+    wrong = at.rng.choice([one for one in CHECKS if one not in ("0", at.member.id_number[17])])
     return at.write_both(id_number=at.member.id_number[:17] + wrong)
 
 
@@ -81,23 +86,25 @@ def impossible_birth(at: At) -> Made | None:
 
 
 def birth_in_1896(at: At) -> Made | None:
-    """130 years old: the birth lies before any that a number can hold today."""
-    return _ancient(at, at.member.birth.replace(year=1896, day=1))
+    """130 years old by the number, whose birth lies before any it can hold today; the column of births is right."""
+    number, _ = _ancient(at, 1896)
+    return at.write_both(id_number=number) if number else None
 
 
 def older_than_120(at: At) -> Made | None:
     """A number that is in order, of somebody who would be the oldest of mankind."""
-    return _ancient(at, at.member.birth.replace(year=at.rng.randint(1902, 1904), day=1))
+    number, birth = _ancient(at, at.rng.randint(1902, 1904))
+    return at.write_both(id_number=number, birth=birth) if number else None
 
 
 def transposed_digits(at: At) -> Made | None:
     """Two neighbouring digits changed places when the number was typed into the national system."""
     digits = at.member.id_number
-    places = [nth for nth in range(13, 16) if digits[nth] != digits[nth + 1]]
-    if at.member.certificate or not places:
+    turned = [digits[:nth] + digits[nth + 1] + digits[nth] + digits[nth + 2 :] for nth in range(13, 16)]
+    wrong = [one for one in turned if one != digits and not one.endswith("000")]   # zeros at the end would be Excel's mistake
+    if at.member.certificate or not wrong:
         return None
-    nth = at.rng.choice(places)
-    at.township.national.write(at.member.number, id_number=digits[:nth] + digits[nth + 1] + digits[nth] + digits[nth + 2 :])
+    at.township.national.write(at.member.number, id_number=at.rng.choice(wrong))
     return Made("national")
 
 
@@ -105,7 +112,7 @@ def changed_digit(at: At) -> Made | None:
     """One digit of the number is another in the village ledger."""
     digits = at.member.id_number
     nth = at.rng.choice((14, 15))
-    other = at.rng.choice([one for one in "0123456789" if one != digits[nth]])
+    other = at.rng.choice([one for one in "123456789" if one != digits[nth]])
     at.township.ledger.write(at.member.number, id_number=digits[:nth] + other + digits[nth + 1 :])
     return Made("ledger")
 
@@ -272,7 +279,8 @@ def unknown_village(at: At) -> Made | None:
     if at.is_head:
         return None
     office, file = at.either()
-    office.write(at.member.number, village=at.rng.choice("东西南北") + at.township.village_of(at.house).place.name.removesuffix("村") + "寨村")
+    true = at.township.village_of(at.house).place.name.removesuffix("村")
+    office.write(at.member.number, village=f"{at.rng.choice('东西南北')}{true}寨村")
     return Made(file)
 
 
@@ -280,11 +288,13 @@ def _checked(first17: str) -> str:
     return first17 + check_digit(first17)
 
 
-def _ancient(at: At, birth: date) -> Made | None:
+def _ancient(at: At, year: int) -> tuple[str, str]:
+    """A number of that year and its birth, for an old person whose children and parents it cannot upset; or nothing."""
     if at.member.certificate or at.member.age < 70 or at.member.relation == "配偶":
-        return None
+        return "", ""
+    birth = at.member.birth.replace(year=year, month=6, day=1)
     number, held = at.township.village_of(at.house).numbers.identity(birth, at.member.sex)
-    return at.write_both(id_number=number, birth=f"{held}")
+    return number, f"{held}"
 
 
 def _swapped(at: At, table: str) -> str:

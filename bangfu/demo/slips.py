@@ -24,14 +24,14 @@ class Kind:
     weight: int = 3
 
 
-_NOT_JOINED = ("id_number", "id_name", "missing", "surplus")   # a number that differs between two lists joins nothing
+_NOT_JOINED = ("missing", "surplus")   # a number that differs between two lists may join nothing
 
 # Those that few households allow come first, so that a small county has them too.
 KINDS: dict[str, Kind] = {
     "spouse_of_14": Kind("14岁以下登记为配偶", "member_logic", mistakes.spouse_of_14, weight=1),
     "spouse_of_same_sex": Kind("配偶与户主同性别", "member_logic", mistakes.spouse_of_same_sex, weight=2),
     "other_dot": Kind("姓名间隔号写法不同（是同一人）", "none", mistakes.other_dot, weight=1),
-    "birth_in_1896": Kind("出生于1896年（130岁）", "id_number", mistakes.birth_in_1896, ("member_logic",), weight=1),
+    "birth_in_1896": Kind("出生于1896年（130岁）", "id_number", mistakes.birth_in_1896, weight=1),
     "older_than_120": Kind("年龄超过120岁", "member_logic", mistakes.older_than_120, weight=1),
     "parent_as_child": Kind("子女年龄大于父母", "member_logic", mistakes.parent_as_child, weight=2),
     "registered_twice": Kind("出嫁女在两个村重复登记", "same_id", mistakes.registered_twice),
@@ -46,14 +46,14 @@ KINDS: dict[str, Kind] = {
     "looks_alike": Kind("姓名形近不同字", "id_name", mistakes.looks_alike, weight=5),
     "wrong_check_digit": Kind("校验码不对", "id_number", mistakes.wrong_check_digit, weight=5),
     "impossible_birth": Kind("证件号码中的出生日期不存在", "id_number", mistakes.impossible_birth, weight=2),
-    "transposed_digits": Kind("国家平台证件号码两位颠倒", "id_number", mistakes.transposed_digits, _NOT_JOINED, weight=4),
-    "changed_digit": Kind("台账证件号码错一位", "id_name", mistakes.changed_digit, _NOT_JOINED, weight=4),
+    "transposed_digits": Kind("国家平台证件号码两位颠倒", "id_number", mistakes.transposed_digits, ("id_name", *_NOT_JOINED), weight=4),
+    "changed_digit": Kind("台账证件号码错一位", "id_name", mistakes.changed_digit, ("id_number", *_NOT_JOINED), weight=4),
     "dressed_number": Kind("证件号码带空格或小写x（是同一人）", "none", mistakes.dressed_number),
     "not_in_export": Kind("漏报：台账有、国家平台没有", "missing", mistakes.not_in_export, weight=6),
     "not_in_ledger": Kind("虚报：国家平台有、台账没有", "surplus", mistakes.not_in_ledger, weight=6),
-    "number_eaten_by_excel": Kind("证件号码变成科学计数", "refused", mistakes.number_eaten_by_excel, ("missing", "surplus"), weight=2),
-    "blank_name": Kind("姓名空白", "refused", mistakes.blank_name, ("missing", "surplus"), weight=1),
-    "unknown_village": Kind("村名不存在", "refused", mistakes.unknown_village, ("missing", "surplus"), weight=1),
+    "number_eaten_by_excel": Kind("证件号码变成科学计数", "refused", mistakes.number_eaten_by_excel, _NOT_JOINED, weight=2),
+    "blank_name": Kind("姓名空白", "refused", mistakes.blank_name, _NOT_JOINED, weight=1),
+    "unknown_village": Kind("村名不存在", "refused", mistakes.unknown_village, _NOT_JOINED, weight=1),
 }
 
 

@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from random import Random
 
@@ -82,7 +82,8 @@ def _write_lists(files: DemoFiles, size: Size, seed: int, rate: float) -> None:
     changes: list[Change] = []
     strangers, large, owed = Numbers(STRANGERS), HOUSEHOLDS[size] >= _LARGE, list(KINDS)
     with ExitStack() as open_books:
-        exports = [open_books.enter_context(_export(path, seed, day, large)) for path, day in ((files.national, AS_OF), (files.national_next, NEXT))]
+        editions = ((files.national, AS_OF), (files.national_next, NEXT))
+        exports = [open_books.enter_context(_export(path, seed, day, large)) for path, day in editions]
         for place, path in zip(places.townships(size), files.ledgers, strict=True):
             town = Township(place, list(county(size, seed, place.code)))
             found = inject(town, Random(f"{seed}|{place.code}|slips"), owed, rate)
@@ -116,7 +117,10 @@ class _Export:
 def _export(path: Path, seed: int, day: date, large: bool) -> Iterator[_Export]:
     """An open national export, closed with its totals row."""
     headings = rosters.shuffled_headings(seed, day.toordinal())
-    banners = ["防返贫监测信息查询结果——（自定义）家庭成员信息", f"导出时间：{day} 16:42:07    导出单位：岚禾县    数据口径：监测对象及脱贫人口"]
+    banners = [
+        "防返贫监测信息查询结果——（自定义）家庭成员信息",
+        f"导出时间：{day} 16:42:07    导出单位：岚禾县    数据口径：监测对象及脱贫人口",
+    ]
     with _book(path, day, "sheet1", banners, headings, large) as sheet:
         export = _Export(sheet, headings, day)
         yield export
@@ -128,7 +132,7 @@ def _export(path: Path, seed: int, day: date, large: bool) -> Iterator[_Export]:
 def _book(path: Path, day: date, name: str, banners: Sequence[str], headings: Sequence[str], large: bool) -> Iterator[_Sheet]:
     """A workbook that says it was made on `day`, so that its bytes do not depend on when it was."""
     with xlsxwriter.Workbook(path, {"constant_memory": large, "strings_to_urls": False}) as book:
-        book.set_properties({"created": datetime(day.year, day.month, day.day)})
+        book.set_properties({"created": datetime(day.year, day.month, day.day, tzinfo=UTC)})
         sheet = book.add_worksheet(name)
         sheet.set_column(0, len(headings) - 1, 14)
         yield _Sheet(sheet, book.add_format({"bold": True, "align": "center"}), banners, headings)

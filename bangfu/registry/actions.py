@@ -14,7 +14,7 @@ from bangfu.deliveries.models import DeliveredRow, DeliveredVillage
 from bangfu.deliveries.queries import rows_to_compare
 from bangfu.deliveries.rows import opened
 from bangfu.facts.models import NOW, changed, corrected, ended, new_id
-from bangfu.journal.actions import Subject, record, record_all
+from bangfu.journal.actions import TWO_AT_ONCE, Subject, record, record_all
 from bangfu.organization.actor import Actor
 from bangfu.registry.counts import recount
 from bangfu.registry.imports import judge_village
@@ -62,10 +62,16 @@ def apply_village(by: Actor, *, village: DeliveredVillage, hold: Callable[[], No
 @transaction.atomic
 def correct_person(
     by: Actor, *, person: UUID, changes: Mapping[str, Any], reason: str, origin: tuple[str, str] = ("", ""), since: date | None = None,
+    seen: UUID | None = None,
 ) -> PersonRecord:
     """Corrects what we hold of a person: `changes` are clear values by column of `COMPARED`. `since` None: it was wrong all along;
-    a day: it became so on that day. Refused without a reason, for a value that cannot be, or when nothing would change."""
+    a day: it became so on that day. `seen` is the entry of the record the corrector looked at.
+
+    Refused without a reason, for a value that cannot be, when nothing would change, or when the record has moved on since it was seen.
+    """
     known = _current(by, person, "registry.correct")
+    if seen is not None and known.recorded_in != seen:
+        raise Refused(TWO_AT_ONCE)
     _reasoned(reason)
     values = columns(_checked(known, changes))
     made = corrected(known, values | _from(origin)) if since is None else changed(known, values | _from(origin), since)

@@ -14,10 +14,10 @@ from bangfu.facts.models import NOW, AsOf
 from bangfu.organization.actor import Actor
 from bangfu.organization.queries import place_names
 from bangfu.registry.models import Departure, HouseholdRecord, PersonRecord, RegisterCount
-from bangfu.registry.records import ID_PURPOSE, PHONE_PURPOSE, PLAIN, WORDS
+from bangfu.registry.records import ID_INDEX, ID_PURPOSE, PHONE_PURPOSE, PLAIN, WORDS
 from bangfu.rules import id_number
 from bangfu.rules.dates import age_on
-from bangfu.rules.id_number import STATUS_WORDS
+from bangfu.rules.id_number import STATUS_WORDS, read_number
 from bangfu.rules.person_name import fold
 from bangfu.rules.place_code import CodeRange
 from bangfu.rules.powers import HIDDEN, READ
@@ -174,6 +174,19 @@ def key_behind(by: Actor, person: UUID) -> str:
     """The keyset value of a person now in the register, for the page behind them."""
     record = PersonRecord.objects.filter(by.scope(), **NOW.filters(), person=person).first()
     return f"{record.place_code}\t{record.name_folded}\t{record.pk}" if record else ""
+
+
+def found(by: Actor, words: str, *, limit: int = 50) -> list[PersonRow]:
+    """People within reach by a whole ID number (through its blind index), a household number, or the beginning of a name."""
+    if not by.can("registry.look"):
+        return []
+    number = read_number(words)
+    current = PersonRecord.objects.filter(by.scope(), **NOW.filters()).select_related("household").order_by("place_code", "name_folded")
+    if number.names_somebody:
+        return _rows(by, list(current.filter(id18_index=ring().blind_index(number.first18, ID_INDEX))[:limit]))
+    start = fold(words)
+    named = list(current.filter(name_folded__gte=start, name_folded__lt=start + "\U0010ffff")[:limit])
+    return _rows(by, named or list(current.filter(household__number=words.strip())[:limit]))
 
 
 def person(by: Actor, wanted: UUID | str, as_of: AsOf = NOW) -> PersonRow | None:

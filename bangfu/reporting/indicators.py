@@ -18,7 +18,8 @@ class Tally(Protocol):
 
 @dataclass(frozen=True)
 class Indicator:
-    """A figure: what is counted (`tally`), in which unit, by which definition; `opens` is the name of the page that lists its rows."""
+    """A figure: what is counted (`tally`), in which unit, by which definition; `opens` is the name of the
+    page that lists its rows; `dated`: known for any day, not only for now."""
 
     slug: str
     name: str
@@ -26,6 +27,7 @@ class Indicator:
     definition: str
     tally: Tally
     opens: str
+    dated: bool = True
 
 
 INDICATORS: Mapping[str, Indicator] = {one.slug: one for one in (
@@ -37,6 +39,6 @@ INDICATORS: Mapping[str, Indicator] = {one.slug: one for one in (
     ),
     Indicator(
         "open_findings", "未办结疑点", "条", "最近一次核对后仍待处理、已更正待复核或豁免待批的疑点；不含已豁免和已消除的。只有当前值。",
-        crosscheck.tally_open, "findings",
+        crosscheck.tally_open, "findings", dated=False,
     ),
 )}

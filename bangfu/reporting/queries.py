@@ -1,11 +1,11 @@
 """Figures: any indicator, any place, any day, as known on any day."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from django.utils import timezone
 
-from bangfu.facts.models import AsOf
+from bangfu.facts.models import NOW, AsOf
 from bangfu.organization.actor import Actor
 from bangfu.organization.queries import PlaceRow, children, place
 from bangfu.reporting.indicators import INDICATORS, Indicator
@@ -33,13 +33,15 @@ class Figure:
     parts: tuple[Part, ...]
 
 
-def figure(by: Actor, name: str, *, at: str, as_of: AsOf = AsOf()) -> Figure:
+def figure(by: Actor, name: str, *, at: str, as_of: AsOf = NOW) -> Figure:
     """One figure at a place with its parts, in two queries. Refused for an unknown indicator, a place out of reach, or a day where only
     the present is known."""
     by.must("reporting.look")
     indicator = INDICATORS.get(name)
     if indicator is None:
         raise Refused(f"没有“{name}”这个指标。现有：{'、'.join(INDICATORS)}。")
+    if as_of != NOW and not indicator.dated:
+        raise Refused(f"“{indicator.name}”只有当前值，不能按日期查。")
     where = place(by, at)
     if where is None:
         raise Refused("没有这个地点，或它不在您岗位的管辖范围内。")
@@ -50,13 +52,6 @@ def figure(by: Actor, name: str, *, at: str, as_of: AsOf = AsOf()) -> Figure:
     return Figure(indicator, where, sum(tally.values()), as_of, timezone.now(), parts)
 
 
-def figures(by: Actor, *, at: str) -> list[Figure]:
-    """All indicators at a place, now."""
-    return [figure(by, name, at=at) for name in INDICATORS]
-
-
-def as_of(day: date | None, known: datetime | None) -> AsOf:
-    """The pair of days a figure is asked for; both None is today as known now."""
-    return AsOf(day=day, known=known)
-
-
+def figures(by: Actor, *, at: str, as_of: AsOf = NOW) -> list[Figure]:
+    """All indicators at a place; on a day past, those that are known for it."""
+    return [figure(by, name, at=at, as_of=as_of) for name, one in INDICATORS.items() if as_of == NOW or one.dated]

@@ -18,10 +18,11 @@ def keep(content: bytes) -> str:
     digest = hashlib.sha256(content).hexdigest()
     path = _path(digest)
     if not path.exists():
+        sealed = ring().seal_bytes(content, f"{PURPOSE}:{digest}").encode()
         path.parent.mkdir(parents=True, exist_ok=True)
         draft = path.with_suffix(f".{os.getpid()}")
         with draft.open("wb") as out:
-            out.write(ring().seal_bytes(content, f"{PURPOSE}:{digest}").encode())
+            out.write(sealed)
             out.flush()
             os.fsync(out.fileno())
         draft.replace(path)

@@ -15,10 +15,10 @@ from bangfu.rules import place_code
 
 # (label, address name, icon, power needed, address names that belong to it); a package joins the desk by one line here
 SECTIONS = (
-    ("今日", "today", "sun", "", ("today", "overview")),
+    ("今日", "today", "sun-high", "", ("today", "overview")),
     ("收件", "deliveries", "inbox", "deliveries.look", ("deliveries", "delivery", "delivery_rows", "delivered_row")),
     ("名册", "roster", "users", "registry.look", ("roster", "person", "household")),
-    ("核对", "findings", "checks", "crosscheck.look", ("findings", "finding", "village_findings", "exemptions", "runs")),
+    ("核对", "findings", "checklist", "crosscheck.look", ("findings", "finding", "village_findings", "exemptions", "runs")),
     ("数字", "figures", "chart-bar", "reporting.look", ("figures", "figure")),
     ("留痕", "journal", "history", "journal.look", ("journal", "entry")),
 )

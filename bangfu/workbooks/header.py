@@ -85,9 +85,11 @@ class Understanding:
         sentences = []
         if self.missing:
             sentences.append(f"缺少必需的列：{'、'.join(self.missing)}。请补上这些列，或在下面指出哪一列就是它。")
-        for column in self.columns:
-            if column.how == "duplicate":
-                sentences.append(f"第{column.letter}列“{column.title}”与前面的列重复，没有采用；如应采用这一列，请改正列名。")
+        sentences += [
+            f"第{column.letter}列“{column.title}”与另一列意思相同，没有采用；如应采用这一列，请改正列名。"
+            for column in self.columns
+            if column.how == "duplicate"
+        ]
         unknown = [f"{column.title}（{column.letter}列）" for column in self.columns if column.how == "unknown"]
         if unknown:
             sentences.append(f"不认识的列：{'、'.join(unknown)}。内容会原样保存；如有用处，请指出它是什么。")

@@ -40,7 +40,7 @@ _MAGICS = (
 )
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
-_HIDDEN_BY_PASSWORD = "这个文件加了打开密码，程序打不开；请先去掉密码（另存为时不设密码）再上传。"
+_LOCKED = "这个文件加了打开密码，程序打不开；请先去掉密码（另存为时不设密码）再上传。"
 _BROKEN = "文件不完整或已损坏，可能没有传完；请重新上传，仍不行就用 Excel 或 WPS 打开后另存一份。"
 _TOO_BIG_INSIDE = "文件展开后大得不正常，不能打开；请把需要的内容复制到新表格，另存为 .xlsx 后再上传。"
 
@@ -90,7 +90,7 @@ def _inspect_ole(content: bytes) -> str:
         return name.encode("utf-16-le") in content
 
     if holds("EncryptedPackage"):
-        raise Refused(_HIDDEN_BY_PASSWORD)
+        raise Refused(_LOCKED)
     if holds("WordDocument"):
         raise Refused("这是 Word 文档，不是表格；请把表格内容复制到 Excel，另存为 .xlsx 后上传。")
     if holds("PowerPoint Document"):
@@ -116,7 +116,7 @@ def _inspect_zip(path: Path, limits: Limits) -> str:
 
 def _zip_kind(names: set[str], archive: zipfile.ZipFile) -> str:
     if any(entry.flag_bits & 0x1 for entry in archive.infolist()):
-        raise Refused(_HIDDEN_BY_PASSWORD)
+        raise Refused(_LOCKED)
     if "xl/workbook.xml" in names:
         return "xlsx"
     if "xl/workbook.bin" in names:
@@ -136,7 +136,7 @@ def _open_document(mimetype: bytes, archive: zipfile.ZipFile, names: set[str]) -
     manifest = "META-INF/manifest.xml"
     small = manifest in names and archive.getinfo(manifest).file_size < MEGABYTE
     if small and re.search(rb"<\w*:?encryption-data", archive.read(manifest)):
-        raise Refused(_HIDDEN_BY_PASSWORD)
+        raise Refused(_LOCKED)
     return "ods"
 
 

@@ -12,10 +12,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import BinaryIO, Literal
 
-import xlsxwriter  # type: ignore[import-untyped]
-from xlsxwriter.format import Format  # type: ignore[import-untyped]
-from xlsxwriter.workbook import Workbook  # type: ignore[import-untyped]
-from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
 
 from bangfu.rules.money import Money
 from bangfu.workbooks.header import REASON_LABEL, Column, Understanding, fold_label, letter_of
@@ -120,9 +120,7 @@ def _write_banner(sheet: Worksheet, styles: _Styles, title: str, note: str, widt
 
 
 def _write_value(sheet: Worksheet, row: int, index: int, kind: str, value: Written, styles: _Styles) -> None:
-    if value is None or value == "":
-        sheet.write_blank(row, index, None, styles.text)
-    elif kind == "money" and isinstance(value, Money):
+    if kind == "money" and isinstance(value, Money):
         sheet.write_number(row, index, Decimal(value.fen).scaleb(-2), styles.money)
     elif kind == "whole" and isinstance(value, int):
         sheet.write_number(row, index, value, styles.whole)
@@ -133,13 +131,18 @@ def _write_value(sheet: Worksheet, row: int, index: int, kind: str, value: Writt
 
 
 def _as_text(value: Written) -> str:
+    if value is None:
+        return ""
     if isinstance(value, tuple | list):
         return "、".join(value)
     return str(value)
 
 
 def _write_text(sheet: Worksheet, row: int, index: int, text: str, plain: Format, marked: Format) -> None:
-    sheet.write_string(row, index, text[:LONGEST_CELL], marked if text.startswith(RISKY) else plain)
+    if text:
+        sheet.write_string(row, index, text[:LONGEST_CELL], marked if text.startswith(RISKY) else plain)
+    else:
+        sheet.write_blank(row, index, None, plain)
 
 
 def _write_refused_header(sheet: Worksheet, styles: _Styles, columns: Sequence[Column]) -> None:

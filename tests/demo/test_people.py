@@ -32,6 +32,10 @@ def share(part: int, of: int) -> float:
     return 100 * part / of
 
 
+def is_supported(house: Household) -> bool:
+    return any("是" in (one.minimum_living, one.destitute) for one in house.members)
+
+
 def test_the_same_seed_makes_the_same_county_and_another_seed_another() -> None:
     def first(seed: int) -> list[Household]:
         return next(county("village", seed)).households
@@ -81,10 +85,13 @@ def test_every_value_is_a_label_of_its_list(people: list[Member]) -> None:
 
 def test_what_is_said_of_a_person_contradicts_nothing(people: list[Member]) -> None:
     """Rule families 4 and 5 of the data-quality rules: school and age, labour and age, posts and months, the two insurances."""
-    stages = {"小学": range(6, 15), "七年级": range(12, 18), "九年级": range(12, 18), "普通高中一年级": range(15, 21), "中职三年级": range(15, 21)}
+    stages = {
+        "小学": range(6, 15), "七年级": range(12, 18), "九年级": range(12, 18),
+        "普通高中一年级": range(15, 21), "中职三年级": range(15, 21),
+    }
     for one in people:
         assert bool(one.schooling) != bool(one.student), "exactly one of 文化程度 and 在校生状况"
-        assert one.age in stages.get(one.student, range(0, 130))
+        assert one.age in stages.get(one.student, range(130))
         assert one.age >= 18 or not one.student.startswith(("本科", "高职"))
         assert one.labour == "无劳动力" or one.age >= 16 and not one.student
         assert one.labour not in ("普通劳动力", "技能劳动力") or one.age < 60 and one.disability_grade not in ("1", "2")
@@ -126,7 +133,7 @@ def test_proportions_are_those_of_an_assisted_countryside(
         "working away": share(sum(bool(one.work_place) for one in people), len(people)),
         "of minorities": share(sum(one.nation != "汉族" for one in people), len(people)),
         "with a telephone": share(sum(bool(one.phone) for one in people), len(people)),
-        "households in 低保 or 特困": share(sum(any("是" in (m.minimum_living, m.destitute) for m in h.members) for h in houses), len(houses)),
+        "households in 低保 or 特困": share(sum(map(is_supported, houses)), len(houses)),
         "of the ten commonest surnames": share(sum(count for _, count in surnames.most_common(10)), len(people)),
     }
     assert least <= found[what] <= most, why

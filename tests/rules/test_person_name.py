@@ -10,7 +10,8 @@ DOTTED = "阿依古丽·买买提"
 
 
 @pytest.mark.parametrize("cell", [
-    DOTTED, "阿依古丽•买买提", "阿依古丽．买买提", "阿依古丽.买买提", "阿依古丽・买买提", "阿依古丽･买买提", " 阿依古丽 · 买买提", "阿依古丽·\u3000买买提\u200b",
+    DOTTED, "阿依古丽•买买提", "阿依古丽．买买提", "阿依古丽.买买提", "阿依古丽・买买提",
+    "阿依古丽･买买提", " 阿依古丽 · 买买提", "阿依古丽·\u3000买买提\u200b",
 ])
 def test_every_dot_and_space_folds_to_one_name(cell: str):
     assert fold(cell) == DOTTED

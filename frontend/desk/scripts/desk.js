@@ -10,6 +10,7 @@ import "./place_tree.js";
 import "./row_keys.js";
 import "./page_keys.js";
 import "./selection.js";
+import "./ways.js";
 import "./form_guard.js";
 import "./file_drop.js";
 import "./large_text.js";

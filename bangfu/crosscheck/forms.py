@@ -1,0 +1,74 @@
+"""Forms with which findings are settled."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from bangfu.crosscheck.checks.check import SETTLE
+from bangfu.crosscheck.queries import FindingFile
+from bangfu.registry.actions import DEPARTURES
+from bangfu.rules.codes import RELATION, SEX
+
+_DAY = forms.DateInput(attrs={"type": "date"})
+# way of settling → the fields it needs; the person and the reason are asked for in every way
+NEEDS = {
+    "fix_name": ("name",), "fix_id": ("id_number",), "fix_relation": ("relation",), "fix_birth": ("birth",), "fix_sex": ("sex",),
+    "leave": ("kind", "on"), "add": ("household_number", "since"),
+}
+
+
+def _labels(labels: Sequence[str]) -> list[tuple[str, str]]:
+    return [("", "请选择"), *((label, label) for label in labels)]
+
+
+class CorrectForm(forms.Form):
+    """One way of correcting, with the fields it needs."""
+
+    how = forms.CharField(widget=forms.HiddenInput)
+    person = forms.ChoiceField(label="改谁")
+    name = forms.CharField(label="姓名改为", max_length=80)
+    id_number = forms.CharField(label="证件号码改为", max_length=40, help_text="18 位；性别和出生日期会跟着改。")
+    relation = forms.ChoiceField(label="与户主关系改为", choices=_labels(RELATION.labels))
+    birth = forms.DateField(label="出生日期改为", widget=_DAY)
+    sex = forms.ChoiceField(label="性别改为", choices=_labels(SEX.labels))
+    kind = forms.ChoiceField(label="去向", choices=[("", "请选择"), *DEPARTURES.items()])
+    on = forms.DateField(label="哪一天", widget=_DAY)
+    household_number = forms.CharField(label="补录进哪一户（户编号）", max_length=40)
+    since = forms.DateField(label="从哪一天起在册", widget=_DAY)
+    reason = forms.CharField(label="凭什么改", widget=forms.Textarea(attrs={"rows": 2}), max_length=500, help_text="如“看了户口簿原件”。")
+
+    def __init__(self, how: str, people: Sequence[tuple[str, str]], *rest: Any, **named: Any) -> None:
+        super().__init__(*rest, auto_id=f"{how}_%s", **named)
+        wanted = {"how", "reason", *NEEDS.get(how, ()), *(["person"] if len(people) > 1 and how != "add" else [])}
+        for field in set(self.fields) - wanted:
+            del self.fields[field]
+        self.way, self.word = how, SETTLE.get(how, "")
+        self.fields["how"].initial = how
+        if "person" in self.fields:
+            self.fields["person"] = forms.ChoiceField(label="改谁", choices=list(people), initial=people[0][0])
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What the correction is given."""
+        return {name: value for name, value in self.cleaned_data.items() if name not in ("how", "reason")}
+
+
+class ExemptForm(forms.Form):
+    """Why a finding may stay as it is, and until when."""
+
+    reason = forms.CharField(label="为什么不用改", widget=forms.Textarea(attrs={"rows": 2}), max_length=500, help_text="写清实情和凭据，批的人看得懂。")
+    expires_on = forms.DateField(label="到哪天", widget=_DAY, help_text="最长一年，到期还有疑点会再出现。")
+
+    @classmethod
+    def blank(cls) -> "ExemptForm":
+        """With a quarter as the usual time."""
+        return cls(initial={"expires_on": (timezone.localdate() + timedelta(days=90)).isoformat()}, auto_id="exempt_%s")
+
+
+def ways(found: FindingFile, people: Sequence[tuple[str, str]]) -> list[CorrectForm]:
+    """One form for each way in which the check says a finding may be corrected."""
+    named = {"household_number": found.row.household_number, "since": timezone.localdate().isoformat(), "on": timezone.localdate().isoformat()}
+    return [CorrectForm(how, people, initial=named) for how in found.settle]

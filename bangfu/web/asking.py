@@ -1,0 +1,11 @@
+"""What every view asks of its request."""
+
+from django.http import HttpRequest
+
+from bangfu.organization.actor import Actor
+
+
+def asker(request: HttpRequest) -> Actor:
+    """Who is asking: the actor that `web.middleware.known_by_post` put there."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return actor

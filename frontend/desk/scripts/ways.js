@@ -1,0 +1,14 @@
+/* Of the <details data-only-one="NAME"> with one name, one is open at a time; opening one puts the cursor in its first field. */
+document.addEventListener("toggle", (event) => {
+  const opened = event.target;
+  if (!opened.dataset || !opened.dataset.onlyOne || !opened.open) return;
+  document.querySelectorAll(`details[data-only-one="${CSS.escape(opened.dataset.onlyOne)}"]`).forEach((other) => {
+    if (other !== opened) other.open = false;
+  });
+}, true);
+
+document.addEventListener("click", (event) => {
+  const summary = event.target.closest("details[data-only-one] > summary");
+  if (!summary || summary.parentElement.open) return;
+  setTimeout(() => summary.parentElement.querySelector("input:not([type=hidden]), textarea, select")?.focus(), 0);
+});

@@ -1,0 +1,80 @@
+"""There is one pen: rows are written by the journal, or where it is said here why not."""
+
+import ast
+
+import pytest
+
+from tests.architecture.source import Module, called, module, modules
+
+PENS = {"save", "create", "bulk_create", "bulk_update", "delete", "get_or_create", "update_or_create", "aupdate", "asave"}
+MANAGERS = {"objects", "_default_manager", "_base_manager", "filter", "exclude", "all"}
+WRITING_SQL = ("insert", "update", "delete", "truncate", "drop", "alter", "replace")
+# module, package or function → why it may write without the journal
+EXEMPT = {
+    "bangfu.journal.actions": "the pen itself",
+    "bangfu.journal.append_only": "makes triggers, in migrations only",
+    "bangfu.work": "jobs are no facts: leases and progress change every second and are gone with the job",
+    "bangfu.sealing": "keys are kept apart from what is written about",
+    "bangfu.organization.actions.create_user": "an account is Django's row, without the two clocks; its entry is written in the same transaction",
+    "bangfu.deliveries.actions": "staged rows are what was received, not yet facts; the entry of the delivery answers for them by the file's hash",
+    "bangfu.registry.actions": "writes new subject keys, which belong to sealing, in one go before the rows they seal",
+}
+
+
+def writes(one: Module) -> list[str]:
+    """Where a module writes rows by itself: function, line and call."""
+    found = []
+    for node, function in _calls(one.tree):
+        word = called(node)
+        if _is_a_pen(node, word) or _is_writing_sql(node, word):
+            found.append(f"{one.name}.{function}".rstrip(".") + f" line {node.lineno}: .{word.rpartition('.')[2]}(")
+    return found
+
+
+def _calls(tree: ast.Module) -> list[tuple[ast.Call, str]]:
+    """Every call with the name of the top-level function or class it stands in."""
+    return [(node, getattr(top, "name", "")) for top in tree.body for node in ast.walk(top) if isinstance(node, ast.Call)]
+
+
+def _is_a_pen(node: ast.Call, word: str) -> bool:
+    receiver, _, last = word.rpartition(".")
+    if last == "update":   # of a dict, a set and a digest too: only with a manager in front, or naming columns
+        return bool(set(receiver.split(".")) & MANAGERS) or bool(node.keywords and not node.args)
+    return isinstance(node.func, ast.Attribute) and last in PENS
+
+
+def _is_writing_sql(node: ast.Call, word: str) -> bool:
+    first = node.args[0] if node.args else None
+    text = first.value if isinstance(first, ast.Constant) and isinstance(first.value, str) else ""
+    return word.rpartition(".")[2] in ("execute", "executemany", "raw") and "cursor" in word and text.strip().lower().startswith(WRITING_SQL)
+
+
+def exempt(where: str) -> bool:
+    """Whether a place lies in something that is named above."""
+    place = where.split(" line ")[0]
+    return any(place == one or place.startswith(one + ".") for one in EXEMPT)
+
+
+def test_rows_are_written_by_the_journal_only() -> None:
+    assert [where for one in modules() for where in writes(one) if not exempt(where)] == []
+
+
+def test_each_exemption_is_still_needed() -> None:
+    places = [where.split(" line ")[0] for one in modules() for where in writes(one)]
+    assert [one for one in EXEMPT if not any(place == one or place.startswith(one + ".") for place in places)] in ([], ["bangfu.journal.append_only"])
+
+
+@pytest.mark.parametrize(("line", "writes_rows"), [
+    ("row.save()", True), ("Row.objects.create(a=1)", True), ("Row.objects.filter(a=1).update(b=2)", True), ("rows.update(b=2)", True),
+    ("Row.objects.filter(a=1).delete()", True), ("Row.objects.bulk_create(rows)", True), ("Row._default_manager.update_or_create(a=1)", True),
+    ("cursor.execute('DELETE FROM journal_entry')", True), ("connection.cursor().execute('update x set a=1')", True),
+    ("words.update(other)", False), ("digest.update(b'x')", False), ("cursor.execute('SELECT 1')", False), ("record(by, 'x', row)", False),
+])
+def test_the_checker_knows_a_pen_when_it_sees_one(line: str, writes_rows: bool) -> None:
+    assert bool(writes(module("bangfu.problems.actions", f"def act(by):\n    {line}\n"))) == writes_rows
+
+
+def test_an_exemption_of_a_function_does_not_cover_its_neighbour() -> None:
+    assert exempt("bangfu.organization.actions.create_user line 9: .save(")
+    assert not exempt("bangfu.organization.actions.create_user_twice line 9: .save(")
+    assert not exempt("bangfu.workbooks.sheet.keep line 9: .save(")

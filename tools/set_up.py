@@ -1,0 +1,56 @@
+"""Makes .venv and installs the locked packages, and the program itself so that .venv/bin/bangfu exists.
+
+    python3 tools/set_up.py runtime|dev
+
+Needs nothing but Python with venv; uses uv where it is installed, because it is quicker.
+"""
+
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+VENV = ROOT / ".venv"
+PYTHON = VENV / "bin" / "python"
+# hatchling builds the program itself; it too comes from a lock with hashes, so nothing is fetched that was not looked at
+LOCKS = {"runtime": ("build.txt", "runtime.txt"), "dev": ("build.txt", "dev.txt")}
+
+
+def main(kind: str) -> None:
+    if sys.version_info < (3, 11):
+        sys.exit(f"Python {sys.version.split()[0]} is too old: bangfu needs 3.11 or later. Try: make PYTHON=python3.11")
+    uv = _uv_works()
+    if not PYTHON.exists():
+        _make_venv(uv)
+    print(f"installing the {kind} packages into .venv ...", flush=True)
+    install = ["uv", "pip", "install", "-q", "--python", str(PYTHON)] if uv else [str(PYTHON), "-m", "pip", "install", "-q", "--disable-pip-version-check"]
+    for lock in LOCKS[kind]:
+        _run([*install, "--require-hashes", "-r", str(ROOT / "requirements" / lock)])
+    _run([*install, "--no-build-isolation", "--no-deps", "-e", str(ROOT)])
+    (VENV / f"{kind}.ready").touch()
+    if kind == "dev":
+        (VENV / "runtime.ready").touch()   # the development lock holds all of the other
+
+
+def _make_venv(uv: bool) -> None:
+    try:
+        _run(["uv", "venv", "-q", "--python", sys.executable, str(VENV)] if uv else [sys.executable, "-m", "venv", "--clear", str(VENV)])
+    except SystemExit:
+        sys.exit("Python cannot make a virtual environment here. On Debian: apt-get install python3-venv")
+
+
+def _uv_works() -> bool:
+    try:
+        return subprocess.run(["uv", "--version"], capture_output=True).returncode == 0
+    except OSError:
+        return False
+
+
+def _run(line: list[str]) -> None:
+    code = subprocess.run(line, cwd=ROOT).returncode
+    if code:
+        sys.exit(f"this step failed ({code}): {' '.join(line)}")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
