@@ -19,10 +19,14 @@ DONE, REFUSED, NOT_UNDERSTOOD, PROGRAM_ERROR = 0, 1, 2, 3
 
 # name → (module with `add(parser)` and `run(args) -> int`, one line of help)
 COMMANDS = {
+    "demo": ("bangfu.config.commands.demo", "在本机编一个演示县并启动，随便试"),
     "init": ("bangfu.config.commands.init", "准备数据库；可以反复运行，已有数据不受影响"),
     "serve": ("bangfu.config.commands.serve", "启动网页服务和后台任务，按 Ctrl-C 停止"),
     "worker": ("bangfu.config.commands.worker", "只启动后台任务（网页服务另外启动时用）"),
     "places": ("bangfu.config.commands.places", "区划：导入县、乡镇、村名单"),
+    "import": ("bangfu.config.commands.take_in", "收一份表：看懂、预览、应用"),
+    "check": ("bangfu.config.commands.check", "核对：找出矛盾，与上次比新出现、仍存在、又出现、已消除"),
+    "figures": ("bangfu.config.commands.figures", "数字：任何指标、任何地方、任何一天，可按哪天知道的算"),
     "journal": ("bangfu.config.commands.journal", "留痕：核验整条链，或立即盖印"),
 }
 

@@ -6,6 +6,6 @@ urlpatterns = [
     path("", include("bangfu.web.urls")),
     path("", include("bangfu.registry.urls")),
     path("", include("bangfu.deliveries.urls")),
-    # path("", include("bangfu.crosscheck.urls")),
+    path("", include("bangfu.crosscheck.urls")),
     path("", include("bangfu.reporting.urls")),
 ]

@@ -134,10 +134,10 @@ def put_rows(by: Actor, *, delivery: Delivery, rows: Sequence[DeliveredRow]) -> 
 
 
 @transaction.atomic
-def finish_staging(by: Actor, *, delivery: Delivery, rows: int) -> None:
-    """All rows are read: has them compared with what their receiver holds."""
+def finish_staging(by: Actor, *, delivery: Delivery, rows: int, outside: int) -> None:
+    """All rows are read (`outside` of them left to other posts): has them compared with what their receiver holds."""
     by.must("deliveries.receive", at=delivery.place_code)
-    values = {"state": FLOW.after(delivery.state, "stage"), "rows": rows}
+    values = {"state": FLOW.after(delivery.state, "stage"), "rows": rows, "outside": outside}
     record(by, "delivery.staged", _subject(delivery), at=delivery.place_code, rewritten=[(delivery, values)])
     name = f"{delivery.source.receiver}.compare"
     start_job(by, name, subject=str(delivery.pk), key=f"compare:{delivery.pk}", at=delivery.place_code)

@@ -61,36 +61,49 @@ def _best_sheet(path: Path, layout: Layout, learned: dict[str, str]) -> tuple[Sh
 
 
 def stage(handle: Handle) -> None:
-    """Reads all rows, a batch a transaction; killed and taken up again it goes on behind the last batch that was kept."""
+    """Reads all rows, a batch a transaction; killed and taken up again it goes on behind the last batch that was kept.
+
+    The checkpoint is `row:outside`: the last row kept, and how many rows before it belong to villages out of reach.
+    """
     by = actor_again(handle.user_id, handle.post_id)
     delivery = Delivery.objects.select_related("source").get(pk=handle.subject)
     if delivery.state != "mapped":
         return
-    done, total = int(handle.checkpoint or 0), delivery.rows
+    reading, total = _Reading(delivery, by.ranges, handle.checkpoint or "0:0"), delivery.rows
     with files.as_path(delivery.digest) as path:
-        for batch in _batches(_rows(path, delivery, by.ranges, behind=done)):
+        for batch in _batches(reading.rows(path)):
             with transaction.atomic():
                 actions.put_rows(by, delivery=delivery, rows=batch)
-                handle.reach(str(batch[-1].number))
+                handle.reach(f"{batch[-1].number}:{reading.outside}")
                 failpoint("stage.batch")
             handle.progress(min(batch[-1].number - delivery.header_row, total), total, "正在读行")
     count = DeliveredRow.objects.filter(delivery=delivery).count()
     if not count:
-        raise Refused("表头下面没有一行可以读的内容。")
-    actions.finish_staging(by, delivery=delivery, rows=count)
+        raise Refused("表头下面没有一行归您的岗位管；请核对是不是别的乡镇的表，或选错了工作表。")
+    actions.finish_staging(by, delivery=delivery, rows=count, outside=reading.outside)
 
 
-def _rows(path: Path, delivery: Delivery, reach: Sequence[CodeRange], *, behind: int) -> Iterator[DeliveredRow]:
-    """Staged rows of the sheet behind row `behind`; banners, repeated headers, totals and signatures are left out."""
-    found, layout = queries.understanding_of(delivery), LAYOUTS[delivery.source.layout]
-    finder = VillageFinder(delivery, reach, found)
-    for number, cells in iter_rows(path, delivery.sheet):
-        if number <= max(behind, delivery.header_row):
-            continue
-        row = read_row(number, cells, found, layout)
-        if not row.is_footer:
-            village, row = finder.placed(row)
-            yield staged(delivery, row, village)
+class _Reading:
+    """Reads the rows of a delivery behind its checkpoint, counting those out of reach."""
+
+    def __init__(self, delivery: Delivery, reach: Sequence[CodeRange], checkpoint: str) -> None:
+        last, _, outside = checkpoint.partition(":")
+        self.delivery, self.understanding = delivery, queries.understanding_of(delivery)
+        self.behind, self.outside = max(int(last), delivery.header_row), int(outside)
+        self.finder = VillageFinder(delivery, reach, self.understanding)
+
+    def rows(self, path: Path) -> Iterator[DeliveredRow]:
+        """Staged rows; banners, repeated headers, totals and signatures are left out."""
+        layout = LAYOUTS[self.delivery.source.layout]
+        for number, cells in iter_rows(path, self.delivery.sheet):
+            row = read_row(number, cells, self.understanding, layout) if number > self.behind else None
+            if row is None or row.is_footer:
+                continue
+            placed = self.finder.placed(row)
+            if placed is None:
+                self.outside += 1
+            else:
+                yield staged(self.delivery, placed[1], placed[0])
 
 
 def _batches(rows: Iterator[DeliveredRow]) -> Iterator[list[DeliveredRow]]:

@@ -43,6 +43,7 @@ class Delivery(Recorded, Placed):
     received_at = models.DateTimeField("收件时间")
     received_by = models.CharField("收件人", max_length=60)
     rows = models.PositiveIntegerField("行数", default=0)
+    outside = models.PositiveIntegerField("不归本岗位的行数", default=0)
 
     class Meta:
         indexes = [models.Index(fields=["place_code", "received_at"]), models.Index(fields=["digest"])]

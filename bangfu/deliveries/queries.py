@@ -45,6 +45,7 @@ class DeliveryRow:
     place_code: str
     place_name: str
     rows: int
+    outside: int
 
     @property
     def cancellable(self) -> bool:
@@ -289,7 +290,7 @@ def _row(one: Delivery, names: dict[str, str]) -> DeliveryRow:
     return DeliveryRow(
         one.id, one.source.slug, one.source.name, one.source.layout, one.source.receiver, one.file_name, one.digest, one.size, one.sheet,
         one.header_row, one.data_day, one.state, FLOW.word(one.state), one.sentence, one.received_at, one.received_by, one.place_code,
-        names.get(one.place_code, one.place_code), one.rows,
+        names.get(one.place_code, one.place_code), one.rows, one.outside,
     )
 
 

@@ -27,27 +27,23 @@ class VillageFinder:
             self._by_pair[bare(township), bare(village)] = code
             self._by_name.setdefault(bare(village), []).append(code)
 
-    def placed(self, row: Row) -> tuple[str, Row]:
-        """(place code, row): the row gains a fault when a list that must name villages names none we know, or one out of reach."""
+    def placed(self, row: Row) -> tuple[str, Row] | None:
+        """(place code, row): the row gains a fault when a list that must name villages names none we know. None for a row of a village
+        out of the post's reach: it is left to those who answer for it, and not kept."""
         township, village = str(row.values.get("township") or ""), str(row.values.get("village") or "")
         found = self._found(township, village)
-        if found and covers(self._ranges, found):
-            return found, row
-        if not self._required:
-            return self._home, row
-        return self._home, self._faulty(row, township, village, found)
+        if found:
+            return (found, row) if covers(self._ranges, found) else None
+        return self._home, self._faulty(row, township, village) if self._required else row
 
     def _found(self, township: str, village: str) -> str:
         if township:
             return self._by_pair.get((bare(township), bare(village)), "")
-        within = [code for code in self._by_name.get(bare(village), []) if code.startswith(self._home)]
+        within = [code for code in self._by_name.get(bare(village), []) if covers(self._ranges, code)]
         return within[0] if len(within) == 1 else ""
 
-    def _faulty(self, row: Row, township: str, village: str, found: str) -> Row:
-        if found:
-            sentence = f"“{township}{village}”不在您岗位的管辖范围内，请由它所在的乡镇导入。"
-        else:
-            sentence = f"系统里没有“{township}{village}”这个村，请核对村名（含并村、改名）。"
+    def _faulty(self, row: Row, township: str, village: str) -> Row:
+        sentence = f"系统里没有“{township}{village}”这个村，或有同名的村分不清；请核对村名（含并村、改名）。"
         return replace(row, faults=(*row.faults, Fault("village", self._column, village, sentence)))
 
 

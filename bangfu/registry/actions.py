@@ -17,7 +17,7 @@ from bangfu.facts.models import NOW, changed, corrected, ended, new_id
 from bangfu.journal.actions import TWO_AT_ONCE, Subject, record, record_all
 from bangfu.organization.actor import Actor
 from bangfu.registry.counts import recount
-from bangfu.registry.imports import judge_village
+from bangfu.registry.judging import judge_village
 from bangfu.registry.models import Departure, HouseholdRecord, Person, PersonRecord
 from bangfu.registry.records import COMPARED, WORDS, clear, columns, phone_index
 from bangfu.registry.taking import take_over

@@ -8,7 +8,7 @@ from bangfu.deliveries.models import DeliveredVillage, Delivery
 from bangfu.deliveries.queries import places_delivered, rows_to_compare
 from bangfu.organization.queries import actor_again
 from bangfu.registry.actions import apply_village
-from bangfu.registry.imports import Judged, judge_village
+from bangfu.registry.judging import Judged, judge_village
 from bangfu.work.failpoints import failpoint
 from bangfu.work.worker import Handle
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from bangfu.deliveries.models import Delivery
 from bangfu.deliveries.queries import rows_to_compare
 from bangfu.organization.actor import Actor
-from bangfu.registry.imports import Judged, judge_village
+from bangfu.registry.judging import Judged, judge_village
 from bangfu.registry.records import WORDS, clear, comparable, shown
 from bangfu.rules.place_code import covers
 

@@ -10,7 +10,7 @@ from bangfu.deliveries.actions import village_applied
 from bangfu.deliveries.models import DeliveredVillage
 from bangfu.facts.models import NOW, Fact, Recorded, changed, new_id
 from bangfu.journal.actions import Deed, Subject
-from bangfu.registry.imports import Judged
+from bangfu.registry.judging import Judged
 from bangfu.registry.models import Household, HouseholdRecord, Person, PersonRecord
 from bangfu.registry.records import PHONE_PURPOSE, columns, phone_index
 from bangfu.sealing.models import SubjectKey, new_subject_key

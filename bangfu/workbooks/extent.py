@@ -13,7 +13,6 @@ from xml.parsers import expat
 from bangfu.rules.refusal import Refused
 from bangfu.workbooks.limits import Limits, unpacked
 
-_SHEET = re.compile(r"^xl/worksheets/[^/]+\.xml$")
 _WIDE = re.compile(rb'r="([A-Z]{2,3})')
 _DEEP = re.compile(rb'r="[A-Z]{0,3}(\d{6,9})"')
 _ODDLY_WRITTEN = (b"r='", b"r =", b"r= ", b"r=\n", b"r\n=", b"r=\t", b"r\t=")   # legal XML that spreadsheet programs do not write
@@ -26,8 +25,8 @@ def check_extent(path: str | Path, kind: str, limits: Limits) -> None:
     """Refused when the filled area of a sheet is beyond `limits.max_rows` or `limits.max_cells`. An .xls cannot reach that far."""
     if kind == "xlsx":
         with zipfile.ZipFile(path) as archive:
-            sheets = [name for name in archive.namelist() if _SHEET.match(name)]
-        for name in sheets:
+            names = archive.namelist()
+        for name in names:   # any part may be named as a sheet
             _within(*_xlsx_extent(path, name, limits), limits)
     elif kind == "ods":
         for rows, columns in _ods_extents(path, limits):

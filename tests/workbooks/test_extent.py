@@ -73,6 +73,12 @@ def test_an_ods_that_is_no_xml_is_refused(tmp_path: Path):
         check_extent(ods_by_hand(tmp_path / "x.ods", "<table:table-row>"), "ods", DEFAULT_LIMITS)
 
 
+def test_a_sheet_is_looked_at_wherever_the_file_keeps_it(tmp_path: Path):
+    far = line(text_cell("A1048576", "x"), number=1_048_576).encode()
+    with pytest.raises(Refused, match="第 1048576 行"):
+        check_extent(by_hand(tmp_path / "x.xlsx", "", extra={"xl/elsewhere.bin": far}), "xlsx", DEFAULT_LIMITS)
+
+
 def test_ceilings_are_an_argument(tmp_path: Path):
     path = by_hand(tmp_path / "x.xlsx", line(text_cell("A1", "a")) + line(text_cell("C9", "a"), number=9))
     for limits in (replace(DEFAULT_LIMITS, max_rows=8), replace(DEFAULT_LIMITS, max_cells=26)):

@@ -1,0 +1,46 @@
+"""Who a command acts as, and waiting for the work it asked for."""
+
+import argparse
+import time
+from collections.abc import Callable
+
+from bangfu.organization.actor import Actor
+from bangfu.organization.models import User
+from bangfu.organization.queries import actor_for
+from bangfu.rules.refusal import Refused
+from bangfu.work.queries import JobRow, job_with_key
+from bangfu.work.worker import sweep
+
+PATIENCE = 0.2   # seconds between two looks at a job that another worker took
+
+
+def add_user(parser: argparse.ArgumentParser) -> None:
+    """`--as`: a command sees and does what that person's post may, no more."""
+    parser.add_argument("--as", dest="user", required=True, metavar="账号", help="以谁的岗位办理：只能看到、只能办这个岗位管的")
+
+
+def actor(args: argparse.Namespace) -> Actor:
+    """The person named by `--as` at their first post. Refused when there is none."""
+    user = User.objects.filter(username=args.user, is_active=True).first()
+    if user is None:
+        raise Refused(f"没有“{args.user}”这个账号。")
+    found = actor_for(user)
+    if found.post_id is None:
+        raise Refused(f"“{args.user}”现在没有在任的岗位。")
+    return found
+
+
+def waited_for(by: Actor, key: str, say: Callable[[JobRow], None] = lambda job: None) -> JobRow:
+    """The job asked for under a key, done here or by a worker that took it first. Refused with its own sentence when it failed."""
+    while True:
+        sweep()
+        job = job_with_key(by, key)
+        if job is None:
+            raise Refused("没有这项工作。")
+        say(job)
+        if job.ended:
+            break
+        time.sleep(PATIENCE)
+    if job.state != "done":
+        raise Refused(job.error or f"这项工作{job.word}。")
+    return job

@@ -1,0 +1,61 @@
+"""bangfu figures: any indicator, any place, any day, as known on any day."""
+
+import argparse
+from datetime import date, datetime, time
+
+from django.utils import timezone
+
+from bangfu.config.acting import actor, add_user
+from bangfu.config.answer import answer
+from bangfu.facts.models import AsOf
+from bangfu.registry.counts import differing
+from bangfu.reporting.indicators import INDICATORS
+from bangfu.reporting.queries import Figure, figure
+
+VERIFY = "verify"
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """figures [NAME] --as [--place] [--as-of] [--known-on]"""
+    names = "；".join(f"{slug}＝{one.name}" for slug, one in INDICATORS.items())
+    parser.add_argument("name", nargs="?", choices=[*INDICATORS, VERIFY], metavar="指标", help=f"{names}；verify＝重数一遍常显的计数。不写就全部")
+    add_user(parser)
+    parser.add_argument("--place", metavar="代码", help="哪个地方；默认岗位所在地")
+    parser.add_argument("--as-of", type=date.fromisoformat, metavar="日期", help="情况截至哪一天；默认现在")
+    parser.add_argument("--known-on", type=date.fromisoformat, metavar="日期", help="按哪一天（末了）知道的算；默认现在")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Exit code 1 when `verify` finds a counter that is not what the rows say."""
+    if args.name == VERIFY:
+        return _verify(args)
+    by, days = actor(args), _days(args)
+    wanted = [args.name] if args.name else [slug for slug, one in INDICATORS.items() if one.dated or days == AsOf()]
+    found = [figure(by, name, at=args.place or by.place_code, as_of=days) for name in wanted]
+    answer(args, "\n".join(_line(one) for one in found), figures=[_data(one) for one in found])
+    return 0
+
+
+def _days(args: argparse.Namespace) -> AsOf:
+    known = timezone.make_aware(datetime.combine(args.known_on, time.max)) if args.known_on else None
+    return AsOf(args.as_of, known)
+
+
+def _line(one: Figure) -> str:
+    parts = "".join(f"\n    {part.place.name} {part.value:,}" for part in one.parts)
+    return f"{one.place.name} {one.indicator.name}：{one.value:,} {one.indicator.unit}{parts}"
+
+
+def _data(one: Figure) -> dict[str, object]:
+    return {
+        "name": one.indicator.slug, "place": one.place.code, "value": one.value, "unit": one.indicator.unit, "as_of": one.as_of.day,
+        "known_on": one.as_of.known, "definition": one.indicator.definition,
+        "parts": [{"place": part.place.code, "name": part.place.name, "value": part.value} for part in one.parts],
+    }
+
+
+def _verify(args: argparse.Namespace) -> int:
+    wrong = differing()
+    words = "计数与名册一致。" if not wrong else "\n".join(f"{place}：计数 {kept}，名册 {counted}" for place, (kept, counted) in wrong.items())
+    answer(args, words, whole=not wrong, differing=[{"place": p, "kept": k, "counted": c} for p, (k, c) in wrong.items()])
+    return 1 if wrong else 0

@@ -1,0 +1,79 @@
+"""bangfu import: a file from upload to the register, as the pages do it."""
+
+import argparse
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from bangfu.config.acting import actor, add_user, waited_for
+from bangfu.config.answer import answer
+from bangfu.deliveries import actions, queries
+from bangfu.deliveries.queries import DeliveryRow
+from bangfu.deliveries.refused import refused_workbook
+from bangfu.organization.actor import Actor
+from bangfu.rules.refusal import Refused
+from bangfu.workbooks.layout import LAYOUTS
+
+COUNTED = ("new", "changed", "moved", "unchanged", "kept", "refused", "gone")
+WORDS = {"new": "新增", "changed": "有变化", "moved": "迁入", "unchanged": "无变化", "kept": "已更正", "refused": "退回", "gone": "在册而表里没有"}
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """import FILE --layout --as [--apply] [--day] [--refused]"""
+    parser.add_argument("file", type=Path, metavar="文件", help="表格文件，原样即可（.xlsx .xls .et .ods）")
+    kinds = "；".join(f"{slug}＝{one.title}" for slug, one in LAYOUTS.items())
+    parser.add_argument("--layout", required=True, choices=list(LAYOUTS), metavar="表", help=f"哪一种表：{kinds}")
+    add_user(parser)
+    parser.add_argument("--day", type=date.fromisoformat, metavar="日期", help="数据是哪一天的，如 2026-09-30；默认今天")
+    parser.add_argument("--apply", action="store_true", help="预览后直接应用；不写就只预览，可以再到网页上应用")
+    parser.add_argument("--refused", type=Path, metavar="文件", help="把退回的行写成工作簿（红格、原因列），里面是完整号码，请妥善保管")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Stops, with the reason, at the first step that cannot be taken; what was received can be gone on with on the page."""
+    by = actor(args)
+    try:
+        content = args.file.read_bytes()
+    except OSError as error:
+        raise Refused(f"打不开 {args.file}：{error.strerror}。") from error
+    made = actions.receive(by, layout=args.layout, file_name=args.file.name, content=content, data_day=args.day)
+    found = _understood(by, made.pk)
+    actions.confirm_columns(by, delivery=found.id, keys={one.position: one.key for one in queries.columns(by, found.id)})
+    waited_for(by, f"stage:{found.id}")
+    waited_for(by, f"compare:{found.id}")
+    if args.apply:
+        actions.request_apply(by, delivery=found.id)
+        waited_for(by, f"apply:{found.id}")
+    if args.refused:
+        _write_refused(by, found, args.refused)
+    return _said(args, by, found)
+
+
+def _understood(by: Actor, delivery: Any) -> DeliveryRow:
+    waited_for(by, f"understand:{delivery}")
+    found = queries.delivery(by, delivery)
+    assert found is not None
+    if found.state == "unreadable":
+        raise Refused(found.sentence)
+    return found
+
+
+def _write_refused(by: Actor, found: DeliveryRow, target: Path) -> None:
+    target.touch(mode=0o600)
+    target.write_bytes(refused_workbook(by, delivery=found.id).getvalue())
+
+
+def _said(args: argparse.Namespace, by: Actor, found: DeliveryRow) -> int:
+    now = queries.delivery(by, found.id)
+    assert now is not None
+    villages = queries.villages(by, found.id)
+    total = {name: sum(getattr(one, name) for one in villages) for name in COUNTED}
+    words = "，".join(f"{WORDS[name]} {count}" for name, count in total.items())
+    answer(
+        args, f"{now.file_name}：{now.word}，{now.rows} 行，{len(villages)} 个村。{words}。", delivery=str(now.id), state=now.state, rows=now.rows,
+        total=total, villages=[
+            {"code": one.place_code, "name": one.name, "applied": bool(one.applied_at), **{name: getattr(one, name) for name in COUNTED}}
+            for one in villages
+        ],
+    )
+    return 0
