@@ -38,6 +38,11 @@ class Actor:
         """How this post reads a field: read, masked or hidden (`rules.powers.FIELDS`)."""
         return powers.reading(self.role, field)
 
+    def must_write(self, field: str, word: str) -> None:
+        """Forbidden, naming the field by its Chinese word, unless the post may write it (`rules.powers.FIELDS`)."""
+        if not powers.may_write(self.role, field):
+            raise Forbidden(f"“{word}”不由{self.post_title}更正，请报县级主管部门处理。")
+
     def scope(self, column: str = "place_code") -> Q:
         """The rows this post reaches, as index ranges on the column; no row at all when it reaches nothing."""
         return within(self.ranges, column)

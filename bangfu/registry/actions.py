@@ -73,7 +73,10 @@ def correct_person(
     if seen is not None and known.recorded_in != seen:
         raise Refused(TWO_AT_ONCE)
     _reasoned(reason)
-    values = columns(_checked(known, changes))
+    wanted = _checked(known, changes)
+    for name in changes:
+        by.must_write(f"person.{name}", WORDS[name])
+    values = columns(wanted)
     made = corrected(known, values | _from(origin)) if since is None else changed(known, values | _from(origin), since)
     record(
         by, "person.corrected", _about(known), at=known.place_code, reason=reason, origin=origin, superseded=[known], new=made,

@@ -1,7 +1,7 @@
 """Powers: which post may do what, and which fields it may read. One table; nothing else in the program decides this.
 
-A power is `package.verb`. A power is held at the places of the post only. Reading a field is one of read, masked, hidden; a field not
-named here is read by whoever may see its row.
+A power is `package.verb`, and is held at the places of the post only. `FIELDS` says of single fields who reads them whole or masked and
+who writes them.
 """
 
 from dataclasses import dataclass
@@ -32,11 +32,28 @@ ROLES: dict[str, Role] = {
     "program": Role("程序", "county", _COUNTY | {"organization.appoint", "organization.places"}),
 }
 
-# field → how each role reads it; a role not named reads MASKED (closed by default)
-FIELDS: dict[str, dict[str, str]] = {
-    "person.id_number": {},
-    "person.phone": {},
-    "household.phone": {},
+# The clerks whose work needs the number: they see its head and tail, and may look at the whole with a reason.
+_CLERKS = frozenset({"village_clerk", "township_clerk", "county_officer", "program"})
+_COUNTY_ONLY = frozenset({"county_officer", "program"})
+
+
+@dataclass(frozen=True)
+class FieldRule:
+    """Who reads a field whole, who reads it masked, and who may write it; whoever is named nowhere neither reads nor writes it."""
+
+    read: frozenset[str] = frozenset()
+    masked: frozenset[str] = frozenset()
+    write: frozenset[str] = frozenset()
+
+
+# A field not in this table is read by whoever may see its row, and written by whoever may correct it.
+FIELDS: dict[str, FieldRule] = {
+    "person.id_number": FieldRule(masked=_CLERKS, write=_CLERKS),
+    "person.phone": FieldRule(masked=_CLERKS, write=_CLERKS),
+    "household.phone": FieldRule(masked=_CLERKS, write=_CLERKS),
+    # decided by the civil affairs office (社会救助暂行办法 第九至十一条), so a village writes down what it hears and the county corrects
+    "person.minimum_living": FieldRule(read=frozenset(ROLES), write=_COUNTY_ONLY),
+    "person.destitute_support": FieldRule(read=frozenset(ROLES), write=_COUNTY_ONLY),
 }
 
 
@@ -46,5 +63,13 @@ def may(role: str, power: str) -> bool:
 
 
 def reading(role: str, field: str) -> str:
-    """How a role reads a field: read, masked or hidden. A field not in the table is read; a role not in its row reads masked."""
-    return FIELDS[field].get(role, MASKED) if field in FIELDS else READ
+    """How a role reads a field: read, masked or hidden."""
+    rule = FIELDS.get(field)
+    if rule is None or role in rule.read:
+        return READ
+    return MASKED if role in rule.masked else HIDDEN
+
+
+def may_write(role: str, field: str) -> bool:
+    """Whether a role may write a field of a row it may correct."""
+    return field not in FIELDS or role in FIELDS[field].write

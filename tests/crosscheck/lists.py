@@ -46,7 +46,7 @@ def deliver(slug: str, lines: list[P], *, day: date = DAY, place: str = COUNTY) 
     delivery = _received(slug, day, place)
     rows = [staged(delivery, _row(at, one), one.village) for at, one in enumerate(lines, start=4)]
     deliveries.put_rows(PROGRAM, delivery=delivery, rows=rows)
-    deliveries.finish_staging(PROGRAM, delivery=delivery, rows=len(rows))
+    deliveries.finish_staging(PROGRAM, delivery=delivery, rows=len(rows), outside=0)
     if LAYOUTS[slug].receiver == "register":
         deliveries.write_comparison(PROGRAM, delivery=delivery, verdicts=[Verdict(one.pk, "new") for one in rows], gone={})
     else:
@@ -76,7 +76,7 @@ def _row(at: int, one: P) -> Row:
     judged = read_number(one.id_number)
     values: dict[str, Any] = {
         "household_number": one.household, "name": one.name, "id_number": judged, "relation": one.relation, "sex": judged.sex,
-        "birth_date": judged.birth,
+        "birth_date": judged.birth, "person_number": f"{one.household}-{one.name}" if one.household else "",
     } | dict(one.extra)
     return Row(at, {"户编号": one.household, "姓名": one.name, "证件号码": one.id_number, "与户主关系": one.relation}, values)
 
