@@ -62,7 +62,7 @@ class _Sheet:
 def write_demo(folder: Path, size: Size, seed: int, rate: float = RATE) -> DemoFiles:
     """Write the demo county into `folder` (made if need be). The same size, seed and rate give the same bytes.
 
-    `rate` is slips a person. Size county writes 450,000 persons twice and takes some minutes; memory stays that of one township.
+    `rate` is slips a person. Size county writes 450,000 persons twice: some nine minutes of one core, the memory of one township.
     """
     folder.mkdir(parents=True, exist_ok=True)
     towns = places.townships(size)
