@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePath
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 
 from bangfu.deliveries.models import DeliveredColumn, DeliveredRow, DeliveredVillage, Delivery, LearnedHeader, Source
+from bangfu.deliveries.villages import village_applied
 from bangfu.journal.actions import Deed, Subject, record, record_all
 from bangfu.organization.actor import Actor
 from bangfu.rules.delivery import CANCELLABLE, FLOW
@@ -192,13 +192,6 @@ def request_apply(by: Actor, *, delivery: UUID) -> Job:
         raise Refused(f"这份表现在是“{FLOW.word(found.state)}”，还不能应用。")
     name = f"{found.source.receiver}.apply"
     return start_job(by, name, subject=str(found.pk), key=f"apply:{found.pk}", at=found.place_code)
-
-
-def village_applied(village: DeliveredVillage) -> tuple[DeliveredVillage, dict[str, Any]]:
-    """What an applying action rewrites, inside its own deed, to say that a village is in. Of two at once the second is refused."""
-    if village.applied_at:
-        raise Refused("这个村已经应用过了。")
-    return village, {"applied_at": timezone.now()}
 
 
 @transaction.atomic

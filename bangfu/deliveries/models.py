@@ -2,7 +2,6 @@
 
 from django.db import models
 
-from bangfu.facts.fields import PlaceCodeField
 from bangfu.facts.models import Placed, Recorded, new_id
 from bangfu.rules.delivery import FLOW, OUTCOMES
 from bangfu.rules.id_number import STATUS_WORDS

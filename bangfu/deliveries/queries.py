@@ -150,7 +150,7 @@ def deliveries(by: Actor, *, state: str = "", limit: int = 100) -> list[Delivery
     return [_row(one, names) for one in found[:limit]]
 
 
-def delivery(by: Actor, wanted: UUID | str) -> DeliveryRow | None:
+def delivery(by: Actor, wanted: UUID) -> DeliveryRow | None:
     """One delivery within reach. A village clerk sees those of the township that brought rows of the village."""
     if not by.can("deliveries.look"):
         return None

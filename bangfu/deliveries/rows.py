@@ -46,11 +46,15 @@ def staged(delivery: Delivery, row: Row, village: str) -> DeliveredRow:
     return DeliveredRow(
         delivery=delivery, number=row.number, content=sealed(row), place_code=village, place_then=village, name=name, name_folded=fold(name),
         id_index=index(judged.digits, ID_INDEX) if judged.names_somebody else "", id18_index=index(judged.first18, ID_INDEX),
-        id_status=judged.status, sex=str(row.values.get("sex") or judged.sex)[:3], birth=row.values.get("birth_date") or judged.birth,
+        id_status=judged.status, sex=str(row.values.get("sex") or judged.sex)[:3], birth=_day(row.values.get("birth_date")) or judged.birth,
         relation=str(row.values.get("relation") or "")[:20], household_number=str(row.values.get("household_number") or "")[:40],
-        person_number=str(row.values.get("person_number") or "")[:40], event_day=row.values.get("death_date"),
+        person_number=str(row.values.get("person_number") or "")[:40], event_day=_day(row.values.get("death_date")),
         outcome="refused" if row.faults else "", faults=_lines(row.faults), warnings=_lines(row.warnings),
     )
+
+
+def _day(value: object) -> date | None:
+    return value if isinstance(value, date) else None
 
 
 def _lines(faults: tuple[Fault, ...]) -> str:

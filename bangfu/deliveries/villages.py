@@ -1,11 +1,15 @@
-"""Which village a delivered row belongs to: by the words it uses, within the reach of the post it was delivered from."""
+"""Which village a delivered row belongs to, by the words it uses, within the reach of the post it was delivered from; and how one is put in."""
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
-from bangfu.deliveries.models import Delivery
+from django.utils import timezone
+
+from bangfu.deliveries.models import DeliveredVillage, Delivery
 from bangfu.organization.queries import villages_by_name
 from bangfu.rules.place_code import CodeRange, covers
+from bangfu.rules.refusal import Refused
 from bangfu.workbooks.header import Understanding
 from bangfu.workbooks.layout import LAYOUTS
 from bangfu.workbooks.row import Fault, Row
@@ -57,3 +61,10 @@ def bare(name: str) -> str:
         if plain.endswith(suffix) and len(plain) > len(suffix) + 1:
             return plain.removesuffix(suffix)
     return plain
+
+
+def village_applied(village: DeliveredVillage) -> tuple[DeliveredVillage, dict[str, Any]]:
+    """What an applying action rewrites, inside its own deed, to say that a village is in. Of two at once the second is refused."""
+    if village.applied_at:
+        raise Refused("这个村已经应用过了。")
+    return village, {"applied_at": timezone.now()}

@@ -8,7 +8,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from bangfu.rules.money import Money
 
 
-class PlaceCodeField(models.CharField):
+class PlaceCodeField(models.CharField):  # type: ignore[type-arg]
     """A place code compared as ASCII on both databases (collation "C" on PostgreSQL, BINARY on SQLite), so that scope is an index range."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -22,7 +22,7 @@ class PlaceCodeField(models.CharField):
         return parameters
 
 
-class MoneyField(models.BigIntegerField):
+class MoneyField(models.BigIntegerField):  # type: ignore[type-arg]
     """An amount of money as integer fen in the database and `Money` in Python; sums are exact on both databases."""
 
     def from_db_value(self, value: int | None, *_: Any) -> Money | None:

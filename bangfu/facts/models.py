@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from datetime import timezone as zone
+from datetime import UTC, date, datetime
 from typing import Any, Self, TypeVar
 from uuid import UUID
 
@@ -14,7 +13,7 @@ from django.utils import timezone
 from bangfu.facts.fields import PlaceCodeField
 from bangfu.rules.dates import FOREVER_DAY
 
-FOREVER = datetime(9999, 12, 31, tzinfo=zone.utc)
+FOREVER = datetime(9999, 12, 31, tzinfo=UTC)
 
 
 def new_id() -> UUID:

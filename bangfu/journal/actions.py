@@ -99,14 +99,14 @@ def _write(deeds: Sequence[Deed], now: datetime) -> dict[UUID, str]:
         for row, values in deed.rewritten:
             _rewrite(row, deed.id, values)
             lines[deed.id].append(line("~", row, row_digest(row)))
-        for row in deed.new:
-            row.recorded_in = deed.id
-            if isinstance(row, Fact):
-                row.recorded_at = now
-            fresh[type(row)].append(row)
-            lines[deed.id].append(line("+", row, row_digest(row)))
-    for model, made in fresh.items():
-        model._default_manager.bulk_create(made, batch_size=BATCH)
+        for made in deed.new:
+            made.recorded_in = deed.id
+            if isinstance(made, Fact):
+                made.recorded_at = now
+            fresh[type(made)].append(made)
+            lines[deed.id].append(line("+", made, row_digest(made)))
+    for model, rows in fresh.items():
+        model._default_manager.bulk_create(rows, batch_size=BATCH)
     return {deed: "\n".join(sorted(of)) for deed, of in lines.items()}
 
 

@@ -2,8 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
-from datetime import timezone as zone
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.db import models
@@ -13,11 +12,9 @@ UNWITNESSED = {"superseded_at", "superseded_in"}   # these have lines of their o
 
 def row_digest(row: models.Model) -> str:
     """32 hex characters over the content of a row: table, then each column as name=value in column order."""
-    parts = [row._meta.db_table]
-    for field in row._meta.concrete_fields:
-        if field.attname not in UNWITNESSED:
-            parts.append(f"{field.attname}={plain(field.get_prep_value(field.to_python(getattr(row, field.attname))))}")
-    return _sha("\x1f".join(parts))[:32]
+    fields = (field for field in row._meta.concrete_fields if field.attname not in UNWITNESSED)
+    content = (f"{field.attname}={plain(field.get_prep_value(field.to_python(getattr(row, field.attname))))}" for field in fields)
+    return _sha("\x1f".join([row._meta.db_table, *content]))[:32]
 
 
 def plain(value: Any) -> str:
@@ -25,7 +22,7 @@ def plain(value: Any) -> str:
     if value is None:
         return "\x00"
     if isinstance(value, datetime):
-        return value.astimezone(zone.utc).isoformat(timespec="microseconds")
+        return value.astimezone(UTC).isoformat(timespec="microseconds")
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, bool):

@@ -9,15 +9,14 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from bangfu.facts.models import FOREVER_DAY
 from bangfu.journal.actions import Deed, Subject, record, record_all
 from bangfu.organization.actor import Actor
 from bangfu.organization.models import Holding, Place, Post, Reach, User
 from bangfu.rules import place_code
+from bangfu.rules.dates import FOREVER_DAY
 from bangfu.rules.place_code import CodeRange
 from bangfu.rules.powers import ROLES
 from bangfu.rules.refusal import Refused
-
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,8 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 
 from bangfu.facts.fields import PlaceCodeField
-from bangfu.facts.models import FOREVER_DAY, Recorded
+from bangfu.facts.models import Recorded
+from bangfu.rules.dates import FOREVER_DAY
 from bangfu.rules.place_code import LEVEL_WORDS
 from bangfu.rules.powers import ROLES
 

@@ -8,10 +8,10 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils import timezone
 
-from bangfu.facts.models import FOREVER_DAY
 from bangfu.organization.actor import NOBODY, PROGRAM, Actor
 from bangfu.organization.models import Holding, Place, Post, Reach, User
 from bangfu.rules import place_code
+from bangfu.rules.dates import FOREVER_DAY
 from bangfu.rules.place_code import EVERYWHERE, CodeRange, covers, merged
 
 

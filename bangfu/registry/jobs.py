@@ -44,7 +44,7 @@ def apply(handle: Handle) -> None:
 
 def apply_villages(handle: Handle, apply_one: Callable[[DeliveredVillage], object]) -> None:
     """Goes through the villages of a delivery that are not in yet, in the order of their codes, and says how far it is."""
-    villages = DeliveredVillage.objects.filter(delivery=handle.subject).select_related("delivery__source").order_by("place_code")
+    villages = DeliveredVillage.objects.filter(delivery_id=handle.subject).select_related("delivery__source").order_by("place_code")
     total = len(villages)
     for done, village in enumerate(villages):
         if village.applied_at is None:

@@ -9,7 +9,7 @@ from bangfu.deliveries.queries import last_delivered
 from bangfu.deliveries.rows import Content, opened
 from bangfu.facts.models import NOW
 from bangfu.registry.models import PersonRecord
-from bangfu.registry.records import PLAIN, WORDS, clear, comparable, delivered
+from bangfu.registry.records import LENGTHS, PLAIN, WORDS, clear, comparable, delivered
 from bangfu.rules.delivery import weigh
 
 TWICE = "同一个人在表里出现了两次（另一处在第 {} 行），请只留一处。"
@@ -112,7 +112,7 @@ def _judged(row: DeliveredRow, record: PersonRecord | None, before: Mapping[str,
 def _too_long(content: Content) -> str:
     """The fault of a value that no column holds; '' when all fit."""
     for name in PLAIN:
-        value, most = content.understood.get(name), PersonRecord._meta.get_field(name).max_length
+        value, most = content.understood.get(name), LENGTHS[name]
         if most and isinstance(value, str) and len(value) > most:
             return f"\t“{WORDS[name]}”写了 {len(value)} 个字，最多 {most} 个，请核对是不是填错了列。"
     return ""

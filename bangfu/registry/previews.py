@@ -7,6 +7,7 @@ from bangfu.deliveries.models import Delivery
 from bangfu.deliveries.queries import rows_to_compare
 from bangfu.organization.actor import Actor
 from bangfu.registry.judging import Judged, judge_village
+from bangfu.registry.models import PersonRecord
 from bangfu.registry.records import WORDS, clear, comparable, shown
 from bangfu.rules.place_code import covers
 
@@ -47,20 +48,19 @@ def village_changes(by: Actor, delivery: UUID, village: str) -> VillageChanges:
         return VillageChanges((), ())
     source = Delivery.objects.select_related("source").get(pk=delivery).source.slug
     judged = judge_village(source, rows_to_compare(delivery, village), village)
-    changed = tuple(_change(one) for one in judged.rows if one.outcome in ("changed", "moved") and one.record)
+    changed = tuple(_change(one, one.record) for one in judged.rows if one.outcome in ("changed", "moved") and one.record)
     gone = tuple(Gone(one.person_id, one.name, one.household.number) for one in judged.gone)
     return VillageChanges(changed, gone)
 
 
-def _change(one: Judged) -> PersonChange:
-    assert one.record is not None
-    ours, theirs = comparable(one.record), clear(one.content.understood)
+def _change(one: Judged, record: PersonRecord) -> PersonChange:
+    ours, theirs = comparable(record), clear(one.content.understood)
     differences = [
         (WORDS[name], "原号码", "新号码") if name in ("id_number", "phone") else (WORDS[name], shown(name, ours[name]), shown(name, theirs[name]))
         for name in one.taken
     ]
-    if one.record.household.number != one.row.household_number:
-        differences.append((WORDS["household"], one.record.household.number, one.row.household_number))
+    if record.household.number != one.row.household_number:
+        differences.append((WORDS["household"], record.household.number, one.row.household_number))
     return PersonChange(
-        one.record.person_id, one.row.pk, one.row.number, one.row.name, one.row.household_number, one.outcome, tuple(differences),
+        record.person_id, one.row.pk, one.row.number, one.row.name, one.row.household_number, one.outcome, tuple(differences),
     )

@@ -189,7 +189,7 @@ def found(by: Actor, words: str, *, limit: int = 50) -> list[PersonRow]:
     return _rows(by, named or list(current.filter(household__number=words.strip())[:limit]))
 
 
-def person(by: Actor, wanted: UUID | str, as_of: AsOf = NOW) -> PersonRow | None:
+def person(by: Actor, wanted: UUID, as_of: AsOf = NOW) -> PersonRow | None:
     """One person within the asker's reach."""
     if not by.can("registry.look"):
         return None
@@ -203,7 +203,7 @@ def persons_named(by: Actor, wanted: list[UUID]) -> dict[UUID, PersonRow]:
     return {row.person: row for row in _rows(by, list(found))}
 
 
-def household(by: Actor, wanted: UUID | str, as_of: AsOf = NOW) -> HouseholdRow | None:
+def household(by: Actor, wanted: UUID, as_of: AsOf = NOW) -> HouseholdRow | None:
     """One household with its members within the asker's reach, head first, then by age."""
     if not by.can("registry.look"):
         return None

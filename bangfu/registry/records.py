@@ -1,7 +1,6 @@
 """Values of a person's record: from a delivered row or a form to columns, sealing on the way in."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -25,14 +24,7 @@ WORDS = {
     **{field.attname: str(field.verbose_name) for field in PersonRecord._meta.concrete_fields if field.attname in COMPARED},
     "household": "户编号", "village": "所在村",
 }
-
-
-@dataclass(frozen=True)
-class Held:
-    """A person's current record as it is compared: clear values by column, numbers as blind indexes."""
-
-    record: PersonRecord
-    values: Mapping[str, Any]
+LENGTHS = {field.attname: field.max_length for field in PersonRecord._meta.concrete_fields}
 
 
 def comparable(record: PersonRecord) -> dict[str, Any]:

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from bangfu.deliveries.actions import village_applied
 from bangfu.deliveries.models import DeliveredVillage
+from bangfu.deliveries.villages import village_applied
 from bangfu.facts.models import NOW, Fact, Recorded, changed, new_id
 from bangfu.journal.actions import Deed, Subject
 from bangfu.registry.judging import Judged

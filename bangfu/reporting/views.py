@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 from bangfu.organization.actor import Actor
 from bangfu.reporting import queries
 from bangfu.reporting.forms import DaysForm
+from bangfu.reporting.indicators import INDICATORS
 
 
 @require_GET
@@ -21,7 +22,7 @@ def home_figures(request: HttpRequest) -> HttpResponse:
 @require_GET
 def figures(request: HttpRequest, place: str) -> HttpResponse:
     """All figures of a place, the first one opened."""
-    return _page(request, place, next(iter(queries.INDICATORS)))
+    return _page(request, place, next(iter(INDICATORS)))
 
 
 @require_GET

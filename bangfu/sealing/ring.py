@@ -122,11 +122,14 @@ def _make(path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     draft = path.with_suffix(f".{os.getpid()}")
     draft.touch(mode=0o600)
-    new_key = lambda: base64.b64encode(secrets.token_bytes(32)).decode()  # noqa: E731
-    draft.write_text(json.dumps({"algorithm": "a1", "current": "k1", "sealing": {"k1": new_key()}, "index": new_key()}, indent=1))
+    draft.write_text(json.dumps({"algorithm": "a1", "current": "k1", "sealing": {"k1": _new_key()}, "index": _new_key()}, indent=1))
     try:
         os.link(draft, path)   # of two first starts at once, one ring wins
     except FileExistsError:
         pass
     finally:
         draft.unlink()
+
+
+def _new_key() -> str:
+    return base64.b64encode(secrets.token_bytes(32)).decode()

@@ -5,7 +5,7 @@ import os
 import socket
 import threading
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -84,7 +84,7 @@ def _take(worker: str) -> Job | None:
     return None
 
 
-def _abandoned(job: Job, now: object) -> bool:
+def _abandoned(job: Job, now: datetime) -> bool:
     """The lease ran out, or its worker was a process of this machine that is no more."""
     if job.lease_until is None or job.lease_until < now:
         return True

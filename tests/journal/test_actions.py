@@ -203,6 +203,8 @@ def test_the_database_itself_refuses_to_alter_what_was_written(county: County, t
 def test_postgresql_refuses_to_empty_the_table_too(county: County, table: str) -> None:
     if connection.vendor != "postgresql":
         pytest.skip("TRUNCATE exists on PostgreSQL only")
+    added()
+    set_seal()
     _is_refused(table, f"TRUNCATE {table} CASCADE")
 
 

@@ -3,7 +3,7 @@
 import argparse
 from datetime import date
 from pathlib import Path
-from typing import Any
+from uuid import UUID
 
 from bangfu.config.acting import actor, add_user, waited_for
 from bangfu.config.answer import answer
@@ -49,12 +49,18 @@ def run(args: argparse.Namespace) -> int:
     return _said(args, by, found)
 
 
-def _understood(by: Actor, delivery: Any) -> DeliveryRow:
+def _understood(by: Actor, delivery: UUID) -> DeliveryRow:
     waited_for(by, f"understand:{delivery}")
-    found = queries.delivery(by, delivery)
-    assert found is not None
+    found = _now(by, delivery)
     if found.state == "unreadable":
         raise Refused(found.sentence)
+    return found
+
+
+def _now(by: Actor, delivery: UUID) -> DeliveryRow:
+    found = queries.delivery(by, delivery)
+    if found is None:
+        raise Refused("这份收件不在您岗位的管辖范围内了。")
     return found
 
 
@@ -64,8 +70,7 @@ def _write_refused(by: Actor, found: DeliveryRow, target: Path) -> None:
 
 
 def _said(args: argparse.Namespace, by: Actor, found: DeliveryRow) -> int:
-    now = queries.delivery(by, found.id)
-    assert now is not None
+    now = _now(by, found.id)
     villages = queries.villages(by, found.id)
     total = {name: sum(getattr(one, name) for one in villages) for name in COUNTED}
     words = "，".join(f"{WORDS[name]} {count}" for name, count in total.items())

@@ -1,0 +1,143 @@
+"""The command line: what it says, in which language, and with which exit code."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+
+import pytest
+
+from bangfu.config.chinese_usage import in_chinese
+from bangfu.config.command import COMMANDS
+from bangfu.journal.models import Entry, Seal
+from bangfu.organization.models import Place
+from tests.county import VILLAGE, County
+from tests.journal.stories import sql
+from tests.program import ROOT, bangfu, started
+
+LIST = "code,name,level,parent\n99,空省,province,\n990123,新县,county,9901\n990123001,新乡,township,990123\n"
+
+
+def test_help_names_every_command_in_chinese_and_loads_no_django() -> None:
+    code = "import sys; from bangfu.config.command import main; main(['--help']); sys.exit(7 if 'django' in sys.modules else 0)"
+    said = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    assert said.returncode == 0
+    assert all(name in said.stdout and line in said.stdout for name, (_, line) in COMMANDS.items())
+    assert "usage" not in said.stdout and "show this help" not in said.stdout
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS))
+def test_every_command_explains_itself(name: str) -> None:
+    said = bangfu(name, "--help")
+    assert said.returncode == 0 and COMMANDS[name][1] in said.stdout and "用法：" in said.stdout and said.stderr == ""
+
+
+@pytest.mark.parametrize("words", [[], ["nix"], ["places"], ["places", "import"], ["serve", "--port", "x"], ["journal", "verify", "more"]])
+def test_what_is_not_understood_ends_with_2_and_a_chinese_sentence(words: list[str]) -> None:
+    said = bangfu(*words)
+    assert said.returncode == 2 and said.stdout == ""
+    assert "--help 查看说明" in said.stderr and "error" not in said.stderr
+
+
+@pytest.mark.parametrize(("theirs", "ours"), [
+    ("the following arguments are required: 文件", "还缺少：文件"), ("unrecognized arguments: a b", "不认识：a b"),
+    ("argument 命令: invalid choice: 'nix' (choose from 'init')", "没有“nix”这个命令"),
+    ("argument --port: invalid int value: 'x'", "--port 不能是“x”"), ("argument --port: expected one argument", "--port 后面要写一个值"),
+    ("something new", "something new"),
+])
+def test_the_words_of_argparse_in_chinese(theirs: str, ours: str) -> None:
+    assert in_chinese(theirs) == ours
+
+
+def test_init_makes_an_empty_database_ready_and_says_nothing_is_new_the_second_time(tmp_path: object) -> None:
+    there = {"BANGFU_TEST_VAR": str(tmp_path), "DATABASE_URL": f"sqlite:///{tmp_path}/new.sqlite3"}
+    first, second = (json.loads(bangfu("init", "--json", **there).stdout) for _ in range(2))
+    assert any(step.startswith("journal.") for step in first["applied"]) and second["applied"] == []
+
+
+def test_serve_on_a_database_that_is_not_ready_is_refused(tmp_path: object) -> None:
+    said = bangfu("serve", BANGFU_TEST_VAR=str(tmp_path), DATABASE_URL=f"sqlite:///{tmp_path}/new.sqlite3")
+    assert said.returncode == 1 and "bangfu init" in said.stderr
+
+
+def test_places_are_imported_from_a_file_of_any_chinese_encoding(fresh_database: str, tmp_path: object) -> None:
+    for encoding, known in (("utf-8-sig", 0), ("gb18030", 3)):
+        path = tmp_path / f"{encoding}.csv"   # type: ignore[operator]
+        path.write_bytes(LIST.encode(encoding))
+        said = bangfu("places", "import", str(path), "--since", "2026-01-01", "--json")
+        assert (said.returncode, json.loads(said.stdout)) == (0, {"new": 3 - known, "renamed": 0, "unchanged": known})
+    assert str(Place.objects.get(code="990123001").valid_from) == "2026-01-01"
+
+
+def test_a_refusal_ends_with_1_and_its_sentence_and_json_says_so_too(fresh_database: str) -> None:
+    said = bangfu("places", "import", "/nowhere.csv", "--json")
+    assert said.returncode == 1 and "打不开文件" in said.stderr
+    assert "打不开文件" in json.loads(said.stdout)["refused"]
+
+
+def test_a_program_error_ends_with_3_and_tells_no_number(fresh_database: str) -> None:
+    said = bangfu("journal", "verify", "--json", DATABASE_URL="postgres://990121199003070017@127.0.0.1:1/nowhere")
+    assert said.returncode == 3 and json.loads(said.stdout) == {"error": "OperationalError"}
+    assert "请把上面的内容交给系统管理员" in said.stderr and "990121199003070017" not in said.stderr
+
+
+def test_verify_ends_with_0_when_whole_and_with_1_and_the_first_fault_when_not(fresh_database: str, county: County) -> None:
+    whole = bangfu("journal", "verify", "--json")
+    assert whole.returncode == 0 and json.loads(whole.stdout)["whole"] and json.loads(whole.stdout)["entries"] == Entry.objects.count()
+    sql("UPDATE organization_place SET name = %s WHERE code = %s", "别的村", VILLAGE)
+    broken = bangfu("journal", "verify")
+    assert broken.returncode == 1 and "1 处不符" in broken.stdout and broken.stderr.startswith("organization_place ")
+
+
+def test_the_seal_is_set_by_command(fresh_database: str, county: County) -> None:
+    said = bangfu("journal", "seal", "--json")
+    assert said.returncode == 0 and json.loads(said.stdout)["root"] == Seal.objects.get().root
+
+
+def fetched(address: str) -> int:
+    """The status of a page; one that redirects to sign-in counts as what it redirects to."""
+    try:
+        with urllib.request.urlopen(address, timeout=20) as page:
+            return int(page.status)
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code
+
+
+def gone(pid: int) -> bool:
+    """Whether nobody of a process group is left, waiting a little for the last."""
+    for _ in range(100):
+        try:
+            os.killpg(pid, 0)
+        except ProcessLookupError:
+            return True
+        time.sleep(0.1)
+    return False
+
+
+def test_serve_says_where_it_is_takes_the_next_port_when_one_is_taken_and_leaves_nobody_behind(fresh_database: str, county: County) -> None:
+    with started("serve", "--port", "18100") as first, started("serve", "--port", "18100", "--no-worker") as second:
+        assert first.said["port"] < second.said["port"] and (first.said["worker"], second.said["worker"]) == (True, False)
+        assert fetched(first.address) < 500 and fetched(second.address) < 500
+        for program in (first, second):
+            program.process.send_signal(signal.SIGINT)
+            assert program.process.wait(40) == 0
+            assert gone(program.process.pid)
+
+
+def test_when_one_of_the_two_dies_the_other_ends_too(fresh_database: str, county: County) -> None:
+    with started("serve", "--port", "18200") as program:
+        children = subprocess.run(["ps", "-o", "pid=,args=", "--ppid", str(program.process.pid)], capture_output=True, text=True).stdout.splitlines()
+        worker, = [int(line.split()[0]) for line in children if " worker" in line]
+        os.kill(worker, signal.SIGKILL)
+        assert program.process.wait(40) == 3
+        assert gone(program.process.pid)
+
+
+def test_the_worker_says_who_it_is(fresh_database: str) -> None:
+    with started("worker") as worker:
+        assert f":{worker.process.pid}:" in worker.said["worker"]

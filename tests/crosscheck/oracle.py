@@ -1,0 +1,198 @@
+"""The checks once more, on an engine of another make: Polars. Written from what each check means, not from its SQL."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from bangfu.crosscheck.checks.rows import DECEASED, LEDGER, NATIONAL, SOURCES
+from bangfu.crosscheck.engine import Found, FoundCell, Tables
+from bangfu.rules.finding import identity
+from bangfu.rules.id_number import STATUS_WORDS
+from bangfu.rules.member import Member, member_faults
+
+USABLE = ["ok", "old15"]
+Row = dict[str, Any]
+
+
+class Oracle:
+    """Everything the checks find in the tables, found by other means."""
+
+    def __init__(self, tables: Tables) -> None:
+        blank = [pl.when(pl.col(name) == "").then(None).otherwise(pl.col(name)).alias(name) for name in ("id_index", "id18_index")]
+        self.day = tables.day
+        self.register = pl.DataFrame(pl.from_arrow(tables.register)).with_columns(blank)
+        self.rows = pl.DataFrame(pl.from_arrow(tables.source_rows)).with_columns(blank)
+        self.in_force = pl.DataFrame(pl.from_arrow(tables.in_force))
+        self.people = {row["person"]: row for row in self.register.to_dicts()}
+        self.lines = {row["row"]: row for row in self.rows.to_dicts()}
+        self.pairs = {source: self._pairs(source) for source in SOURCES}   # (person, row) → how
+
+    def found(self) -> list[Found]:
+        checks = (self.id_number(), self.id_name(), self.same_id(), self.missing(), self.surplus(), self.member_logic())
+        everything = [one for check in checks for one in check]
+        return sorted(everything, key=lambda one: (one.place_code, one.household_number, one.check, one.identity))
+
+    def _pairs(self, source: str) -> dict[tuple[str, str], str]:
+        listed = self.rows.filter(pl.col("source") == source)
+        by_id = self.register.join(listed, on="id18_index", how="inner").select("person", "row")
+        pairs = dict.fromkeys(by_id.iter_rows(), "id")
+        left = self.register.join(by_id, on="person", how="anti")
+        right = listed.join(by_id, on="row", how="anti").filter(pl.col("name_folded") != "")
+        once = pl.len().over("place_code", "name_folded") == 1
+        both = left.filter(once).join(right.filter(once), on=["place_code", "name_folded"], how="inner", suffix="_s")
+        for row in both.to_dicts():
+            same_birth = row["birth"] is not None and row["birth"] == row["birth_s"]
+            same_household = row["household_number"] == row["household_number_s"] != ""
+            if same_birth or same_household or row["id_status"] not in USABLE or row["id_status_s"] not in USABLE:
+                pairs[row["person"], row["row"]] = "birth" if same_birth else "household" if same_household else "name"
+        return pairs
+
+    def id_number(self) -> Iterator[Found]:
+        wrong = [status for status in STATUS_WORDS if status not in ("ok", "placeholder")]
+        for row in self.register.filter(pl.col("id_status").is_in(wrong)).to_dicts():
+            yield _about("id_number", row["id_status"], row, [row["id_status"], row["id_index"] or ""], {"name": row["name"]},
+                         [_cell(row, "id_number", "")])
+
+    def id_name(self) -> Iterator[Found]:
+        order = {LEDGER: 0, DECEASED: 1, NATIONAL: 2}
+        met = [
+            (self.people[person], self.lines[row]) for source in SOURCES for (person, row), how in self.pairs[source].items() if how == "id"
+        ]
+        agreed = {line["row"] for person, line in met if person["name_folded"] == line["name_folded"]}
+        for row in self.people.values():
+            mine = sorted((line for person, line in met if person is row), key=lambda line: (order[line["source"]], line["row"]))
+            against = [line for line in mine if self._speaks_against(row, line) and line["row"] not in agreed]
+            if against:
+                first = against[0]
+                say = {"name": row["name"], "source": first["source"], "other_name": first["name"], "other_place": first["place_code"], "alike": ""}
+                names = sorted({line["name_folded"] for line in against})
+                yield _about("id_name", "other_name", row, ["name", row["name_folded"], *names], say,
+                             [_cell(row, "name", row["name"]), *(_line(line, "name", line["name"]) for line in mine)])
+        yield from self._other_id()
+
+    @staticmethod
+    def _speaks_against(row: Row, line: Row) -> bool:
+        counts = line["source"] != NATIONAL or row["origin_kind"] == "delivered_row"
+        return counts and "" not in (line["name_folded"], row["name_folded"]) and line["name_folded"] != row["name_folded"]
+
+    def _other_id(self) -> Iterator[Found]:
+        alike = {"birth": "出生日期也相同", "household": "户编号也相同", "name": "户编号、出生日期都对不上"}
+        for (person, at), how in self.pairs[LEDGER].items():
+            row, line = self.people[person], self.lines[at]
+            if how != "id" and row["id18_index"] and line["id18_index"]:
+                say = {"name": row["name"], "source": LEDGER, "other_name": "", "other_place": "", "alike": alike[how]}
+                yield _about("id_name", "other_id", row, ["id", row["id18_index"], line["id18_index"]], say,
+                             [_cell(row, "id_number", ""), _line(line, "id_number", "")])
+
+    def same_id(self) -> Iterator[Found]:
+        groups = self.register.drop_nulls("id18_index").group_by("id18_index").agg(pl.col("person")).filter(pl.col("person").list.len() > 1)
+        for _, persons in groups.iter_rows():
+            group = sorted((self.people[one] for one in persons), key=lambda row: (row["place_code"], row["person"]))
+            one_name = len({row["name_folded"] for row in group}) == 1
+            for row in group:
+                other = next(one for one in group if one is not row)
+                say = {"name": row["name"], "count": len(group), "other_name": other["name"], "other_place": other["place_code"],
+                       "other_household": other["household_number"]}
+                yield _about("same_id", "twice" if one_name else "shared", row, [row["id18_index"]], say,
+                             [_cell(one, "id_number", "") for one in group])
+
+    def missing(self) -> Iterator[Found]:
+        met = {row for _, row in self.pairs[LEDGER]}
+        places = set(self.register["place_code"])
+        dead = [line for line in self.lines.values() if line["source"] == DECEASED]
+        groups: dict[str, list[Row]] = {}
+        for line in self.lines.values():
+            wanted = line["source"] == LEDGER and line["row"] not in met and line["name_folded"] and line["place_code"] in places
+            if wanted and not any(_is_dead(line, one) for one in dead):
+                key = line["id18_index"] or f"{line['place_code']} {line['name_folded']} {line['household_number']}"
+                groups.setdefault(key, []).append(line)
+        for key, lines in groups.items():
+            first = min(lines, key=lambda line: str(line["row"]))
+            cells = [_line(line, "name", line["name"]) for line in sorted(lines, key=lambda line: (line["number"], line["row"]))]
+            yield Found(
+                "missing", "missing", identity("missing", key, ["missing"]), "delivered", first["row"], first["name"], first["household_number"],
+                first["place_code"], {"name": first["name"], "household": first["household_number"]},
+                (*cells, FoundCell("register", first["place_code"], "", "", "", 0, "absent", "")),
+            )
+
+    def surplus(self) -> Iterator[Found]:
+        dead: dict[str, list[Row]] = {}
+        for (person, at), how in self.pairs[DECEASED].items():
+            if how != "name" and self.people[person]["name_folded"] == self.lines[at]["name_folded"]:
+                dead.setdefault(person, []).append(self.lines[at])
+        met = {person for person, _ in self.pairs[LEDGER]}
+        delivered = {place: day for source, place, _, day in self.in_force.iter_rows() if source == LEDGER}
+        for person, row in self.people.items():
+            if person in dead:
+                yield self._dead(row, sorted(dead[person], key=lambda line: str(line["row"])))
+                continue
+            day = delivered.get(row["place_code"])
+            if person not in met and day and not (row["birth"] and row["birth"] > day):
+                yield _about("surplus", "not_in_ledger", row, ["not_in_ledger"], {"name": row["name"], "event": "", "data_day": day.isoformat()},
+                             [_cell(row, "name", row["name"]), FoundCell(LEDGER, row["place_code"], "", "", "", 0, "absent", "")])
+
+    @staticmethod
+    def _dead(row: Row, lines: list[Row]) -> Found:
+        event = min((line["event_day"] for line in lines if line["event_day"]), default=None)
+        words = f"{event}去世" if event else "没有写日期"
+        return _about("surplus", "dead", row, ["dead", str(event or "")], {"name": row["name"], "event": words, "data_day": ""},
+                      [_cell(row, "name", row["name"]), *(_line(line, "event_day", str(line["event_day"] or "")) for line in lines)])
+
+    def member_logic(self) -> Iterator[Found]:
+        for (household,), group in self.register.group_by("household"):
+            rows = sorted(group.to_dicts(), key=lambda row: str(row["person"]))
+            members = [Member(row["person"], row["name"], row["relation"], row["sex"], row["birth"]) for row in rows]
+            for fault in member_faults(members, self.day):
+                yield self._member(str(household), rows, fault.key, fault.fault)
+
+    def _member(self, household: str, rows: list[Row], key: str, fault: str) -> Found:
+        heads = [row for row in rows if row["relation"] == "户主"]
+        if not key:
+            place, number, name = (min(str(row[column]) for row in rows) for column in ("place_code", "household_number", "name"))
+            blank = {"name": "", "relation": "", "sex": "", "birth": "", "age": 0, "heads": 0, "spouses": 0, "head_name": "", "limit": 0, "apart": ""}
+            return Found(
+                "member_logic", fault, identity("member_logic", household, [fault]), "household", household, name, number, place, blank,
+                tuple(_cell(row, "relation", row["relation"]) for row in rows),
+            )
+        row, head = self.people[key], heads[0] if len(heads) == 1 else None
+        cells = {"relation": _cell(row, "relation", row["relation"]), "sex": _cell(row, "sex", row["sex"]), "birth": _cell(row, "birth", str(row["birth"] or ""))}
+        shown, print_of = _SHOWN.get(fault, (("relation", "birth", "head birth"), ("relation", "birth", "head birth")))
+        if head:
+            cells |= {"head sex": _cell(head, "sex", head["sex"]), "head birth": _cell(head, "birth", str(head["birth"]))}
+        texts = {"relation": row["relation"], "sex": row["sex"], "birth": str(row["birth"]), "head birth": str(head["birth"]) if head else ""}
+        say = {"name": row["name"], "relation": row["relation"], "sex": row["sex"], "birth": str(row["birth"] or ""), "heads": len(heads),
+               "spouses": sum(one["relation"] == "配偶" for one in rows), "head_name": head["name"] if head else ""}
+        return _about("member_logic", fault, row, [fault, *(texts[name] for name in print_of)], say, [cells[name] for name in shown])
+
+
+_SHOWN = {
+    "two_heads": (("relation",), ()), "many_spouses": (("relation",), ()), "spouse_same_sex": (("sex", "head sex"), ("relation", "sex")),
+    "sex_against_relation": (("relation", "sex"), ("relation", "sex")), "birth_in_future": (("relation", "birth"), ("birth",)),
+    "too_old": (("relation", "birth"), ("birth",)), "head_too_young": (("relation", "birth"), ("birth",)),
+    "spouse_too_young": (("relation", "birth"), ("birth",)),
+}
+
+
+def _is_dead(line: Row, dead: Row) -> bool:
+    if line["name_folded"] != dead["name_folded"]:
+        return False
+    same_number = line["id18_index"] is not None and line["id18_index"] == dead["id18_index"]
+    return same_number or (line["place_code"] == dead["place_code"] and isinstance(line["birth"], date) and line["birth"] == dead["birth"])
+
+
+def _about(check: str, fault: str, row: Row, values: list[str], say: dict[str, Any], cells: list[FoundCell]) -> Found:
+    return Found(
+        check, fault, identity(check, row["person"], values), "person", row["person"], row["name"], row["household_number"], row["place_code"],
+        say, tuple(cells),
+    )
+
+
+def _cell(row: Row, column: str, value: str) -> FoundCell:
+    origin = row["origin_id"] if row["origin_kind"] == "delivered_row" else ""
+    return FoundCell("register", row["place_code"], row["person"], row["name"], origin, 0, column, value)
+
+
+def _line(line: Row, column: str, value: str) -> FoundCell:
+    return FoundCell(line["source"], line["place_code"], "", line["name"], line["row"], line["number"], column, value)

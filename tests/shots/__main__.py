@@ -1,0 +1,169 @@
+"""python -m tests.shots [folder]: every page as a village, a township and a county see it, on a full and an empty county, at both sizes.
+
+Pictures go to build/shots, the six best to docs/screenshots. With a folder, the demo's data lies there and is used again the next time.
+"""
+
+import json
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.program import ROOT, Program, bangfu, started
+
+SIZES = {"wide": {"width": 1366, "height": 768}, "narrow": {"width": 390, "height": 844}}
+BUILT, KEPT = ROOT / "build" / "shots", ROOT / "docs" / "screenshots"
+WHO = {"village": "cun0101", "township": "zhen01", "county": "xian"}
+
+# the pictures of the README: name → (who, page)
+BEST = {
+    "today": ("county", "today"), "preview": ("county", "preview"), "settling": ("village", "finding"), "board": ("county", "board"),
+    "person": ("township", "person"), "figures": ("county", "figures"),
+}
+
+
+@dataclass(frozen=True)
+class Shot:
+    """One page: its name, the address it starts from, and the links clicked through to get there (a CSS selector each)."""
+
+    name: str
+    start: str
+    through: tuple[str, ...] = ()
+    opens: str = ""
+
+
+ROSTER, PERSON = ("a[href*='/roster/'] >> nth=0",), "tbody a[href^='/persons/'] >> nth=0"
+PAGES = (
+    Shot("today", "/"),
+    Shot("deliveries", "/deliveries/"),
+    Shot("columns", "/deliveries/", ("tr:has-text('待确认') a >> nth=0",)),
+    Shot("preview", "/deliveries/", ("tr:has-text('可预览') a >> nth=0",)),
+    Shot("apply_asked", "/deliveries/", ("tr:has-text('可预览') a >> nth=0",), opens="[data-opens=apply]"),
+    Shot("applied", "/deliveries/", ("tr:has-text('已应用') a >> nth=0",)),
+    Shot("unreadable", "/deliveries/", ("tr:has-text('读不懂') a >> nth=0",)),
+    Shot("changes", "/deliveries/", ("tr:has-text('可预览') a >> nth=0", "a[href$='/changes/'] >> nth=0")),
+    Shot("rows", "/deliveries/", ("tr:has-text('已应用') a >> nth=0", "tbody th a >> nth=0")),
+    Shot("row", "/deliveries/", ("tr:has-text('已应用') a >> nth=0", "tbody th a >> nth=0", "tbody th a >> nth=0")),
+    Shot("roster", "/roster/"),
+    Shot("person", "/roster/", (PERSON,)),
+    Shot("correct_asked", "/roster/", (PERSON,), opens="[data-opens=correct]"),
+    Shot("leave_asked", "/roster/", (PERSON,), opens="[data-opens=leave]"),
+    Shot("household", "/roster/", ("tbody a[href^='/households/'] >> nth=0",)),
+    Shot("board", "/checks/"),
+    Shot("findings", "/checks/", ("tbody a[href$='/list/'] >> nth=0",)),
+    Shot("finding", "/checks/", ("a.item >> nth=1",)),
+    Shot("exemptions", "/checks/exemptions/"),
+    Shot("runs", "/checks/runs/"),
+    Shot("figures", "/figures/"),
+    Shot("figure_findings", "/figures/", ("a[href*='open_findings'] >> nth=0",)),
+    Shot("journal", "/journal/"),
+    Shot("entry", "/journal/", ("td a[href^='/journal/'] >> nth=0",)),
+    Shot("keys", "/", opens=".who summary"),
+    Shot("not_found", "/no/such/page/"),
+)
+
+
+def main(words: list[str]) -> None:
+    """Fills two counties, starts each, and walks them."""
+    shutil.rmtree(BUILT, ignore_errors=True)
+    BUILT.mkdir(parents=True)
+    KEPT.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="bangfu-shots-") as scratch, sync_playwright() as playwright:
+        folder = Path(words[0]) if words else Path(scratch)
+        root = ["--no-sandbox"] if os.geteuid() == 0 else []
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=root)
+        _walk(browser, "full", folder / "full")
+        _walk(browser, "empty", folder / "empty")
+        browser.close()
+    _keep_the_best()
+
+
+def _walk(browser: Browser, kind: str, folder: Path) -> None:
+    """One county as each of three people at each size; and the door, before anybody is known."""
+    with _county(kind, folder) as (program, password):
+        for size, viewport in SIZES.items():
+            page = browser.new_page(viewport=viewport, locale="zh-CN", timezone_id="Asia/Shanghai", color_scheme="light")
+            page.goto(program.address + "/sign-in/")
+            _take(page, kind, "nobody", "sign_in", size)
+            page.close()
+            for who, account in WHO.items():
+                page = browser.new_page(viewport=viewport, locale="zh-CN", timezone_id="Asia/Shanghai", color_scheme="light")
+                _sign_in(page, program, account, password)
+                for shot in PAGES:
+                    if _reached(page, program, shot):
+                        _take(page, kind, who, shot.name, size)
+                page.close()
+
+
+@contextmanager
+def _county(kind: str, folder: Path) -> Iterator[tuple[Program, str]]:
+    """A running program on data of its own, and the password of everybody in it."""
+    env = {"BANGFU_VAR": str(folder), "BANGFU_DEMO": "1"}
+    mark = folder / f"{kind}.txt"
+    if not mark.exists():
+        done = bangfu("demo", "--no-serve", "--size", "township", "--json", **env) if kind == "full" else _python("empty_county", **env)
+        if done is not None and done.returncode:
+            sys.exit(done.stderr)
+        if kind == "full":
+            _python("a_month_of_work", **env)
+        mark.touch()
+    from bangfu.demo.cast import DEMO_PASSWORD
+
+    with started("serve", "--port", "18200", **env) as program:
+        yield program, DEMO_PASSWORD
+
+
+def _python(story: str, **env: str) -> None:
+    """Runs a story of tests.shots.stories on the data of another process."""
+    import subprocess
+
+    code = f"import django; django.setup(); from tests.shots.stories import {story}; {story}()"
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, env={**os.environ, "DJANGO_SETTINGS_MODULE": "bangfu.config.settings", **env}, check=True)
+
+
+def _sign_in(page: Page, program: Program, account: str, password: str) -> None:
+    page.goto(program.address + "/sign-in/")
+    page.fill("[name=username]", account)
+    page.fill("[name=password]", password)
+    page.click("button.main")
+    page.wait_for_url(program.address + "/")
+
+
+def _reached(page: Page, program: Program, shot: Shot) -> bool:
+    """Whether the page is there for this person: a step that has nothing to click is no page of theirs."""
+    page.goto(program.address + shot.start)
+    for selector in shot.through:
+        link = page.locator(selector)
+        if not link.count():
+            return False
+        page.goto(program.address + str(link.first.get_attribute("href")))
+    if shot.opens:
+        if not page.locator(shot.opens).count() or not page.locator(shot.opens).first.is_visible():
+            return False
+        page.locator(shot.opens).first.click()
+    return True
+
+
+def _take(page: Page, kind: str, who: str, name: str, size: str) -> None:
+    page.wait_for_load_state("networkidle")
+    overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    if overflow > 0:
+        print(f"{kind} {who} {name} {size}: the page is {overflow} px too wide", flush=True)
+    page.screenshot(path=BUILT / f"{size}-{kind}-{who}-{name}.png")
+
+
+def _keep_the_best() -> None:
+    for name, (who, page) in BEST.items():
+        shutil.copy(BUILT / f"wide-full-{who}-{page}.png", KEPT / f"{name}.png")
+    sizes = {path.name: path.stat().st_size for path in sorted(KEPT.glob("*.png"))}
+    print(json.dumps({"pictures": len(list(BUILT.glob('*.png'))), "kept": sizes}, ensure_ascii=False))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,78 @@
+"""What has happened in the counties that are photographed."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.utils import timezone
+
+from bangfu.crosscheck import actions as crosscheck
+from bangfu.crosscheck import queries as findings
+from bangfu.deliveries import actions as deliveries
+from bangfu.demo.cast import DEMO_PASSWORD, cast
+from bangfu.demo.fill import SINCE, take_in
+from bangfu.demo.places import places
+from bangfu.organization.actions import PlaceRow, appoint, create_post, create_user, take_in_places
+from bangfu.organization.actor import PROGRAM, Actor
+from bangfu.organization.models import User
+from bangfu.organization.queries import actor_for
+from bangfu.work.worker import sweep
+
+LONG_NAME = "岚禾县防返贫监测对象及脱贫人口家庭成员信息核实台账（各村汇总·第三次修订·含边缘易致贫户）最终版2026年6月.xlsx"
+
+
+def a_month_of_work() -> None:
+    """On the filled demo: findings settled, exemptions asked for and decided, a second run, and a delivery at every step."""
+    county, town, village = (_at_work(name) for name in ("xian", "zhen01", "cun0101"))
+    open_ones = findings.findings(village, place=village.place_code, state="open")
+    for one in open_ones[2:5]:
+        crosscheck.ask_exemption(village, finding=one.id, reason="户口簿、本人都核过，情况属实，等公安改过来", expires_on=_in_days(60))
+    asked = findings.exemptions(town, state="asked")
+    crosscheck.decide_exemption(town, settlement=asked[0].settlement.id, approve=True, note="看过复印件")
+    crosscheck.decide_exemption(town, settlement=asked[1].settlement.id, approve=False, note="请先到派出所改")
+    files = Path(settings.VAR) / "demo-files"
+    ledgers = sorted(files.glob("*村台账.xlsx"))
+    take_in(_at_work("zhen02"), next(path for path in ledgers if not _received(path.name)), "village_ledger")
+    crosscheck.request_run(county, at=county.place_code)
+    sweep()
+    _receive(county, sorted(files.glob("人员信息导出_*.xlsx"))[-1], compare=True)
+    _receive(town, ledgers[0], name=LONG_NAME)
+    deliveries.receive(town, layout="deceased_list", file_name="值班表.xlsx", content=b"not a workbook")
+    sweep()
+
+
+def empty_county() -> None:
+    """Places, accounts and posts, and nothing done yet."""
+    for folder in (settings.DATA, settings.KEYS, settings.FILE_UPLOAD_TEMP_DIR):
+        Path(folder).mkdir(parents=True, exist_ok=True)
+    call_command("migrate", verbosity=0, interactive=False)
+    take_in_places(PROGRAM, [PlaceRow(row.code, row.name) for row in places("township")], since=SINCE, source="演示区划")
+    for one in cast("township", 1):
+        user = create_user(PROGRAM, username=one.username, name=one.name, password=DEMO_PASSWORD)
+        appoint(PROGRAM, user=user, post=create_post(PROGRAM, title=one.post, role=one.role, place=one.place_code, since=SINCE), since=SINCE)
+
+
+def _at_work(username: str) -> Actor:
+    return actor_for(User.objects.get(username=username))
+
+
+def _in_days(days: int) -> object:
+    return timezone.localdate() + timedelta(days=days)
+
+
+def _received(file_name: str) -> bool:
+    from bangfu.deliveries.models import Delivery
+
+    return Delivery.objects.filter(file_name=file_name).exists()
+
+
+def _receive(by: Actor, path: Path, *, name: str = "", compare: bool = False) -> None:
+    """Up to the columns, or up to the preview."""
+    from bangfu.deliveries.queries import columns
+
+    made = deliveries.receive(by, layout="national_persons" if compare else "village_ledger", file_name=name or path.name, content=path.read_bytes())
+    sweep()
+    if compare:
+        deliveries.confirm_columns(by, delivery=made.pk, keys={one.position: one.key for one in columns(by, made.pk)})
+        sweep()

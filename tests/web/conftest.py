@@ -1,0 +1,43 @@
+"""The world of these tests: built once a module, inside a transaction that is rolled back when the module is done."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from tests.county import the_county
+from tests.web.world import World, build_world
+
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+@pytest.fixture(scope="module")
+def kept_world(django_db_setup: Any, django_db_blocker: Any) -> Iterator[World]:
+    """The world, for tests that change nothing in it or take `world` instead."""
+    patch = pytest.MonkeyPatch()
+    patch.setattr("bangfu.work.worker.close_old_connections", lambda: None)
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield build_world(the_county())
+        transaction.set_rollback(True)
+    patch.undo()
+
+
+@pytest.fixture
+def world(kept_world: World) -> Iterator[World]:
+    """The world, as it was before whatever the test does to it."""
+    with transaction.atomic():
+        yield kept_world
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def signed_in(world: World) -> Callable[[str], Client]:
+    """A browser in which one of the cast (a field of County, or anonymous) is signed in."""
+    def made(who: str) -> Client:
+        client = Client(raise_request_exception=True)
+        if who != "anonymous":
+            client.force_login(world.county.user(who), backend=BACKEND)
+        return client
+    return made
