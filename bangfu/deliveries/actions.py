@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from bangfu.deliveries.models import DeliveredColumn, DeliveredRow, DeliveredVillage, Delivery, LearnedHeader, Source
 from bangfu.deliveries.villages import village_applied
+from bangfu.facts import bulk
 from bangfu.journal.actions import Deed, Subject, record, record_all
 from bangfu.organization.actor import Actor
 from bangfu.rules.delivery import CANCELLABLE, FLOW
@@ -130,7 +131,7 @@ def _learn(delivery: Delivery, wanted: Mapping[int, str]) -> tuple[list[LearnedH
 def put_rows(by: Actor, *, delivery: Delivery, rows: Sequence[DeliveredRow]) -> None:
     """Adds a batch of staged rows. They are derived from the file, whose hash the journal holds, so they have no entry of their own."""
     by.must("deliveries.receive", at=delivery.place_code)
-    DeliveredRow.objects.bulk_create(rows, batch_size=500)
+    bulk.insert(rows)
 
 
 @transaction.atomic
@@ -168,10 +169,9 @@ def write_comparison(by: Actor, *, delivery: Delivery, verdicts: Iterable[Verdic
 
 
 def _write_verdicts(verdicts: Iterable[Verdict]) -> None:
-    rows = [DeliveredRow(id=one.row, outcome=one.outcome, subject=one.subject, faults=one.fault) for one in verdicts]
-    refused = [row for row in rows if row.faults]
-    DeliveredRow.objects.bulk_update(rows, ["outcome", "subject"], batch_size=300)
-    DeliveredRow.objects.bulk_update(refused, ["faults"], batch_size=300)
+    said = list(verdicts)
+    bulk.update(DeliveredRow, ((one.row, {"outcome": one.outcome, "subject": one.subject}) for one in said))
+    bulk.update(DeliveredRow, ((one.row, {"faults": one.fault}) for one in said if one.fault))
 
 
 def _counted(delivery: Delivery) -> dict[str, dict[str, int]]:
@@ -197,8 +197,7 @@ def request_apply(by: Actor, *, delivery: UUID) -> Job:
 @transaction.atomic
 def note_rows_applied(by: Actor, *, applied: Mapping[UUID, tuple[str, UUID]]) -> None:
     """Notes for each delivered row whom it was applied to and in which entry. Called within the applying action's transaction."""
-    rows = [DeliveredRow(id=row, subject=subject, applied_in=entry) for row, (subject, entry) in applied.items()]
-    DeliveredRow.objects.bulk_update(rows, ["subject", "applied_in"], batch_size=300)
+    bulk.update(DeliveredRow, ((row, {"subject": subject, "applied_in": entry}) for row, (subject, entry) in applied.items()))
 
 
 @transaction.atomic

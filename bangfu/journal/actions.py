@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import models, transaction
 from django.utils import timezone
 
+from bangfu.facts import bulk
 from bangfu.facts.models import FOREVER, Fact, Recorded, new_id
 from bangfu.journal.chain import line, merkle_root, plain, row_digest
 from bangfu.journal.models import Entry, Head, Seal
@@ -21,7 +22,6 @@ from bangfu.sealing.ring import ring
 
 CHANGES = "journal changes"
 TWO_AT_ONCE = "刚才有人先改了同一条记录，您的修改没有写入。请刷新，看过对方的修改后再做。"
-BATCH = 500
 
 
 class Actor(Protocol):
@@ -84,7 +84,7 @@ def record_all(by: Actor, deeds: Sequence[Deed]) -> list[Entry]:
         by_chain[entry.chain].append(entry)
     for chain in sorted(by_chain):
         _append(chain, by_chain[chain])
-    Entry.objects.bulk_create(entries, batch_size=BATCH)
+    bulk.insert(entries)
     return entries
 
 
@@ -105,8 +105,8 @@ def _write(deeds: Sequence[Deed], now: datetime) -> dict[UUID, str]:
                 made.recorded_at = now
             fresh[type(made)].append(made)
             lines[deed.id].append(line("+", made, row_digest(made)))
-    for model, rows in fresh.items():
-        model._default_manager.bulk_create(rows, batch_size=BATCH)
+    for rows in fresh.values():
+        bulk.insert(rows)
     return {deed: "\n".join(sorted(of)) for deed, of in lines.items()}
 
 

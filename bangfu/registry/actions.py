@@ -13,6 +13,7 @@ from bangfu.deliveries.actions import note_rows_applied
 from bangfu.deliveries.models import DeliveredRow, DeliveredVillage
 from bangfu.deliveries.queries import rows_to_compare
 from bangfu.deliveries.rows import opened
+from bangfu.facts import bulk
 from bangfu.facts.models import NOW, changed, corrected, ended, new_id
 from bangfu.journal.actions import TWO_AT_ONCE, Subject, record, record_all
 from bangfu.organization.actor import Actor
@@ -24,7 +25,6 @@ from bangfu.registry.taking import take_over
 from bangfu.rules.codes import RELATION, SEX
 from bangfu.rules.id_number import read_number, why
 from bangfu.rules.refusal import Refused
-from bangfu.sealing.models import SubjectKey
 from bangfu.sealing.ring import ring
 
 DEPARTURES = {"died": "死亡", "moved_out": "迁出", "married_out": "嫁出", "never_in": "本不应在册"}
@@ -51,7 +51,7 @@ def apply_village(by: Actor, *, village: DeliveredVillage, hold: Callable[[], No
     rows = rows_to_compare(village.delivery_id, village.place_code)
     judged = judge_village(village.delivery.source.slug, rows, village.place_code).rows
     taking = take_over(village, judged)
-    SubjectKey.objects.bulk_create(taking.keys)
+    bulk.insert(taking.keys)
     record_all(by, taking.deeds)
     note_rows_applied(by, applied=taking.applied)
     recount({village.place_code, *(one.record.place_code for one in judged if one.record)})

@@ -11,10 +11,10 @@ from bangfu.config.commands.worker import alarm_clock, patient
 from bangfu.config.schedule import SCHEDULE
 
 
-def test_it_sweeps_at_once_and_keeps_the_whole_schedule() -> None:
-    jobs = {job.id: job for job in alarm_clock().get_jobs()}
-    assert set(jobs) == {"sweep", *SCHEDULE}
-    assert all(job.coalesce and job.max_instances == 1 and job.misfire_grace_time is None for job in jobs.values())
+def test_it_sweeps_and_keeps_the_whole_schedule_one_at_a_time_and_misses_none() -> None:
+    clock = alarm_clock()
+    assert {job.id for job in clock.get_jobs()} == {"sweep", *SCHEDULE}
+    assert clock._job_defaults == {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
 
 
 @pytest.mark.parametrize(("name", "hours"), sorted(SCHEDULE.items()))

@@ -146,7 +146,7 @@ def _site(which: str, home: Home, received: dict[str, Delivery], decider: Actor)
     return Site(
         home.place, home.place[:9], home.place[:6], str(first.person_id), str(first.household_id), str(found[0].pk), str(found[1].pk), str(asked.pk),
         str(row.pk), str(received["applied"].pk), str(received["compared"].pk), str(received["read"].pk), str(entry.pk),
-        tuple(word for name, id_number, household in home.people() for word in (name, id_number, id_number[6:14] + id_number[-4:], household)),
+        tuple(word for name, id_number, household in home.people() for word in (name, id_number, household)),
     )
 
 

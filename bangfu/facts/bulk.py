@@ -1,0 +1,46 @@
+"""Many rows at once: COPY on PostgreSQL, executemany on SQLite. Never a statement a row, never a statement that grows with the rows."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.db import connection, models
+
+
+def insert(rows: Sequence[models.Model]) -> None:
+    """Inserts unsaved rows of one model whose keys are made already. Constraints and triggers hold as for single rows."""
+    if not rows:
+        return
+    model = type(rows[0])
+    fields = model._meta.concrete_fields
+    values = ([field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields] for row in rows)
+    table, columns = _quoted(model._meta.db_table), ", ".join(_quoted(field.column) for field in fields)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
+                for one in values:
+                    copy.write_row(one)
+        else:
+            marks = ", ".join(["%s"] * len(fields))
+            cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", list(values))
+
+
+def update(model: type[models.Model], changes: Iterable[tuple[Any, Mapping[str, Any]]]) -> None:
+    """Updates rows by key: pairs of key and column → value. All pairs name the same columns."""
+    pairs = list(changes)
+    if not pairs:
+        return
+    names = list(pairs[0][1])
+    fields = [model._meta.get_field(name) for name in names]
+    key = model._meta.pk
+    sets = ", ".join(f"{_quoted(field.column)} = %s" for field in fields)   # type: ignore[union-attr]
+    values = [
+        [*(field.get_db_prep_save(change[name], connection) for field, name in zip(fields, names, strict=True)),   # type: ignore[union-attr]
+         key.get_db_prep_save(pk, connection)]
+        for pk, change in pairs
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(f"UPDATE {_quoted(model._meta.db_table)} SET {sets} WHERE {_quoted(key.column)} = %s", values)
+
+
+def _quoted(name: str) -> str:
+    return connection.ops.quote_name(name)

@@ -1,2 +1,0 @@
-def test_it(world):
-    for k, s in world.sites.items(): print(k, s)
