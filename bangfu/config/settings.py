@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "django.contrib.auth",          # password hashing and the sign-in back end; its permissions are not used
     "django.contrib.contenttypes",  # axes and auth stand on it
     "django.contrib.sessions",
+    "django.contrib.messages",      # one sentence after a redirect: done
     "django.contrib.staticfiles",
     "axes",
     "django_htmx",
@@ -55,6 +56,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "bangfu.web.middleware.nothing_is_cached",
@@ -74,6 +76,7 @@ TEMPLATES = [{
         "context_processors": [
             "django.template.context_processors.request",
             "django.template.context_processors.csrf",
+            "django.contrib.messages.context_processors.messages",
             "bangfu.web.shell.frame",
         ],
     },
@@ -115,6 +118,7 @@ AXES_LOCKOUT_CALLABLE = "bangfu.web.views.sign_in.locked_out"
 AXES_SENSITIVE_PARAMETERS = ["password"]
 AXES_VERBOSE = False
 
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_COOKIE_AGE = 8 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

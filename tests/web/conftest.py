@@ -1,9 +1,11 @@
 """The world of these tests: built once a module, inside a transaction that is rolled back when the module is done."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import transaction
 from django.test import Client
 
@@ -11,6 +13,13 @@ from tests.county import the_county
 from tests.web.world import World, build_world
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _a_folder_for_collected_files() -> None:
+    """whitenoise warns without one."""
+    if settings.STATIC_ROOT:
+        Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
 
 
 @pytest.fixture(scope="module")
