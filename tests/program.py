@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -27,8 +27,26 @@ class Program:
 
     def kill(self) -> None:
         """kill -9 of it and of all its children."""
-        os.killpg(self.process.pid, signal.SIGKILL)
+        _kill([self.process.pid, *self.children()])
         self.process.wait()
+
+    def children(self) -> list[int]:
+        """Its child processes; each leads a process group of its own, with its own children in it."""
+        return [pid for path in Path("/proc").glob("[0-9]*") if _parent(pid := int(path.name)) == self.process.pid]
+
+
+def _parent(pid: int) -> int:
+    """The parent of a process, 0 when it is no more."""
+    try:
+        return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+    except OSError:
+        return 0
+
+
+def _kill(groups: list[int]) -> None:
+    for group in groups:
+        with suppress(ProcessLookupError):
+            os.killpg(group, signal.SIGKILL)
 
 
 @contextmanager
@@ -38,27 +56,25 @@ def started(*words: str, **environment: str) -> Iterator[Program]:
         [*COMMAND, *words, "--json"], cwd=ROOT, env={**os.environ, **environment}, stdout=subprocess.PIPE, text=True, start_new_session=True,
     )
     assert process.stdout
+    program = Program(process, {})
     try:
         line = process.stdout.readline()
         assert line, f"bangfu {' '.join(words)} ended with {process.wait()} before it said anything"
-        yield Program(process, json.loads(line))
+        program.said = json.loads(line)
+        yield program
     finally:
-        _end(process)
+        _end(program)
 
 
-def _end(process: "subprocess.Popen[str]") -> None:
-    try:
-        os.killpg(process.pid, signal.SIGTERM)
-        process.wait(10)
-    except (ProcessLookupError, subprocess.TimeoutExpired):
-        pass
-    try:
-        os.killpg(process.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
-    process.wait()
-    if process.stdout:
-        process.stdout.close()
+def _end(program: Program) -> None:
+    groups = [program.process.pid, *program.children()]
+    program.process.terminate()
+    with suppress(subprocess.TimeoutExpired):
+        program.process.wait(40)
+    _kill(groups)
+    program.process.wait()
+    if program.process.stdout:
+        program.process.stdout.close()
 
 
 def bangfu(*words: str, **environment: str) -> "subprocess.CompletedProcess[str]":

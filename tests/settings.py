@@ -18,7 +18,7 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"   # playwright keeps an event l
 from bangfu.config.settings import *  # noqa: E402, F403
 from bangfu.config.settings import DATA, DATABASES, JOBS, LOGGING  # noqa: E402
 
-for _folder in (DATA, DATA / "incoming", VAR / "keys"):
+for _folder in (DATA, DATA / "incoming", VAR / "keys", VAR / "static"):
     _folder.mkdir(parents=True, exist_ok=True)
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"] = {"NAME": str(VAR / "test.sqlite3")}   # a file, so that a clean copy of it can be taken

@@ -20,7 +20,7 @@ def main() -> None:
         print("installing what the front end is built with ...", flush=True)
         _run(["npm", "ci", "--no-audit", "--no-fund", "--loglevel", "error"])
     print("building the front end ...", flush=True)
-    _run(["npm", "run", "--silent", "build"])
+    _run(["npm", "run", "--silent", "build", "--", "--logLevel", "error"])
     (BUILT / ".built").touch()
 
 

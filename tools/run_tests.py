@@ -62,7 +62,7 @@ def _there(folders: tuple[str, ...]) -> list[str]:
 
 def _with_database() -> list[str]:
     apart = {*WITHOUT_DATABASE, IN_A_BROWSER, "tests/bench", "tests/shots"}
-    return sorted(name for path in (ROOT / "tests").iterdir() if path.is_dir() and (name := f"tests/{path.name}") not in apart and any(path.glob("test_*.py")))
+    return sorted(name for path in (ROOT / "tests").iterdir() if path.is_dir() and (name := f"tests/{path.name}") not in apart and any(path.rglob("test_*.py")))
 
 
 def _on_postgres(words: list[str]) -> Part:

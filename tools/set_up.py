@@ -17,7 +17,7 @@ LOCKS = {"runtime": ("build.txt", "runtime.txt"), "dev": ("build.txt", "dev.txt"
 
 
 def main(kind: str) -> None:
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):   # noqa: UP036 - whoever runs this may have any Python
         sys.exit(f"Python {sys.version.split()[0]} is too old: bangfu needs 3.11 or later. Try: make PYTHON=python3.11")
     uv = _uv_works()
     if not PYTHON.exists():

@@ -1,5 +1,6 @@
 """What is done to a delivered file: received, understood, staged, compared, applied village by village, or cancelled."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -21,7 +22,7 @@ from bangfu.sealing.ring import ring
 from bangfu.work.actions import start_job
 from bangfu.work.models import Job
 from bangfu.workbooks.header import Understanding, fold_label
-from bangfu.workbooks.layout import LAYOUTS
+from bangfu.workbooks.layout import LAYOUTS, Layout
 from bangfu.workbooks.limits import DEFAULT_LIMITS
 
 EXAMPLES = "deliveries.examples"
@@ -31,9 +32,10 @@ EXAMPLES = "deliveries.examples"
 def receive(by: Actor, *, layout: str, file_name: str, content: bytes, data_day: date | None = None) -> Delivery:
     """Takes in a file as it is: keeps it sealed by its hash and asks for it to be read. `layout` is a slug of `LAYOUTS`.
 
-    Refused when it is too large or the same file is being dealt with already.
+    Refused when it is too large, for a day to come, or when the same file is being dealt with already.
     """
     by.must("deliveries.receive", at=by.place_code)
+    day = _past(data_day or timezone.localdate())
     if len(content) > DEFAULT_LIMITS.max_bytes:
         raise Refused(f"文件有 {len(content) // 1048576} MB，超过 {DEFAULT_LIMITS.max_bytes // 1048576} MB，请按乡镇分开导出。", field="file")
     source = _source(by, layout)
@@ -41,12 +43,18 @@ def receive(by: Actor, *, layout: str, file_name: str, content: bytes, data_day:
     _not_in_hand(by, source, digest)
     delivery = Delivery(
         source=source, file_name=PurePath(file_name.replace("\\", "/")).name[-200:], digest=digest, size=len(content),
-        data_day=data_day or timezone.localdate(), received_at=timezone.now(), received_by=by.name,
+        data_day=day, received_at=timezone.now(), received_by=by.name,
         place_code=by.place_code, place_then=by.place_code,
     )
     record(by, "delivery.received", _subject(delivery), at=by.place_code, papers=[digest], new=[delivery])
     start_job(by, "deliveries.understand", subject=str(delivery.pk), key=f"understand:{delivery.pk}", at=by.place_code)
     return delivery
+
+
+def _past(day: date) -> date:
+    if day > timezone.localdate():
+        raise Refused("数据日期不能晚于今天。", field="data_day")
+    return day
 
 
 def _source(by: Actor, layout: str) -> Source:
@@ -96,34 +104,45 @@ def confirm_columns(by: Actor, *, delivery: UUID, keys: Mapping[int, str], data_
     What was corrected is learned for the source and used next time. Refused when a required column is missing or one field is named twice.
     """
     found = _delivery(by, delivery, "deliveries.receive")
-    layout = LAYOUTS[found.source.layout]
-    wanted = {position: key for position, key in keys.items() if key}
-    twice = {key for key in wanted.values() if list(wanted.values()).count(key) > 1}
-    if twice:
-        raise Refused(f"“{layout.field(min(twice)).label}”选了两列，请只留一列。")
-    missing = [one.label for one in layout.required if one.key not in wanted.values()]
-    if missing:
-        raise Refused(f"还缺必须有的列：{'、'.join(missing)}。请指出是哪一列；表里确实没有的话，请补上后再传。")
-    learned = _learn(found, wanted)
-    values = {"state": FLOW.after(found.state, "map"), "data_day": data_day or found.data_day}
-    record(by, "delivery.mapped", _subject(found), at=found.place_code, rewritten=[(found, values), *learned[1]], new=learned[0])
+    values = {"state": FLOW.after(found.state, "map"), "data_day": _past(data_day or found.data_day)}
+    columns = list(DeliveredColumn.objects.filter(delivery=found))
+    wanted = _chosen(LAYOUTS[found.source.layout], columns, keys)
+    new, rewritten = _learn(found, columns, wanted)
+    record(by, "delivery.mapped", _subject(found), at=found.place_code, rewritten=[(found, values), *rewritten], new=new)
     start_job(by, "deliveries.stage", subject=str(found.pk), key=f"stage:{found.pk}", at=found.place_code)
 
 
-def _learn(delivery: Delivery, wanted: Mapping[int, str]) -> tuple[list[LearnedHeader], list[tuple[LearnedHeader, dict[str, str]]]]:
-    """New and rewritten learned headers for every column the clerk saw otherwise than we did."""
+def _chosen(layout: Layout, columns: Sequence[DeliveredColumn], keys: Mapping[int, str]) -> dict[int, str]:
+    """What was chosen for the columns the sheet has, without those left aside."""
+    known = {one.key: one.label for one in layout.fields}
+    chosen = {column.position: key for column in columns if (key := keys.get(column.position, "")) in known}
+    twice = {key for key in chosen.values() if list(chosen.values()).count(key) > 1}
+    if twice:
+        raise Refused(f"“{known[min(twice)]}”选了两列，请只留一列。")
+    missing = [one.label for one in layout.required if one.key not in chosen.values()]
+    if missing:
+        raise Refused(f"还缺必须有的列：{'、'.join(missing)}。请指出是哪一列；表里确实没有的话，请补上后再传。")
+    return chosen
+
+
+Learned = tuple[list[LearnedHeader], list[tuple[LearnedHeader, dict[str, str]]]]
+
+
+def _learn(delivery: Delivery, columns: Sequence[DeliveredColumn], chosen: Mapping[int, str]) -> Learned:
+    """Keeps what the clerk chose for each column. New and rewritten learned headers for those seen otherwise than we did; a heading that
+    is empty or stands twice in the sheet teaches nothing, since a column cannot be known by it."""
     known = {one.text: one for one in LearnedHeader.objects.filter(source=delivery.source)}
+    times = Counter(fold_label(column.text)[:120] for column in columns)
     new, rewritten = [], []
-    for column in DeliveredColumn.objects.filter(delivery=delivery):
-        key = wanted.get(column.position, "")
-        if key == column.key or not column.text:
+    for column in columns:
+        key, text = chosen.get(column.position, ""), fold_label(column.text)[:120]
+        if key == column.key:
             continue
-        text = fold_label(column.text)[:120]
-        if text in known:
-            rewritten.append((known[text], {"key": key}))
-        else:
-            new.append(LearnedHeader(source=delivery.source, text=text, key=key))
         DeliveredColumn.objects.filter(pk=column.pk).update(key=key, how="learned")
+        if text in known and times[text] == 1:
+            rewritten.append((known[text], {"key": key}))
+        elif text and times[text] == 1:
+            new.append(LearnedHeader(source=delivery.source, text=text, key=key))
     return new, rewritten
 
 
@@ -185,7 +204,7 @@ def _counted(delivery: Delivery) -> dict[str, dict[str, int]]:
 @transaction.atomic
 def request_apply(by: Actor, *, delivery: UUID) -> Job:
     """Has a compared delivery applied, village by village. Asked twice, it is done once."""
-    found = _delivery(by, delivery, "deliveries.apply")
+    found = _delivery(by, delivery, "deliveries.apply", alone=True)
     if found.state == "compared":
         record(by, "delivery.applying", _subject(found), at=found.place_code, rewritten=[(found, {"state": "applying"})])
     elif found.state not in ("applying", "applied"):
@@ -238,8 +257,10 @@ def cancel(by: Actor, *, delivery: UUID, reason: str = "") -> None:
         transaction.on_commit(lambda: files.discard(found.digest))
 
 
-def _delivery(by: Actor, delivery: UUID, power: str) -> Delivery:
-    found = Delivery.objects.select_related("source").filter(by.scope(), pk=delivery).first()
+def _delivery(by: Actor, delivery: UUID, power: str, *, alone: bool = False) -> Delivery:
+    """A delivery within reach; `alone`: whoever else asks waits until this transaction ends, and sees what it did."""
+    within = Delivery.objects.select_related("source").filter(by.scope(), pk=delivery)
+    found = (within.select_for_update(of=("self",)) if alone else within).first()
     if found is None:
         raise Refused("没有这份收件，或它不在您岗位的管辖范围内。")
     by.must(power, at=found.place_code)

@@ -31,6 +31,7 @@ UNITS = {"stage": "行", "compare": "个村", "apply": "个村"}
 def deliveries(request: HttpRequest) -> HttpResponse:
     """What has come in, and the form to bring in more."""
     by = _actor(request)
+    by.must("deliveries.look")
     return render(request, "deliveries/deliveries.html", {
         "rows": queries.deliveries(by), "form": ReceiveForm() if by.can("deliveries.receive") else None, "layouts": queries.layouts(),
     })
@@ -99,7 +100,7 @@ def progress(request: HttpRequest, delivery: UUID) -> HttpResponse:
 @require_POST
 def confirm_columns(request: HttpRequest, delivery: UUID) -> HttpResponse:
     """The clerk says which column is which."""
-    by, found = _found(request, delivery)
+    by, found = _found(request, delivery, "deliveries.receive")
     form = ColumnsForm(request.POST, layout=found.layout, columns=queries.columns(by, found.id))
     if form.is_valid():
         try:
@@ -130,14 +131,16 @@ def rows(request: HttpRequest, delivery: UUID) -> HttpResponse:
 @require_POST
 def apply(request: HttpRequest, delivery: UUID) -> HttpResponse:
     """Has a compared delivery applied."""
-    actions.request_apply(_actor(request), delivery=delivery)
+    by, found = _found(request, delivery, "deliveries.apply")
+    actions.request_apply(by, delivery=found.id)
     return redirect("delivery", delivery)
 
 
 @require_POST
 def cancel(request: HttpRequest, delivery: UUID) -> HttpResponse:
     """Drops a delivery nothing of which was applied."""
-    actions.cancel(_actor(request), delivery=delivery, reason=request.POST.get("reason", ""))
+    by, found = _found(request, delivery, "deliveries.receive")
+    actions.cancel(by, delivery=found.id, reason=request.POST.get("reason", ""))
     messages.success(request, "已取消，没有任何内容进入名册。")
     return redirect("deliveries")
 
@@ -166,11 +169,14 @@ def _actor(request: HttpRequest) -> Actor:
     return actor
 
 
-def _found(request: HttpRequest, delivery: UUID) -> tuple[Actor, DeliveryRow]:
+def _found(request: HttpRequest, delivery: UUID, power: str = "") -> tuple[Actor, DeliveryRow]:
+    """Who is asking, and the delivery. 404 when it is out of reach, Forbidden without the power at the place where it was received."""
     by = _actor(request)
     found = queries.delivery(by, delivery)
     if found is None:
         raise Http404
+    if power:
+        by.must(power, at=found.place_code)
     return by, found
 
 

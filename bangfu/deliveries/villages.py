@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from bangfu.deliveries.models import DeliveredVillage, Delivery
 from bangfu.organization.queries import villages_by_name
+from bangfu.rules import place_code
 from bangfu.rules.place_code import CodeRange, covers
 from bangfu.rules.refusal import Refused
 from bangfu.workbooks.header import Understanding
@@ -27,18 +28,25 @@ class VillageFinder:
         self._required = any(one.key == "village" for one in LAYOUTS[delivery.source.layout].required)
         self._by_pair: dict[tuple[str, str], str] = {}
         self._by_name: dict[str, list[str]] = {}
+        self._townships: dict[str, str] = {}
         for (township, village), code in villages_by_name([CodeRange.under(county)]).items():
+            self._townships[bare(township)] = place_code.township(code)
             self._by_pair[bare(township), bare(village)] = code
             self._by_name.setdefault(bare(village), []).append(code)
 
     def placed(self, row: Row) -> tuple[str, Row] | None:
-        """(place code, row): the row gains a fault when a list that must name villages names none we know. None for a row of a village
-        out of the post's reach: it is left to those who answer for it, and not kept."""
+        """(place code, row): the row gains a fault when a list that must name villages names none we know. None for a row of a village,
+        or of an unknown village of a township, out of the post's reach: it is left to those who answer for it, and not kept."""
         township, village = str(row.values.get("township") or ""), str(row.values.get("village") or "")
         found = self._found(township, village)
         if found:
             return (found, row) if covers(self._ranges, found) else None
+        if not self._reaches_into(self._townships.get(bare(township), self._home)):
+            return None
         return self._home, self._faulty(row, township, village) if self._required else row
+
+    def _reaches_into(self, township: str) -> bool:
+        return any(one.lo < place_code.after(township) and township < one.hi for one in self._ranges)
 
     def _found(self, township: str, village: str) -> str:
         if township:

@@ -20,7 +20,9 @@ ROWS = 50
 @require_GET
 def home_roster(request: HttpRequest) -> HttpResponse:
     """The roster of one's own place."""
-    return redirect("roster", _actor(request).place_code)
+    by = _actor(request)
+    by.must("registry.look")
+    return redirect("roster", by.place_code)
 
 
 @require_GET

@@ -2,12 +2,13 @@
 
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from bangfu.organization.actor import Actor
+from bangfu.organization.queries import place as place_found
 from bangfu.reporting import queries
 from bangfu.reporting.forms import DaysForm
 from bangfu.reporting.indicators import INDICATORS
@@ -16,7 +17,9 @@ from bangfu.reporting.indicators import INDICATORS
 @require_GET
 def home_figures(request: HttpRequest) -> HttpResponse:
     """The figures of one's own place."""
-    return redirect("figures", _actor(request).place_code)
+    by = _actor(request)
+    by.must("reporting.look")
+    return redirect("figures", by.place_code)
 
 
 @require_GET
@@ -33,6 +36,9 @@ def figure(request: HttpRequest, place: str, name: str) -> HttpResponse:
 
 def _page(request: HttpRequest, place: str, name: str) -> HttpResponse:
     by, form = _actor(request), DaysForm(request.GET or None)
+    by.must("reporting.look")
+    if place_found(by, place) is None or name not in queries.INDICATORS:
+        raise Http404
     days = form.days
     chosen = queries.figure(by, name, at=place, as_of=days)
     most = max([*(part.value for part in chosen.parts), 1])

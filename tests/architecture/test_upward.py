@@ -20,9 +20,9 @@ def dotted_upwards(one: Module) -> list[str]:
     """Texts that name a module of a package above."""
     found = []
     for node in ast.walk(one.tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and (match := DOTTED.match(node.value)):
-            if stands_above(one.package, match[1]):
-                found.append(f"{one.name} line {node.lineno}: {node.value}")
+        match = DOTTED.match(node.value) if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
+        if match and stands_above(one.package, match[1]):
+            found.append(f"{one.name} line {node.lineno}: {match[0]}")
     return found
 
 
@@ -73,9 +73,9 @@ def urls_in_code_upwards(one: Module, declared: dict[str, str]) -> list[str]:
     """reverse("name") of a page that a package above serves."""
     found = []
     for node in ast.walk(one.tree):
-        if isinstance(node, ast.Call) and called(node) in BY_NAME and node.args and isinstance(node.args[0], ast.Constant):
-            if stands_above(one.package, _owner(str(node.args[0].value), declared)):
-                found.append(f"{one.name} line {node.lineno}: {node.args[0].value}")
+        name = node.args[0] if isinstance(node, ast.Call) and called(node) in BY_NAME and node.args else None
+        if isinstance(name, ast.Constant) and stands_above(one.package, _owner(str(name.value), declared)):
+            found.append(f"{one.name} line {name.lineno}: {name.value}")
     return found
 
 

@@ -8,6 +8,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from pathlib import Path
 
 import pytest
 
@@ -108,34 +109,40 @@ def fetched(address: str) -> int:
             return error.code
 
 
-def gone(pid: int) -> bool:
-    """Whether nobody of a process group is left, waiting a little for the last."""
+def gone(groups: list[int]) -> bool:
+    """Whether nobody of these process groups is left, waiting a little for the last."""
     for _ in range(100):
-        try:
-            os.killpg(pid, 0)
-        except ProcessLookupError:
+        if not any(path for group in groups for path in _members(group)):
             return True
         time.sleep(0.1)
     return False
+
+
+def _members(group: int) -> list[str]:
+    listed = subprocess.run(["ps", "-eo", "pgid=,stat=,pid="], capture_output=True, text=True).stdout.splitlines()
+    return [pid for pgid, state, pid in (line.split() for line in listed) if int(pgid) == group and not state.startswith("Z")]
 
 
 def test_serve_says_where_it_is_takes_the_next_port_when_one_is_taken_and_leaves_nobody_behind(fresh_database: str, county: County) -> None:
     with started("serve", "--port", "18100") as first, started("serve", "--port", "18100", "--no-worker") as second:
         assert first.said["port"] < second.said["port"] and (first.said["worker"], second.said["worker"]) == (True, False)
         assert fetched(first.address) < 500 and fetched(second.address) < 500
-        for program in (first, second):
+        for program, size in ((first, 2), (second, 1)):
+            children = program.children()
+            assert len(children) == size
             program.process.send_signal(signal.SIGINT)
             assert program.process.wait(40) == 0
-            assert gone(program.process.pid)
+            assert gone(children)
 
 
-def test_when_one_of_the_two_dies_the_other_ends_too(fresh_database: str, county: County) -> None:
+@pytest.mark.parametrize("who", ["worker", "granian"])
+def test_when_one_of_the_two_dies_the_other_ends_too(fresh_database: str, county: County, who: str) -> None:
     with started("serve", "--port", "18200") as program:
-        children = subprocess.run(["ps", "-o", "pid=,args=", "--ppid", str(program.process.pid)], capture_output=True, text=True).stdout.splitlines()
-        worker, = [int(line.split()[0]) for line in children if " worker" in line]
-        os.kill(worker, signal.SIGKILL)
+        children = program.children()
+        one, = [pid for pid in children if who in Path(f"/proc/{pid}/cmdline").read_text().split("\0")]
+        os.kill(one, signal.SIGKILL)
         assert program.process.wait(40) == 3
-        assert gone(program.process.pid)
+        assert gone(children)
 
 
 def test_the_worker_says_who_it_is(fresh_database: str) -> None:

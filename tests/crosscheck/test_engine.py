@@ -27,7 +27,11 @@ NUMBERS = ["", "A", "B", "C", "D", "A+43", "B+11", "E", "F"]
 STATUSES = ["ok", "ok", "ok", "bad_check", "old15"]
 DAYS = st.one_of(st.none(), st.sampled_from([DAY, DAY + timedelta(days=1), date(2026, 6, 30), date(1905, 7, 1), date(1905, 7, 2)]),
                  st.dates(date(1900, 1, 1), date(2027, 1, 1)), st.dates(date(1975, 1, 1), date(2012, 1, 1)))
-LEAP = st.sampled_from([date(2008, 2, 29), date(2010, 7, 1), date(2010, 7, 2), date(2010, 6, 30), date(1998, 2, 28), date(1996, 2, 29)])
+# years 11, 12, 13, 23, 24 and 25 apart, about the end of February: where a gap of 12 or 24 years is just or just not there
+LEAP = st.one_of(
+    st.sampled_from([date(1984, 2, 29), date(1996, 2, 29), date(2008, 2, 29), date(2010, 7, 1), date(2010, 7, 2), date(2010, 6, 30)]),
+    st.builds(date, st.sampled_from([1984, 1995, 1996, 1997, 2007, 2008, 2009]), st.sampled_from([2, 3]), st.sampled_from([1, 28])),
+)
 
 
 @st.composite

@@ -18,7 +18,7 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 @pytest.fixture(autouse=True, scope="session")
 def _a_folder_for_collected_files() -> None:
     """whitenoise warns without one."""
-    if settings.STATIC_ROOT:
+    if settings.STATIC_ROOT:   # None when nothing is collected
         Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
 
 

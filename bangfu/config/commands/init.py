@@ -17,7 +17,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Applies what is still missing. Nothing is done, and said so, when nothing is."""
-    for folder in (settings.DATA, settings.KEYS, settings.FILE_UPLOAD_TEMP_DIR):
+    for folder in (settings.DATA, settings.KEYS, settings.FILE_UPLOAD_TEMP_DIR, settings.STATIC_ROOT):
         Path(folder).mkdir(parents=True, exist_ok=True, mode=0o700)
     missing = missing_migrations()
     call_command("migrate", verbosity=0, interactive=False, skip_checks=True)

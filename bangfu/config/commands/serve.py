@@ -1,12 +1,14 @@
 """bangfu serve: pages and worker, as two child processes that live and end together."""
 
 import argparse
+import os
 import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from types import FrameType
 from typing import NoReturn
 
@@ -30,13 +32,13 @@ def run(args: argparse.Namespace) -> int:
     if missing_migrations():
         raise Refused("数据库还没有准备好。请先运行 bangfu init。")
     port = free_port(args.host, args.port)
-    signal.signal(signal.SIGTERM, _stop)
-    signal.signal(signal.SIGHUP, _stop)
+    for ending in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):   # also where a shell had SIGINT ignored
+        signal.signal(ending, _stop)
     children: list[subprocess.Popen[bytes]] = []
     try:
-        children += [subprocess.Popen(line) for line in _command_lines(args, port)]
-        _until_it_answers(args.host, port, children)
-        _say_where(args, port)
+        children += [subprocess.Popen(line, process_group=0, stdout=sys.stderr) for line in _command_lines(args, port)]
+        if _it_answers(args.host, port, children):
+            _say_where(args, port)
         return _until_one_ends(children)
     except KeyboardInterrupt:
         return 0
@@ -64,22 +66,25 @@ def _command_lines(args: argparse.Namespace, port: int) -> list[list[str]]:
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", args.host, "--port", str(port), "--workers", "1",
         "--blocking-threads", "4", "--no-ws", "--log-level", "warning", "bangfu.config.wsgi:application",
     ]
-    worker = [sys.executable, "-m", "bangfu.config.command", "worker", "--json"]
+    worker = [sys.executable, "-m", "bangfu.config.command", "worker"]
     return [pages] if args.no_worker else [pages, worker]
 
 
-def _until_it_answers(host: str, port: int, children: Sequence[subprocess.Popen[bytes]]) -> None:
+def _it_answers(host: str, port: int, children: Sequence[subprocess.Popen[bytes]]) -> bool:
+    """Waits for the pages; False when one of the two has ended instead."""
     until = time.monotonic() + PATIENCE
-    while time.monotonic() < until and all(child.poll() is None for child in children):
+    while all(child.poll() is None for child in children):
         with socket.socket() as visitor:
             if visitor.connect_ex((_reached_at(host), port)) == 0:
-                return
+                return True
+        if time.monotonic() > until:
+            raise RuntimeError("the pages did not come up; what the server said stands above")
         time.sleep(0.1)
-    raise RuntimeError("the pages did not come up; what the server said stands above")
+    return False
 
 
 def _reached_at(host: str) -> str:
-    return "127.0.0.1" if host in ("0.0.0.0", "") else host
+    return "127.0.0.1" if host in ("0.0.0.0", "") else host   # noqa: S104 - compared with, not bound to
 
 
 def _say_where(args: argparse.Namespace, port: int) -> None:
@@ -98,15 +103,15 @@ def _until_one_ends(children: Sequence[subprocess.Popen[bytes]]) -> int:
 
 
 def _end(children: Sequence[subprocess.Popen[bytes]]) -> None:
-    """Asks each child to end, and makes it when it does not within its patience."""
+    """Asks each child to end; after its patience, or when it has left children of its own behind, ends its whole group."""
     for child in children:
         child.terminate()
     for child in children:
-        try:
+        with suppress(subprocess.TimeoutExpired):
             child.wait(PATIENCE)
-        except subprocess.TimeoutExpired:
-            child.kill()
-            child.wait()
+        with suppress(ProcessLookupError):
+            os.killpg(child.pid, signal.SIGKILL)
+        child.wait()
 
 
 def _stop(number: int, frame: FrameType | None) -> NoReturn:

@@ -32,7 +32,7 @@ CHECK = Check(
                 {{'source': '{LEDGER}', 'place_code': r_place_code, 'subject_id': '', 'subject_name': '', 'row': '', 'number': 0,
                   'column': 'absent', 'value': ''}}]
         FROM diff_{LEDGER} JOIN in_force ON source = '{LEDGER}' AND place_code = r_place_code
-        WHERE s_row IS NULL AND (r_birth IS NULL OR r_birth < data_day) AND r_person NOT IN (SELECT r_person FROM dead)""",
+        WHERE s_row IS NULL AND (r_birth IS NULL OR r_birth <= data_day) AND r_person NOT IN (SELECT r_person FROM dead)""",
     hits=(
         Example("not in the ledger", (registered("p1", "覃天明", "A"),), (delivered(LEDGER, "s9", "邻居", "N"),), frozenset({("not_in_ledger", "p1")})),
         Example("dead and registered", (registered("p1", "覃天明", "A"),),

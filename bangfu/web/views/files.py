@@ -69,10 +69,10 @@ def household(request: HttpRequest, household: UUID) -> HttpResponse:
 @require_POST
 def correct(request: HttpRequest, person: UUID) -> HttpResponse:
     """Corrects a person from their page."""
-    form = _valid(CorrectForm(request.POST))
+    by, form = _who_reaches(request, person), _valid(CorrectForm(request.POST))
     data = form.cleaned_data
     actions.correct_person(
-        asker(request), person=person, changes=form.changes, reason=data["reason"], since=data["since"], seen=data["seen"],
+        by, person=person, changes=form.changes, reason=data["reason"], since=data["since"], seen=data["seen"],
     )
     messages.success(request, "已更正，留痕里可以查到。")
     return redirect("person", person)
@@ -81,8 +81,8 @@ def correct(request: HttpRequest, person: UUID) -> HttpResponse:
 @require_POST
 def leave(request: HttpRequest, person: UUID) -> HttpResponse:
     """Notes that a person left the register."""
-    data = _valid(LeaveForm(request.POST)).cleaned_data
-    actions.leave_register(asker(request), person=person, kind=data["kind"], on=data["on"], reason=data["reason"])
+    by, data = _who_reaches(request, person), _valid(LeaveForm(request.POST)).cleaned_data
+    actions.leave_register(by, person=person, kind=data["kind"], on=data["on"], reason=data["reason"])
     messages.success(request, "已登记，以前的情况仍可按日期查到。")
     return redirect("person", person)
 
@@ -90,9 +90,17 @@ def leave(request: HttpRequest, person: UUID) -> HttpResponse:
 @require_POST
 def unmask(request: HttpRequest, person: UUID) -> HttpResponse:
     """Shows one number whole, once, with a reason that is kept."""
-    by, data = asker(request), _valid(UnmaskForm(request.POST)).cleaned_data
+    by, data = _who_reaches(request, person), _valid(UnmaskForm(request.POST)).cleaned_data
     shown = actions.unmask(by, person=person, column=data["column"], reason=data["reason"])
     return _person_page(request, by, person, {data["column"]: shown})
+
+
+def _who_reaches(request: HttpRequest, person: UUID) -> Actor:
+    """Who is asking; 404 when the person is out of their reach."""
+    by = asker(request)
+    if queries.person(by, person) is None:
+        raise Http404
+    return by
 
 
 def _valid(form: Form) -> Form:

@@ -14,6 +14,7 @@ MOST = 50
 def search(request: HttpRequest) -> HttpResponse:
     """People found by the beginning of a name, a household number, or a whole ID number; one hit is opened at once."""
     by, words = asker(request), request.POST.get("words", "").strip()
+    by.must("registry.look")
     found = queries.found(by, words, limit=MOST) if words else []
     if len(found) == 1:
         return redirect("person", found[0].person)

@@ -39,7 +39,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         request.session["place"] = None
         return redirect(_onward(request))
     status = 401 if request.method == "POST" else 200
-    return render(request, "web/sign_in.html", {"form": form, "next": request.GET.get("next", "")}, status=status)
+    onward = request.POST.get("next") or request.GET.get("next", "")
+    return render(request, "web/sign_in.html", {"form": form, "next": onward}, status=status)
 
 
 def _onward(request: HttpRequest) -> str:
