@@ -19,7 +19,7 @@ from bangfu.rules.member import DEFAULT_LIMITS, MemberLimits
 MEMORY = "1GB"
 THREADS = 2
 CHUNK = 5000
-CLOSED = {
+CLOSED: dict[str, str | bool | int | float | list[str]] = {
     "memory_limit": MEMORY, "threads": THREADS, "autoinstall_known_extensions": False, "autoload_known_extensions": False,
     "allow_community_extensions": False, "enable_external_access": False, "preserve_insertion_order": False,
 }

@@ -1,6 +1,6 @@
 """Forms with which findings are settled."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -40,8 +40,10 @@ class CorrectForm(forms.Form):
     since = forms.DateField(label="从哪一天起在册", widget=_DAY)
     reason = forms.CharField(label="凭什么改", widget=forms.Textarea(attrs={"rows": 2}), max_length=500, help_text="如“看了户口簿原件”。")
 
-    def __init__(self, how: str, people: Sequence[tuple[str, str]], *rest: Any, **named: Any) -> None:
-        super().__init__(*rest, auto_id=f"{how}_%s", **named)
+    def __init__(
+        self, how: str, people: Sequence[tuple[str, str]], data: Mapping[str, Any] | None = None, *, initial: Mapping[str, Any] | None = None,
+    ) -> None:
+        super().__init__(data, auto_id=f"{how}_%s", initial=dict(initial or {}))
         wanted = {"how", "reason", *NEEDS.get(how, ()), *(["person"] if len(people) > 1 and how != "add" else [])}
         for field in set(self.fields) - wanted:
             del self.fields[field]

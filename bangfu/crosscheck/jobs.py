@@ -59,8 +59,7 @@ def compared(rows: list[DeliveredRow], before: list[DeliveredRow]) -> tuple[list
     verdicts = []
     for row in rows:
         same = waiting.get(_key(row))
-        old = same.pop(0) if same else None
-        verdicts.append(Verdict(row=row.pk, outcome=_outcome(row, old)))
+        verdicts.append(Verdict(row=row.pk, outcome=_outcome(row, same.pop(0) if same else None)))
     return verdicts, sum(map(len, waiting.values()))
 
 

@@ -1,8 +1,8 @@
 """What is asked about contradictions. Every answer is within the asker's reach; other people's cells are shown by village and masked name."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from bangfu.crosscheck.checks.check import CELL_WORDS
 from bangfu.crosscheck.models import Cell, Finding, Run, Settlement
 from bangfu.crosscheck.reasons import SOURCE_WORDS
 from bangfu.deliveries import queries as deliveries
+from bangfu.deliveries.rows import Content
 from bangfu.facts.models import NOW, AsOf
 from bangfu.organization.actor import Actor, within
 from bangfu.organization.queries import PlaceRow, children, place_names
@@ -306,8 +307,13 @@ def runs(by: Actor, *, covering: str = "", limit: int = 50) -> list[RunRow]:
 
 
 def _run(by: Actor, one: Run, name: str) -> RunRow:
-    counts = (one.persons, one.new, one.still, one.back, one.gone, one.exempt) if covers(by.ranges, one.place_code) else (None,) * 6
-    return RunRow(one.pk, one.place_code, name, one.day, one.known_at, one.finished_at, *counts, one.asked_by)
+    told = RunRow(
+        one.pk, one.place_code, name, one.day, one.known_at, one.finished_at, one.persons, one.new, one.still, one.back, one.gone, one.exempt,
+        one.asked_by,
+    )
+    if covers(by.ranges, one.place_code):
+        return told
+    return replace(told, persons=None, new=None, still=None, back=None, gone=None, exempt=None)
 
 
 def _upwards(code: str) -> list[str]:
@@ -367,12 +373,13 @@ def _cells(by: Actor, found: Finding) -> tuple[CellRow, ...]:
     return tuple(_cell(by, one, names, people, lines) for one in listed)
 
 
-Lines = dict[UUID | None, "tuple[deliveries.LineRow, deliveries.DeliveryRow, deliveries.Content] | None"]
+Line = tuple[deliveries.LineRow, deliveries.DeliveryRow, Content]
+Lines = Mapping[UUID, Line | None]
 
 
 def _cell(by: Actor, one: Cell, names: dict[str, str], people: dict[UUID, PersonRow], lines: Lines) -> CellRow:
     reached = covers(by.ranges, one.place_code)
-    line = lines.get(one.delivered_row) if reached else None
+    line = lines.get(one.delivered_row) if reached and one.delivered_row else None
     return CellRow(
         source=one.source, source_word=SOURCE_WORDS.get(one.source, one.source), place_name=names.get(one.place_code, one.place_code),
         subject_id=one.subject_id if reached else "", name=one.subject_name if reached else masked(one.subject_name), column=one.column,
@@ -382,7 +389,7 @@ def _cell(by: Actor, one: Cell, names: dict[str, str], people: dict[UUID, Person
     )
 
 
-def _value(one: Cell, people: dict[UUID, PersonRow], line: "tuple[deliveries.LineRow, deliveries.DeliveryRow, deliveries.Content] | None") -> str:
+def _value(one: Cell, people: dict[UUID, PersonRow], line: Line | None) -> str:
     """What the cell says. A number is looked up where it lies, as the asker may read it."""
     if one.column != "id_number":
         return one.value

@@ -18,6 +18,7 @@ from bangfu.organization.actor import Actor
 from bangfu.rules.delivery import CANCELLABLE, FLOW
 from bangfu.rules.refusal import Refused
 from bangfu.sealing import files
+from bangfu.sealing.logs import masked
 from bangfu.sealing.ring import ring
 from bangfu.work.actions import start_job
 from bangfu.work.models import Job
@@ -42,7 +43,7 @@ def receive(by: Actor, *, layout: str, file_name: str, content: bytes, data_day:
     digest = files.keep(content)
     _not_in_hand(by, source, digest)
     delivery = Delivery(
-        source=source, file_name=PurePath(file_name.replace("\\", "/")).name[-200:], digest=digest, size=len(content),
+        source=source, file_name=masked(PurePath(file_name.replace("\\", "/")).name[-200:]), digest=digest, size=len(content),
         data_day=day, received_at=timezone.now(), received_by=by.name,
         place_code=by.place_code, place_then=by.place_code,
     )
@@ -81,7 +82,7 @@ def note_understanding(by: Actor, *, delivery: Delivery, sheet: str, understandi
     DeliveredColumn.objects.filter(delivery=delivery).delete()
     DeliveredColumn.objects.bulk_create(
         DeliveredColumn(
-            delivery=delivery, position=column.index, letter=column.letter, text=column.text[:200], key=column.key or "", how=column.how,
+            delivery=delivery, position=column.index, letter=column.letter, text=masked(column.text[:200]), key=column.key or "", how=column.how,
             examples=ring().seal("\x1f".join(column.examples), EXAMPLES),
         ) for column in understanding.columns
     )

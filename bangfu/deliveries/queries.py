@@ -255,6 +255,19 @@ def last_delivered(source: str, subjects: Iterable[str], *, before: UUID) -> dic
     return {one.subject: opened(one.content) for one in found}
 
 
+def told_before(source: str, place: str, *, before: UUID) -> dict[str, str]:
+    """Whom the rows of the source's last list for a place were applied to: `told_as` → person. The delivery `before` is left out."""
+    applied = DeliveredVillage.objects.filter(delivery__source__slug=source, place_code=place, applied_at__isnull=False)
+    last = applied.exclude(delivery=before).order_by("-applied_at").first()
+    rows = DeliveredRow.objects.filter(delivery=last.delivery_id, place_code=place).exclude(subject="") if last else []
+    return {told_as(one): one.subject for one in rows if told_as(one)}
+
+
+def told_as(row: DeliveredRow) -> str:
+    """What a source calls a person by: its own 人口编号, else number, household and name together; '' when it names nobody."""
+    return row.person_number or (f"{row.id_index} {row.household_number} {row.name_folded}" if row.id_index else "")
+
+
 def lists_in_force() -> list[ListInForce]:
     """For each source and place the list applied there last, for the checks."""
     latest: dict[tuple[str, str], ListInForce] = {}

@@ -10,10 +10,13 @@ from uuid import UUID
 from bangfu.deliveries.models import DeliveredRow, Delivery
 from bangfu.rules.id_number import Number
 from bangfu.rules.person_name import fold
+from bangfu.sealing.logs import masked
 from bangfu.sealing.ring import ring
 from bangfu.workbooks.row import Fault, Row
 
 PURPOSE = "deliveries.row"
+SHORTEST_NUMBER = 11   # characters of a phone number
+SLIPPED = "“姓名”里写着像证件号码或电话的数字，可能整行错了列，请核对。"
 ID_INDEX = "id_number"   # the purpose under which the register indexes ID numbers too, so that lists can be joined
 
 
@@ -38,18 +41,20 @@ def opened(token: str) -> Content:
 
 
 def staged(delivery: Delivery, row: Row, village: str) -> DeliveredRow:
-    """An unsaved delivered row with the columns that are looked up; refused when the row has faults."""
+    """An unsaved delivered row with the columns that are looked up; refused when the row has faults. What lies open holds no number."""
     number = row.values.get("id_number")
     judged = number if isinstance(number, Number) else Number("blank")
-    name = str(row.values.get("name") or "")[:80]
+    told = str(row.values.get("name") or "")
+    name = without_numbers(told)[:80]
+    faults = row.faults if name == told[:80] else (*row.faults, Fault("name", "", "", SLIPPED))
     index = ring().blind_index
     return DeliveredRow(
         delivery=delivery, number=row.number, content=sealed(row), place_code=village, place_then=village, name=name, name_folded=fold(name),
         id_index=index(judged.digits, ID_INDEX) if judged.names_somebody else "", id18_index=index(judged.first18, ID_INDEX),
         id_status=judged.status, sex=str(row.values.get("sex") or judged.sex)[:3], birth=_day(row.values.get("birth_date")) or judged.birth,
-        relation=str(row.values.get("relation") or "")[:20], household_number=str(row.values.get("household_number") or "")[:40],
+        relation=without_numbers(str(row.values.get("relation") or ""))[:20], household_number=str(row.values.get("household_number") or "")[:40],
         person_number=str(row.values.get("person_number") or "")[:40], event_day=_day(row.values.get("death_date")),
-        outcome="refused" if row.faults else "", faults=_lines(row.faults), warnings=_lines(row.warnings),
+        outcome="refused" if faults else "", faults=_lines(faults), warnings=_lines(row.warnings),
     )
 
 
@@ -57,8 +62,13 @@ def _day(value: object) -> date | None:
     return value if isinstance(value, date) else None
 
 
+def without_numbers(text: str) -> str:
+    """The text of a cell that lies open, with whatever looks like an ID, card or phone number masked: it slipped in from another column."""
+    return masked(text) if len(text) >= SHORTEST_NUMBER else text
+
+
 def _lines(faults: tuple[Fault, ...]) -> str:
-    return "\n".join(f"{fault.column_letter}\t{fault.sentence}" for fault in faults)
+    return "\n".join(f"{fault.column_letter}\t{without_numbers(fault.sentence)}" for fault in faults)
 
 
 def _plain(value: Any) -> Any:

@@ -15,6 +15,7 @@ from bangfu.deliveries.forms import ColumnsForm, ReceiveForm
 from bangfu.deliveries.queries import DeliveryRow
 from bangfu.deliveries.refused import refused_workbook as written_refused
 from bangfu.organization.actor import Actor
+from bangfu.organization.queries import place_names
 from bangfu.rules.delivery import OUTCOMES
 from bangfu.rules.refusal import Refused
 from bangfu.work.queries import JobRow, job_with_key
@@ -80,9 +81,12 @@ def _reading(by: Actor, found: DeliveryRow, form: ColumnsForm) -> dict[str, Any]
 
 def _preview(by: Actor, found: DeliveryRow) -> dict[str, Any]:
     villages = queries.villages(by, found.id)
+    townships = place_names(one.place_code[:9] for one in villages)
+    of_register = found.receiver == "register"
     names = ("new", "changed", "moved", "unchanged", "kept", "refused", "gone")
     return {
-        "villages": villages, "total": {name: sum(getattr(one, name) for one in villages) for name in names},
+        "villages": [(one, townships.get(one.place_code[:9], one.name)) for one in villages], "several": len(set(townships)) > 1,
+        "of_register": of_register, "apply_title": "应用到名册" if of_register else "用这份表来核对", "total": {name: sum(getattr(one, name) for one in villages) for name in names},
         "applied": sum(1 for one in villages if one.applied_at), "may_apply": by.can("deliveries.apply", at=found.place_code),
     }
 

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,7 @@ import pylopdf_fonts_zh_cn
 import typst
 
 TEMPLATES = Path(__file__).parent / "templates"
-PRINTED_AS = datetime(2000, 1, 1)   # the date a PDF carries in its own properties: fixed, so that it does not tell two prints apart
+PRINTED_AS = 946_684_800   # 2000-01-01 UTC: the date a PDF carries in its own properties, fixed, so that two prints are the same bytes
 
 
 def render(template: str, data: Mapping[str, Any]) -> bytes:
@@ -23,7 +22,7 @@ def render(template: str, data: Mapping[str, Any]) -> bytes:
         raise KeyError(template)
     return typst.compile(
         str(TEMPLATES / f"{template}.typ"), root=str(TEMPLATES), font_paths=[str(Path(pylopdf_fonts_zh_cn.__file__).parent)],
-        ignore_system_fonts=True, format="pdf", sys_inputs={"data": json.dumps(data, ensure_ascii=False)}, timestamp=int(PRINTED_AS.timestamp()),
+        ignore_system_fonts=True, format="pdf", sys_inputs={"data": json.dumps(data, ensure_ascii=False)}, timestamp=PRINTED_AS,
     )
 
 

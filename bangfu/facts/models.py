@@ -1,9 +1,9 @@
 """Two clocks on every fact, and two place codes on every row that lies somewhere."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any, Self, TypeVar
+from typing import Any, Generic, Self, TypeVar
 from uuid import UUID
 
 import uuid_utils.compat
@@ -77,24 +77,39 @@ class Fact(models.Model):
 F = TypeVar("F", bound=Fact)
 
 
-def corrected(row: F, changes: Mapping[str, Any]) -> list[F]:
-    """What replaces a row that was wrong all along: one row of the same validity. Unsaved; the caller supersedes `row`."""
-    return [row.draft(**changes)]
+@dataclass(frozen=True)
+class Rewriting(Generic[F]):
+    """What becomes of the rows believed of one subject: those to be superseded, and the unsaved rows that replace them."""
+
+    superseded: Sequence[F]
+    new: Sequence[F]
 
 
-def changed(row: F, changes: Mapping[str, Any], day: date) -> list[F]:
-    """What replaces a row that stopped being true on `day`: the old content up to the day, the new from it on.
+def corrected(rows: Sequence[F], changes: Mapping[str, Any], wrong: Collection[str]) -> Rewriting[F]:
+    """Something was wrong all along: in the last row, and in those before it as far back as they say the same in the `wrong` columns.
 
-    When `day` is not after the row's own beginning there is nothing old left to keep, and one row remains.
+    `rows`: everything believed of one subject now, in the order of validity; so in `changed` and `ended`.
     """
-    if day <= row.valid_from:
-        return [row.draft(**changes, valid_from=day)]
-    return [row.draft(valid_to=day), row.draft(**changes, valid_from=day)]
+    last = rows[-1]
+    same = [all(getattr(row, name) == getattr(last, name) for name in wrong) for row in rows]
+    alike = rows[max((nth + 1 for nth, one in enumerate(same) if not one), default=0):]
+    return Rewriting(alike, [row.draft(**changes) for row in alike])
 
 
-def ended(row: F, day: date) -> list[F]:
-    """What replaces a row that ceased on `day` (a death, a move away): the old content up to the day, or nothing at all."""
-    return [row.draft(valid_to=day)] if day > row.valid_from else []
+def changed(rows: Sequence[F], changes: Mapping[str, Any], day: date) -> Rewriting[F]:
+    """Something became true on `day`: the old content up to the day, the new from it on, also where more was already known of later days.
+
+    When `day` is before all that was believed, the first row begins with it.
+    """
+    later = [row for row in rows if row.valid_to > day]
+    first, old = later[0], [later[0].draft(valid_to=day)] if day > later[0].valid_from else []
+    return Rewriting(later, [*old, first.draft(**changes, valid_from=day), *(row.draft(**changes) for row in later[1:])])
+
+
+def ended(rows: Sequence[F], day: date) -> Rewriting[F]:
+    """It ceased on `day` (a death, a move away): nothing is believed from the day on any more."""
+    later = [row for row in rows if row.valid_to > day]
+    return Rewriting(later, [row.draft(valid_to=day) for row in later if day > row.valid_from])
 
 
 class Recorded(models.Model):

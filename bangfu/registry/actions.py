@@ -14,16 +14,18 @@ from bangfu.deliveries.models import DeliveredRow, DeliveredVillage
 from bangfu.deliveries.queries import rows_to_compare
 from bangfu.deliveries.rows import opened
 from bangfu.facts import bulk
-from bangfu.facts.models import NOW, changed, corrected, ended, new_id
+from bangfu.facts.models import NOW, Rewriting, changed, corrected, ended, new_id
 from bangfu.journal.actions import TWO_AT_ONCE, Subject, record, record_all
 from bangfu.organization.actor import Actor
+from bangfu.organization.models import Place
 from bangfu.registry.counts import recount
 from bangfu.registry.judging import judge_village
 from bangfu.registry.models import Departure, HouseholdRecord, Person, PersonRecord
-from bangfu.registry.records import COMPARED, WORDS, clear, columns, phone_index
-from bangfu.registry.taking import take_over
+from bangfu.registry.records import COMPARED, SEALED, WORDS, clear, columns, phone_index
+from bangfu.registry.taking import believed, take_over
 from bangfu.rules.codes import RELATION, SEX
 from bangfu.rules.id_number import read_number, why
+from bangfu.rules.place_code import LENGTHS
 from bangfu.rules.refusal import Refused
 from bangfu.sealing.ring import ring
 
@@ -48,6 +50,7 @@ def apply_village(by: Actor, *, village: DeliveredVillage, hold: Callable[[], No
     """
     by.must("deliveries.apply", at=village.place_code)
     hold()
+    _one_at_a_time(village.place_code)
     rows = rows_to_compare(village.delivery_id, village.place_code)
     judged = judge_village(village.delivery.source.slug, rows, village.place_code).rows
     taking = take_over(village, judged)
@@ -57,6 +60,11 @@ def apply_village(by: Actor, *, village: DeliveredVillage, hold: Callable[[], No
     recount({village.place_code, *(one.record.place_code for one in judged if one.record)})
     tally = [one.outcome for one in judged]
     return VillageTaken(tally.count("new"), tally.count("changed") + tally.count("moved"), tally.count("unchanged") + tally.count("kept"))
+
+
+def _one_at_a_time(village: str) -> None:
+    """Villages of a county are taken over one after the other, whoever does it: two lists with the same new people must not double them."""
+    Place.objects.select_for_update().filter(code=village[: LENGTHS["county"]]).first()
 
 
 @transaction.atomic
@@ -76,12 +84,13 @@ def correct_person(
     wanted = _checked(known, changes)
     for name in changes:
         by.must_write(f"person.{name}", WORDS[name])
-    values = columns(wanted)
-    made = corrected(known, values | _from(origin)) if since is None else changed(known, values | _from(origin), since)
+    rows, values = believed([person])[person], columns(wanted) | _from(origin)
+    told = [name for name in columns(wanted) if name not in SEALED]
+    made = corrected(rows, values, told) if since is None else changed(rows, values, _past(since, "since"))
     record(
-        by, "person.corrected", _about(known), at=known.place_code, reason=reason, origin=origin, superseded=[known], new=made,
+        by, "person.corrected", _about(known), at=known.place_code, reason=reason, origin=origin, superseded=made.superseded, new=made.new,
     )
-    return made[-1]
+    return made.new[-1]
 
 
 def _checked(known: PersonRecord, changes: Mapping[str, Any]) -> dict[str, Any]:
@@ -128,12 +137,12 @@ def leave_register(by: Actor, *, person: UUID, kind: str, on: date, reason: str,
     _reasoned(reason)
     if kind not in DEPARTURES:
         raise Refused("请选择去向：死亡、迁出、嫁出，或本不应在册。", field="kind")
-    if on > timezone.localdate():
-        raise Refused("日期不能晚于今天。", field="on")
-    departure = Departure(person_id=person, kind=kind, on=on, place_code=known.place_code, place_then=known.place_code)
-    kept = [] if kind == "never_in" else ended(known, on)
+    departure = Departure(person_id=person, kind=kind, on=_past(on, "on"), place_code=known.place_code, place_then=known.place_code)
+    rows = believed([person])[person]
+    made = Rewriting(rows, []) if kind == "never_in" else ended(rows, on)
     record(
-        by, f"person.{kind}", _about(known), at=known.place_code, reason=reason, origin=origin, superseded=[known], new=[departure, *kept],
+        by, f"person.{kind}", _about(known), at=known.place_code, reason=reason, origin=origin, superseded=made.superseded,
+        new=[departure, *made.new],
     )
     recount({known.place_code})
     return departure
@@ -193,6 +202,12 @@ def _current(by: Actor, person: UUID, power: str) -> PersonRecord:
 def _about(known: PersonRecord, what: str = "") -> Subject:
     label = f"{known.name}（户 {known.household.number}）{what}"
     return Subject("person", str(known.person_id), label[:160], key=known.household_id)
+
+
+def _past(day: date, field: str) -> date:
+    if day > timezone.localdate():
+        raise Refused("日期不能晚于今天。", field=field)
+    return day
 
 
 def _from(origin: tuple[str, str]) -> dict[str, str]:

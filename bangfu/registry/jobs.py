@@ -32,7 +32,7 @@ def compare(handle: Handle) -> None:
 
 
 def _verdict(one: Judged) -> Verdict:
-    return Verdict(row=one.row.pk, outcome=one.outcome, subject=str(one.record.person_id) if one.record else "", fault=one.fault)
+    return Verdict(row=one.row.pk, outcome=one.outcome, subject=one.subject, fault=one.fault)
 
 
 def apply(handle: Handle) -> None:

@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from bangfu.deliveries.models import DeliveredRow
-from bangfu.deliveries.queries import last_delivered
+from bangfu.deliveries.queries import last_delivered, told_as, told_before
 from bangfu.deliveries.rows import Content, opened
 from bangfu.facts.models import NOW
-from bangfu.registry.models import PersonRecord
+from bangfu.registry.models import Departure, PersonRecord
 from bangfu.registry.records import LENGTHS, PLAIN, WORDS, clear, comparable, delivered
 from bangfu.rules.delivery import weigh
 
@@ -17,7 +18,10 @@ TWICE = "同一个人在表里出现了两次（另一处在第 {} 行），请�
 
 @dataclass(frozen=True)
 class Judged:
-    """One delivered row and what taking it over would do. `taken` holds clear values by column; `record` is the person's current one."""
+    """One delivered row and what taking it over would do. `taken` holds clear values by column; `record` is the person's current one.
+
+    `departed` is the id of a person who left the register here while the source still lists them: nothing is taken over.
+    """
 
     row: DeliveredRow
     content: Content
@@ -25,6 +29,12 @@ class Judged:
     record: PersonRecord | None = None
     taken: Mapping[str, Any] = field(default_factory=dict)
     fault: str = ""
+    departed: str = ""
+
+    @property
+    def subject(self) -> str:
+        """The id of the person it is about; '' for one we do not know."""
+        return str(self.record.person_id) if self.record else self.departed
 
 
 @dataclass(frozen=True)
@@ -84,21 +94,36 @@ def judge_village(source: str, rows: Sequence[DeliveredRow], village: str, seen:
     """Judges the rows of one village. `seen` (person → row) is kept across the villages of a delivery, to find people who stand in it twice."""
     matcher = Matcher(rows, village)
     matched = {row.id: matcher.match(row) for row in rows}
+    departed = _told_before(source, rows, matched, village)
     before = last_delivered(source, [str(one.person_id) for one in matched.values() if one], before=rows[0].delivery_id) if rows else {}
     seen = {} if seen is None else seen
-    judged = [_judged(row, matched[row.id], before, seen) for row in rows]
+    judged = [_judged(row, matched[row.id], departed.get(row.id, ""), before, seen) for row in rows]
     listed = {one.record.person_id for one in judged if one.record}
     return VillageJudged(judged, [record for record in matcher.here if record.person_id not in listed])
 
 
-def _judged(row: DeliveredRow, record: PersonRecord | None, before: Mapping[str, Content], seen: dict[str, int]) -> Judged:
+def _told_before(source: str, rows: Sequence[DeliveredRow], matched: dict[UUID, PersonRecord | None], village: str) -> dict[UUID, str]:
+    """Of the rows that match nobody, those by which the source meant somebody last time: one whose number was corrected here since is put
+    into `matched`, one who left the register here since is returned (row → person). The source has not followed yet."""
+    alone = [row for row in rows if matched[row.id] is None]
+    told = told_before(source, village, before=rows[0].delivery_id) if alone else {}
+    meant = {row.id: told[name] for row in alone if (name := told_as(row)) in told}
+    known = {str(one.person_id): one for one in _current().filter(person__in=meant.values())}
+    gone = {str(one) for one in Departure.objects.filter(person__in=meant.values()).values_list("person", flat=True)}
+    matched |= {row: known[person] for row, person in meant.items() if person in known}
+    return {row: person for row, person in meant.items() if person not in known and person in gone}
+
+
+def _judged(row: DeliveredRow, record: PersonRecord | None, departed: str, before: Mapping[str, Content], seen: dict[str, int]) -> Judged:
     content = opened(row.content)
-    name = _name_of(row, record)
+    name = departed or _name_of(row, record)
     if name in seen:
         return Judged(row, content, "refused", fault=f"\t{TWICE.format(seen[name])}")
     seen[name] = row.number
     if fault := _too_long(content):
         return Judged(row, content, "refused", fault=fault)
+    if departed:
+        return Judged(row, content, "kept", departed=departed)
     if record is None:
         return Judged(row, content, "new", taken=clear(content.understood))
     weighed = weigh(delivered(content.understood), comparable(record), _before(before.get(str(record.person_id))))

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from bangfu.deliveries.rows import without_numbers
 from bangfu.registry.models import PersonRecord
 from bangfu.rules.id_number import Number, read_number
 from bangfu.rules.person_name import fold
@@ -19,6 +20,7 @@ PLAIN = (
     "job_channel", "public_post_kind", "public_post_months", "minimum_living", "destitute_support", "resident_medical", "worker_medical",
     "serious_illness_insurance", "commercial_medical", "serious_illness_aid", "other_health_help", "resident_pension", "worker_pension",
 )
+SEALED = ("id_number", "phone")   # two seals of one number differ: what is compared is the index beside them
 COMPARED = ("name", "id_number", "sex", "birth", "phone", *PLAIN)
 WORDS = {
     **{field.attname: str(field.verbose_name) for field in PersonRecord._meta.concrete_fields if field.attname in COMPARED},
@@ -36,7 +38,7 @@ def comparable(record: PersonRecord) -> dict[str, Any]:
 def delivered(values: Mapping[str, Any]) -> dict[str, Any]:
     """The compared columns of a delivered row (`deliveries.rows.understood`), in the same shape as `comparable`."""
     number = read_number(values.get("id_number") or "")
-    made: dict[str, Any] = {name: values.get(name) if values.get(name) is not None or name in _NULLABLE else "" for name in PLAIN}
+    made: dict[str, Any] = {name: _plain(name, values.get(name)) for name in PLAIN}
     return made | {
         "name": values.get("name", ""), "sex": values.get("sex") or number.sex, "birth": _day(values.get("birth_date")) or number.birth,
         "id_number": id_index(number), "phone": phone_index(values.get("phone") or ""),
@@ -46,6 +48,13 @@ def delivered(values: Mapping[str, Any]) -> dict[str, Any]:
 def clear(values: Mapping[str, Any]) -> dict[str, Any]:
     """The compared columns of a delivered row with their clear values, ready for `columns`."""
     return {**delivered(values), "id_number": values.get("id_number") or "", "phone": values.get("phone") or ""}
+
+
+def _plain(name: str, value: Any) -> Any:
+    """A column that lies open: '' for nothing, and no number of a person in it, but for the list's own 人口编号."""
+    if isinstance(value, str):
+        return value if name == "person_number" else without_numbers(value)
+    return value if value is not None or name in _NULLABLE else ""
 
 
 def _day(text: str | None) -> date | None:

@@ -1,14 +1,14 @@
 """Taking a judged village over: from rows to the deeds that write them, one a household. Reads, but writes nothing."""
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 from bangfu.deliveries.models import DeliveredVillage
 from bangfu.deliveries.villages import village_applied
-from bangfu.facts.models import NOW, Fact, Recorded, changed, new_id
+from bangfu.facts.models import FOREVER, NOW, F, Fact, Recorded, Rewriting, changed, new_id
 from bangfu.journal.actions import Deed, Subject
 from bangfu.registry.judging import Judged
 from bangfu.registry.models import Household, HouseholdRecord, Person, PersonRecord
@@ -35,6 +35,23 @@ class _Writing:
     new: list[Fact | Recorded] = field(default_factory=list)
     superseded: list[Fact] = field(default_factory=list)
 
+    def rewrite(self, made: Rewriting[Any]) -> None:
+        """Takes up what becomes of one subject's rows."""
+        self.superseded.extend(made.superseded)
+        self.new.extend(made.new)
+
+
+def believed(persons: Iterable[UUID]) -> dict[UUID, list[PersonRecord]]:
+    """Everything believed of people now, of whatever day, in the order of validity."""
+    return _believed(PersonRecord, "person", persons)
+
+
+def _believed(model: type[F], of: str, wanted: Iterable[UUID]) -> dict[UUID, list[F]]:
+    rows: dict[UUID, list[F]] = {}
+    for row in model._default_manager.filter(superseded_at=FOREVER, **{f"{of}__in": list(wanted)}).order_by("valid_from"):
+        rows.setdefault(getattr(row, f"{of}_id"), []).append(row)
+    return rows
+
 
 def take_over(village: DeliveredVillage, judged: Sequence[Judged]) -> VillageTaking:
     """The deeds that take the rows of a village over. Rows with a fault are left out; rows that change nothing rest on the village's own deed."""
@@ -47,6 +64,7 @@ class _Taker:
         numbers = {one.row.household_number for one in judged}
         self.households = {one.number: one for one in Household.objects.filter(number__in=numbers)}
         self.records = {one.household_id: one for one in HouseholdRecord.objects.filter(**NOW.filters(), household__number__in=numbers)}
+        self.pasts = self._pasts()
         self.keys: list[SubjectKey] = []
         self.writings: dict[str, _Writing] = {}
         self.applied: dict[UUID, tuple[str, UUID]] = {}
@@ -54,6 +72,9 @@ class _Taker:
 
     def taken(self) -> VillageTaking:
         for one in self.judged:
+            if one.departed:
+                self.applied[one.row.pk] = (one.departed, self.village_deed.id)
+                continue
             writing = self.writings.get(one.row.household_number) or self._meet(one)
             self._take(one, writing)
         deeds = [self._deed(writing) for writing in self.writings.values() if writing.new or writing.superseded]
@@ -74,8 +95,7 @@ class _Taker:
                 household=writing.household, number=number, valid_from=self.day, **(blank | said | self._place() | _origin(one)),
             ))
         elif changes := _differing(known, said | self._place()):
-            writing.superseded.append(known)
-            writing.new.extend(changed(known, changes | _origin(one), self.day))
+            writing.rewrite(changed(self.pasts.get(known.household_id, [known]), changes | _origin(one), self.day))
         return writing
 
     def _take(self, one: Judged, writing: _Writing) -> None:
@@ -91,10 +111,15 @@ class _Taker:
         entry = self.village_deed.id
         if one.taken or moved:
             values = columns(one.taken) | self._place() | _origin(one) | {"household_id": writing.household.pk}
-            writing.superseded.append(one.record)
-            writing.new.extend(changed(one.record, values, self.day))
+            writing.rewrite(changed(self.pasts.get(one.record.person_id, [one.record]), values, self.day))
             entry = writing.id
         self.applied[one.row.pk] = (str(one.record.person_id), entry)
+
+    def _pasts(self) -> dict[UUID, list[Any]]:
+        """Person or household → everything believed of them, where our knowledge is of a later day than the list."""
+        people = [one.record.person_id for one in self.judged if one.record and one.record.valid_from > self.day]
+        houses = [one.household_id for one in self.records.values() if one.valid_from > self.day]
+        return {**_believed(PersonRecord, "person", people), **_believed(HouseholdRecord, "household", houses)}
 
     def _place(self) -> dict[str, str]:
         return {"place_code": self.village.place_code, "place_then": self.village.place_code}

@@ -1,7 +1,10 @@
 """How a refusal is shown."""
 
+from urllib.parse import urlsplit
+
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from bangfu.rules.refusal import Refused
 
@@ -11,4 +14,14 @@ def refusal_page(request: HttpRequest, refused: Refused, *, status: int) -> Http
     if request.headers.get("Accept", "").startswith("application/json"):
         return JsonResponse({"refused": refused.sentence, "field": refused.field}, status=status)
     template = "parts/notice.html" if request.headers.get("HX-Request") else "refused.html"
-    return render(request, template, {"kind": "refused", "sentence": refused.sentence, "status": status}, status=status)
+    context = {"kind": "refused", "sentence": refused.sentence, "status": status, "back": _page_before(request)}
+    return render(request, template, context, status=status)
+
+
+def _page_before(request: HttpRequest) -> str:
+    """The path of our own page the browser came from; '' when it came from elsewhere, or from this very page."""
+    before = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(before, allowed_hosts={request.get_host()}):
+        return ""
+    parts = urlsplit(before)
+    return "" if parts.path == request.path else parts.path + (f"?{parts.query}" if parts.query else "")

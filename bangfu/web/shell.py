@@ -32,7 +32,7 @@ class Node:
     code: str
     name: str
     level: str
-    count: int
+    count: int | None
     url: str
     open: bool
     active: bool
@@ -45,7 +45,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     if actor is None or actor.post_id is None:
         return {"actor": actor, "is_demo": settings.DEMO}
     return {
-        "actor": actor, "is_demo": settings.DEMO,
+        "actor": actor, "is_demo": settings.DEMO, "may_search": actor.can("registry.look"),
         "county": SimpleLazyObject(lambda: getattr(county(actor), "name", "")),
         "navigation": SimpleLazyObject(lambda: _navigation(request, actor)),
         "places": SimpleLazyObject(lambda: _tree(request, actor)),
@@ -82,15 +82,18 @@ def _tree(request: HttpRequest, actor: Actor) -> list[Node]:
         return []
     page = request.resolver_match.url_name if request.resolver_match else ""
     target = page if page in BY_PLACE else "overview"
+    if not actor.can("registry.look"):
+        return [_node(actor, top, here, target, None)]
     tally = counts_below(actor, place_code.LENGTHS["township"], top.code) | counts_below(actor, place_code.LENGTHS["village"], here.code[:9])
     tally[top.code] = counts(actor, top.code)
     return [_node(actor, top, here, target, tally)]
 
 
-def _node(actor: Actor, one: PlaceRow, here: PlaceRow, target: str, tally: dict[str, Counts]) -> Node:
+def _node(actor: Actor, one: PlaceRow, here: PlaceRow, target: str, tally: dict[str, Counts] | None) -> Node:
+    """A place and what is open below it; without a tally no counts are shown."""
     opened = here.code.startswith(one.code) and one.level != "village"
     below = children(actor, one.code) if opened else []
     return Node(
-        one.code, one.name, one.level, tally.get(one.code, Counts(0, 0)).households, reverse(target, args=[one.code]), opened,
+        one.code, one.name, one.level, None if tally is None else tally.get(one.code, Counts(0, 0)).households, reverse(target, args=[one.code]), opened,
         one.code == here.code, tuple(_node(actor, child, here, target, tally) for child in below),
     )

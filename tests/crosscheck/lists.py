@@ -41,20 +41,22 @@ class P:
     extra: tuple[tuple[str, Any], ...] = ()
 
 
-def deliver(slug: str, lines: list[P], *, day: date = DAY, place: str = COUNTY) -> Delivery:
-    """Delivers a list and puts it in force, village by village."""
+def deliver(slug: str, lines: list[P], *, day: date = DAY, place: str = COUNTY, apply: bool = True) -> Delivery:
+    """Delivers a list and puts it in force, village by village; without `apply` it is left as read, with its comparison asked for."""
     delivery = _received(slug, day, place)
     rows = [staged(delivery, _row(at, one), one.village) for at, one in enumerate(lines, start=4)]
     deliveries.put_rows(PROGRAM, delivery=delivery, rows=rows)
     deliveries.finish_staging(PROGRAM, delivery=delivery, rows=len(rows), outside=0)
+    if not apply:
+        return delivery
     if LAYOUTS[slug].receiver == "register":
         deliveries.write_comparison(PROGRAM, delivery=delivery, verdicts=[Verdict(one.pk, "new") for one in rows], gone={})
     else:
         said = [one for village in places_delivered(delivery.pk) for one in compared(rows_to_compare(delivery.pk, village), [])[0]]
         deliveries.write_comparison(PROGRAM, delivery=delivery, verdicts=said, gone={})
-    apply = apply_village if LAYOUTS[slug].receiver == "register" else deliveries.apply_source_village
+    put = apply_village if LAYOUTS[slug].receiver == "register" else deliveries.apply_source_village
     for village in DeliveredVillage.objects.filter(delivery=delivery).select_related("delivery__source"):
-        apply(PROGRAM, village=village, hold=lambda: None)
+        put(PROGRAM, village=village, hold=lambda: None)
     return delivery
 
 

@@ -1,11 +1,13 @@
-"""python -m tests.shots [folder]: every page as a village, a township and a county see it, on a full and an empty county, at both sizes.
+"""python -m tests.shots [folder [page …]]: every page as a village, a township and a county see it, on a full and an empty county, at both sizes.
 
 Pictures go to build/shots, the six best to docs/screenshots. With a folder, the demo's data lies there and is used again the next time.
+Said pages only are taken when some are named.
 """
 
 import json
 import os
 import shutil
+import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -15,6 +17,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from bangfu.demo.cast import DEMO_PASSWORD
 from tests.program import ROOT, Program, bangfu, started
 
 SIZES = {"wide": {"width": 1366, "height": 768}, "narrow": {"width": 390, "height": 844}}
@@ -38,7 +41,7 @@ class Shot:
     opens: str = ""
 
 
-ROSTER, PERSON = ("a[href*='/roster/'] >> nth=0",), "tbody a[href^='/persons/'] >> nth=0"
+PERSON = "tbody a[href^='/persons/'] >> nth=0"
 PAGES = (
     Shot("today", "/"),
     Shot("deliveries", "/deliveries/"),
@@ -64,27 +67,29 @@ PAGES = (
     Shot("figure_findings", "/figures/", ("a[href*='open_findings'] >> nth=0",)),
     Shot("journal", "/journal/"),
     Shot("entry", "/journal/", ("td a[href^='/journal/'] >> nth=0",)),
-    Shot("keys", "/", opens=".who summary"),
+    Shot("own_menu", "/", opens=".who summary"),
     Shot("not_found", "/no/such/page/"),
 )
 
 
 def main(words: list[str]) -> None:
     """Fills two counties, starts each, and walks them."""
-    shutil.rmtree(BUILT, ignore_errors=True)
-    BUILT.mkdir(parents=True)
+    wanted = tuple(shot for shot in PAGES if shot.name in words[1:] or not words[1:])
+    if not words[1:]:
+        shutil.rmtree(BUILT, ignore_errors=True)
+    BUILT.mkdir(parents=True, exist_ok=True)
     KEPT.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="bangfu-shots-") as scratch, sync_playwright() as playwright:
         folder = Path(words[0]) if words else Path(scratch)
         root = ["--no-sandbox"] if os.geteuid() == 0 else []
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=root)
-        _walk(browser, "full", folder / "full")
-        _walk(browser, "empty", folder / "empty")
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=[*root, "--lang=zh-CN"], env={**os.environ, "LANGUAGE": "zh_CN"})
+        _walk(browser, "full", folder / "full", wanted)
+        _walk(browser, "empty", folder / "empty", wanted)
         browser.close()
     _keep_the_best()
 
 
-def _walk(browser: Browser, kind: str, folder: Path) -> None:
+def _walk(browser: Browser, kind: str, folder: Path, wanted: tuple[Shot, ...]) -> None:
     """One county as each of three people at each size; and the door, before anybody is known."""
     with _county(kind, folder) as (program, password):
         for size, viewport in SIZES.items():
@@ -95,7 +100,7 @@ def _walk(browser: Browser, kind: str, folder: Path) -> None:
             for who, account in WHO.items():
                 page = browser.new_page(viewport=viewport, locale="zh-CN", timezone_id="Asia/Shanghai", color_scheme="light")
                 _sign_in(page, program, account, password)
-                for shot in PAGES:
+                for shot in wanted:
                     if _reached(page, program, shot):
                         _take(page, kind, who, shot.name, size)
                 page.close()
@@ -104,25 +109,19 @@ def _walk(browser: Browser, kind: str, folder: Path) -> None:
 @contextmanager
 def _county(kind: str, folder: Path) -> Iterator[tuple[Program, str]]:
     """A running program on data of its own, and the password of everybody in it."""
-    env = {"BANGFU_VAR": str(folder), "BANGFU_DEMO": "1"}
+    env = {"BANGFU_VAR": str(folder), "BANGFU_DEMO": "1", "BANGFU_LOG": "ERROR"}
     mark = folder / f"{kind}.txt"
     if not mark.exists():
-        done = bangfu("demo", "--no-serve", "--size", "township", "--json", **env) if kind == "full" else _python("empty_county", **env)
-        if done is not None and done.returncode:
-            sys.exit(done.stderr)
         if kind == "full":
-            _python("a_month_of_work", **env)
+            bangfu("demo", "--no-serve", **env).check_returncode()
+        _python("a_month_of_work" if kind == "full" else "empty_county", **env)
         mark.touch()
-    from bangfu.demo.cast import DEMO_PASSWORD
-
     with started("serve", "--port", "18200", **env) as program:
         yield program, DEMO_PASSWORD
 
 
 def _python(story: str, **env: str) -> None:
     """Runs a story of tests.shots.stories on the data of another process."""
-    import subprocess
-
     code = f"import django; django.setup(); from tests.shots.stories import {story}; {story}()"
     subprocess.run([sys.executable, "-c", code], cwd=ROOT, env={**os.environ, "DJANGO_SETTINGS_MODULE": "bangfu.config.settings", **env}, check=True)
 
@@ -159,6 +158,7 @@ def _take(page: Page, kind: str, who: str, name: str, size: str) -> None:
 
 
 def _keep_the_best() -> None:
+    """Copies the README's pictures, as far as they were taken this time or before."""
     for name, (who, page) in BEST.items():
         shutil.copy(BUILT / f"wide-full-{who}-{page}.png", KEPT / f"{name}.png")
     sizes = {path.name: path.stat().st_size for path in sorted(KEPT.glob("*.png"))}

@@ -22,7 +22,7 @@ from bangfu.rules.finding import FLOW
 from bangfu.rules.refusal import Refused
 
 ROWS = 50
-FILTERS = {"unsettled": "未办结", **{state: word for state, word in FLOW.states.items()}}
+FILTERS = {"unsettled": "未办结", **FLOW.states}
 Form = TypeVar("Form", bound=forms.Form)
 
 

@@ -31,16 +31,16 @@ def person(request: HttpRequest, person: UUID) -> HttpResponse:
 def _person_page(request: HttpRequest, by: Actor, person: UUID, shown: dict[str, str] | None = None) -> HttpResponse:
     found = queries.person(by, person)
     story = queries.story(by, person)
+    written = entries(by, subject=("person", str(person)), limit=20)
     if found is None and not story:
         raise Http404
     return render(request, "web/person.html", {
         "person": found, "person_id": person, "story": story, "departed": queries.departed(by, person) if found is None else None,
         "origin": _origin(by, found), "findings": crosscheck.findings_of(by, [str(person)]), "shown": shown or {},
-        "entries": entries(by, subject=("person", str(person)), limit=20),
+        "entries": written, "label": written[0].subject_label if written else "",
         "correct": CorrectForm.of(found) if found and by.can("registry.correct", at=found.place_code) else None,
         "leave": LeaveForm() if found and by.can("registry.correct", at=found.place_code) else None,
         "may_unmask": found is not None and by.can("registry.unmask", at=found.place_code),
-        "last_name": story[0] if story else None,
     })
 
 

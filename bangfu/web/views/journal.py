@@ -39,9 +39,10 @@ def _page(request: HttpRequest, verdict: Verdict | None) -> HttpResponse:
         raise Http404 from error
     found = queries.entries(by, verb=verb, before=behind, limit=ROWS + 1)
     next_url = f"{request.path}?verb={verb}&before={found[ROWS - 1].id}" if len(found) > ROWS else ""
+    names = place_names(one.place_code for one in found)
     return render(request, "web/journal.html", {
-        "rows": found[:ROWS], "verdict": verdict, "verbs": sorted(VERBS.items(), key=lambda pair: pair[1]), "verb": verb,
-        "names": place_names(one.place_code for one in found), "seal": queries.last_seal(), "may_verify": by.can("journal.verify"),
+        "rows": [(one, names.get(one.place_code, "")) for one in found[:ROWS]], "verdict": verdict, "verbs": sorted(VERBS.items(), key=lambda pair: pair[1]), "verb": verb,
+        "seal": queries.last_seal(), "may_verify": by.can("journal.verify"),
         "page": {"total": None, "next_url": next_url, "previous_url": request.path if before else ""},
     })
 

@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from bangfu.crosscheck import queries as crosscheck
+from bangfu.crosscheck.checks import CHECKS
+from bangfu.crosscheck.checks.check import Check
 from bangfu.deliveries import queries as deliveries
 from bangfu.organization.actor import Actor
 from bangfu.organization.queries import PlaceRow
@@ -18,6 +20,8 @@ from bangfu.reporting.indicators import INDICATORS
 from bangfu.reporting.queries import Figure, figure
 from bangfu.web.asking import asker
 from bangfu.web.middleware import open_to_all
+
+MOST = 8   # findings shown at once
 
 
 @dataclass(frozen=True)
@@ -50,10 +54,18 @@ def _overview(request: HttpRequest, by: Actor, code: str) -> HttpResponse:
         raise Http404
     figures = {name: figure(by, name, at=code) for name in INDICATORS} if by.can("reporting.look") else {}
     return render(request, "web/today.html", {
-        "where": where, "stats": _stats(where, figures), "tasks": tasks(by), "parts": _parts(figures),
-        "recent": deliveries.deliveries(by, limit=6), "last_run": crosscheck.last_run(by, code) if by.can("crosscheck.look") else None,
-        "may_receive": by.can("deliveries.receive"),
+        "where": where, "stats": _stats(where, figures), "tasks": tasks(by), "parts": _parts(figures), "kinds": _kinds(by, code),
+        "first": crosscheck.findings(by, place=code, limit=MOST) if where.level == "village" else (),
+        "recent": deliveries.deliveries(by, limit=5), "last_run": crosscheck.last_run(by, code) if by.can("crosscheck.look") else None,
+        "may_receive": by.can("deliveries.receive"), "may_check": by.can("crosscheck.look"),
     })
+
+
+def _kinds(by: Actor, code: str) -> list[tuple[Check, int]]:
+    """How many unsettled findings of each kind there are at a place, those there are none of left out."""
+    lines = crosscheck.board(by, code) if by.can("crosscheck.look") else []
+    sums = [(check, sum(line.by_check[index] for line in lines)) for index, check in enumerate(CHECKS.values())]
+    return sorted(((check, count) for check, count in sums if count), key=lambda pair: -pair[1])
 
 
 def _stats(where: PlaceRow, figures: dict[str, Figure]) -> list[dict[str, Any]]:

@@ -1,0 +1,97 @@
+"""Looking cannot write; nobody is let in by omission; a refusal is a sentence in the shape that was asked for."""
+
+import pytest
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, override_settings
+from django.urls import include, path
+from django.utils import timezone
+
+from bangfu.organization.models import User
+from bangfu.rules.refusal import Forbidden, Refused
+from bangfu.web.middleware import open_to_all
+from tests.county import County
+from tests.web.conftest import BACKEND
+
+
+def writes(request: HttpRequest) -> HttpResponse:
+    """A page that should never have been written."""
+    User.objects.filter(username="shangyang").update(name="改了名")
+    return HttpResponse("written")
+
+
+def looks(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(User.objects.get(username="shangyang").name)
+
+
+def refuses(request: HttpRequest) -> HttpResponse:
+    raise (Forbidden if request.GET.get("forbidden") else Refused)("这件事不能这样办，请先收表。")
+
+
+urlpatterns = [
+    path("", include("bangfu.config.urls")), path("writes/", writes), path("looks/", looks), path("refuses/", refuses), path("open/", open_to_all(lambda _: HttpResponse("open"))),
+]
+pytestmark = pytest.mark.django_db
+here = override_settings(ROOT_URLCONF=__name__)
+
+
+@pytest.fixture
+def clerk(county: County) -> Client:
+    client = Client()
+    client.force_login(county.user("township_clerk"), backend=BACKEND)
+    return client
+
+
+@here
+@pytest.mark.parametrize("method", ("get", "head", "options"))
+def test_a_page_that_writes_when_it_is_looked_at_breaks_and_writes_nothing(clerk: Client, method: str) -> None:
+    with pytest.raises(RuntimeError, match="only looked at"):
+        getattr(clerk, method)("/writes/")
+    assert clerk.get("/looks/").content.decode() == "村信息员甲"
+
+
+@here
+def test_a_post_writes(clerk: Client) -> None:
+    assert clerk.post("/writes/").status_code == 200
+    assert clerk.get("/looks/").content.decode() == "改了名"
+
+
+@here
+def test_a_view_nobody_marked_is_closed(county: County) -> None:
+    for client in (Client(), Client(HTTP_HX_REQUEST="true")):
+        response = client.get("/looks/")
+        assert response.status_code in (302, 401) and "村信息员甲" not in response.content.decode()
+        assert "/sign-in/" in (response.get("Location") or response["HX-Redirect"])
+    assert Client().get("/open/").content == b"open"
+
+
+@here
+@pytest.mark.parametrize(("query", "status"), (("", 409), ("?forbidden=1", 403)))
+def test_a_refusal_is_a_page_a_part_or_json(clerk: Client, query: str, status: int) -> None:
+    page, part, answer = (clerk.get(f"/refuses/{query}", headers=headers) for headers in ({}, {"HX-Request": "true"}, {"Accept": "application/json"}))
+    assert {page.status_code, part.status_code, answer.status_code} == {status}
+    assert "<h1>" in page.content.decode() and "请先收表" in page.content.decode()
+    assert part.content.decode().startswith("<div class=\"notice refused\"") is False or "<html" not in part.content.decode()
+    assert answer.json() == {"refused": "这件事不能这样办，请先收表。", "field": ""}
+
+
+@here
+def test_a_refusal_leads_back_to_our_own_pages_only(clerk: Client) -> None:
+    said = {referer: clerk.get("/refuses/", headers={"Referer": referer}).content.decode() for referer in ("http://testserver/roster/", "https://example.org/bait/")}
+    assert 'href="/roster/"' in said["http://testserver/roster/"]
+    assert "example.org" not in said["https://example.org/bait/"] and "回到今日" in said["https://example.org/bait/"]
+
+
+def test_a_post_that_ended_yesterday_gives_nothing_at_the_next_request(clerk: Client, county: County) -> None:
+    from bangfu.organization.actions import relieve
+    from bangfu.organization.actor import PROGRAM
+
+    assert clerk.get("/").status_code == 200
+    holding = county.user("township_clerk").holdings.get()
+    relieve(PROGRAM, holding=holding, on=timezone.localdate())
+    answer = clerk.get("/")
+    assert answer.status_code == 403 and "没有在任的岗位" in answer.content.decode() and "青石镇" not in answer.content.decode()
+
+
+def test_an_account_that_was_closed_is_at_the_door_again(clerk: Client, county: County) -> None:
+    User.objects.filter(pk=county.user("township_clerk").pk).update(is_active=False)
+    assert clerk.get("/").status_code == 302
