@@ -7,6 +7,7 @@ Words after the command go to pytest: tools/run_tests.py -k journal
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -42,6 +43,7 @@ class Part:
 
 def main(words: list[str]) -> int:
     """Runs all parts, prints the table, and returns the exit code: 1 when anything failed."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))   # so that the throw-away PostgreSQL is taken down too
     shutil.rmtree(REPORTS, ignore_errors=True)
     REPORTS.mkdir(parents=True)
     parts = [

@@ -15,7 +15,7 @@ from bangfu.crosscheck.corrections import CORRECTIONS
 from bangfu.crosscheck.engine import Found
 from bangfu.crosscheck.findings import Known, Told, village_after_run
 from bangfu.crosscheck.models import Finding, Run, Settlement
-from bangfu.crosscheck.reading import read_county
+from bangfu.crosscheck.reading import found_again, read_county
 from bangfu.crosscheck.reasons import reason as sentence
 from bangfu.journal.actions import Subject, record
 from bangfu.organization.actor import Actor, within
@@ -55,7 +55,7 @@ def run_checks(by: Actor, *, at: str, hold: Hold = _nothing, progress: Progress 
     if run.finished_at:
         return run
     progress(0, 0, "正在核对")
-    found = engine.run(snapshot.kept(run.pk))
+    found = found_again(run.pk)
     by_village, elsewhere = _by_village(found, at)
     villages = sorted({*by_village, *_villages_known(at)})
     for done, village in enumerate(villages):
@@ -63,11 +63,6 @@ def run_checks(by: Actor, *, at: str, hold: Hold = _nothing, progress: Progress 
             _write_village(by, run, village, by_village.get(village, ()), elsewhere - {one.identity for one in by_village.get(village, ())}, hold)
         progress(done + 1, len(villages), f"已写 {done + 1} / {len(villages)} 个村")
     return _finish(by, run, engine.digest(found), hold)
-
-
-def repeat(run: Run) -> list[Found]:
-    """What a past run found, found again from what it had read. `engine.digest` of it is `run.digest` as long as the checks are the same."""
-    return engine.run(snapshot.kept(run.pk))
 
 
 def _begin(by: Actor, at: str, hold: Hold) -> Run:

@@ -1,5 +1,7 @@
 """The checks' own work: a run; and lists that are held against the register: compared with the one before, put in force."""
 
+from functools import partial
+
 from bangfu.crosscheck.actions import run_checks
 from bangfu.deliveries import actions as deliveries
 from bangfu.deliveries.actions import Verdict
@@ -45,7 +47,7 @@ def apply(handle: Handle) -> None:
     by = actor_again(handle.user_id, handle.post_id)
 
     def put(village: DeliveredVillage) -> None:
-        deliveries.apply_source_village(by, village=village, hold=handle.hold)
+        deliveries.apply_source_village(by, village=village, hold=partial(handle.reach, village.place_code))
 
     apply_villages(handle, put)
     deliveries.finish_applying(by, delivery=Delivery.objects.select_related("source").get(pk=handle.subject))

@@ -198,7 +198,7 @@ def finding(by: Actor, wanted: UUID) -> FindingFile | None:
     check = CHECKS[found.check_slug]
     said = Settlement.objects.filter(finding=found).order_by("-at", "-id")
     return FindingFile(
-        _rows([found])[0], check.what_to_do, check.source_clause, check.settle, _cells(by, found), tuple(_settlement(one) for one in said),
+        _rows([found])[0], check.what_to_do, check.source_clause, check.ways(found.fault), _cells(by, found), tuple(_settlement(one) for one in said),
         found.gone_at,
     )
 

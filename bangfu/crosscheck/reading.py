@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from datetime import date, datetime
 from itertools import chain
+from uuid import UUID
 
-from bangfu.crosscheck import snapshot
+from bangfu.crosscheck import engine, snapshot
 from bangfu.crosscheck.checks.rows import SOURCES, Delivered, InForce, Registered
-from bangfu.crosscheck.engine import Tables
+from bangfu.crosscheck.engine import Found, Tables
 from bangfu.deliveries.queries import ListInForce, lists_in_force, rows_in_force
 from bangfu.facts.models import AsOf
 from bangfu.registry.queries import roster
@@ -23,6 +24,11 @@ def read_county(*, day: date, known_at: datetime) -> Tables:
         if lists_in_force() == lists:
             return read
     raise Refused("正在应用新的来表，名单还在变；请等应用完再核对。")
+
+
+def found_again(run: UUID) -> list[Found]:
+    """What a past run found, found again from what it had read. `engine.digest` of it is the run's as long as the checks are the same."""
+    return engine.run(snapshot.kept(run))
 
 
 def _register(day: date, known_at: datetime) -> Iterator[Registered]:

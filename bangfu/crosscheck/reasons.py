@@ -11,11 +11,14 @@ SOURCE_WORDS = {NATIONAL: "国家系统导出表", LEDGER: "村台账", DECEASED
 
 
 def reason(found: Found, places: Mapping[str, str]) -> str:
-    """The sentence. It is read by whoever reaches the finding's village, so people of other villages stand in it with masked names."""
+    """The sentence. It is read by whoever reaches the finding's village, so people of other villages stand in it with masked names
+    and without their household."""
     values = dict(found.say)
     elsewhere = values.get("other_place")
     if elsewhere is not None and values.get("other_name"):
         values["other_name"] = _name(values["other_name"], elsewhere, found.place_code)
+    if "other_household" in values:
+        values["other_household"] = f"（户编号{values['other_household']}）" if elsewhere == found.place_code else ""
     if elsewhere is not None:
         values["other_place"] = "本村" if elsewhere == found.place_code else places.get(elsewhere, elsewhere)
     if "source" in values:

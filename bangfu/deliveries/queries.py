@@ -279,13 +279,19 @@ def lists_in_force() -> list[ListInForce]:
 
 
 def rows_in_force(source: str) -> Iterator[SourceRow]:
-    """The rows of the lists of a source that are in force, for the checks."""
+    """The rows of the lists of a source that are in force, for the checks; of lists that are only held against the register also those
+    that went back to their sender: whoever stands in one is not absent from the list."""
     fields = [name for name in SourceRow._fields if name not in ("delivery",)]
     for one in lists_in_force():
         if one.source == source:
-            rows = DeliveredRow.objects.filter(delivery=one.delivery, place_code=one.place_code, applied_in__isnull=False)
+            rows = DeliveredRow.objects.filter(_counts(source), delivery=one.delivery, place_code=one.place_code)
             for values in rows.order_by("number").values_list("id", "delivery_id", *fields[1:]).iterator():
                 yield SourceRow(*values)
+
+
+def _counts(source: str) -> Q:
+    applied = Q(applied_in__isnull=False)
+    return applied if LAYOUTS[source].receiver == "register" else applied | Q(outcome="refused")
 
 
 def original(by: Actor, row: UUID | str) -> dict[str, str]:

@@ -17,6 +17,7 @@ from bangfu.deliveries.refused import refused_workbook as written_refused
 from bangfu.organization.actor import Actor
 from bangfu.organization.queries import place_names
 from bangfu.rules.delivery import OUTCOMES
+from bangfu.rules.place_code import level
 from bangfu.rules.refusal import Refused
 from bangfu.work.queries import JobRow, job_with_key
 from bangfu.workbooks.layout import LAYOUTS
@@ -83,11 +84,12 @@ def _preview(by: Actor, found: DeliveryRow) -> dict[str, Any]:
     villages = queries.villages(by, found.id)
     townships = place_names(one.place_code[:9] for one in villages)
     of_register = found.receiver == "register"
+    real = [one for one in villages if level(one.place_code) == "village"]   # rows of no known village stand at the township or county
     names = ("new", "changed", "moved", "unchanged", "kept", "refused", "gone")
     return {
         "villages": [(one, townships.get(one.place_code[:9], one.name)) for one in villages], "several": len(set(townships)) > 1,
         "of_register": of_register, "apply_title": "应用到名册" if of_register else "用这份表来核对", "total": {name: sum(getattr(one, name) for one in villages) for name in names},
-        "applied": sum(1 for one in villages if one.applied_at), "may_apply": by.can("deliveries.apply", at=found.place_code),
+        "of_villages": len(real), "applied": sum(1 for one in real if one.applied_at), "may_apply": by.can("deliveries.apply", at=found.place_code),
     }
 
 

@@ -30,16 +30,19 @@ def update(model: type[models.Model], changes: Iterable[tuple[Any, Mapping[str, 
     if not pairs:
         return
     names = list(pairs[0][1])
-    fields = [model._meta.get_field(name) for name in names]
-    key = model._meta.pk
-    sets = ", ".join(f"{_quoted(field.column)} = %s" for field in fields)   # type: ignore[union-attr]
+    fields = [_column(model, name) for name in names]
+    key: Any = model._meta.pk
+    sets = ", ".join(f"{_quoted(field.column)} = %s" for field in fields)
     values = [
-        [*(field.get_db_prep_save(change[name], connection) for field, name in zip(fields, names, strict=True)),   # type: ignore[union-attr]
-         key.get_db_prep_save(pk, connection)]
+        [*(field.get_db_prep_save(change[name], connection) for field, name in zip(fields, names, strict=True)), key.get_db_prep_save(pk, connection)]
         for pk, change in pairs
     ]
     with connection.cursor() as cursor:
         cursor.executemany(f"UPDATE {_quoted(model._meta.db_table)} SET {sets} WHERE {_quoted(key.column)} = %s", values)
+
+
+def _column(model: type[models.Model], name: str) -> Any:
+    return next(field for field in model._meta.concrete_fields if field.attname == name)
 
 
 def _quoted(name: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from django.apps import apps
 from django.db import models
@@ -38,8 +39,10 @@ class Verdict:
 
 @dataclass
 class _Witness:
-    """What the entries say about one row: its last digest, and the entry that closed it."""
+    """What the entries say about one row: its digest in the last entry that names it (in time, whatever its chain), and the entry that
+    closed it."""
 
+    last: UUID = UUID(int=0)
     digest: str = ""
     closed_in: str = ""
 
@@ -89,12 +92,12 @@ def _walk(chain: str, verdict: Verdict, witnesses: dict[str, _Witness]) -> list[
 
 def _note(entry: Entry, witnesses: dict[str, _Witness]) -> None:
     for text in entry.rows.splitlines():
-        mark, table, row, *digest = text.split(" ")
+        mark, table, row, digest = [*text.split(" "), "", "", ""][:4]   # a tampered entry may say anything; it has been named already
         witness = witnesses.setdefault(f"{table} {row}", _Witness())
         if mark == "-":
             witness.closed_in = str(entry.id)
-        else:
-            witness.digest = digest[0]
+        elif witness.last < entry.id:
+            witness.last, witness.digest = entry.id, digest
 
 
 def _hold_against_seals(hashes: dict[str, list[str]], verdict: Verdict) -> None:
@@ -105,7 +108,7 @@ def _hold_against_seals(hashes: dict[str, list[str]], verdict: Verdict) -> None:
             verdict.faults.append(Fault(f"seal {seal.at:%Y-%m-%d %H:%M}", "这枚印的根与它所记的链头不符：印被改动过。"))
         for chain, number, digest in (head.split(" ") for head in heads if head.count(" ") == 2 and not head.endswith(" ")):
             known = hashes.get(chain, [])
-            if int(number) >= len(known) or known[int(number)] != digest:
+            if not number.isdecimal() or int(number) >= len(known) or known[int(number)] != digest:
                 verdict.faults.append(Fault(f"{chain} #{number}", f"{seal.at:%Y-%m-%d %H:%M} 盖印时的链与现在的不同：整段链条被重写过。"))
 
 

@@ -18,6 +18,11 @@ from bangfu.rules.place_code import CodeRange
 from bangfu.rules.powers import ROLES
 from bangfu.rules.refusal import Refused
 
+WEAK = {
+    "password_too_short": "密码太短，至少 10 个字符。", "password_too_common": "这个密码太常见，容易被猜到。",
+    "password_entirely_numeric": "密码不能全是数字。",
+}
+
 
 @dataclass(frozen=True)
 class PlaceRow:
@@ -93,7 +98,7 @@ def create_user(by: Actor, *, username: str, name: str, password: str) -> User:
     try:
         validate_password(password, user)
     except ValidationError as error:
-        raise Refused("；".join(error.messages), field="password") from error
+        raise Refused("；".join(WEAK.get(one.code or "", "密码太简单。") for one in error.error_list), field="password") from error
     user.set_password(password)
     user.save()
     record(by, "user.created", Subject("user", str(user.pk), name), at=by.place_code)

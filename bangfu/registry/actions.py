@@ -21,14 +21,15 @@ from bangfu.organization.models import Place
 from bangfu.registry.counts import recount
 from bangfu.registry.judging import judge_village
 from bangfu.registry.models import Departure, HouseholdRecord, Person, PersonRecord
-from bangfu.registry.records import COMPARED, SEALED, WORDS, clear, columns, phone_index
+from bangfu.registry.records import COMPARED, LENGTHS, SEALED, WORDS, clear, columns, phone_index
 from bangfu.registry.taking import believed, take_over
-from bangfu.rules.codes import RELATION, SEX
-from bangfu.rules.id_number import read_number, why
-from bangfu.rules.place_code import LENGTHS
+from bangfu.rules import place_code
+from bangfu.rules.codes import LABOUR, NATION, RELATION, SCHOOLING, SEX, STUDENT
+from bangfu.rules.id_number import EARLIEST_BIRTH, read_number, why
 from bangfu.rules.refusal import Refused
 from bangfu.sealing.ring import ring
 
+LABELS = {"relation": RELATION, "sex": SEX, "nation": NATION, "schooling": SCHOOLING, "student": STUDENT, "labour": LABOUR}
 DEPARTURES = {"died": "死亡", "moved_out": "迁出", "married_out": "嫁出", "never_in": "本不应在册"}
 
 
@@ -64,7 +65,7 @@ def apply_village(by: Actor, *, village: DeliveredVillage, hold: Callable[[], No
 
 def _one_at_a_time(village: str) -> None:
     """Villages of a county are taken over one after the other, whoever does it: two lists with the same new people must not double them."""
-    Place.objects.select_for_update().filter(code=village[: LENGTHS["county"]]).first()
+    Place.objects.select_for_update().filter(code=village[: place_code.LENGTHS["county"]]).first()
 
 
 @transaction.atomic
@@ -97,18 +98,28 @@ def _checked(known: PersonRecord, changes: Mapping[str, Any]) -> dict[str, Any]:
     unknown = set(changes) - set(COMPARED)
     if unknown:
         raise Refused(f"“{min(unknown)}”不是可以更正的项目。")
-    wanted = dict(changes)
-    if "name" in wanted and not str(wanted["name"]).strip():
-        raise Refused("姓名不能为空。", field="name")
-    if "relation" in wanted and RELATION.label(wanted["relation"]) is None:
-        raise Refused(f"“{wanted['relation']}”不是与户主关系里的一种。", field="relation")
-    if "sex" in wanted and SEX.label(wanted["sex"]) is None:
-        raise Refused("性别请填男或女。", field="sex")
+    wanted = {name: _possible(name, value) for name, value in changes.items()}
     if "id_number" in wanted:
         wanted |= _number_facts(wanted["id_number"], wanted)
     if all(_same(known, name, value) for name, value in wanted.items()):
         raise Refused("填的内容和现在的一样，没有要更正的。")
     return wanted
+
+
+def _possible(name: str, value: Any) -> Any:
+    """A value as it is kept: labels in the words of the national lists. Refused for one that cannot be."""
+    word, most = WORDS[name], LENGTHS.get(name, 0)
+    if name == "name" and not str(value).strip():
+        raise Refused("姓名不能为空。", field="name")
+    if name in LABELS and LABELS[name].label(str(value)) is None:
+        raise Refused(f"“{value}”不是“{word}”里可选的说法。", field=name)
+    if isinstance(value, str) and most and len(value) > most:
+        raise Refused(f"“{word}”写了 {len(value)} 个字，最多 {most} 个。", field=name)
+    if isinstance(value, int) and not 0 <= value <= most:
+        raise Refused(f"“{word}”是 {value}，不是可能的数。", field=name)
+    if isinstance(value, date) and not EARLIEST_BIRTH <= value <= timezone.localdate():
+        raise Refused(f"“{word}”{value} 不是可能的日期。", field=name)
+    return LABELS[name].label(str(value)) if name in LABELS else value
 
 
 def _number_facts(text: str, wanted: Mapping[str, Any]) -> dict[str, Any]:
@@ -154,13 +165,15 @@ def add_person(
 ) -> UUID:
     """Registers the person of a delivered row as a member of a household that is in the register at the row's place. Returns the person's id.
 
-    Refused when the household is not there, or the same ID number already stands in it.
+    Refused when the household is not there, the same ID number already stands in it, or the row was sent back itself.
     """
     row = DeliveredRow.objects.filter(by.scope(), pk=delivered_row).first()
     if row is None:
         raise Refused("没有这一行，或它不在您岗位的管辖范围内。")
     by.must("registry.correct", at=row.place_code)
     _reasoned(reason)
+    if row.outcome == "refused":
+        raise Refused("这一行是退回的，请先改好再补录。")
     place = HouseholdRecord.objects.filter(by.scope(), **NOW.filters(), number=household_number).select_related("household").first()
     if place is None:
         raise Refused(f"名册里没有户编号“{household_number}”，请核对；新的户要先在全国系统里建。", field="household_number")
@@ -169,7 +182,7 @@ def add_person(
         raise Refused("这个证件号码已经在这一户里了。")
     person = Person(id=new_id())
     made = PersonRecord(
-        person=person, household=place.household, valid_from=since, place_code=place.place_code, place_then=place.place_code,
+        person=person, household=place.household, valid_from=_past(since, "since"), place_code=place.place_code, place_then=place.place_code,
         **columns(clear(opened(row.content).understood)), origin_kind="delivered_row", origin_id=str(row.pk),
     )
     subject = Subject("household", str(place.household_id), household_number, key=place.household_id)

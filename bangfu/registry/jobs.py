@@ -1,6 +1,7 @@
 """The register's work on a delivered list: comparing, and applying village by village."""
 
 from collections.abc import Callable
+from functools import partial
 
 from bangfu.deliveries import actions as deliveries
 from bangfu.deliveries.actions import Verdict
@@ -38,7 +39,7 @@ def _verdict(one: Judged) -> Verdict:
 def apply(handle: Handle) -> None:
     """Applies what was compared, each village in a transaction of its own; killed and taken up again it goes on with the next village."""
     by = actor_again(handle.user_id, handle.post_id)
-    apply_villages(handle, lambda village: apply_village(by, village=village, hold=handle.hold))
+    apply_villages(handle, lambda village: apply_village(by, village=village, hold=partial(handle.reach, village.place_code)))
     deliveries.finish_applying(by, delivery=Delivery.objects.select_related("source").get(pk=handle.subject))
 
 

@@ -10,7 +10,7 @@ from bangfu.deliveries.queries import last_delivered, told_as, told_before
 from bangfu.deliveries.rows import Content, opened
 from bangfu.facts.models import NOW
 from bangfu.registry.models import Departure, PersonRecord
-from bangfu.registry.records import LENGTHS, PLAIN, WORDS, clear, comparable, delivered
+from bangfu.registry.records import LENGTHS, WORDS, clear, comparable, delivered
 from bangfu.rules.delivery import weigh
 
 TWICE = "同一个人在表里出现了两次（另一处在第 {} 行），请只留一处。"
@@ -108,8 +108,9 @@ def _told_before(source: str, rows: Sequence[DeliveredRow], matched: dict[UUID, 
     alone = [row for row in rows if matched[row.id] is None]
     told = told_before(source, village, before=rows[0].delivery_id) if alone else {}
     meant = {row.id: told[name] for row in alone if (name := told_as(row)) in told}
-    known = {str(one.person_id): one for one in _current().filter(person__in=meant.values())}
-    gone = {str(one) for one in Departure.objects.filter(person__in=meant.values()).values_list("person", flat=True)}
+    people = [UUID(one) for one in meant.values()]
+    known = {str(one.person_id): one for one in _current().filter(person__in=people)}
+    gone = {str(one.person_id) for one in Departure.objects.filter(person__in=people)}
     matched |= {row: known[person] for row, person in meant.items() if person in known}
     return {row: person for row, person in meant.items() if person not in known and person in gone}
 
@@ -120,7 +121,7 @@ def _judged(row: DeliveredRow, record: PersonRecord | None, departed: str, befor
     if name in seen:
         return Judged(row, content, "refused", fault=f"\t{TWICE.format(seen[name])}")
     seen[name] = row.number
-    if fault := _too_long(content):
+    if fault := _does_not_fit(content):
         return Judged(row, content, "refused", fault=fault)
     if departed:
         return Judged(row, content, "kept", departed=departed)
@@ -134,12 +135,14 @@ def _judged(row: DeliveredRow, record: PersonRecord | None, departed: str, befor
     return Judged(row, content, "changed" if taken else "kept" if weighed.held else "unchanged", record, taken)
 
 
-def _too_long(content: Content) -> str:
+def _does_not_fit(content: Content) -> str:
     """The fault of a value that no column holds; '' when all fit."""
-    for name in PLAIN:
-        value, most = content.understood.get(name), LENGTHS[name]
-        if most and isinstance(value, str) and len(value) > most:
+    for name, most in LENGTHS.items():
+        value = content.understood.get(name)
+        if isinstance(value, str) and len(value) > most:
             return f"\t“{WORDS[name]}”写了 {len(value)} 个字，最多 {most} 个，请核对是不是填错了列。"
+        if isinstance(value, int) and not 0 <= value <= most:
+            return f"\t“{WORDS[name]}”是 {value}，不是可能的数，请核对。"
     return ""
 
 

@@ -182,11 +182,10 @@ def found(by: Actor, words: str, *, limit: int = 50) -> list[PersonRow]:
         return []
     number = read_number(words)
     current = PersonRecord.objects.filter(by.scope(), **NOW.filters()).select_related("household").order_by("place_code", "name_folded")
-    if number.names_somebody:
-        return _rows(by, list(current.filter(id18_index=ring().blind_index(number.first18, ID_INDEX))[:limit]))
+    numbered = current.filter(id18_index=ring().blind_index(number.first18, ID_INDEX)) if number.names_somebody else current.none()
     start = fold(words)
-    named = list(current.filter(name_folded__gte=start, name_folded__lt=start + "\U0010ffff")[:limit])
-    return _rows(by, named or list(current.filter(household__number=words.strip())[:limit]))
+    named = current.filter(name_folded__gte=start, name_folded__lt=start + "\U0010ffff")
+    return _rows(by, list(numbered[:limit]) or list(named[:limit]) or list(current.filter(household__number=words.strip())[:limit]))
 
 
 def person(by: Actor, wanted: UUID, as_of: AsOf = NOW) -> PersonRow | None:

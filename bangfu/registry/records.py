@@ -24,9 +24,11 @@ SEALED = ("id_number", "phone")   # two seals of one number differ: what is comp
 COMPARED = ("name", "id_number", "sex", "birth", "phone", *PLAIN)
 WORDS = {
     **{field.attname: str(field.verbose_name) for field in PersonRecord._meta.concrete_fields if field.attname in COMPARED},
-    "household": "户编号", "village": "所在村",
+    "household": "户编号", "household_number": "户编号", "standard": "识别标准", "household_phone": "户联系电话", "village": "所在村",
 }
-LENGTHS = {field.attname: field.max_length for field in PersonRecord._meta.concrete_fields}
+# the most characters, or the largest whole number, that is taken over of what a row says; a sealed number grows by a half
+LENGTHS = {field.attname: field.max_length or 9999 for field in PersonRecord._meta.concrete_fields if field.attname in ("name", "sex", *PLAIN)}
+LENGTHS |= {"household_number": 40, "standard": 40, "phone": 60, "household_phone": 60}
 
 
 def comparable(record: PersonRecord) -> dict[str, Any]:

@@ -37,7 +37,7 @@ def figure(request: HttpRequest, place: str, name: str) -> HttpResponse:
 def _page(request: HttpRequest, place: str, name: str) -> HttpResponse:
     by, form = _actor(request), DaysForm(request.GET or None)
     by.must("reporting.look")
-    if place_found(by, place) is None or name not in queries.INDICATORS:
+    if place_found(by, place) is None or name not in INDICATORS:
         raise Http404
     days = form.days
     chosen = queries.figure(by, name, at=place, as_of=days)

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from django.contrib.auth.views import redirect_to_login
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 
@@ -56,7 +57,7 @@ class _KnownByPost:
 def _to_the_door(request: HttpRequest) -> HttpResponse:
     if request.headers.get("HX-Request"):
         return HttpResponse(status=401, headers={"HX-Redirect": reverse("sign_in")})
-    return redirect_to_login(request.get_full_path())
+    return redirect_to_login(request.get_full_path() if request.method in LOOKING else reverse("today"))
 
 
 def known_by_post(answer: Answer) -> _KnownByPost:
@@ -77,13 +78,19 @@ def open_without_post(view: View) -> View:
 
 
 class _Refusals:
-    """Turns `Refused` into a page, a fragment or JSON: the one place where the program says no over HTTP."""
+    """Turns `Refused` into a page, a fragment or JSON: the one place where the program says no over HTTP. An address that only takes
+    forms, opened by hand, is answered with a page too."""
 
     def __init__(self, answer: Answer) -> None:
         self.answer = answer
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.answer(request)
+        response = self.answer(request)
+        if response.status_code == 405 and request.method == "GET":
+            page = render(request, "405.html", status=405)
+            page["Allow"] = response["Allow"]
+            return page
+        return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, Refused):

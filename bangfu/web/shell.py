@@ -16,7 +16,7 @@ from bangfu.rules import place_code
 # (label, address name, icon, power needed, address names that belong to it); a package joins the desk by one line here
 SECTIONS = (
     ("今日", "today", "sun-high", "", ("today", "overview")),
-    ("收件", "deliveries", "inbox", "deliveries.look", ("deliveries", "delivery", "delivery_rows", "delivered_row")),
+    ("收件", "deliveries", "inbox", "deliveries.look", ("deliveries", "delivery", "delivery_rows", "delivered_row", "delivery_changes")),
     ("名册", "roster", "users", "registry.look", ("roster", "person", "household")),
     ("核对", "findings", "checklist", "crosscheck.look", ("findings", "finding", "village_findings", "exemptions", "runs")),
     ("数字", "figures", "chart-bar", "reporting.look", ("figures", "figure")),
@@ -54,9 +54,9 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 
 def where(request: HttpRequest, actor: Actor) -> PlaceRow | None:
-    """The place a page is about: the one its address names, else the home of the post."""
+    """The place a page is about: the one its address names or its view says (`web.asking.stands_at`), else the home of the post."""
     named = request.resolver_match.kwargs.get("place") if request.resolver_match else None
-    return place(actor, named or request.session.get("place") or actor.place_code) or place(actor, actor.place_code)
+    return place(actor, named or getattr(request, "at", "") or actor.place_code) or place(actor, actor.place_code)
 
 
 def _navigation(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
@@ -80,13 +80,19 @@ def _tree(request: HttpRequest, actor: Actor) -> list[Node]:
     here = where(request, actor)
     if top is None or here is None:
         return []
-    page = request.resolver_match.url_name if request.resolver_match else ""
-    target = page if page in BY_PLACE else "overview"
+    target = _page_kept(request, actor)
     if not actor.can("registry.look"):
         return [_node(actor, top, here, target, None)]
     tally = counts_below(actor, place_code.LENGTHS["township"], top.code) | counts_below(actor, place_code.LENGTHS["village"], here.code[:9])
     tally[top.code] = counts(actor, top.code)
     return [_node(actor, top, here, target, tally)]
+
+
+def _page_kept(request: HttpRequest, actor: Actor) -> str:
+    """The page the tree leads to at each place: this very one where it goes by places and is open to the asker, else the desk."""
+    page = (request.resolver_match.url_name or "") if request.resolver_match else ""
+    powers = [power for _, _, _, power, belonging in SECTIONS if page in belonging]
+    return page if page in BY_PLACE and all(not power or actor.can(power) for power in powers) else "overview"
 
 
 def _node(actor: Actor, one: PlaceRow, here: PlaceRow, target: str, tally: dict[str, Counts] | None) -> Node:

@@ -40,8 +40,9 @@ class Handle:
         self._hold(done=done, total=total, note=note[:200])
 
     def reach(self, checkpoint: str) -> None:
-        """Remembers a checkpoint. Called inside the transaction of the step it stands for, it is kept exactly if the step is."""
-        self._hold(checkpoint=checkpoint)
+        """Remembers a checkpoint. Called inside the transaction of the step it stands for, it is kept exactly if the step is. A job that
+        gets on is not given up, however often its worker is killed."""
+        self._hold(checkpoint=checkpoint, attempts=1)
         self.checkpoint = checkpoint
 
     def hold(self) -> None:

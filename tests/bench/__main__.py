@@ -1,110 +1,168 @@
-"""make bench: how long what people wait for takes, on SQLite and on PostgreSQL. Writes build/bench.json: a list of name, value, unit, size.
+"""make bench: what people wait for, on SQLite and on PostgreSQL, each figure with its baseline run beside it. Written to build/bench.json.
 
-    python -m tests.bench [--villages 1000]
+    python -m tests.bench [--size tenth|county] [--long] [--only WORD] [--seed N]
 
-Each figure is the middle of three runs on a database of its own, with the durability of production.
+tenth: 12,620 households, about 45,000 persons; county: 126,201 and about 450,000. The filled county is kept in build/bench-cache and made
+anew when the schema or the demo's people change. --long imports 100,000 rows instead of 5,000. Every figure is an object of build/bench.json
+with name, value, unit, baseline, ratio, target, size, seed; ratio is value ÷ baseline, target a text about one of the two.
 """
 
 import argparse
 import json
 import os
-import statistics
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from tests.bench.cache import ROOT, key
 from tools.throwaway_postgres import NoPostgres, postgres
 
-ROOT = Path(__file__).resolve().parents[2]
-RUNS = 3
+CACHE = ROOT / "build" / "bench-cache"
+SIZES = {"village": 500, "tenth": 12_620, "county": 126_201}
+ROWS, MANY_ROWS = 5_000, 100_000
+COLUMNS = "{name:<72}{value:>10} {unit:<10} {ratio:>8} × {baseline:<56} {target:<9} size {size}"
+Figure = dict[str, Any]
 
 
 def main() -> int:
-    """Measures in a process for each run, so that nothing is warm that would not be."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--villages", type=int, default=1000)
-    parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
-    args = parser.parse_args()
+    """Measures each ground in a process of its own on each database."""
+    args = _parser().parse_args()
+    args.kept = args.kept or CACHE / key(SIZES[args.size], args.seed)   # once: the tree may be worked on meanwhile
     if args.inside:
-        print(json.dumps(list(_measured(args.villages))))
+        _inside(args)
         return 0
-    found = [_middle("SQLite", [_run(args.villages, "") for _ in range(RUNS)])]
-    try:
-        runs = []
-        for _ in range(RUNS):
-            with postgres() as (what, url):
-                runs.append(_run(args.villages, url))
-        found.append(_middle(what, runs))
-    except NoPostgres as error:
-        print(f"!! not on PostgreSQL: {error}")
-    figures = [figure for one in found for figure in one]
-    for figure in figures:
-        print("{name:<58}{value:>10} {unit:<8} (size {size})".format(**figure))
+    figures: list[Figure] = []
+    for one in _everywhere(args):
+        print(COLUMNS.format(**one), flush=True)
+        figures.append(one)
     report = ROOT / "build" / "bench.json"
-    report.parent.mkdir(exist_ok=True)
-    report.write_text(json.dumps(figures, indent=1))
+    report.write_text(json.dumps(figures, indent=1, ensure_ascii=False))
+    print(f"written to {report}")
     return 0
 
 
-def _run(villages: int, database: str) -> list[dict[str, Any]]:
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--size", choices=SIZES, default=os.environ.get("BANGFU_BENCH_SIZE", "tenth"))
+    parser.add_argument("--seed", type=int, default=20260930)
+    parser.add_argument("--long", action="store_true")
+    parser.add_argument("--only", default="", help="benchmarks whose name has this word")
+    parser.add_argument("--inside", default="", help=argparse.SUPPRESS)
+    parser.add_argument("--kept", type=Path, help=argparse.SUPPRESS)
+    return parser
+
+
+def _everywhere(args: argparse.Namespace) -> Iterator[Figure]:
+    with _folder() as var:
+        _child(args, "fill", "", var)
+    with _folder() as var:
+        yield from _child(args, "nowhere", "", var)
+    for ground in ("empty", "county"):
+        with _folder() as var:
+            yield from _named("SQLite", _child(args, ground, "", var))
+    try:
+        for ground in ("empty", "county"):
+            with postgres() as (what, url), _folder() as var:
+                yield from _named(what, _child(args, ground, url, var))
+    except NoPostgres as error:
+        print(f"!! not on PostgreSQL: {error}")
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="bangfu-bench-") as folder:
-        environment = {**os.environ, "BANGFU_VAR": folder, "DATABASE_URL": database, "DJANGO_SETTINGS_MODULE": "bangfu.config.settings"}
-        line = [sys.executable, "-m", "tests.bench", "--inside", "--villages", str(villages)]
-        said = subprocess.run(line, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, check=True).stdout
-    found: list[dict[str, Any]] = json.loads(said.splitlines()[-1])
+        (Path(folder) / "data").mkdir()
+        yield Path(folder)
+
+
+def _named(database: str, figures: list[Figure]) -> Iterator[Figure]:
+    return ({**one, "name": f"{database}: {one['name']}"} for one in figures)
+
+
+def _child(args: argparse.Namespace, ground: str, database: str, var: Path) -> list[Figure]:
+    environment = {**os.environ, "BANGFU_VAR": str(var), "DATABASE_URL": database, "DJANGO_SETTINGS_MODULE": "bangfu.config.settings"}
+    line = [sys.executable, "-m", "tests.bench", "--inside", ground, "--size", args.size, "--seed", str(args.seed), "--only", args.only]
+    line += ["--kept", str(args.kept), *["--long"] * args.long]
+    said = subprocess.run(line, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, check=True).stdout
+    found: list[Figure] = json.loads(said.splitlines()[-1])
     return found
 
 
-def _middle(what: str, runs: list[list[dict[str, Any]]]) -> list[dict[str, Any]]:
-    return [
-        {**same[0], "name": f"{what}: {same[0]['name']}", "value": round(statistics.median(one["value"] for one in same), 3)}
-        for same in zip(*runs, strict=True)
-    ]
-
-
-def _measured(villages: int) -> Iterator[dict[str, Any]]:
-    yield _figure("bangfu --help, from cold", _seconds(lambda: _bangfu("--help")), 1)
-    yield _figure("bangfu init on an empty database", _seconds(lambda: _bangfu("init")), 1)
+def _inside(args: argparse.Namespace) -> None:
+    """In the child: what the ground needs, then its benchmarks. The last line said is their figures as JSON."""
     import django
 
     django.setup()
-    from bangfu.journal.actions import Subject, record
-    from bangfu.journal.models import Entry
-    from bangfu.journal.verify import verify
-    from bangfu.organization.actions import PlaceRow, take_in_places
-    from bangfu.organization.actor import PROGRAM
-    from tests.county import SINCE
+    from tests.bench.figures import BENCHES, Asked
 
-    rows = [PlaceRow("990121", "县"), PlaceRow("990121001", "镇"), *(PlaceRow(f"990121001{number:03}", f"村{number}") for number in range(min(villages, 1000)))]
-    yield _figure("taking in places", _seconds(lambda: take_in_places(PROGRAM, rows, since=SINCE, source="")), len(rows))
+    asked = Asked(SIZES[args.size], MANY_ROWS if args.long else ROWS, args.seed, args.kept)
+    if args.inside == "fill":
+        _fill(asked)
+        print("[]")
+        return
+    from tests.bench import checks, commands, imports, lookups, pages  # noqa: F401 - they put themselves into the table
 
-    def one_by_one() -> None:
-        from django.db import transaction
-
-        for number in range(100):
-            with transaction.atomic():
-                record(PROGRAM, "place.noted", Subject("place", "990121001", str(number)), at="990121001")
-
-    yield _figure("100 actions, each with its entry and its commit", _seconds(one_by_one), 100)
-    yield _figure("bangfu journal verify (in the process)", _seconds(verify), Entry.objects.count())
+    wanted = [one for one in BENCHES if one.ground == args.inside and args.only in one.name]
+    if args.inside == "county" and wanted:
+        _county(asked)
+    if args.inside == "empty" and args.only:   # otherwise the first benchmark makes the tables
+        commands.bangfu("init")
+    print(json.dumps([figure for one in wanted for figure in _figures(one, asked)]))
 
 
-def _figure(name: str, seconds: float, size: int) -> dict[str, Any]:
-    return {"name": name, "value": seconds, "unit": "s", "size": size}
-
-
-def _seconds(act: Callable[[], object]) -> float:
+def _figures(one: Any, asked: Any) -> Iterator[Figure]:
     began = time.perf_counter()
-    act()
-    return time.perf_counter() - began
+    for found in one.run(asked):
+        yield {
+            "name": f"{one.name}: {found.of}" if found.of else one.name, "value": float(f"{found.value:.4g}"), "unit": found.unit or one.unit,
+            "baseline": found.baseline or one.baseline, "ratio": float(f"{found.ratio:.3g}"), "target": (found.target or one.target).strip(),
+            "size": found.size, "seed": asked.seed,
+        }
+    print(f"   ({one.name}: {time.perf_counter() - began:.0f} s)", file=sys.stderr, flush=True)
 
 
-def _bangfu(*words: str) -> None:
-    subprocess.run([sys.executable, "-m", "bangfu.config.command", *words], cwd=ROOT, stdout=subprocess.DEVNULL, check=True)
+def _fill(asked: Any) -> None:
+    """Fills the county on SQLite in this process's folder, and keeps it when it is whole."""
+    from django.core.management import call_command
+    from django.db import connection
+
+    from tests.bench import county
+
+    kept = asked.county
+    if kept.exists():
+        return
+    began = time.perf_counter()
+    print(f"   filling {asked.households} households…", file=sys.stderr, flush=True)
+    call_command("migrate", verbosity=0)
+    county.fill(asked.households, asked.seed)
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    CACHE.mkdir(parents=True, exist_ok=True)
+    for old in CACHE.glob(f"{asked.households}-{asked.seed}-*"):
+        shutil.rmtree(old)
+    shutil.copytree(os.environ["BANGFU_VAR"], kept.with_suffix(".draft"))
+    kept.with_suffix(".draft").rename(kept)
+    print(f"   (filled in {time.perf_counter() - began:.0f} s, {time.process_time():.0f} CPU-s)", file=sys.stderr, flush=True)
+
+
+def _county(asked: Any) -> None:
+    """A county filled before, in the database of this process."""
+    from django.core.management import call_command
+    from django.db import connection
+
+    from tests.bench import county
+
+    county.lay_out(asked.county, Path(os.environ["BANGFU_VAR"]))
+    if connection.vendor == "postgresql":
+        call_command("migrate", verbosity=0)
+        county.pour(asked.county / "data" / "bangfu.sqlite3")
 
 
 if __name__ == "__main__":

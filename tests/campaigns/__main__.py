@@ -1,6 +1,6 @@
 """make campaign: the long forms. Prints what it does, and writes build/campaign.json: a list of name, value, unit, size, seed.
 
-    python -m tests.campaigns [--kills 100] [--seed N]
+    python -m tests.campaigns [--kills 100] [--import-kills 200] [--seed N]
 """
 
 import argparse
@@ -17,34 +17,44 @@ from typing import Any
 from tools.throwaway_postgres import NoPostgres, postgres
 
 ROOT = Path(__file__).resolve().parents[2]
-UNITS = {"lost": "steps", "doubled": "steps", "stuck": "jobs", "interrupted": "kills", "seconds_median": "s", "seconds_most": "s"}
+UNITS = {
+    "alarm_clock": {"lost": "steps", "doubled": "steps", "stuck": "jobs", "interrupted": "kills", "seconds_median": "s", "seconds_most": "s"},
+    "import_kills": {
+        "half": "villages", "lost": "records", "doubled": "records", "stuck": "jobs", "faults": "journal faults", "interrupted": "kills",
+        "months": "lists", "rows": "rows",
+    },
+}
+NEVER = ("half", "lost", "doubled", "stuck", "faults")
 
 
 def main() -> int:
-    """Exit code 1 when anything was lost, doubled or stuck."""
+    """Exit code 1 when anything was lost, doubled, stuck or seen by halves."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=100)
+    parser.add_argument("--import-kills", type=int, default=200)
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
     args = parser.parse_args()
-    found = list(_on_each_database(args.kills, args.seed))
+    wanted = {"alarm_clock": args.kills, "import_kills": args.import_kills}
+    found = list(_on_each_database(wanted, args.seed))
     report = ROOT / "build" / "campaign.json"
     report.parent.mkdir(exist_ok=True)
-    report.write_text(json.dumps([figure for one in found for figure in _figures(one)], indent=1))
+    report.write_text(json.dumps([figure for name, one in found for figure in _figures(name, one)], indent=1))
     print(f"written to {report}")
-    return int(any(one[what] for one in found for what in ("lost", "doubled", "stuck")))
+    return int(any(one.get(what) for _, one in found for what in NEVER))
 
 
-def _on_each_database(kills: int, seed: int) -> Iterator[dict[str, Any]]:
-    yield _alarm_clock(kills, seed, "")
-    try:
-        with postgres() as (_, url):
-            yield _alarm_clock(kills, seed, url)
-    except NoPostgres as error:
-        print(f"!! not on PostgreSQL: {error}")
+def _on_each_database(wanted: dict[str, int], seed: int) -> Iterator[tuple[str, dict[str, Any]]]:
+    for name, kills in wanted.items():
+        yield name, _campaign(name, kills, seed, "")
+        try:
+            with postgres() as (_, url):
+                yield name, _campaign(name, kills, seed, url)
+        except NoPostgres as error:
+            print(f"!! not on PostgreSQL: {error}")
 
 
-def _alarm_clock(kills: int, seed: int, database: str) -> dict[str, Any]:
-    line = [sys.executable, "-m", "tests.campaigns.alarm_clock", "--kills", str(kills), "--seed", str(seed)]
+def _campaign(name: str, kills: int, seed: int, database: str) -> dict[str, Any]:
+    line = [sys.executable, "-m", f"tests.campaigns.{name}", "--kills", str(kills), "--seed", str(seed)]
     with tempfile.TemporaryDirectory(prefix="bangfu-campaign-") as folder:
         environment = {**os.environ, "BANGFU_VAR": folder, "DATABASE_URL": database}
         said = subprocess.run(line, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, check=True).stdout
@@ -53,9 +63,10 @@ def _alarm_clock(kills: int, seed: int, database: str) -> dict[str, Any]:
     return found
 
 
-def _figures(one: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    for what, unit in UNITS.items():
-        yield {"name": f"alarm clock, {one['database']}: {what}", "value": one[what], "unit": unit, "size": one["kills"], "seed": one["seed"]}
+def _figures(name: str, one: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for what, unit in UNITS[name].items():
+        words = f"{name.replace('_', ' ')}, {one['database']}: {what}"
+        yield {"name": words, "value": one[what], "unit": unit, "size": one["kills"], "seed": one["seed"]}
 
 
 if __name__ == "__main__":

@@ -105,6 +105,7 @@ class Oracle:
         groups: dict[str, list[Row]] = {}
         for line in self.lines.values():
             wanted = line["source"] == LEDGER and line["row"] not in met and line["name_folded"] and line["place_code"] in places
+            wanted = wanted and line["id_status"] not in ("blank", "lost_digits", "bad_shape")
             if wanted and not any(_is_dead(line, one) for one in dead):
                 key = line["id18_index"] or f"{line['place_code']} {line['name_folded']} {line['household_number']}"
                 groups.setdefault(key, []).append(line)

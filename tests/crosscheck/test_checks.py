@@ -25,6 +25,7 @@ def test_a_check_names_exactly_what_its_example_says(check: Check, example: Exam
 def test_a_check_shows_a_hit_for_every_reason_it_may_give(check: Check) -> None:
     assert {fault for example in check.hits for fault, _ in example.finds} == set(check.reason)
     assert check.misses and check.level in LEVELS and set(check.settle) <= set(SETTLE)
+    assert set(check.first) <= set(check.reason) and set(check.first.values()) <= set(check.settle)
 
 
 @pytest.mark.parametrize("check", CHECKS.values(), ids=list(CHECKS))

@@ -3,7 +3,7 @@
 import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 
 import openpyxl
 
@@ -65,9 +65,9 @@ def families(village: str = "上垟村", township: str = "青石镇", *, share: 
         where = {"village": village, "township": township, "phone": f"154{share:03d}{nth:05d}"}
         surname = "覃韦罗莫蓝"[nth % 5]
         found += [
-            Line(house, f"{house}01", surname + "天明", number(serial, date(1970, 3, 4 + nth)), **where),
-            Line(house, f"{house}02", "农秀英", number(serial + 1, date(1972, 5, 6 + nth)), "配偶", **where),
-            Line(house, f"{house}03", surname + "小宝", number(serial, date(2001, 7, 8 + nth)), "之子", **where),
+            Line(house, f"{house}01", surname + "天明", number(serial, date(1970, 3, 4) + timedelta(nth)), **where),
+            Line(house, f"{house}02", "农秀英", number(serial + 1, date(1972, 5, 6) + timedelta(nth)), "配偶", **where),
+            Line(house, f"{house}03", surname + "小宝", number(serial, date(2001, 7, 8) + timedelta(nth)), "之子", **where),
         ]
     return found
 

@@ -8,7 +8,7 @@ from datetime import date
 
 from django.db import connection, transaction
 
-from bangfu.facts.models import corrected, new_id
+from bangfu.facts.models import new_id
 from bangfu.journal.actions import Subject, record
 from bangfu.journal.models import Entry
 from bangfu.organization.actor import PROGRAM
@@ -48,7 +48,7 @@ def added(at: str = VILLAGE, name: str = "甲一") -> Family:
 @transaction.atomic
 def renamed(family: Family, name: str, reason: str = "登记时写错了字") -> Entry:
     """The name was wrong all along: the old record is superseded by a new one."""
-    after = corrected(family.record, {"name": name, "name_folded": name})
+    after = [family.record.draft(name=name, name_folded=name)]
     entry = record(PROGRAM, "person.corrected", family.subject, at=family.record.place_code, reason=reason, superseded=[family.record], new=after)
     family.record = after[0]
     return entry

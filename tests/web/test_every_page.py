@@ -17,7 +17,7 @@ SignIn = Callable[[str], Client]
 WITHOUT_POST = ("nobody", "former")
 # who walks which villages: one within reach and one just outside it, for those who reach anything
 WALKS = {
-    **{who: ("here",) for who in ("anonymous", "nobody", "former", "administrator", "auditor")},
+    **dict.fromkeys(("anonymous", "nobody", "former", "administrator", "auditor"), ("here",)),
     "stranger": ("here", "abroad"), "neighbour": ("here", "there"), "village_clerk": ("here", "next", "there"), "township_clerk": ("next", "there"),
     "county_officer": ("here", "there", "abroad"),
 }

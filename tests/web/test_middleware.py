@@ -1,11 +1,14 @@
 """Looking cannot write; nobody is let in by omission; a refusal is a sentence in the shape that was asked for."""
 
 import pytest
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, override_settings
 from django.urls import include, path
 from django.utils import timezone
 
+from bangfu.organization.actions import relieve
+from bangfu.organization.actor import PROGRAM
 from bangfu.organization.models import User
 from bangfu.rules.refusal import Forbidden, Refused
 from bangfu.web.middleware import open_to_all
@@ -44,7 +47,7 @@ def clerk(county: County) -> Client:
 @here
 @pytest.mark.parametrize("method", ("get", "head", "options"))
 def test_a_page_that_writes_when_it_is_looked_at_breaks_and_writes_nothing(clerk: Client, method: str) -> None:
-    with pytest.raises(RuntimeError, match="only looked at"):
+    with pytest.raises(RuntimeError, match="only looked at"), transaction.atomic():
         getattr(clerk, method)("/writes/")
     assert clerk.get("/looks/").content.decode() == "村信息员甲"
 
@@ -70,7 +73,7 @@ def test_a_refusal_is_a_page_a_part_or_json(clerk: Client, query: str, status: i
     page, part, answer = (clerk.get(f"/refuses/{query}", headers=headers) for headers in ({}, {"HX-Request": "true"}, {"Accept": "application/json"}))
     assert {page.status_code, part.status_code, answer.status_code} == {status}
     assert "<h1>" in page.content.decode() and "请先收表" in page.content.decode()
-    assert part.content.decode().startswith("<div class=\"notice refused\"") is False or "<html" not in part.content.decode()
+    assert "请先收表" in part.content.decode() and "<html" not in part.content.decode()
     assert answer.json() == {"refused": "这件事不能这样办，请先收表。", "field": ""}
 
 
@@ -82,9 +85,6 @@ def test_a_refusal_leads_back_to_our_own_pages_only(clerk: Client) -> None:
 
 
 def test_a_post_that_ended_yesterday_gives_nothing_at_the_next_request(clerk: Client, county: County) -> None:
-    from bangfu.organization.actions import relieve
-    from bangfu.organization.actor import PROGRAM
-
     assert clerk.get("/").status_code == 200
     holding = county.user("township_clerk").holdings.get()
     relieve(PROGRAM, holding=holding, on=timezone.localdate())

@@ -18,7 +18,7 @@ from bangfu.journal.models import Entry
 from bangfu.organization.actor import PROGRAM, Actor
 from bangfu.registry.models import PersonRecord
 from bangfu.work.worker import sweep
-from tests.county import COUNTY, FAR_VILLAGE, NEXT_VILLAGE, OTHER_COUNTY, OTHER_TOWNSHIP, TOWNSHIP, VILLAGE, County
+from tests.county import COUNTY, FAR_VILLAGE, NEXT_VILLAGE, OTHER_COUNTY, VILLAGE, County
 from tests.crosscheck.lists import number
 
 ABROAD, ABROAD_TOWNSHIP = "990122001001", "990122001"
@@ -93,8 +93,8 @@ def build_world(county: County, people: int = 2) -> World:
 def _lists(by: Actor, homes: Sequence[Home], people: int) -> dict[str, Delivery]:
     """The lists of one office: two in force, one at its preview, one at its columns."""
     known = [(home, *one) for home in homes for one in home.people(people)]
-    export = [_exported(*one) for one in known]
-    broken = [_exported(home, f"{home.mark}退回", "99012119800101", f"99{home.place[-7:]}9999") for home in homes]
+    export = [exported(*one) for one in known]
+    broken = [exported(home, f"{home.mark}退回", "99012119800101", f"99{home.place[-7:]}9999") for home in homes]
     ledger = [(home.name, household, name[:-1] + "朋", number_, "户主") for home, name, number_, household in known if name[1] == "天"]
     return {
         "applied": receive(by, "national_persons", NATIONAL, export + broken, until="applied"),
@@ -104,7 +104,8 @@ def _lists(by: Actor, homes: Sequence[Home], people: int) -> dict[str, Delivery]
     }
 
 
-def _exported(home: Home, name: str, id_number: str, household: str) -> tuple[str, ...]:
+def exported(home: Home, name: str, id_number: str, household: str) -> tuple[str, ...]:
+    """One line of the national export."""
     return ("某省", "某市", "某县", home.township_name, home.name, household, f"{household}01", name, id_number, "户主", "", f"139{household[-8:]}")
 
 
@@ -150,4 +151,4 @@ def _site(which: str, home: Home, received: dict[str, Delivery], decider: Actor)
     )
 
 
-__all__ = ["HOMES", "OTHER_TOWNSHIP", "TOWNSHIP", "Home", "Site", "World", "build_world", "receive", "workbook"]
+__all__ = ["HOMES", "LEDGER", "NATIONAL", "Home", "Site", "World", "build_world", "exported", "receive", "workbook"]

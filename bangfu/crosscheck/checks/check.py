@@ -34,7 +34,8 @@ class Check:
     `sql` returns the columns of COLUMNS, one row a finding: `fault` is a key of `reason`, whose sentence is filled from `say`;
     `fingerprint` and `subject_key` make the finding's identity; `cells` are structs of CELL, in the order to be read.
     It reads only the tables named in `staging`, in the part of SQL that DuckDB and Spark share. Raising `version` says that the
-    check decides otherwise than before; it does not change the identity of what was found.
+    check decides otherwise than before; it does not change the identity of what was found. `settle` names the corrections offered,
+    the likeliest first; `first` names another likeliest one for some faults.
     """
 
     slug: str
@@ -50,6 +51,11 @@ class Check:
     sql: str
     hits: tuple[Example, ...] = field(repr=False)
     misses: tuple[Example, ...] = field(repr=False)
+    first: Mapping[str, str] = field(default_factory=dict)
+
+    def ways(self, fault: str) -> tuple[str, ...]:
+        """How a finding of this fault may be corrected, the likeliest way first."""
+        return tuple(sorted(self.settle, key=lambda how: how != self.first.get(fault, self.settle[0])))
 
 
 COLUMNS = (

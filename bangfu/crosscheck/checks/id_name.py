@@ -17,7 +17,7 @@ CHECK = Check(
         "other_id": "{name}在{source}里的证件号码与名册不同（同村同名，{alike}）。",
     },
     what_to_do="看证件原件：名册错了就在这里更正；名单错了就请提供名单的单位改，暂时改不了的申请豁免并写明原因。",
-    settle=("fix_name", "fix_id", "leave"), source_clause="数据质量规则 第一类（身份）",
+    settle=("fix_name", "fix_id", "leave"), first={"other_id": "fix_id"}, source_clause="数据质量规则 第一类（身份）",
     sql=f"""
         WITH pairs AS ({_PAIRS}),
         apart AS (SELECT * FROM pairs WHERE {_DIFFERS}),

@@ -52,7 +52,10 @@ CHECK = Check(
         ),
     },
     what_to_do="看户口簿：关系、性别或出生日期哪一格错了就更正哪一格；确实如此的（如继养、孤儿当户主），申请豁免并写明原因。",
-    settle=("fix_relation", "fix_birth", "fix_sex", "leave"), source_clause="数据质量规则 第二类（成员逻辑）、第五类（合理性）",
+    settle=("fix_relation", "fix_birth", "fix_sex", "leave"),
+    first={"spouse_same_sex": "fix_sex", "sex_against_relation": "fix_sex", "birth_in_future": "fix_birth", "too_old": "fix_birth"}
+    | {"head_too_young": "fix_birth", "child_too_old": "fix_birth", "parent_too_young": "fix_birth", "grandchild_too_old": "fix_birth"},
+    source_clause="数据质量规则 第二类（成员逻辑）、第五类（合理性）",
     sql=f"""
         WITH counts AS (
             SELECT household, min(place_code) AS place_code, min(household_number) AS household_number,

@@ -5,6 +5,7 @@ from datetime import date
 from bangfu.crosscheck.checks.check import Check, Example, list_cell
 from bangfu.crosscheck.checks.rows import DECEASED, LEDGER, delivered, registered
 
+RETURNED = "('blank', 'lost_digits', 'bad_shape')"   # such a row went back to its sender; mended, it will come again
 _NEIGHBOUR = registered("p9", "邻居", "N")
 _ITS_ROW = delivered(LEDGER, "s9", "邻居", "N")
 
@@ -16,7 +17,8 @@ CHECK = Check(
     sql=f"""
         WITH alone AS (
             SELECT *, coalesce(s_id18_index, s_place_code || ' ' || s_name_folded || ' ' || s_household_number) AS subject_key
-            FROM diff_{LEDGER} WHERE r_person IS NULL AND s_name_folded <> '' AND s_place_code IN (SELECT place_code FROM register)),
+            FROM diff_{LEDGER} WHERE r_person IS NULL AND s_name_folded <> '' AND s_place_code IN (SELECT place_code FROM register)
+                                     AND s_id_status NOT IN {RETURNED}),
         dead AS (SELECT * FROM source_rows WHERE source = '{DECEASED}'),
         living AS (
             SELECT * FROM alone
@@ -47,6 +49,8 @@ CHECK = Check(
         Example("registered without a number", (_NEIGHBOUR, registered("p1", "覃天明", birth=date(1970, 1, 1))),
                 (_ITS_ROW, delivered(LEDGER, "s1", "覃天明", "A"))),
         Example("on the list of the deceased", (_NEIGHBOUR,), (_ITS_ROW, delivered(LEDGER, "s1", "覃天明", "A"), delivered(DECEASED, "s2", "覃天明", "A"))),
+        Example("a row whose number cannot be read went back to its sender", (_NEIGHBOUR,),
+                (_ITS_ROW, delivered(LEDGER, "s1", "覃天明", id_status="lost_digits"))),
         Example("the village has nobody in the register yet", (), (delivered(LEDGER, "s1", "覃天明", "A"),)),
     ),
 )

@@ -6,11 +6,11 @@ from bangfu.crosscheck.checks.rows import registered
 CHECK = Check(
     slug="same_id", version=1, family="重复", level="must", title="证件号码重复", asks="person",
     reason={
-        "twice": "{name}在名册里登记了{count}次，证件号码相同；另一处在{other_place}的户编号{other_household}。",
-        "shared": "{name}与{other_place}的{other_name}（户编号{other_household}）登记了同一个证件号码，共{count}人。",
+        "twice": "{name}在名册里登记了{count}次，证件号码相同；另一处在{other_place}{other_household}。",
+        "shared": "{name}与{other_place}的{other_name}{other_household}登记了同一个证件号码，共{count}人。",
     },
     what_to_do="同一个人登记了多次的，留一处，其余移出名册；不是同一个人的，对照证件原件更正号码。",
-    settle=("fix_id", "leave"), source_clause="GB 11643-1999：号码唯一；残疾人证前18位即身份证号",
+    settle=("fix_id", "leave"), first={"twice": "leave"}, source_clause="GB 11643-1999：号码唯一；残疾人证前18位即身份证号",
     sql=f"""
         WITH shared AS (
             SELECT id18_index, count(*) AS persons, count(DISTINCT name_folded) AS names FROM register

@@ -17,7 +17,7 @@ from bangfu.registry import actions, queries
 from bangfu.registry.forms import CorrectForm, LeaveForm, UnmaskForm
 from bangfu.registry.queries import PersonRow
 from bangfu.rules.refusal import Refused
-from bangfu.web.asking import asker
+from bangfu.web.asking import asker, stands_at
 
 Form = TypeVar("Form", bound=forms.Form)
 
@@ -34,12 +34,13 @@ def _person_page(request: HttpRequest, by: Actor, person: UUID, shown: dict[str,
     written = entries(by, subject=("person", str(person)), limit=20)
     if found is None and not story:
         raise Http404
+    stands_at(request, found.place_code if found else by.place_code)
     return render(request, "web/person.html", {
         "person": found, "person_id": person, "story": story, "departed": queries.departed(by, person) if found is None else None,
         "origin": _origin(by, found), "findings": crosscheck.findings_of(by, [str(person)]), "shown": shown or {},
         "entries": written, "label": written[0].subject_label if written else "",
         "correct": CorrectForm.of(found) if found and by.can("registry.correct", at=found.place_code) else None,
-        "leave": LeaveForm() if found and by.can("registry.correct", at=found.place_code) else None,
+        "leave": LeaveForm(auto_id="leave_%s") if found and by.can("registry.correct", at=found.place_code) else None,
         "may_unmask": found is not None and by.can("registry.unmask", at=found.place_code),
     })
 
@@ -59,6 +60,7 @@ def household(request: HttpRequest, household: UUID) -> HttpResponse:
     found = queries.household(by, household)
     if found is None:
         raise Http404
+    stands_at(request, found.place_code)
     people = [str(one.person) for one in found.members]
     return render(request, "web/household.html", {
         "household": found, "findings": crosscheck.findings_of(by, [str(household), *people]),

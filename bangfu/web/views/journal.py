@@ -11,7 +11,7 @@ from bangfu.journal.queries import VERBS
 from bangfu.journal.verify import Verdict
 from bangfu.journal.verify import verify as verified
 from bangfu.organization.queries import place_names
-from bangfu.web.asking import asker
+from bangfu.web.asking import asker, stands_at
 
 ROWS = 50
 
@@ -42,7 +42,7 @@ def _page(request: HttpRequest, verdict: Verdict | None) -> HttpResponse:
     names = place_names(one.place_code for one in found)
     return render(request, "web/journal.html", {
         "rows": [(one, names.get(one.place_code, "")) for one in found[:ROWS]], "verdict": verdict, "verbs": sorted(VERBS.items(), key=lambda pair: pair[1]), "verb": verb,
-        "seal": queries.last_seal(), "may_verify": by.can("journal.verify"),
+        "seal": queries.last_seal(), "may_verify": by.can("journal.verify"), "may_open": by.can("registry.look"),
         "page": {"total": None, "next_url": next_url, "previous_url": request.path if before else ""},
     })
 
@@ -54,4 +54,8 @@ def entry(request: HttpRequest, entry: UUID) -> HttpResponse:
     found = queries.entry(by, entry)
     if found is None:
         raise Http404
-    return render(request, "web/entry.html", {"entry": found, "place_name": place_names([found.place_code]).get(found.place_code, "")})
+    stands_at(request, found.place_code)
+    return render(request, "web/entry.html", {
+        "entry": found, "place_name": place_names([found.place_code]).get(found.place_code, ""),
+        "may_open": by.can("registry.look"), "may_look": by.can("journal.look"),
+    })

@@ -36,7 +36,6 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     form = SignInForm(request, data=request.POST or None)
     if request.method == "POST" and form.is_valid():
         login(request, form.get_user())
-        request.session["place"] = None
         return redirect(_onward(request))
     status = 401 if request.method == "POST" else 200
     onward = request.POST.get("next") or request.GET.get("next", "")

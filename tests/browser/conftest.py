@@ -1,0 +1,59 @@
+"""The demo county, empty, in a running program; and its files."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from bangfu.demo.cast import DEMO_PASSWORD, cast
+from bangfu.demo.places import places
+from bangfu.demo.write import DemoFiles, write_demo
+from bangfu.organization.actions import PlaceRow, appoint, create_post, create_user, take_in_places
+from bangfu.organization.actor import PROGRAM
+from tests.browser.desk import Desk
+from tests.county import COUNTY, SINCE, County
+from tests.program import Program, started
+
+AT_WORK = ("xian", "zhen01", "zhen01b", "zhen02", "cun0101")
+Sits = Callable[..., Desk]
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> DemoFiles:
+    """Lists of two townships of six villages, with slips in them."""
+    return write_demo(tmp_path_factory.mktemp("demo"), "township", 1)
+
+
+@pytest.fixture
+def demo_served(fresh_database: str, county: County) -> Iterator[Program]:
+    """The demo's places and five of its people, and nothing done yet, served with a worker on a database of its own."""
+    take_in_places(PROGRAM, [PlaceRow(row.code, row.name) for row in places("township") if row.code != COUNTY], since=date(2024, 1, 1), source="演示区划")
+    for one in cast("township", 1):
+        if one.username in AT_WORK:
+            user = create_user(PROGRAM, username=one.username, name=one.name, password=DEMO_PASSWORD)
+            appoint(PROGRAM, user=user, post=create_post(PROGRAM, title=one.post, role=one.role, place=one.place_code, since=SINCE), since=SINCE)
+    with started("serve", "--port", "18100") as program:
+        yield program
+
+
+@pytest.fixture
+def sits(browser: Browser, demo_served: Program) -> Iterator[Sits]:
+    """Has one of the demo's people sit down at a desk; at the end each leaves without complaint."""
+    desks: list[Desk] = []
+
+    def made(account: str, **context: object) -> Desk:
+        desks.append(Desk(browser, demo_served, account, DEMO_PASSWORD, **context))
+        return desks[-1]
+    yield made
+    for desk in desks:
+        desk.leaves()
+
+
+@pytest.fixture
+def downloads(tmp_path: Path) -> Path:
+    """Where downloaded files go."""
+    folder = tmp_path / "downloads"
+    folder.mkdir()
+    return folder

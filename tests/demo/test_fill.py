@@ -1,0 +1,134 @@
+"""The demo county taken in through the doors of an office: every mistake put into its lists is found, and nothing else is."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from bangfu.crosscheck.models import Cell, Finding
+from bangfu.deliveries.models import DeliveredRow, Delivery
+from bangfu.demo.cast import cast
+from bangfu.demo.fill import Filled, fill, logins
+from bangfu.demo.places import townships
+from bangfu.demo.slips import KINDS
+from bangfu.facts.models import NOW
+from bangfu.journal.verify import verify
+from bangfu.organization.models import User
+from bangfu.registry.counts import differing
+from bangfu.registry.models import PersonRecord
+from bangfu.rules.refusal import Refused
+from tests.county import County
+
+SEED = 7
+FIRST = townships("township")[0].code
+
+
+@dataclass(frozen=True)
+class Told:
+    """A filled demo, with the slips of its first township, where all three lists are in force."""
+
+    filled: Filled
+    slips: list[dict[str, Any]]
+    found: dict[str, set[str]]   # household number → checks that spoke of it
+    refused: set[str]            # household numbers of rows that were sent back
+
+
+@pytest.fixture(scope="module")
+def told(django_db_setup: Any, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
+    """Filled once for this file, in a transaction that is undone."""
+    patched = pytest.MonkeyPatch()
+    patched.setattr("bangfu.work.worker.close_old_connections", lambda: None)
+    with django_db_blocker.unblock(), transaction.atomic():
+        patched.setattr("bangfu.demo.fill.User", _Nobody)
+        filled = fill(tmp_path_factory.mktemp("filled"), "township", SEED, lambda line: None)
+        yield _told(filled)
+        transaction.set_rollback(True)
+    patched.undo()
+
+
+class _Nobody:
+    """The test database holds the cast already; the demo wants an empty one."""
+
+    class objects:
+        @staticmethod
+        def exists() -> bool:
+            return False
+
+
+def _told(filled: Filled) -> Told:
+    slips = [one for one in json.loads(filled.files.truth.read_text())["slips"] if one["village"].startswith(FIRST)]
+    homes = {str(one.person_id): one.household.number for one in PersonRecord.objects.select_related("household")}
+    found = defaultdict(set)
+    for one in Finding.objects.filter(place_code__startswith=FIRST):
+        for household in {one.household_number, homes.get(one.subject_id, ""), *_others(one, homes)} - {""}:
+            found[household].add(one.check_slug)
+    rows = DeliveredRow.objects.filter(outcome="refused").values_list("household_number", flat=True)
+    return Told(filled, slips, dict(found), set(rows))
+
+
+def _others(finding: Finding, homes: dict[str, str]) -> set[str]:
+    """Households of others a finding names, and those of the delivered rows it rests on."""
+    cells = Cell.objects.filter(finding=finding)
+    rows = DeliveredRow.objects.filter(pk__in=[one.delivered_row for one in cells if one.delivered_row])
+    return {homes.get(one.subject_id, "") for one in cells} | {one.household_number for one in rows}
+
+
+def test_every_list_is_in_and_the_books_are_whole(told: Told) -> None:
+    assert set(Delivery.objects.filter(source__slug__in=("national_persons", "village_ledger", "deceased_list")).values_list("state", flat=True)) == {"applied"}
+    assert Delivery.objects.count() == 3 and verify().whole and differing() == {}
+    national = Delivery.objects.get(source__slug="national_persons")
+    taken = DeliveredRow.objects.filter(delivery=national).exclude(outcome="refused").count()
+    assert PersonRecord.objects.filter(**NOW.filters()).count() == taken > 1000
+
+
+def test_every_slip_is_found_by_the_check_that_has_to(told: Told) -> None:
+    missed = []
+    for slip in told.slips:
+        check, found = slip["expected_check"], told.found.get(slip["household"], set())
+        if check == "refused" and slip["household"] not in told.refused or check not in ("none", "refused") and check not in found:
+            missed.append((slip["kind"], slip["household"], sorted(found)))
+    assert missed == []
+
+
+def test_nothing_is_said_of_what_only_looks_like_a_mistake(told: Told) -> None:
+    quiet = [slip for slip in told.slips if slip["expected_check"] == "none"]
+    assert quiet
+    assert [(slip["kind"], found) for slip in quiet if (found := told.found.get(slip["household"], set()) & {"id_name", "id_number"})] == []
+
+
+def test_nothing_is_found_that_no_slip_explains(told: Told) -> None:
+    national = {row.person_number: row.household_number for row in DeliveredRow.objects.exclude(person_number="")}
+    explained: dict[str, set[str]] = defaultdict(set)
+    for slip in told.slips:
+        for household in (slip["household"], national.get(slip["other"], "")):
+            explained[household] |= {slip["expected_check"], *slip["also"]}
+    extra = {household: checks - explained[household] for household, checks in told.found.items() if checks - explained[household]}
+    assert extra == {}
+
+
+def test_every_check_has_something_to_show(told: Told) -> None:
+    assert {slip["expected_check"] for slip in told.slips} == {kind.check for kind in KINDS.values()}
+    assert {check for checks in told.found.values() for check in checks} == {kind.check for kind in KINDS.values()} - {"none", "refused"}
+
+
+def test_where_no_ledger_is_in_nobody_is_missing_or_too_many_by_it(told: Told) -> None:
+    elsewhere = Finding.objects.exclude(place_code__startswith=FIRST)
+    assert elsewhere.exists() and not elsewhere.filter(check_slug="missing").exists()
+    assert not elsewhere.filter(check_slug="surplus", fault="not_in_ledger").exists()
+
+
+def test_everybody_of_the_cast_may_sign_in_and_one_a_role_is_shown(told: Told) -> None:
+    assert {one.username for one in told.filled.people} <= set(User.objects.values_list("username", flat=True))
+    shown = logins(told.filled.people)
+    assert len(shown) == len({one.role for one in told.filled.people}) and shown[0][0] == "xian"
+
+
+def test_a_database_that_is_in_use_is_never_filled(county: County, tmp_path: Path) -> None:
+    with pytest.raises(Refused, match="已经有账号"):
+        fill(tmp_path, "village", 1, lambda line: None)
+    assert list(tmp_path.iterdir()) == [] and cast("village", 1)

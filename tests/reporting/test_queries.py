@@ -1,0 +1,127 @@
+"""Each figure is what counting the rows by hand gives, at every place, for every day, as known on every day."""
+
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from bangfu.crosscheck.actions import request_run
+from bangfu.crosscheck.models import Finding
+from bangfu.facts.models import NOW, AsOf
+from bangfu.organization.queries import places_reached
+from bangfu.registry import actions as registry
+from bangfu.registry.models import PersonRecord
+from bangfu.reporting.indicators import INDICATORS
+from bangfu.reporting.queries import figure, figures
+from bangfu.rules.place_code import CodeRange
+from bangfu.rules.refusal import Forbidden, Refused
+from bangfu.work.worker import sweep
+from tests.county import COUNTY, OTHER_TOWNSHIP, TOWNSHIP, VILLAGE, County
+from tests.deliveries.office import DAY, applied, families, ledger, national, number, of
+
+LINES = [*families(), *families("下垟村", share=2, households=2), *families("柳树坪村", "柳溪乡", share=3, households=1)]
+UNSETTLED = ("open", "corrected", "asked")
+
+
+@pytest.fixture(autouse=True)
+def checked(county: County) -> None:
+    """A register, a ledger that does not quite agree with it, and a run over both."""
+    applied(county.county_officer, national(LINES))
+    strangers = [LINES[0].but(household="8", name="韦大山", id_number=number(501)), LINES[9].but(household="9", name="罗大河", id_number=number(503))]
+    applied(county.county_officer, ledger([one for one in LINES if one not in (LINES[1], LINES[10], LINES[17])] + strangers), layout="village_ledger")
+    request_run(county.county_officer, at=COUNTY)
+    sweep()
+
+
+def counted(name: str, place: str) -> int:
+    """By hand: every row looked at in Python."""
+    under = CodeRange.under(place)
+    if name == "open_findings":
+        return sum(one.place_code in under and one.state in UNSETTLED for one in Finding.objects.all())
+    rows = [one for one in PersonRecord.objects.filter(**NOW.filters()) if one.place_code in under]
+    return len(rows) if name == "persons" else len({one.household_id for one in rows})
+
+
+def values(by: object, days: AsOf = NOW, at: str = COUNTY) -> dict[str, int]:
+    return {one.indicator.slug: one.value for one in figures(by, at=at, as_of=days)}   # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("name", INDICATORS)
+def test_a_figure_is_the_plain_count_of_rows_at_every_place(county: County, name: str) -> None:
+    for place in places_reached(county.county_officer):
+        found = figure(county.county_officer, name, at=place.code)
+        assert found.value == counted(name, place.code), place
+        assert {part.place.code: part.value for part in found.parts} == {part.place.code: counted(name, part.place.code) for part in found.parts}
+        assert not found.parts or sum(part.value for part in found.parts) == found.value
+    assert figure(county.county_officer, name, at=COUNTY).value > 0
+
+
+def test_yesterday_s_figure_is_printed_again_after_today_s_corrections(county: County) -> None:
+    printed, then = values(county.county_officer, AsOf(DAY)), timezone.now()
+    whole = of(LINES[0].name, LINES[0].household).person_id
+    registry.leave_register(county.village_clerk, person=whole, kind="never_in", on=DAY, reason="重复录入")
+    for line in LINES[1:3]:
+        gone = of(line.name, line.household).person_id
+        registry.leave_register(county.village_clerk, person=gone, kind="moved_out", on=DAY + timedelta(20), reason="迁往外县")
+    assert printed == {"households": 6, "persons": 18}
+    assert values(county.county_officer, AsOf(DAY, then)) == printed, "as it was printed"
+    assert values(county.county_officer, AsOf(DAY)) == {"households": 6, "persons": 17}, "as it should have been"
+    assert values(county.county_officer, AsOf(DAY + timedelta(20))) == {"households": 5, "persons": 15}
+    assert {name: values(county.county_officer)[name] for name in printed} == {"households": 5, "persons": 15}
+    assert values(county.county_officer, AsOf(None, then))["persons"] == 18
+    assert values(county.county_officer, AsOf(DAY - timedelta(1))) == {"households": 0, "persons": 0}
+
+
+def test_a_past_day_is_counted_where_people_lived_then(county: County) -> None:
+    later = DAY + timedelta(31)
+    applied(county.county_officer, national([one.but(village="下垟村") if one in LINES[:3] else one for one in LINES]), day=later)
+    def parts(day: object) -> dict[str, int]:
+        return {part.place.name: part.value for part in figure(county.county_officer, "persons", at=TOWNSHIP, as_of=AsOf(day)).parts}   # type: ignore[arg-type]
+
+    assert parts(DAY) == {"上垟村": 9, "下垟村": 6, "石门村": 0} and parts(later) == {"上垟村": 6, "下垟村": 9, "石门村": 0}
+
+
+def test_what_is_known_for_now_only_is_refused_for_a_past_day(county: County) -> None:
+    for days in (AsOf(DAY), AsOf(None, timezone.now()), AsOf(timezone.localdate())):
+        with pytest.raises(Refused, match="只有当前值"):
+            figure(county.county_officer, "open_findings", at=COUNTY, as_of=days)
+    assert "open_findings" in values(county.county_officer) and "open_findings" not in values(county.county_officer, AsOf(DAY))
+
+
+def test_a_figure_nobody_declared_is_refused_with_those_there_are(county: County) -> None:
+    with pytest.raises(Refused, match="households、persons、open_findings"):
+        figure(county.county_officer, "happiness", at=COUNTY)
+
+
+@pytest.mark.parametrize("who", ["administrator", "auditor", "former", "nobody"])
+def test_figures_are_for_posts_that_may_look_at_them(county: County, who: str) -> None:
+    for name in INDICATORS:
+        with pytest.raises(Forbidden):
+            figure(getattr(county, who), name, at=COUNTY)
+
+
+@pytest.mark.parametrize(("who", "at"), [("neighbour", TOWNSHIP), ("neighbour", VILLAGE), ("stranger", COUNTY), ("stranger", VILLAGE), ("village_clerk", "990121001002")])
+def test_a_place_out_of_reach_has_no_figures(county: County, who: str, at: str) -> None:
+    for name in INDICATORS:
+        with pytest.raises(Refused, match="管辖范围"):
+            figure(getattr(county, who), name, at=at)
+
+
+def test_each_counts_what_they_reach(county: County) -> None:
+    assert values(county.township_clerk, at=TOWNSHIP)["persons"] == 15 and values(county.village_clerk, at=VILLAGE)["persons"] == 9
+    assert values(county.neighbour, at=OTHER_TOWNSHIP)["persons"] == 3
+    assert [part.place.code for part in figure(county.neighbour, "persons", at=COUNTY).parts] == [OTHER_TOWNSHIP]
+
+
+def test_an_indicator_says_what_it_counts_and_where_its_rows_are(county: County) -> None:
+    from django.urls import reverse
+
+    for slug, one in INDICATORS.items():
+        assert slug == one.slug and one.definition.endswith("。") and one.unit in "户人条" and reverse(one.opens, args=[VILLAGE])
+
+
+def test_every_check_that_spoke_is_in_the_figure(county: County) -> None:
+    by_check = Counter(Finding.objects.values_list("check_slug", flat=True))
+    assert by_check["surplus"] == 3 and by_check["missing"] == 2
+    assert values(county.county_officer)["open_findings"] == by_check.total()

@@ -1,0 +1,70 @@
+"""How many questions each page asks the database: no more than it did (query_counts.json), and no more when there is more to show.
+
+BANGFU_UPDATE_COUNTS=1 writes query_counts.json anew; say in the commit why a page needs more.
+"""
+
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from bangfu.crosscheck import actions as crosscheck
+from bangfu.crosscheck.models import Finding
+from bangfu.organization.actor import PROGRAM
+from bangfu.registry.models import PersonRecord
+from tests.county import COUNTY
+from tests.web.routes import PAGES
+from tests.web.world import HOMES, LEDGER, NATIONAL, World, exported, receive
+
+KEPT = Path(__file__).with_name("query_counts.json")
+SignIn = Callable[[str], Client]
+NEXT_PAGE = 1   # a list that goes on asks where its next page begins
+
+
+@pytest.fixture
+def counted(world: World, signed_in: SignIn) -> Callable[[], dict[str, int]]:
+    """Counts the SELECTs of every page on the village this side of the river, as the township clerk; by page and what it is about."""
+    client = signed_in("township_clerk")
+
+    def count() -> dict[str, int]:
+        found, site = {}, world.sites["here"]
+        for route in PAGES:
+            client.get(route.address(site))
+            with CaptureQueriesContext(connection) as asked:
+                client.get(route.address(site))
+            at = next(iter(route.arguments(site).values()), "")
+            level = {6: " county", 9: " township"}.get(len(at), "") if at.isdigit() else ""
+            found[route.name + level] = sum(one["sql"].lstrip().upper().startswith("SELECT") for one in asked.captured_queries)
+        return found
+    return count
+
+
+def test_no_page_asks_more_than_it_did(counted: Callable[[], dict[str, int]]) -> None:
+    now = counted()
+    if os.environ.get("BANGFU_UPDATE_COUNTS") == "1":
+        KEPT.write_text(json.dumps(now, indent=1, sort_keys=True) + "\n")
+    kept = json.loads(KEPT.read_text())
+    assert now.keys() == kept.keys(), "a page came or went: run once with BANGFU_UPDATE_COUNTS=1"
+    assert not {page: (kept[page], count) for page, count in now.items() if count > kept[page]}
+
+
+def test_no_page_asks_more_when_there_is_more_to_show(world: World, counted: Callable[[], dict[str, int]]) -> None:
+    few = counted()
+    grow(world)
+    many, here = counted(), world.sites["here"].place
+    assert PersonRecord.objects.filter(place_code=here).count() >= 50 and Finding.objects.filter(place_code=here, state="open").count() >= 30
+    assert not {page: (few[page], count) for page, count in many.items() if count > few[page] + NEXT_PAGE * page.startswith("roster")}
+
+
+def grow(world: World) -> None:
+    """Fifty people a village instead of two, a finding about every fourth and every one that is not in the ledger, exemptions asked for."""
+    home, clerk = HOMES["here"], world.county.township_clerk
+    receive(clerk, "national_persons", NATIONAL, [exported(home, *one) for one in home.people(50)], until="applied")
+    receive(clerk, "village_ledger", LEDGER, [(home.name, household, name[:-1] + "朋", number, "户主") for name, number, household in home.people(20)], until="applied")
+    receive(clerk, "national_persons", NATIONAL, [exported(home, name, number, f"{household[:-1]}X") for name, number, household in home.people(50)], until="compared")
+    crosscheck.run_checks(PROGRAM, at=COUNTY)
