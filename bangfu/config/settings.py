@@ -26,6 +26,7 @@ KEYS = Path(os.environ.get("BANGFU_KEYS") or VAR / "keys")
 DEBUG = os.environ.get("BANGFU_DEBUG") == "1"
 HTTPS = os.environ.get("BANGFU_HTTPS") == "1"
 DEMO = os.environ.get("BANGFU_DEMO") == "1"
+DEMO_LOGINS = [line.split("\t") for line in os.environ.get("BANGFU_DEMO_LOGINS", "").splitlines()]   # account, post, password
 SECRET_KEY = os.environ.get("BANGFU_SECRET") or signing_secret(KEYS)
 ALLOWED_HOSTS = os.environ.get("BANGFU_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
 

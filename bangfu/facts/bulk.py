@@ -13,7 +13,7 @@ def insert(rows: Sequence[models.Model]) -> None:
     model = type(rows[0])
     fields = model._meta.concrete_fields
     values = ([field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields] for row in rows)
-    table, columns = _quoted(model._meta.db_table), ", ".join(_quoted(field.column) for field in fields)
+    table, columns = _quoted(model._meta.db_table), ", ".join(_quoted(str(field.column)) for field in fields)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:

@@ -52,4 +52,5 @@ def test_no_page_has_a_barrier(walked: World, served: Program, browser: Browser,
     desk.go("/sign-in/")
     found["sign_in"] = violations(desk.page)
     desk.leaves()
-    assert not {name: said for name, said in found.items() if said}
+    barriers = [f"{name}: {one}" for name, said in found.items() for one in said]
+    assert not barriers, "\n".join(barriers)

@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from django.db.models import Value
+from django.db.models.functions import Concat
 
 from bangfu.crosscheck.models import Cell, Finding
 from bangfu.deliveries.models import DeliveredRow, Delivery
@@ -22,7 +24,6 @@ from bangfu.organization.models import User
 from bangfu.registry.counts import differing
 from bangfu.registry.models import PersonRecord
 from bangfu.rules.refusal import Refused
-from tests.county import County
 
 SEED = 7
 FIRST = townships("township")[0].code
@@ -40,15 +41,15 @@ class Told:
 
 @pytest.fixture(scope="module")
 def told(django_db_setup: Any, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
-    """Filled once for this file, in a transaction that is undone."""
-    patched = pytest.MonkeyPatch()
-    patched.setattr("bangfu.work.worker.close_old_connections", lambda: None)
+    """Filled once for this file, in a transaction that is undone. The cast of the tests makes room for the demo's."""
     with django_db_blocker.unblock(), transaction.atomic():
-        patched.setattr("bangfu.demo.fill.User", _Nobody)
-        filled = fill(tmp_path_factory.mktemp("filled"), "township", SEED, lambda line: None)
+        User.objects.update(username=Concat(Value("else."), "username"))
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr("bangfu.work.worker.close_old_connections", lambda: None)
+            patched.setattr("bangfu.demo.fill.User", _Nobody)
+            filled = fill(tmp_path_factory.mktemp("filled"), "township", SEED, lambda line: None)
         yield _told(filled)
         transaction.set_rollback(True)
-    patched.undo()
 
 
 class _Nobody:
@@ -128,7 +129,7 @@ def test_everybody_of_the_cast_may_sign_in_and_one_a_role_is_shown(told: Told) -
     assert len(shown) == len({one.role for one in told.filled.people}) and shown[0][0] == "xian"
 
 
-def test_a_database_that_is_in_use_is_never_filled(county: County, tmp_path: Path) -> None:
+def test_a_database_that_is_in_use_is_never_filled(db: None, tmp_path: Path) -> None:
     with pytest.raises(Refused, match="已经有账号"):
         fill(tmp_path, "village", 1, lambda line: None)
     assert list(tmp_path.iterdir()) == [] and cast("village", 1)

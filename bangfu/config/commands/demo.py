@@ -35,6 +35,7 @@ def run(args: argparse.Namespace) -> int:
         mark.write_text(f"{args.size} {args.seed}\n")
     size, seed = mark.read_text().split()
     people = logins(cast(size, int(seed)))  # type: ignore[arg-type]
+    os.environ["BANGFU_DEMO_LOGINS"] = "\n".join("\t".join((username, post, DEMO_PASSWORD)) for username, post in people)
     words = ["", "演示数据就绪。账号（密码都是 " + DEMO_PASSWORD + "）：", *(f"  {username:<10} {post}" for username, post in people)]
     words += [f"可以上传试试的表在 {folder}", ""]
     answer(args, "\n".join(words), logins=[{"username": u, "post": p} for u, p in people], password=DEMO_PASSWORD, files=str(folder), users=User.objects.count())

@@ -39,7 +39,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return redirect(_onward(request))
     status = 401 if request.method == "POST" else 200
     onward = request.POST.get("next") or request.GET.get("next", "")
-    return render(request, "web/sign_in.html", {"form": form, "next": onward}, status=status)
+    return render(request, "web/sign_in.html", {"form": form, "next": onward, "logins": settings.DEMO_LOGINS}, status=status)
 
 
 def _onward(request: HttpRequest) -> str:

@@ -1,0 +1,185 @@
+"""The same as the pages, by command: exit codes, answers for people and for programs, and never more than the post may."""
+
+import json
+import os
+import stat
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from bangfu.config.command import COMMANDS, main
+from bangfu.journal.models import Entry
+from bangfu.registry.counts import differing
+from bangfu.registry.models import PersonRecord, RegisterCount
+from tests.county import COUNTY, TOWNSHIP, VILLAGE, County
+from tests.deliveries.office import families, ledger, national
+from tests.program import bangfu
+
+LINES = [*families(), *families("下垟村", share=2)]
+CLERK = ("--as", "qingshi")
+PERSONS = ("--layout", "national_persons", "--day", "2026-06-30")
+
+
+class Said:
+    """What a command did: its exit code, what it printed, and that as data when it was asked for JSON."""
+
+    def __init__(self, capsys: pytest.CaptureFixture[str], *words: object) -> None:
+        capsys.readouterr()
+        self.code = main([*map(str, words)])
+        self.out, self.err = capsys.readouterr()
+
+    @property
+    def data(self) -> dict[str, Any]:
+        line, = self.out.splitlines()
+        found: dict[str, Any] = json.loads(line)
+        return found
+
+
+@pytest.fixture
+def file(county: County, tmp_path: Path) -> Path:
+    path = tmp_path / "人口信息.xlsx"
+    path.write_bytes(national([*LINES, LINES[0].but(person="99", household="99", name="")]))
+    return path
+
+
+def taken_in(capsys: pytest.CaptureFixture[str], file: Path, *more: object) -> Said:
+    return Said(capsys, "import", file, *PERSONS, *CLERK, *more)
+
+
+@pytest.mark.parametrize("name", [name for name in COMMANDS])
+def test_every_command_explains_itself_in_plain_words(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    said = Said(capsys, name, "--help")
+    assert said.code == 0 and COMMANDS[name][1] in said.out.replace("\n", "") and "用法：" in said.out
+    for word in ("usage", "optional arguments", "positional", "show this help", "Traceback"):
+        assert word not in said.out
+
+
+@pytest.mark.parametrize("words", [
+    ("import",), ("import", "x.xlsx"), ("import", "x.xlsx", "--as", "qingshi", "--layout", "horoscopes"), ("check",), ("figures", "happiness", "--as", "x"),
+    ("import", "x.xlsx", *CLERK, "--layout", "national_persons", "--day", "gestern"), ("figures", *CLERK, "--as-of", "30.9."), ("journal",),
+    ("journal", "burn"), ("check", *CLERK, "--colour", "red"),
+])
+def test_what_is_not_understood_ends_with_2_and_says_how_to_ask(words: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
+    said = Said(capsys, *words)
+    assert said.code == 2 and said.out == "" and "--help" in said.err and "Traceback" not in said.err
+
+
+def test_a_file_is_previewed_and_nothing_is_written(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    said = taken_in(capsys, file)
+    assert said.code == 0 and "可预览" in said.out and "新增 18" in said.out and "退回 1" in said.out
+    assert not PersonRecord.objects.exists()
+
+
+def test_a_file_goes_into_the_register(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    told = taken_in(capsys, file, "--apply", "--json").data
+    assert (told["state"], told["rows"], told["total"]["new"], told["total"]["refused"]) == ("applied", 19, 18, 1)
+    assert [(one["code"], one["name"], one["applied"], one["new"]) for one in told["villages"]][0] == (VILLAGE, "上垟村", True, 9)
+    assert PersonRecord.objects.count() == 18
+    assert taken_in(capsys, file, "--apply", "--json").data["total"]["unchanged"] == 18
+
+
+def test_the_refused_rows_are_written_where_they_are_wanted_for_nobody_else_to_read(file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    target = tmp_path / "退回.xlsx"
+    assert taken_in(capsys, file, "--refused", target).code == 0
+    assert openpyxl.load_workbook(target).active["K1"].value == "退回原因"
+    assert stat.S_IMODE(os.stat(target).st_mode) == 0o600
+    assert Entry.objects.filter(verb="delivery.refused_exported").exists()
+
+
+@pytest.mark.parametrize(("who", "words"), [
+    ("nobody-we-know", "没有“nobody-we-know”这个账号"), ("qianren", "没有在任的岗位"), ("wugang", "没有在任的岗位"), ("shangyang", "没有这项权限"),
+    ("shenji", "没有这项权限"),
+])
+def test_nobody_does_by_command_what_they_may_not_do_on_the_page(file: Path, capsys: pytest.CaptureFixture[str], who: str, words: str) -> None:
+    said = Said(capsys, "import", file, *PERSONS, "--as", who, "--apply")
+    assert said.code == 1 and words in said.err and said.out == ""
+    assert not PersonRecord.objects.exists()
+    as_data = Said(capsys, "import", file, *PERSONS, "--as", who, "--json")
+    assert as_data.code == 1 and words in as_data.data["refused"]
+
+
+def test_a_file_that_cannot_be_taken_in_ends_with_1_and_its_reason(county: County, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pdf, far, short = tmp_path / "a.xlsx", tmp_path / "b.xlsx", tmp_path / "c.xlsx"
+    pdf.write_bytes(b"%PDF-1.7\n")
+    far.write_bytes(national(families("柳树坪村", "柳溪乡")))
+    short.write_bytes(ledger(LINES))
+    for path, words in ((tmp_path / "none.xlsx", "打不开"), (tmp_path, "打不开"), (pdf, "PDF"), (far, "没有一行归您的岗位管"), (short, "还缺必须有的列")):
+        said = taken_in(capsys, path, "--apply")
+        assert said.code == 1 and words in said.err and said.out == "", path
+    assert not PersonRecord.objects.exists()
+
+
+def test_the_checks_say_what_they_found(file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    taken_in(capsys, file, "--apply")
+    book = tmp_path / "台账.xlsx"
+    book.write_bytes(ledger(LINES[:9][1:]))
+    Said(capsys, "import", book, "--layout", "village_ledger", *CLERK, "--apply")
+    told = Said(capsys, "check", *CLERK, "--json").data
+    assert (told["place"], told["persons"], told["new"], told["still"], told["open"]) == (TOWNSHIP, 18, 1, 0, 1)
+    assert Said(capsys, "check", *CLERK, "--json").data["still"] == 1
+    said = Said(capsys, "check", *CLERK, "--place", VILLAGE)
+    assert said.code == 0 and said.out.startswith("上垟村：核对了 18 人。新出现 0，仍存在 1")
+
+
+@pytest.mark.parametrize(("who", "place"), [("shangyang", VILLAGE), ("liuxi", TOWNSHIP), ("wangquan", COUNTY), ("shenji", COUNTY)])
+def test_the_checks_run_where_one_has_the_say(county: County, capsys: pytest.CaptureFixture[str], who: str, place: str) -> None:
+    said = Said(capsys, "check", "--as", who, "--place", place)
+    assert said.code == 1 and said.err.strip().endswith("。") and said.out == ""
+
+
+def test_a_figure_is_told_with_its_parts(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    taken_in(capsys, file, "--apply")
+    told = Said(capsys, "figures", *CLERK, "--json").data["figures"]
+    assert {one["name"]: one["value"] for one in told} == {"households": 6, "persons": 18, "open_findings": 0}
+    assert {part["name"]: part["value"] for part in told[1]["parts"]} == {"上垟村": 9, "下垟村": 9, "石门村": 0}
+    said = Said(capsys, "figures", "persons", *CLERK, "--place", VILLAGE)
+    assert said.out == "上垟村 在册人数：9 人\n" and said.code == 0
+
+
+def test_a_figure_is_told_for_any_day_as_known_on_any_day(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    taken_in(capsys, file, "--apply")
+    for days, value in ((("--as-of", "2026-06-29"), 0), (("--as-of", "2026-06-30"), 18), (("--as-of", "2026-06-30", "--known-on", "2026-06-30"), 0)):
+        told = Said(capsys, "figures", "persons", *CLERK, *days, "--json").data["figures"][0]
+        assert (told["value"], told["as_of"]) == (value, days[1])
+    assert [one["name"] for one in Said(capsys, "figures", *CLERK, "--as-of", "2026-06-30", "--json").data["figures"]] == ["households", "persons"]
+    said = Said(capsys, "figures", "open_findings", *CLERK, "--as-of", "2026-06-30")
+    assert said.code == 1 and "只有当前值" in said.err
+
+
+def test_a_figure_out_of_reach_is_refused(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    said = Said(capsys, "figures", "--as", "liuxi", "--place", VILLAGE)
+    assert said.code == 1 and "管辖范围" in said.err
+
+
+def test_a_spoiled_counter_is_found(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    taken_in(capsys, file, "--apply")
+    said = Said(capsys, "figures", "verify", *CLERK)
+    assert (said.code, said.out) == (0, "计数与名册一致。\n")
+    RegisterCount.objects.filter(place_code=VILLAGE).update(persons=8)
+    said = Said(capsys, "figures", "verify", *CLERK, "--json")
+    assert said.code == 1 and said.data == {"whole": False, "differing": [{"place": VILLAGE, "kept": [3, 8], "counted": [3, 9]}]}
+    assert VILLAGE in Said(capsys, "figures", "verify", *CLERK).out and differing()
+
+
+def test_the_journal_is_verified_and_the_first_fault_named(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    taken_in(capsys, file, "--apply")
+    assert Said(capsys, "journal", "verify", "--json").data["whole"] is True
+    assert Said(capsys, "journal", "seal").code == 0
+    record = PersonRecord.objects.first()
+    assert record
+    PersonRecord.objects.bulk_create([record.draft(recorded_at=record.recorded_at, recorded_in=record.recorded_in, valid_from="2020-01-01")])
+    said = Said(capsys, "journal", "verify", "--json")
+    assert said.code == 1 and len(said.data["faults"]) == 1 and "绕开程序" in said.err
+
+
+def test_the_program_itself_says_the_same(fresh_database: str, county: County, tmp_path: Path) -> None:
+    """In processes of its own, on a database that commits."""
+    path = tmp_path / "人口信息.xlsx"
+    path.write_bytes(national(LINES))
+    done = bangfu("import", str(path), *PERSONS, *CLERK, "--apply", "--json")
+    assert (done.returncode, json.loads(done.stdout)["total"]["new"], done.stderr) == (0, 18, "")
+    refused = bangfu("import", str(path), *PERSONS, "--as", "nobody-we-know")
+    assert (refused.returncode, refused.stdout) == (1, "") and "没有" in refused.stderr
+    assert bangfu("figures", "verify", *CLERK).returncode == 0 and bangfu("journal", "verify").returncode == 0
