@@ -23,6 +23,9 @@ from bangfu.rules.place_code import CodeRange
 from bangfu.rules.powers import HIDDEN, READ
 from bangfu.sealing.ring import ring
 
+BY_PLACE = ("place_code", "name_folded", "id")
+BY_NAME = ("name_folded", "place_code", "id")   # a name is looked for by an index that begins with it, and the shortest comes first
+
 
 class RosterRow(NamedTuple):
     """One person as the checks read the register: no clear number."""
@@ -126,20 +129,23 @@ def counts_below(by: Actor, length: int, place: str) -> dict[str, Counts]:
 
 
 def tally_persons(by: Actor, *, place: str, length: int, as_of: AsOf = NOW) -> dict[str, int]:
-    """Persons by the codes of a length at or below a place, on a day, as known then: one query."""
-    return _tally(by, place, length, as_of, Count("id"))
+    """Persons by the codes of a length at or below a place, on a day, as known then: one query. What is now stands in the counters."""
+    if as_of == NOW:
+        return {at: one.persons for at, one in sorted(counts_below(by, length, place).items()) if one.persons}
+    return _tally(by, place, length, as_of, Count("*"))
 
 
 def tally_households(by: Actor, *, place: str, length: int, as_of: AsOf = NOW) -> dict[str, int]:
     """Households with at least one member, as `tally_persons`."""
+    if as_of == NOW:
+        return {at: one.households for at, one in sorted(counts_below(by, length, place).items()) if one.households}
     return _tally(by, place, length, as_of, Count("household", distinct=True))
 
 
 def _tally(by: Actor, place: str, length: int, as_of: AsOf, counted: Count) -> dict[str, int]:
-    """Counts at the place where people were then (`place_then`) when a day is asked about, at where they are when it is now."""
-    column = "place_code" if as_of == NOW else "place_then"
-    found = PersonRecord.objects.filter(by.scope(), _under(place, column), **as_of.filters())
-    rows = found.annotate(at=Substr(column, 1, length)).values("at").annotate(n=counted).order_by("at")
+    """Counts on a day at the place where people were then (`place_then`)."""
+    found = PersonRecord.objects.filter(by.scope(), _under(place, "place_then"), **as_of.filters())
+    rows = found.annotate(at=Substr("place_then", 1, length)).values("at").annotate(n=counted).order_by("at")
     return {row["at"]: row["n"] for row in rows}
 
 
@@ -154,20 +160,36 @@ def _under(place: str, column: str = "place_code") -> Q:
 
 
 def persons(by: Actor, *, place: str, words: str = "", after: str = "", limit: int = 50, as_of: AsOf = NOW) -> list[PersonRow]:
-    """People at a place and below, by place and name, behind the keyset `after` (`PersonPage.next`); `words` is the beginning of a name
-    or a household number."""
+    """People at a place and below, by place and name, behind the keyset `after` (`key_behind`). With `words`, the beginning of a name or a
+    household number, by name and place."""
     if not by.can("registry.look"):
         return []
-    found = PersonRecord.objects.filter(by.scope(), _under(place), **as_of.filters()).select_related("household")
+    order = BY_NAME if words else BY_PLACE
+    found = PersonRecord.objects.filter(_behind(after, order), by.scope(), _under(place), **as_of.filters())
     if words:
-        start = fold(words)
-        found = found.filter(Q(name_folded__gte=start, name_folded__lt=start + "\U0010ffff") | Q(household__number=words.strip()))
-    if after:
-        code, name, pk = after.split("\t")
-        behind = Q(place_code__gt=code) | Q(place_code=code, name_folded__gt=name) | Q(place_code=code, name_folded=name, id__gt=pk)
-        found = found.filter(behind)
-    records = list(found.order_by("place_code", "name_folded", "id")[:limit])
-    return _rows(by, records)
+        found = found.filter(_told(words))
+    return _rows(by, list(found.select_related("household").order_by(*order)[:limit]))
+
+
+def _told(words: str) -> Q:
+    """Whose name begins so, or whose household has this number; words without a letter or digit of the ASCII kind are no number."""
+    named = _named(words)
+    return named | Q(household__number=words.strip()) if any(one.isascii() and one.isalnum() for one in words) else named
+
+
+def _named(words: str) -> Q:
+    start = fold(words)
+    return Q(name_folded__gte=start, name_folded__lt=start + "\U0010ffff")
+
+
+def _behind(after: str, order: tuple[str, str, str]) -> Q:
+    """What lies behind a keyset value. The plain bound comes first, since SQLite seeks by the first bound of a column only."""
+    if not after:
+        return Q()
+    last = dict(zip(BY_PLACE, after.split("\t"), strict=True))
+    (first, x), (second, y), (third, z) = ((name, last[name]) for name in order)
+    further = Q(**{f"{first}__gt": x}) | Q(**{first: x, f"{second}__gt": y}) | Q(**{first: x, second: y, f"{third}__gt": z})
+    return Q(**{f"{first}__gte": x}) & further
 
 
 def key_behind(by: Actor, person: UUID) -> str:
@@ -181,10 +203,9 @@ def found(by: Actor, words: str, *, limit: int = 50) -> list[PersonRow]:
     if not by.can("registry.look"):
         return []
     number = read_number(words)
-    current = PersonRecord.objects.filter(by.scope(), **NOW.filters()).select_related("household").order_by("place_code", "name_folded")
+    current = PersonRecord.objects.filter(by.scope(), **NOW.filters()).select_related("household").order_by(*BY_PLACE)
     numbered = current.filter(id18_index=ring().blind_index(number.first18, ID_INDEX)) if number.names_somebody else current.none()
-    start = fold(words)
-    named = current.filter(name_folded__gte=start, name_folded__lt=start + "\U0010ffff")
+    named = current.filter(_named(words)).order_by(*BY_NAME)
     return _rows(by, list(numbered[:limit]) or list(named[:limit]) or list(current.filter(household__number=words.strip())[:limit]))
 
 

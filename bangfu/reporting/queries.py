@@ -34,7 +34,7 @@ class Figure:
 
 
 def figure(by: Actor, name: str, *, at: str, as_of: AsOf = NOW) -> Figure:
-    """One figure at a place with its parts, in two queries. Refused for an unknown indicator, a place out of reach, or a day where only
+    """One figure at a place with its parts. Refused for an unknown indicator, a place out of reach, or a day where only
     the present is known."""
     by.must("reporting.look")
     indicator = INDICATORS.get(name)
@@ -42,16 +42,27 @@ def figure(by: Actor, name: str, *, at: str, as_of: AsOf = NOW) -> Figure:
         raise Refused(f"没有“{name}”这个指标。现有：{'、'.join(INDICATORS)}。")
     if as_of != NOW and not indicator.dated:
         raise Refused(f"“{indicator.name}”只有当前值，不能按日期查。")
-    where = place(by, at)
-    if where is None:
-        raise Refused("没有这个地点，或它不在您岗位的管辖范围内。")
-    below = children(by, at)
-    length = len(below[0].code) if below else LENGTHS[where.level]
-    tally = indicator.tally(by, place=at, length=length, as_of=as_of)
-    parts = tuple(Part(one, tally.get(one.code, 0)) for one in below)
-    return Figure(indicator, where, sum(tally.values()), as_of, timezone.now(), parts)
+    where, below = _asked_about(by, at)
+    return _figure(by, indicator, where, below, as_of)
 
 
 def figures(by: Actor, *, at: str, as_of: AsOf = NOW) -> list[Figure]:
-    """All indicators at a place; on a day past, those that are known for it."""
-    return [figure(by, name, at=at, as_of=as_of) for name, one in INDICATORS.items() if as_of == NOW or one.dated]
+    """All indicators at a place, in a query each; on a day past, those that are known for it. Refused for a place out of reach."""
+    by.must("reporting.look")
+    where, below = _asked_about(by, at)
+    return [_figure(by, one, where, below, as_of) for one in INDICATORS.values() if as_of == NOW or one.dated]
+
+
+def _asked_about(by: Actor, at: str) -> tuple[PlaceRow, list[PlaceRow]]:
+    """The place, and those directly below it."""
+    where = place(by, at)
+    if where is None:
+        raise Refused("没有这个地点，或它不在您岗位的管辖范围内。")
+    return where, children(by, at)
+
+
+def _figure(by: Actor, indicator: Indicator, where: PlaceRow, below: list[PlaceRow], as_of: AsOf) -> Figure:
+    length = len(below[0].code) if below else LENGTHS[where.level]
+    tally = indicator.tally(by, place=where.code, length=length, as_of=as_of)
+    parts = tuple(Part(one, tally.get(one.code, 0)) for one in below)
+    return Figure(indicator, where, sum(tally.values()), as_of, timezone.now(), parts)

@@ -1,6 +1,7 @@
 """The frame around every page: who is asking, where they are, where they can go."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -10,7 +11,7 @@ from django.utils.functional import SimpleLazyObject
 
 from bangfu.organization.actor import Actor
 from bangfu.organization.queries import PlaceRow, children, county, place, posts_of
-from bangfu.registry.queries import Counts, counts, counts_below
+from bangfu.registry.queries import Counts, counts_below
 from bangfu.rules import place_code
 
 # (label, address name, icon, power needed, address names that belong to it); a package joins the desk by one line here
@@ -44,11 +45,12 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     actor: Actor | None = getattr(request, "actor", None)
     if actor is None or actor.post_id is None:
         return {"actor": actor, "is_demo": settings.DEMO}
+    top = cache(lambda: county(actor))
     return {
         "actor": actor, "is_demo": settings.DEMO, "may_search": actor.can("registry.look"),
-        "county": SimpleLazyObject(lambda: getattr(county(actor), "name", "")),
+        "county": SimpleLazyObject(lambda: getattr(top(), "name", "")),
         "navigation": SimpleLazyObject(lambda: _navigation(request, actor)),
-        "places": SimpleLazyObject(lambda: _tree(request, actor)),
+        "places": SimpleLazyObject(lambda: _tree(request, actor, top() or place(actor, actor.place_code))),
         "posts": SimpleLazyObject(lambda: posts_of(request.user)),  # type: ignore[arg-type]
     }
 
@@ -74,18 +76,18 @@ def _address(name: str, actor: Actor) -> str:
         return reverse(name, args=[actor.place_code])
 
 
-def _tree(request: HttpRequest, actor: Actor) -> list[Node]:
+def _tree(request: HttpRequest, actor: Actor, top: PlaceRow | None) -> list[Node]:
     """The county, its townships, and the villages of the township one is in; only what the asker reaches or what stands above it."""
-    top = county(actor) or place(actor, actor.place_code)
     here = where(request, actor)
     if top is None or here is None:
         return []
     target = _page_kept(request, actor)
     if not actor.can("registry.look"):
         return [_node(actor, top, here, target, None)]
-    tally = counts_below(actor, place_code.LENGTHS["township"], top.code) | counts_below(actor, place_code.LENGTHS["village"], here.code[:9])
-    tally[top.code] = counts(actor, top.code)
-    return [_node(actor, top, here, target, tally)]
+    towns = counts_below(actor, place_code.LENGTHS["township"], top.code)
+    villages = counts_below(actor, place_code.LENGTHS["village"], here.code[:9]) if len(here.code) > place_code.LENGTHS["county"] else {}
+    whole = Counts(sum(one.households for one in towns.values()), sum(one.persons for one in towns.values()))
+    return [_node(actor, top, here, target, {**towns, **villages, top.code: whole})]
 
 
 def _page_kept(request: HttpRequest, actor: Actor) -> str:

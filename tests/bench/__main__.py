@@ -77,7 +77,8 @@ def _everywhere(args: argparse.Namespace) -> Iterator[Figure]:
 @contextmanager
 def _folder() -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="bangfu-bench-") as folder:
-        (Path(folder) / "data").mkdir()
+        for name in ("data", "static"):
+            (Path(folder) / name).mkdir()
         yield Path(folder)
 
 

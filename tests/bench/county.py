@@ -9,6 +9,7 @@ import sqlite3
 from contextlib import closing
 from datetime import date
 from pathlib import Path
+from random import Random
 from typing import Any
 from unittest.mock import patch
 
@@ -26,6 +27,7 @@ from bangfu.demo.offices import Township
 from bangfu.demo.people import Household as House
 from bangfu.demo.people import Member
 from bangfu.demo.places import COUNTY, places
+from bangfu.facts.models import NOW
 from bangfu.journal.actions import Deed, Subject, record_all
 from bangfu.organization.actions import PlaceRow, appoint, create_post, create_user, take_in_places
 from bangfu.organization.actor import PROGRAM, Actor
@@ -66,6 +68,12 @@ def staff() -> Actor:
 def officer() -> Actor:
     """The county's officer."""
     return actor_for(User.objects.get(username=OFFICER))
+
+
+def sample(seed: int, many: int) -> list[PersonRecord]:
+    """Some people now in the register, from all over the county, whose ID number is right."""
+    keys = PersonRecord.objects.filter(**NOW.filters(), id_status="ok").order_by("id").values_list("id", flat=True)
+    return list(PersonRecord.objects.filter(pk__in=Random(seed).sample(list(keys), many)))
 
 
 def fill(households: int, seed: int) -> None:

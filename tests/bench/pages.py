@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from itertools import cycle
-from random import Random
 
 from django.db.models import Count
 from django.db.models.functions import Substr
@@ -17,7 +16,7 @@ from bangfu.registry.models import PersonRecord
 from bangfu.registry.queries import key_behind
 from bangfu.registry.records import ID_PURPOSE
 from bangfu.sealing.ring import ring
-from tests.bench.county import OFFICER, officer
+from tests.bench.county import OFFICER, officer, sample
 from tests.bench.figures import COUNTY as FILLED
 from tests.bench.figures import Asked, Measured, bench, share, spent
 
@@ -49,9 +48,9 @@ def _visits(seed: int) -> dict[str, Visit]:
     """What is asked for, by name; each call asks for the next of the samples."""
     nobody, client, by = Client(), Client(), officer()
     client.force_login(User.objects.get(username=OFFICER), "django.contrib.auth.backends.ModelBackend")
-    people = _sample(seed)
+    people = sample(seed, SAMPLES)
     persons, villages = cycle(people), cycle(sorted({one.place_code for one in people}))
-    numbers = cycle([ring().unseal(one.id_number, ID_PURPOSE) for one in people if one.id_status == "ok"])
+    numbers = cycle([ring().unseal(one.id_number, ID_PURPOSE) for one in people])
     surnames = cycle(_common_surnames())
 
     def look(name: str, *words: str, **query: str) -> HttpResponse:
@@ -78,12 +77,6 @@ def _visits(seed: int) -> dict[str, Visit]:
         "findings of a village": lambda: look("village_findings", next(villages)),
         "journal": lambda: look("journal"),
     }
-
-
-def _sample(seed: int) -> list[PersonRecord]:
-    """Some people from all over the county."""
-    keys = list(PersonRecord.objects.filter(**NOW.filters()).order_by("id").values_list("id", flat=True))
-    return list(PersonRecord.objects.filter(pk__in=Random(seed).sample(keys, SAMPLES)))
 
 
 def _common_surnames() -> list[str]:

@@ -1,5 +1,6 @@
 """Every page as a machine that looks for barriers sees it: no violation of WCAG 2.1 A and AA, on an office screen and on a phone."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.browser.desk import Desk
 from tests.county import PASSWORD, County
-from tests.program import ROOT, Program
+from tests.program import ROOT, Program, started
 from tests.web.routes import ABOVE, ROUTES
 from tests.web.world import World, build_world
 
@@ -16,14 +17,18 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
 SIZES = {"wide": {"width": 1366, "height": 768}, "narrow": {"width": 390, "height": 844}}
 PARTS = {"health", "delivery_progress", "run_progress", "sign_in", "roster_home", "findings_home", "figures_home"}
 DIALOGS = {"person": ("correct", "leave", "unmask-id"), "delivery": ("apply", "cancel"), "today": ("keys",)}
-RUN = "tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']}).then(said => said.violations.map(one => one.id + ': ' + one.nodes.map(node => node.html.slice(0, 120)).join(' | ')))"
+RUN = """tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']}).then(said => said.violations.map(
+    one => one.id + ': ' + one.nodes.map(node => node.html.slice(0, 120)).join(' | ')))"""
 
 
 @pytest.fixture
-def walked(served: Program, county: County, browser: Browser) -> World:
+def walked(fresh_database: str, county: County) -> Iterator[tuple[World, Program]]:
+    """A little of everything, and then a program that serves it."""
     if not AXE.exists():
         pytest.skip("axe-core is not there: run make (npm ci in frontend/desk)")
-    return build_world(county)
+    world = build_world(county)
+    with started("serve", "--no-worker", "--port", "18300") as program:
+        yield world, program
 
 
 def violations(page: Page) -> list[str]:
@@ -33,8 +38,9 @@ def violations(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_no_page_has_a_barrier(walked: World, served: Program, browser: Browser, size: str) -> None:
-    desk, site = Desk(browser, served, "qingshi", PASSWORD, viewport=SIZES[size]), walked.sites["here"]
+def test_no_page_has_a_barrier(walked: tuple[World, Program], browser: Browser, size: str) -> None:
+    world, program = walked
+    desk, site = Desk(browser, program, "qingshi", PASSWORD, viewport=SIZES[size]), world.sites["here"]
     pages = {one.name: one.address(site) for one in ROUTES.values() if one.method == "get" and one.name not in PARTS}
     pages |= {f"{one.name} above": one.address(site) for one in ABOVE if one.of == "township" and one.name in ("overview", "findings")}
     pages |= {"columns": f"/deliveries/{site.read}/", "forbidden": "/journal/verify/", "not found": "/no/such/page/"}

@@ -25,7 +25,7 @@ HOUSEHOLDS = 31      # a village; six villages make more rows than one batch of 
 FEWEST_LEFT = 1      # attempts of a job that the last kill must leave to it
 PATIENCE = 120.0     # seconds for what is left after the last kill
 WAITING = ("read", "compared", "applied", "unreadable")   # states in which nothing goes on until somebody acts
-SPOTS = ("stage.batch:1", "apply.village:2", "random", "apply.village:5", "random", "stage.batch:2", "apply.village:6", "apply.village:1")
+SPOTS = ("stage.batch:1", "random", "apply.village:2", "random", "stage.batch:2", "apply.village:5", "random", "apply.village:1")
 
 
 @dataclass
@@ -132,7 +132,8 @@ class _Loop:
         point = "" if spot == "random" else spot
         with started("worker", BANGFU_FAIL=point) as worker:
             if spot == "random":
-                time.sleep(chance.uniform(0, 2.5))
+                _until(lambda: self.hit() is not None or self.state in WAITING)
+                time.sleep(chance.uniform(0, 0.8))
             elif not _until(lambda: worker.process.poll() is not None or self.state in WAITING):
                 return False
             if spot == "random" or worker.process.poll() is not None:
@@ -141,13 +142,16 @@ class _Loop:
                 worker.kill()
         return True
 
-    def _kill(self, worker: Program, spot: str) -> None:
+    def hit(self) -> Any:
+        """The job that is being done, or was when the worker was killed."""
         from bangfu.work.models import Job
 
+        return Job.objects.filter(state="running").first()
+
+    def _kill(self, worker: Program, spot: str) -> None:
         worker.kill()
         self.killed += 1
-        hit = Job.objects.filter(state="running").first()
-        if hit:
+        if hit := self.hit():
             self.at[f"{hit.name} {'random' if spot == 'random' else spot.partition(':')[0]}"] += 1
         self.half += len(half_villages(self.delivery))
 

@@ -57,11 +57,11 @@ def test_no_amount_is_no_amount_and_not_nothing(table: None) -> None:
     assert kept(amount=Money(0)).amount == Money(0)
 
 
-def test_a_hundred_thousand_times_ten_fen_are_exactly_ten_thousand_yuan(table: None) -> None:
-    """A DecimalField sums as float on SQLite and says 10000.0000000188."""
-    Paid.objects.bulk_create([Paid(pk=nth, amount=Money(10)) for nth in range(100_000)], batch_size=10_000)
+def test_ten_thousand_times_ten_fen_are_exactly_a_thousand_yuan(table: None) -> None:
+    """A DecimalField sums as float on SQLite and says a little more."""
+    Paid.objects.bulk_create([Paid(pk=nth, amount=Money(10)) for nth in range(10_000)])
     total = Paid.objects.aggregate(total=Sum("amount"))["total"]
-    assert total == Money(1_000_000) and str(total) == "10,000.00"
+    assert total == Money(100_000) and str(total) == "1,000.00"
 
 
 def test_amounts_are_compared_and_ordered_as_numbers(table: None) -> None:

@@ -27,7 +27,7 @@ WHO = {"village": "cun0101", "township": "zhen01", "county": "xian"}
 # the pictures of the README: name → (who, page)
 BEST = {
     "today": ("county", "today"), "preview": ("county", "preview"), "settling": ("village", "finding"), "board": ("county", "board"),
-    "person": ("township", "person"), "figures": ("county", "figures"),
+    "person": ("township", "person"), "roster": ("county", "roster"),
 }
 
 
@@ -82,7 +82,7 @@ def main(words: list[str]) -> None:
     with tempfile.TemporaryDirectory(prefix="bangfu-shots-") as scratch, sync_playwright() as playwright:
         folder = Path(words[0]) if words else Path(scratch)
         root = ["--no-sandbox"] if os.geteuid() == 0 else []
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=[*root, "--lang=zh-CN"], env={**os.environ, "LANGUAGE": "zh_CN"})
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=root)
         _walk(browser, "full", folder / "full", wanted)
         _walk(browser, "empty", folder / "empty", wanted)
         browser.close()

@@ -46,7 +46,7 @@ class Markup(HTMLParser):
 
     def _look_at_attributes(self, tag: str, names: list[str], values: dict[str, str]) -> None:
         self.faults += [f"<{tag}> says {name} twice" for name, times in Counter(names).items() if times > 1]
-        self.faults += [f"<{tag} {name}>" for name in names if name == "style" or name.startswith("on") or name.startswith("hx-on")]
+        self.faults += [f"<{tag} {name}>" for name in names if name == "style" or name.startswith(("on", "hx-on"))]
         self.faults += [f"<{tag} {name}={values[name]!r}>" for name in ADDRESSES if OUTSIDE.match(values.get(name, ""))]
         if "id" in values:
             self.ids[values["id"]] += 1

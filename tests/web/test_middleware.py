@@ -31,7 +31,8 @@ def refuses(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [
-    path("", include("bangfu.config.urls")), path("writes/", writes), path("looks/", looks), path("refuses/", refuses), path("open/", open_to_all(lambda _: HttpResponse("open"))),
+    path("", include("bangfu.config.urls")), path("writes/", writes), path("looks/", looks), path("refuses/", refuses),
+    path("open/", open_to_all(lambda _: HttpResponse("open"))),
 ]
 pytestmark = pytest.mark.django_db
 here = override_settings(ROOT_URLCONF=__name__)
@@ -95,3 +96,12 @@ def test_a_post_that_ended_yesterday_gives_nothing_at_the_next_request(clerk: Cl
 def test_an_account_that_was_closed_is_at_the_door_again(clerk: Client, county: County) -> None:
     User.objects.filter(pk=county.user("township_clerk").pk).update(is_active=False)
     assert clerk.get("/").status_code == 302
+
+
+def test_an_address_for_forms_opened_by_hand_says_so(clerk: Client) -> None:
+    answer = clerk.get("/search/")
+    assert answer.status_code == 405 and "不能直接打开" in answer.content.decode() and answer["Allow"] == "POST"
+
+
+def test_who_is_sent_to_the_door_from_a_form_is_led_to_the_desk_afterwards(county: County) -> None:
+    assert Client().post("/search/", {"words": "覃"})["Location"] == "/sign-in/?next=/"

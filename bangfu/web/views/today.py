@@ -61,11 +61,12 @@ def _overview(request: HttpRequest, by: Actor, code: str) -> HttpResponse:
     })
 
 
-def _kinds(by: Actor, code: str) -> list[tuple[Check, int]]:
-    """How many unsettled findings of each kind there are at a place, those there are none of left out."""
+def _kinds(by: Actor, code: str) -> list[tuple[Check, int, float]]:
+    """(check, unsettled findings, percent of the most) at a place, the most first, those there are none of left out."""
     lines = crosscheck.board(by, code) if by.can("crosscheck.look") else []
     sums = [(check, sum(line.by_check[index] for line in lines)) for index, check in enumerate(CHECKS.values())]
-    return sorted(((check, count) for check, count in sums if count), key=lambda pair: -pair[1])
+    most = max([1, *(count for _, count in sums)])
+    return sorted(((check, count, count * 100 / most) for check, count in sums if count), key=lambda kind: -kind[1])
 
 
 def _stats(where: PlaceRow, figures: dict[str, Figure]) -> list[dict[str, Any]]:
