@@ -88,7 +88,8 @@ def _preview(by: Actor, found: DeliveryRow) -> dict[str, Any]:
     names = ("new", "changed", "moved", "unchanged", "kept", "refused", "gone")
     return {
         "villages": [(one, townships.get(one.place_code[:9], one.name)) for one in villages], "several": len(set(townships)) > 1,
-        "of_register": of_register, "apply_title": "应用到名册" if of_register else "用这份表来核对", "total": {name: sum(getattr(one, name) for one in villages) for name in names},
+        "of_register": of_register, "apply_title": "应用到名册" if of_register else "用这份表来核对",
+        "total": {name: sum(getattr(one, name) for one in villages) for name in names},
         "of_villages": len(real), "applied": sum(1 for one in real if one.applied_at), "may_apply": by.can("deliveries.apply", at=found.place_code),
     }
 

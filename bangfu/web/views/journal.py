@@ -41,7 +41,8 @@ def _page(request: HttpRequest, verdict: Verdict | None) -> HttpResponse:
     next_url = f"{request.path}?verb={verb}&before={found[ROWS - 1].id}" if len(found) > ROWS else ""
     names = place_names(one.place_code for one in found)
     return render(request, "web/journal.html", {
-        "rows": [(one, names.get(one.place_code, "")) for one in found[:ROWS]], "verdict": verdict, "verbs": sorted(VERBS.items(), key=lambda pair: pair[1]), "verb": verb,
+        "rows": [(one, names.get(one.place_code, "")) for one in found[:ROWS]], "verdict": verdict,
+        "verbs": sorted(VERBS.items(), key=lambda pair: pair[1]), "verb": verb,
         "seal": queries.last_seal(), "may_verify": by.can("journal.verify"), "may_open": by.can("registry.look"),
         "page": {"total": None, "next_url": next_url, "previous_url": request.path if before else ""},
     })
