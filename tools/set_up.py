@@ -5,6 +5,7 @@
 Needs nothing but Python with venv; uses uv where it is installed, because it is quicker.
 """
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -19,36 +20,30 @@ LOCKS = {"runtime": ("build.txt", "runtime.txt"), "dev": ("build.txt", "dev.txt"
 def main(kind: str) -> None:
     if sys.version_info < (3, 11):   # noqa: UP036 - whoever runs this may have any Python
         sys.exit(f"Python {sys.version.split()[0]} is too old: bangfu needs 3.11 or later. Try: make PYTHON=python3.11")
-    uv = _uv_works()
     if not PYTHON.exists():
-        _make_venv(uv)
+        _make_venv()
     print(f"installing the {kind} packages into .venv ...", flush=True)
-    install = ["uv", "pip", "install", "-q", "--python", str(PYTHON)] if uv else [str(PYTHON), "-m", "pip", "install", "-q", "--disable-pip-version-check"]
     for lock in LOCKS[kind]:
-        _run([*install, "--require-hashes", "-r", str(ROOT / "requirements" / lock)])
-    _run([*install, "--no-build-isolation", "--no-deps", "-e", str(ROOT)])
+        _install("--require-hashes", "-r", str(ROOT / "requirements" / lock))
+    _install("--no-build-isolation", "--no-deps", "-e", str(ROOT))
     (VENV / f"{kind}.ready").touch()
     if kind == "dev":
         (VENV / "runtime.ready").touch()   # the development lock holds all of the other
 
 
-def _make_venv(uv: bool) -> None:
-    try:
-        _run(["uv", "venv", "-q", "--python", sys.executable, str(VENV)] if uv else [sys.executable, "-m", "venv", "--clear", str(VENV)])
-    except SystemExit:
+def _make_venv() -> None:
+    if subprocess.run([sys.executable, "-m", "venv", "--clear", str(VENV)], cwd=ROOT).returncode:
         sys.exit("Python cannot make a virtual environment here. On Debian: apt-get install python3-venv")
 
 
-def _uv_works() -> bool:
-    try:
-        return subprocess.run(["uv", "--version"], capture_output=True).returncode == 0
-    except OSError:
-        return False
-
-
-def _run(line: list[str]) -> None:
-    code = subprocess.run(line, cwd=ROOT).returncode
-    if code:
+def _install(*what: str) -> None:
+    """By uv where it is there and works, else by pip, which always is."""
+    if shutil.which("uv"):
+        if subprocess.run(["uv", "pip", "install", "-q", "--python", str(PYTHON), *what], cwd=ROOT).returncode == 0:
+            return
+        print("uv could not; pip does it instead ...", flush=True)
+    line = [str(PYTHON), "-m", "pip", "install", "-q", "--disable-pip-version-check", *what]
+    if code := subprocess.run(line, cwd=ROOT).returncode:
         sys.exit(f"this step failed ({code}): {' '.join(line)}")
 
 

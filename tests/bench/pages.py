@@ -20,7 +20,7 @@ from tests.bench.county import OFFICER, officer, sample
 from tests.bench.figures import COUNTY as FILLED
 from tests.bench.figures import Asked, Measured, bench, share, spent
 
-ROUNDS, WARM, SAMPLES = 40, 2, 40
+ROUNDS, WARM, SAMPLES = 30, 1, 30
 DOOR = "sign-in"
 Visit = Callable[[], HttpResponse]
 

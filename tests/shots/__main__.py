@@ -19,6 +19,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from bangfu.demo.cast import DEMO_PASSWORD
 from tests.program import ROOT, Program, bangfu, started
+from tests.shots.smaller import smaller
 
 SIZES = {"wide": {"width": 1366, "height": 768}, "narrow": {"width": 390, "height": 844}}
 BUILT, KEPT = ROOT / "build" / "shots", ROOT / "docs" / "screenshots"
@@ -26,7 +27,7 @@ WHO = {"village": "cun0101", "township": "zhen01", "county": "xian"}
 
 # the pictures of the README: name → (who, page)
 BEST = {
-    "today": ("county", "today"), "preview": ("county", "preview"), "settling": ("village", "finding"), "board": ("county", "board"),
+    "today": ("township", "today"), "preview": ("county", "preview"), "settling": ("village", "finding"), "board": ("county", "board"),
     "person": ("township", "person"), "roster": ("county", "roster"),
 }
 
@@ -85,8 +86,8 @@ def main(words: list[str]) -> None:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=root)
         _walk(browser, "full", folder / "full", wanted)
         _walk(browser, "empty", folder / "empty", wanted)
+        _keep_the_best(browser)
         browser.close()
-    _keep_the_best()
 
 
 def _walk(browser: Browser, kind: str, folder: Path, wanted: tuple[Shot, ...]) -> None:
@@ -157,12 +158,13 @@ def _take(page: Page, kind: str, who: str, name: str, size: str) -> None:
     page.screenshot(path=BUILT / f"{size}-{kind}-{who}-{name}.png")
 
 
-def _keep_the_best() -> None:
-    """Copies the README's pictures, as far as they were taken this time or before."""
-    for name, (who, page) in BEST.items():
-        shutil.copy(BUILT / f"wide-full-{who}-{page}.png", KEPT / f"{name}.png")
+def _keep_the_best(browser: Browser) -> None:
+    """The README's pictures, made small."""
+    page = browser.new_page()
+    for name, (who, shown) in BEST.items():
+        smaller(page, BUILT / f"wide-full-{who}-{shown}.png", KEPT / f"{name}.png")
     sizes = {path.name: path.stat().st_size for path in sorted(KEPT.glob("*.png"))}
-    print(json.dumps({"pictures": len(list(BUILT.glob('*.png'))), "kept": sizes}, ensure_ascii=False))
+    print(json.dumps({"pictures": len(list(BUILT.glob("*.png"))), "kept": sizes}, ensure_ascii=False))
 
 
 if __name__ == "__main__":

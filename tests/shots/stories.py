@@ -37,7 +37,8 @@ def a_month_of_work() -> None:
     crosscheck.request_run(county, at=county.place_code)
     sweep()
     _receive(county, sorted(files.glob("人员信息导出_*.xlsx"))[-1], compare=True)
-    _receive(town, ledgers[0], name=LONG_NAME)
+    _receive(town, ledgers[0], name="枫溪镇村台账_十月.xlsx")
+    _receive(_at_work("zhen02"), ledgers[1], name=LONG_NAME)
     deliveries.receive(town, layout="deceased_list", file_name="值班表.xlsx", content=b"not a workbook")
     sweep()
 
