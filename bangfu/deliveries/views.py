@@ -15,6 +15,7 @@ from bangfu.deliveries.forms import ColumnsForm, ReceiveForm
 from bangfu.deliveries.queries import DeliveryRow
 from bangfu.deliveries.refused import refused_workbook as written_refused
 from bangfu.organization.actor import Actor
+from bangfu.organization.asking import asker
 from bangfu.organization.queries import place_names
 from bangfu.rules.delivery import OUTCOMES
 from bangfu.rules.place_code import level
@@ -32,7 +33,7 @@ UNITS = {"stage": "行", "compare": "个村", "apply": "个村"}
 @require_GET
 def deliveries(request: HttpRequest) -> HttpResponse:
     """What has come in, and the form to bring in more."""
-    by = _actor(request)
+    by = asker(request)
     by.must("deliveries.look")
     return render(request, "deliveries/deliveries.html", {
         "rows": queries.deliveries(by), "form": ReceiveForm() if by.can("deliveries.receive") else None, "layouts": queries.layouts(),
@@ -42,7 +43,7 @@ def deliveries(request: HttpRequest) -> HttpResponse:
 @require_POST
 def receive(request: HttpRequest) -> HttpResponse:
     """Takes in one file."""
-    by = _actor(request)
+    by = asker(request)
     by.must("deliveries.receive")
     form = ReceiveForm(request.POST, request.FILES)
     if form.is_valid():
@@ -163,7 +164,7 @@ def refused_workbook(request: HttpRequest, delivery: UUID) -> FileResponse:
 @require_GET
 def delivered_row(request: HttpRequest, row: UUID) -> HttpResponse:
     """One row as it was delivered, beside what was understood of it."""
-    by = _actor(request)
+    by = asker(request)
     found = queries.line(by, row)
     if found is None:
         raise Http404
@@ -171,14 +172,10 @@ def delivered_row(request: HttpRequest, row: UUID) -> HttpResponse:
     return render(request, "deliveries/row.html", {"line": line, "delivery": of, "cells": queries.cells(by, row)})
 
 
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
-
 
 def _found(request: HttpRequest, delivery: UUID, power: str = "") -> tuple[Actor, DeliveryRow]:
     """Who is asking, and the delivery. 404 when it is out of reach, Forbidden without the power at the place where it was received."""
-    by = _actor(request)
+    by = asker(request)
     found = queries.delivery(by, delivery)
     if found is None:
         raise Http404

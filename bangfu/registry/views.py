@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 
 from bangfu.deliveries.queries import delivery as delivery_found
 from bangfu.deliveries.queries import villages
-from bangfu.organization.actor import Actor
+from bangfu.organization.asking import asker
 from bangfu.organization.queries import place as place_found
 from bangfu.registry import queries
 from bangfu.registry.previews import village_changes
@@ -20,7 +20,7 @@ ROWS = 50
 @require_GET
 def home_roster(request: HttpRequest) -> HttpResponse:
     """The roster of one's own place."""
-    by = _actor(request)
+    by = asker(request)
     by.must("registry.look")
     return redirect("roster", by.place_code)
 
@@ -28,7 +28,7 @@ def home_roster(request: HttpRequest) -> HttpResponse:
 @require_GET
 def roster(request: HttpRequest, place: str) -> HttpResponse:
     """People at a place, by village and name, fifty a page."""
-    by = _actor(request)
+    by = asker(request)
     by.must("registry.look")
     where = place_found(by, place)
     if where is None:
@@ -52,7 +52,7 @@ def roster(request: HttpRequest, place: str) -> HttpResponse:
 @require_GET
 def delivery_changes(request: HttpRequest, delivery: UUID) -> HttpResponse:
     """What applying a delivered list would change, person by person, one village at a time: old → new, moved in, gone."""
-    by = _actor(request)
+    by = asker(request)
     found = delivery_found(by, delivery)
     if found is None or found.receiver != "register":
         raise Http404
@@ -65,8 +65,3 @@ def delivery_changes(request: HttpRequest, delivery: UUID) -> HttpResponse:
         "delivery": found, "villages": known, "chosen": chosen, "changes": village_changes(by, delivery, chosen),
         "applied": any(one.place_code == chosen and one.applied_at for one in known),
     })
-
-
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor

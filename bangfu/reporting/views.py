@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from bangfu.organization.actor import Actor
+from bangfu.organization.asking import asker
 from bangfu.organization.queries import place as place_found
 from bangfu.reporting import queries
 from bangfu.reporting.forms import DaysForm
@@ -17,7 +17,7 @@ from bangfu.reporting.indicators import INDICATORS
 @require_GET
 def home_figures(request: HttpRequest) -> HttpResponse:
     """The figures of one's own place."""
-    by = _actor(request)
+    by = asker(request)
     by.must("reporting.look")
     return redirect("figures", by.place_code)
 
@@ -35,7 +35,7 @@ def figure(request: HttpRequest, place: str, name: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, place: str, name: str) -> HttpResponse:
-    by, form = _actor(request), DaysForm(request.GET or None)
+    by, form = asker(request), DaysForm(request.GET or None)
     by.must("reporting.look")
     if place_found(by, place) is None or name not in INDICATORS:
         raise Http404
@@ -47,8 +47,3 @@ def _page(request: HttpRequest, place: str, name: str) -> HttpResponse:
         "parts": [(part, part.value * 100 / most) for part in chosen.parts],
         "rows_url": reverse(chosen.indicator.opens, args=[place]), "query": urlencode({k: v for k, v in request.GET.items() if v}),
     })
-
-
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor

@@ -1,14 +1,6 @@
-"""What every view asks of its request."""
+"""What the pages of the front door say of themselves."""
 
 from django.http import HttpRequest
-
-from bangfu.organization.actor import Actor
-
-
-def asker(request: HttpRequest) -> Actor:
-    """Who is asking: the actor that `web.middleware.known_by_post` put there."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
 
 
 def stands_at(request: HttpRequest, place_code: str) -> None:

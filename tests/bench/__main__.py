@@ -1,8 +1,8 @@
 """make bench: what people wait for, on SQLite and on PostgreSQL, each figure with its baseline run beside it. Written to build/bench.json.
 
-    python -m tests.bench [--size tenth|county] [--long] [--only WORD] [--seed N]
+    python -m tests.bench [--size village|tenth|county] [--long] [--only WORD] [--seed N]
 
-tenth: 12,620 households, about 45,000 persons; county: 126,201 and about 450,000. The filled county is kept in build/bench-cache and made
+village: 500 households, to try it out; tenth: 12,620, about 45,000 persons; county: 126,201, about 450,000. The filled county is kept in build/bench-cache and made
 anew when the schema or the demo's people change. --long imports 100,000 rows instead of 5,000. Every figure is an object of build/bench.json
 with name, value, unit, baseline, ratio, target, size, seed; ratio is value ÷ baseline, target a text about one of the two.
 """
@@ -41,9 +41,10 @@ def main() -> int:
     for one in _everywhere(args):
         print(COLUMNS.format(**one), flush=True)
         figures.append(one)
-    report = ROOT / "build" / "bench.json"
-    report.write_text(json.dumps(figures, indent=1, ensure_ascii=False))
-    print(f"written to {report}")
+    if not args.only:   # a part is only looked at
+        report = ROOT / "build" / "bench.json"
+        report.write_text(json.dumps(figures, indent=1, ensure_ascii=False))
+        print(f"written to {report}")
     return 0
 
 
@@ -52,7 +53,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--size", choices=SIZES, default=os.environ.get("BANGFU_BENCH_SIZE", "tenth"))
     parser.add_argument("--seed", type=int, default=20260930)
     parser.add_argument("--long", action="store_true")
-    parser.add_argument("--only", default="", help="benchmarks whose name has this word")
+    parser.add_argument("--only", default="", help="benchmarks whose name has this word; nothing is written")
     parser.add_argument("--inside", default="", help=argparse.SUPPRESS)
     parser.add_argument("--kept", type=Path, help=argparse.SUPPRESS)
     return parser

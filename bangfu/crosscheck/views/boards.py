@@ -10,8 +10,8 @@ from django.views.decorators.http import require_GET, require_POST
 from bangfu.crosscheck import actions, queries
 from bangfu.crosscheck.checks import CHECKS
 from bangfu.crosscheck.queries import BoardLine
-from bangfu.crosscheck.views import asker
 from bangfu.organization.actor import Actor
+from bangfu.organization.asking import asker
 from bangfu.organization.queries import PlaceRow
 from bangfu.organization.queries import place as place_found
 from bangfu.work.queries import running_jobs

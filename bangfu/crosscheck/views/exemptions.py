@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from bangfu.crosscheck import actions, queries
-from bangfu.crosscheck.views import asker
+from bangfu.organization.asking import asker
 from bangfu.rules.refusal import Refused
 
 # tab → (state, ending soon, word)

@@ -15,9 +15,9 @@ from bangfu.crosscheck import actions, queries
 from bangfu.crosscheck.checks import CHECKS
 from bangfu.crosscheck.forms import CorrectForm, ExemptForm, ways
 from bangfu.crosscheck.queries import FindingFile, FindingRow
-from bangfu.crosscheck.views import asker
 from bangfu.crosscheck.views.boards import found_place, run_job
 from bangfu.organization.actor import Actor
+from bangfu.organization.asking import asker
 from bangfu.rules.finding import FLOW
 from bangfu.rules.refusal import Refused
 

@@ -13,11 +13,12 @@ from bangfu.crosscheck import queries as crosscheck
 from bangfu.deliveries import queries as deliveries
 from bangfu.journal.queries import entries
 from bangfu.organization.actor import Actor
+from bangfu.organization.asking import asker
 from bangfu.registry import actions, queries
 from bangfu.registry.forms import CorrectForm, LeaveForm, UnmaskForm
 from bangfu.registry.queries import PersonRow
 from bangfu.rules.refusal import Refused
-from bangfu.web.asking import asker, stands_at
+from bangfu.web.asking import stands_at
 
 Form = TypeVar("Form", bound=forms.Form)
 

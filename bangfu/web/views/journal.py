@@ -10,8 +10,9 @@ from bangfu.journal import queries
 from bangfu.journal.queries import VERBS
 from bangfu.journal.verify import Verdict
 from bangfu.journal.verify import verify as verified
+from bangfu.organization.asking import asker
 from bangfu.organization.queries import place_names
-from bangfu.web.asking import asker, stands_at
+from bangfu.web.asking import stands_at
 
 ROWS = 50
 

@@ -4,8 +4,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
+from bangfu.organization.asking import asker
 from bangfu.registry import queries
-from bangfu.web.asking import asker
 
 MOST = 50
 

@@ -14,11 +14,11 @@ from bangfu.crosscheck.checks import CHECKS
 from bangfu.crosscheck.checks.check import Check
 from bangfu.deliveries import queries as deliveries
 from bangfu.organization.actor import Actor
+from bangfu.organization.asking import asker
 from bangfu.organization.queries import PlaceRow
 from bangfu.organization.queries import place as place_found
 from bangfu.reporting.indicators import INDICATORS
 from bangfu.reporting.queries import Figure, figure
-from bangfu.web.asking import asker
 from bangfu.web.middleware import open_to_all
 
 MOST = 8   # findings shown at once
