@@ -39,7 +39,7 @@ class Entry(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["chain", "number"], name="journal_entry_stands_once")]
         indexes = [
-            models.Index(fields=["place_code", "at"]),
+            models.Index(fields=["place_code", "id"]),
             models.Index(fields=["subject_kind", "subject_id"]),
         ]
 

@@ -71,7 +71,8 @@ def entries(by: Asker, *, subject: tuple[str, str] | None = None, verb: str = ""
         found = found.filter(verb=verb)
     if before:
         found = found.filter(id__lt=before)
-    return [_row(one) for one in found[:limit]]
+    wanted = list(found.values_list("id", flat=True)[:limit])   # the ids first: whole entries are long, and are not to be sorted
+    return [_row(one) for one in Entry.objects.filter(id__in=wanted).order_by("-id")]
 
 
 def entry(by: Asker, wanted: UUID | str) -> EntryRow | None:

@@ -6,8 +6,6 @@ from bangfu.facts.fields import PlaceCodeField
 from bangfu.facts.models import Fact, Placed, Recorded
 from bangfu.rules.id_number import STATUS_WORDS
 
-CURRENT = ["superseded_at", "valid_to"]
-
 
 class Household(Recorded):
     """A household for as long as it is known under one number (户编号: opaque text, leading zeros kept, never read into)."""
@@ -34,7 +32,7 @@ class HouseholdRecord(Fact, Placed):
         constraints = [
             models.UniqueConstraint(fields=["household", "valid_from", "superseded_at"], name="household_record_once"),
         ]
-        indexes = [models.Index(fields=[*CURRENT, "place_code", "number"], name="household_now_by_place")]
+        indexes = [models.Index(fields=["place_code", "number"], name="household_by_place")]
 
 
 class PersonRecord(Fact, Placed):
@@ -94,7 +92,8 @@ class PersonRecord(Fact, Placed):
             models.UniqueConstraint(fields=["person", "valid_from", "superseded_at"], name="person_record_once"),
         ]
         indexes = [
-            models.Index(fields=[*CURRENT, "place_code", "name_folded"], name="person_now_by_place"),
+            models.Index(fields=["place_code", "name_folded", "id"], name="person_by_place"),
+            models.Index(fields=["name_folded", "place_code", "id"], name="person_by_name"),
             models.Index(fields=["id_index"]),
             models.Index(fields=["id18_index"]),
             models.Index(fields=["person_number"]),
