@@ -14,7 +14,7 @@ from tests.web.routes import DEEDS, PAGES
 from tests.web.world import World
 
 SignIn = Callable[[str], Client]
-READERS = ("village_clerk", "township_clerk", "county_officer", "auditor", "nobody", "anonymous")
+READERS = ("village_clerk", "county_officer", "auditor", "nobody", "anonymous")
 BUILT = Path(settings.ROOT) / "bangfu" / "web" / "static"
 LINK = re.compile(r'<a [^>]*?href="(/[^"#]*)')
 
