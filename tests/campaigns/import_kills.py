@@ -56,13 +56,13 @@ def kill_loop(*, kills: int, seed: int, quiet_run: Callable[[int], list[list[tup
     from tests.deliveries.office import everybody
 
     chance, loop, registers = random.Random(seed), _Loop(seed), []
-    while loop.killed < kills or not loop.is_done:
+    while True:
         loop.act()
         if loop.is_done:
             registers.append(everybody())
-            if loop.killed < kills:
-                loop.next_month()
-            continue
+            if loop.killed >= kills:
+                break
+            loop.next_month()
         spot = SPOTS[loop.killed % len(SPOTS)] if loop.killed < kills and loop.may_be_killed() else ""
         if not loop.work(spot, chance):
             break
@@ -234,13 +234,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--quiet", type=int, default=0, help=argparse.SUPPRESS)
+    parser.add_argument("--quiet", type=int, help=argparse.SUPPRESS)
     args = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.campaigns.settings")
     import django
 
     django.setup()
-    if args.quiet:
+    if args.quiet is not None:
         _with_the_county()
         print(json.dumps(quiet(args.seed, args.quiet)))
         return
