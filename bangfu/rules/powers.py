@@ -18,22 +18,34 @@ class Role:
     powers: frozenset[str]
 
 
-_LOOK = frozenset({"registry.look", "crosscheck.look", "deliveries.look", "reporting.look"})
-_VILLAGE = _LOOK | {"crosscheck.settle", "registry.correct", "crosscheck.print", "registry.unmask"}
-_TOWNSHIP = _VILLAGE | {"deliveries.receive", "deliveries.apply", "crosscheck.run", "crosscheck.approve", "journal.look", "reporting.export"}
-_COUNTY = _TOWNSHIP | {"journal.verify", "organization.look"}
+_GRID = frozenset({"registry.look", "evidence.look"})
+_LOOK = _GRID | {"crosscheck.look", "deliveries.look", "reporting.look"}
+_VILLAGE = _LOOK | {
+    "crosscheck.settle", "crosscheck.print", "registry.correct", "registry.unmask", "registry.print", "registry.bodies", "evidence.keep",
+}
+_TOWNSHIP = _VILLAGE | {
+    "deliveries.receive", "deliveries.apply", "crosscheck.run", "crosscheck.approve", "journal.look", "reporting.export", "registry.status",
+    "registry.disclose", "organization.grids",
+}
+_COUNTY = _TOWNSHIP | {
+    "journal.verify", "organization.look", "organization.tags", "organization.policy", "registry.approve_disclosure", "registry.erase",
+}
 
 ROLES: dict[str, Role] = {
+    "grid_worker": Role("网格员", "grid", _GRID),
     "village_clerk": Role("村信息员", "village", _VILLAGE),
     "township_clerk": Role("乡镇经办", "township", _TOWNSHIP),
     "county_officer": Role("县级主管", "county", _COUNTY),
-    "administrator": Role("系统管理员", "county", frozenset({"organization.look", "organization.appoint", "organization.places", "journal.look"})),
+    "administrator": Role("系统管理员", "county", frozenset({
+        "organization.look", "organization.appoint", "organization.places", "organization.grids", "journal.look",
+    })),
     "auditor": Role("安全审计员", "county", frozenset({"journal.look", "journal.verify", "organization.look"})),
-    "program": Role("程序", "county", _COUNTY | {"organization.appoint", "organization.places"}),
+    "program": Role("程序", "county", _COUNTY | {"organization.appoint", "organization.places", "registry.found"}),
 }
 
 # The clerks whose work needs the number: they see its head and tail, and may look at the whole with a reason.
 _CLERKS = frozenset({"village_clerk", "township_clerk", "county_officer", "program"})
+_WALKERS = _CLERKS | {"grid_worker"}
 _COUNTY_ONLY = frozenset({"county_officer", "program"})
 
 
@@ -48,9 +60,12 @@ class FieldRule:
 
 # A field not in this table is read by whoever may see its row, and written by whoever may correct it.
 FIELDS: dict[str, FieldRule] = {
-    "person.id_number": FieldRule(masked=_CLERKS, write=_CLERKS),
-    "person.phone": FieldRule(masked=_CLERKS, write=_CLERKS),
-    "household.phone": FieldRule(masked=_CLERKS, write=_CLERKS),
+    "person.id_number": FieldRule(masked=_WALKERS, write=_CLERKS),
+    "person.phone": FieldRule(masked=_WALKERS, write=_CLERKS),
+    "household.phone": FieldRule(masked=_WALKERS, write=_CLERKS),
+    "household.bank_account": FieldRule(masked=_CLERKS, write=_CLERKS),
+    "household.collector_phone": FieldRule(masked=_WALKERS, write=_CLERKS),
+    "body.phone": FieldRule(masked=_CLERKS, write=_CLERKS),
     # decided by the civil affairs office (社会救助暂行办法 第九至十一条), so a village writes down what it hears and the county corrects
     "person.minimum_living": FieldRule(read=frozenset(ROLES), write=_COUNTY_ONLY),
     "person.destitute_support": FieldRule(read=frozenset(ROLES), write=_COUNTY_ONLY),
