@@ -123,6 +123,26 @@ class Recorded(models.Model):
         abstract = True
 
 
+class Erasable(models.Model):
+    """A fact whose content is blanked when its subject is forgotten (个人信息保护法 第四十七条): once, by the entry `erased_in`; the row and its
+    place in the chain stay."""
+
+    erased_in = models.UUIDField("注销留痕", null=True)
+
+    class Meta:
+        abstract = True
+
+
+class Originated(models.Model):
+    """A row that says what it rests on: a delivered row, a finding, an entry at the desk, a payment. Never a key upwards."""
+
+    origin_kind = models.CharField(max_length=24, blank=True)
+    origin_id = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        abstract = True
+
+
 class Placed(models.Model):
     """A row that lies somewhere: `place_code` says who may see it and follows merges and moves; `place_then` never changes."""
 

@@ -6,6 +6,7 @@ from typing import Protocol
 from uuid import UUID
 
 from django.db.models import Q
+from django.utils import timezone
 
 from bangfu.journal.models import Entry, Head, Seal
 
@@ -98,3 +99,9 @@ def _row(one: Entry) -> EntryRow:
         one.subject_kind, one.subject_id, one.subject_label, one.reason, one.origin_kind, one.origin_id,
         len(one.rows.splitlines()), one.hash,
     )
+
+
+def who_wrote(wanted: UUID) -> tuple[str, datetime]:
+    """(name, moment) of the entry that wrote a row, to be said to whoever came second. ("", now) for an entry that is not there."""
+    found = Entry.objects.filter(pk=wanted).values_list("user_name", "at").first()
+    return found or ("", timezone.now())
