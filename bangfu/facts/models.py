@@ -58,7 +58,7 @@ class Fact(models.Model):
     recorded_in = models.UUIDField("记录留痕")
     superseded_in = models.UUIDField("改记留痕", null=True)
 
-    CLOCKS = ("id", "valid_from", "valid_to", "recorded_at", "superseded_at", "recorded_in", "superseded_in")
+    CLOCKS = ("id", "valid_from", "valid_to", "recorded_at", "superseded_at", "recorded_in", "superseded_in", "erased_in")
 
     class Meta:
         abstract = True
@@ -123,16 +123,6 @@ class Recorded(models.Model):
         abstract = True
 
 
-class Erasable(models.Model):
-    """A fact whose content is blanked when its subject is forgotten (个人信息保护法 第四十七条): once, by the entry `erased_in`; the row and its
-    place in the chain stay."""
-
-    erased_in = models.UUIDField("注销留痕", null=True)
-
-    class Meta:
-        abstract = True
-
-
 class Originated(models.Model):
     """A row that says what it rests on: a delivered row, a finding, an entry at the desk, a payment. Never a key upwards."""
 
@@ -148,6 +138,16 @@ class Placed(models.Model):
 
     place_code = PlaceCodeField("所在地")
     place_then = PlaceCodeField("当时所在地")
+
+    class Meta:
+        abstract = True
+
+
+class Erasable(models.Model):
+    """A row whose content can be blanked, once, for somebody who is forgotten (个人信息保护法 第四十七条): `erased_in` is the journal entry
+    that did it, and the database lets the content change in that very statement only (`journal.append_only`, `but_once`)."""
+
+    erased_in = models.UUIDField("删除留痕", null=True)
 
     class Meta:
         abstract = True

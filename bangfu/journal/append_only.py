@@ -5,14 +5,22 @@ from typing import Any
 
 from django.db.migrations.operations.base import Operation
 
+# what stays as it is even in the one statement that may blank a row's content
+FOR_EVER = ("id", "valid_from", "recorded_at", "recorded_in", "place_then")
+TRIGGERS = ("no_update", "no_update_ever", "no_delete", "no_truncate")
+
 
 class AppendOnly(Operation):
-    """Forbids DELETE (and TRUNCATE on PostgreSQL) on a table, and UPDATE of every column not named in `may_change`."""
+    """Forbids DELETE (and TRUNCATE on PostgreSQL) on a table, and UPDATE of every column not named in `may_change`.
+
+    `but_once` names a nullable column: the statement that sets it, from NULL to a value, may change the content too (all but
+    `FOR_EVER`), and no later statement may.
+    """
 
     reversible = True
 
-    def __init__(self, table: str, may_change: Sequence[str] = ()) -> None:
-        self.table, self.may_change = table, tuple(may_change)
+    def __init__(self, table: str, may_change: Sequence[str] = (), but_once: str = "") -> None:
+        self.table, self.may_change, self.but_once = table, tuple(may_change), but_once
 
     def state_forwards(self, app_label: str, state: Any) -> None:
         """Triggers are no part of Django's picture of the models."""
@@ -23,8 +31,8 @@ class AppendOnly(Operation):
 
     def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
         on_table = f" ON {self.table}" if schema_editor.connection.vendor == "postgresql" else ""
-        for what in ("update", "delete", *(["truncate"] if on_table else [])):
-            schema_editor.execute(f"DROP TRIGGER IF EXISTS {self.table}_no_{what}{on_table}", params=None)
+        for trigger in TRIGGERS:
+            schema_editor.execute(f"DROP TRIGGER IF EXISTS {self.table}_{trigger}{on_table}", params=None)
 
     def describe(self) -> str:
         return f"Make {self.table} append-only"
@@ -32,17 +40,44 @@ class AppendOnly(Operation):
     def _statements(self, connection: Any) -> list[str]:
         with connection.cursor() as cursor:
             columns = [column.name for column in connection.introspection.get_table_description(cursor, self.table)]
-        fixed = ", ".join(f'"{name}"' for name in columns if name not in self.may_change)
-        name, message = self.table, f"{self.table} is append-only"
-        if connection.vendor == "sqlite":
-            return [
-                f"CREATE TRIGGER {name}_no_update BEFORE UPDATE OF {fixed} ON {name} BEGIN SELECT RAISE(ABORT, '{message}'); END",
-                f"CREATE TRIGGER {name}_no_delete BEFORE DELETE ON {name} BEGIN SELECT RAISE(ABORT, '{message}'); END",
-            ]
-        return [
-            "CREATE OR REPLACE FUNCTION bangfu_append_only() RETURNS trigger LANGUAGE plpgsql AS "
-            "$$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$",
-            f"CREATE TRIGGER {name}_no_update BEFORE UPDATE OF {fixed} ON {name} FOR EACH ROW EXECUTE FUNCTION bangfu_append_only()",
-            f"CREATE TRIGGER {name}_no_delete BEFORE DELETE ON {name} FOR EACH ROW EXECUTE FUNCTION bangfu_append_only()",
-            f"CREATE TRIGGER {name}_no_truncate BEFORE TRUNCATE ON {name} FOR EACH STATEMENT EXECUTE FUNCTION bangfu_append_only()",
-        ]
+        fixed = [name for name in columns if name not in self.may_change]
+        wanted = [self._trigger(connection.vendor, "no_update", _update_of(fixed), self._unless_once()), self._trigger(connection.vendor, "no_delete", "DELETE")]
+        if self.but_once:
+            wanted.append(self._trigger(connection.vendor, "no_update_ever", _update_of([name for name in fixed if name in FOR_EVER])))
+        if connection.vendor == "postgresql":
+            wanted = [_FUNCTION, *wanted, self._trigger(connection.vendor, "no_truncate", "TRUNCATE")]
+        return wanted
+
+    def _unless_once(self) -> str:
+        once = f'"{self.but_once}"'
+        return f"WHEN (OLD.{once} IS NOT NULL OR NEW.{once} IS NULL) " if self.but_once else ""
+
+    def _trigger(self, vendor: str, name: str, event: str, when: str = "") -> str:
+        start = f"CREATE TRIGGER {self.table}_{name} BEFORE {event} ON {self.table} "
+        if vendor == "sqlite":
+            return f"{start}{when}BEGIN SELECT RAISE(ABORT, '{self.table} is append-only'); END"
+        each = "STATEMENT" if event == "TRUNCATE" else "ROW"
+        return f"{start}FOR EACH {each} {when}EXECUTE FUNCTION bangfu_append_only()"
+
+
+class AppendOnlyLifted(AppendOnly):
+    """The opposite, for a migration that must alter such a table: lift with the same words, alter, and make it append-only again."""
+
+    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        super().database_backwards(app_label, schema_editor, from_state, to_state)
+
+    def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        super().database_forwards(app_label, schema_editor, from_state, to_state)
+
+    def describe(self) -> str:
+        return f"Let {self.table} be altered by this migration"
+
+
+def _update_of(columns: Sequence[str]) -> str:
+    return "UPDATE OF " + ", ".join(f'"{name}"' for name in columns)
+
+
+_FUNCTION = (
+    "CREATE OR REPLACE FUNCTION bangfu_append_only() RETURNS trigger LANGUAGE plpgsql AS "
+    "$$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$"
+)

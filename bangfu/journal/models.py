@@ -4,14 +4,16 @@ from django.db import models
 
 from bangfu.facts.fields import PlaceCodeField
 from bangfu.facts.models import new_id
-from bangfu.journal.chain import entry_hash, plain
+from bangfu.journal.chain import entry_hash
+from bangfu.journal.digest import plain
 
 
 class Entry(models.Model):
     """One entry: who, by which post, where, when, what, why, and which rows it wrote. Append-only by triggers.
 
     `rows` has one line a row (`chain.line`); `changes` is JSON of what was before and after, sealed under the subject's key, or
-    under the county's for subjects without one. Actor and post are plain values: they stay true when people leave.
+    under the county's for subjects without one. `subject_key` names the key under which label and reason are sealed too; without one
+    they lie open. Actor and post are plain values: they stay true when people leave.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -26,11 +28,12 @@ class Entry(models.Model):
     verb = models.CharField("事项", max_length=60)
     subject_kind = models.CharField(max_length=40)
     subject_id = models.CharField(max_length=64)
-    subject_label = models.CharField("对象", max_length=160)
-    reason = models.CharField("理由", max_length=500, blank=True)
+    subject_label = models.TextField("对象")
+    reason = models.TextField("理由", blank=True)
+    subject_key = models.UUIDField(null=True)
     origin_kind = models.CharField(max_length=40, blank=True)
     origin_id = models.CharField(max_length=64, blank=True)
-    papers = models.CharField("凭据", max_length=1000, blank=True, help_text="SHA-256, comma-separated")
+    papers = models.TextField("凭据", blank=True, help_text="SHA-256, comma-separated")
     rows = models.TextField(blank=True)
     changes = models.TextField(blank=True)
     previous = models.CharField(max_length=64)
@@ -41,6 +44,7 @@ class Entry(models.Model):
         indexes = [
             models.Index(fields=["place_code", "id"]),
             models.Index(fields=["subject_kind", "subject_id"]),
+            models.Index(fields=["user_id", "at"], name="journal_ent_user_id_at"),
         ]
 
     HASHED = (
@@ -49,8 +53,9 @@ class Entry(models.Model):
     )
 
     def computed_hash(self) -> str:
-        """The hash this entry must have, from its own content and the hash before it."""
-        return entry_hash(self.previous, [plain(getattr(self, name)) for name in self.HASHED])
+        """The hash this entry must have, from its own content and the hash before it; `subject_key` counts where there is one."""
+        names = [*self.HASHED, *(["subject_key"] if self.subject_key else [])]
+        return entry_hash(self.previous, [plain(getattr(self, name)) for name in names])
 
 
 class Head(models.Model):

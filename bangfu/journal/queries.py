@@ -1,14 +1,19 @@
 """What is asked of the journal."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from typing import Protocol
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from bangfu.journal.models import Entry, Head, Seal
+from bangfu.journal.words import Words, opened
+from bangfu.rules.place_code import CodeRange, covers
+
+LOOKED_AT = "person.unmasked"
 
 VERBS = {
     "place.added": "新增地点", "place.renamed": "地点更名", "user.created": "建立账号", "post.created": "设立岗位", "post.taken_up": "到岗",
@@ -16,7 +21,13 @@ VERBS = {
     "delivery.mapped": "确认列", "delivery.staged": "读完各行", "delivery.compared": "比对完成", "delivery.applying": "开始应用",
     "delivery.village_applied": "应用一个村", "delivery.applied": "应用完成", "delivery.cancelled": "取消收件", "household.taken_over": "按来表登记",
     "person.corrected": "更正", "person.added": "补登", "person.died": "销户：死亡", "person.moved_out": "减少：迁出", "person.married_out": "减少：嫁出",
-    "person.never_in": "减少：本不应在册", "person.unmasked": "查看完整号码", "crosscheck.run": "核对", "finding.found": "发现疑点",
+    "person.never_in": "减少：本不应在册", "person.unmasked": "查看完整号码", "person.entered": "增加家庭成员", "person.lost": "减少：失联", "person.imprisoned": "减少：服刑",
+    "person.enlisted": "减少：参军", "household.corrected": "更正户信息", "household.registered": "新建户", "household.split": "分户",
+    "household.merged": "并户", "household.moved": "迁到别处", "household.emptied": "全户转出", "household.founded": "建档",
+    "household.erased": "注销（遗忘）", "household.status_given": "登记身份", "household.status_ended": "身份结束",
+    "household.status_corrected": "更正身份", "household.risk_noted": "登记风险", "household.risk_ended": "风险消除",
+    "household.causes_set": "登记致贫原因", "household.guarantee_noted": "登记保障情况", "household.income_recorded": "登记收入",
+    "village.reported": "填报村情况", "crosscheck.run": "核对", "finding.found": "发现疑点",
     "finding.corrected": "疑点更正", "exemption.asked": "申请豁免", "exemption.approved": "批准豁免", "exemption.declined": "不批准豁免",
     "crosscheck.printed": "打印疑点清单", "figures.exported": "导出明细", "delivery.refused_exported": "下载退回行",
 }
@@ -27,6 +38,8 @@ class Asker(Protocol):
 
     def scope(self, column: str = "place_code") -> Q: ...
     def can(self, power: str, *, at: str | None = None) -> bool: ...
+    @property
+    def ranges(self) -> tuple[CodeRange, ...]: ...
 
 
 @dataclass(frozen=True)
@@ -65,21 +78,44 @@ def entries(by: Asker, *, subject: tuple[str, str] | None = None, verb: str = ""
     """Entries at the places the asker reaches, latest first, of one subject or verb if given, older than `before`."""
     if subject is None and not by.can("journal.look"):
         return []
-    found = Entry.objects.filter(by.scope()).order_by("-id")
-    if subject:
-        found = found.filter(subject_kind=subject[0], subject_id=subject[1])
+    found = Entry.objects.order_by("-id") if subject is None else _about(subject)
+    found = found.filter(by.scope())
     if verb:
         found = found.filter(verb=verb)
     if before:
         found = found.filter(id__lt=before)
-    wanted = list(found.values_list("id", flat=True)[:limit])   # the ids first: whole entries are long, and are not to be sorted
-    return [_row(one) for one in Entry.objects.filter(id__in=wanted).order_by("-id")]
+    return _page(found, limit)
+
+
+def entries_of(by: Asker, subject: tuple[str, str], *, stands_at: str, limit: int = 50, before: UUID | None = None) -> list[EntryRow]:
+    """The whole story of one subject (kind, id), latest first, whatever places its entries lie at: a household keeps its story when it moves
+    or places merge. For whoever reaches `stands_at`, where the subject lies now; empty for everybody else."""
+    if not covers(by.ranges, stands_at):
+        return []
+    found = _about(subject)
+    return _page(found.filter(id__lt=before) if before else found, limit)
+
+
+def looked_at(by: Asker, subject: tuple[str, str], *, stands_at: str, limit: int = 50) -> list[EntryRow]:
+    """Who looked at whole numbers of a subject, with their reasons, latest first. For whoever reaches `stands_at`."""
+    return _page(_about(subject).filter(verb=LOOKED_AT), limit) if covers(by.ranges, stands_at) else []
+
+
+def looks_of(user_id: int | None, day: date) -> int:
+    """How many whole numbers a user looked at on a day (of the county's clock)."""
+    start = timezone.make_aware(datetime.combine(day, time.min))
+    return Entry.objects.filter(user_id=user_id, at__gte=start, at__lt=start + timedelta(days=1), verb=LOOKED_AT).count()
 
 
 def entry(by: Asker, wanted: UUID | str) -> EntryRow | None:
     """One entry at a place the asker reaches."""
-    found = Entry.objects.filter(by.scope(), pk=wanted).first()
-    return _row(found) if found else None
+    return next(iter(_rows(Entry.objects.filter(by.scope(), pk=wanted))), None)
+
+
+def who_wrote(wanted: UUID) -> tuple[str, datetime]:
+    """(name, moment) of the entry that wrote a row, to be said to whoever came second. ("", now) for an entry that is not there."""
+    found = Entry.objects.filter(pk=wanted).values_list("user_name", "at").first()
+    return found or ("", timezone.now())
 
 
 def last_seal() -> SealRow | None:
@@ -93,15 +129,25 @@ def chains(by: Asker) -> list[tuple[str, int]]:
     return list(Head.objects.filter(by.scope("chain")).order_by("chain").values_list("chain", "number"))
 
 
-def _row(one: Entry) -> EntryRow:
+def _about(subject: tuple[str, str]) -> QuerySet[Entry]:
+    return Entry.objects.filter(subject_kind=subject[0], subject_id=subject[1]).order_by("-id")
+
+
+def _page(found: QuerySet[Entry], limit: int) -> list[EntryRow]:
+    """The ids first: whole entries are long, and are not to be sorted."""
+    wanted = list(found.values_list("id", flat=True)[:limit])
+    return _rows(Entry.objects.filter(id__in=wanted).order_by("-id"))
+
+
+def _rows(found: Iterable[Entry]) -> list[EntryRow]:
+    kept = list(found)
+    words = opened(kept)
+    return [_row(one, words[one.id]) for one in kept]
+
+
+def _row(one: Entry, words: Words) -> EntryRow:
     return EntryRow(
         one.id, one.chain, one.number, one.at, one.user_name, one.post_title, one.place_code, one.verb, VERBS.get(one.verb, one.verb),
-        one.subject_kind, one.subject_id, one.subject_label, one.reason, one.origin_kind, one.origin_id,
+        one.subject_kind, one.subject_id, words.label, words.reason, one.origin_kind, one.origin_id,
         len(one.rows.splitlines()), one.hash,
     )
-
-
-def who_wrote(wanted: UUID) -> tuple[str, datetime]:
-    """(name, moment) of the entry that wrote a row, to be said to whoever came second. ("", now) for an entry that is not there."""
-    found = Entry.objects.filter(pk=wanted).values_list("user_name", "at").first()
-    return found or ("", timezone.now())

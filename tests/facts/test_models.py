@@ -84,13 +84,17 @@ def test_whatever_was_corrected_each_day_answers_as_it_was_known_then(county: Co
 
 def somebody() -> tuple[Any, datetime]:
     """Somebody registered at the first day, under numbers nobody had before."""
+    import secrets
+
     from bangfu.journal.actions import Subject, record
     from bangfu.registry.models import Household, Person
     from bangfu.registry.records import columns
+    from bangfu.sealing.models import new_subject_key
     from tests.county import VILLAGE
 
     number = str(new_id())
     household, person = Household(number=number), Person()
+    new_subject_key(household.pk, secrets.token_bytes(32)).save()
     row = PersonRecord(
         person=person, household=household, valid_from=DAY, place_code=VILLAGE, place_then=VILLAGE, **columns({"name": NAMES[0], "id_number": ""}),
     )

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bangfu.journal.chain import entry_hash, line, merkle_root, plain, row_digest
+from bangfu.journal.chain import entry_hash, line, merkle_root
+from bangfu.journal.digest import plain, row_digest
 from bangfu.journal.models import Head
 
 LEAVES = st.lists(st.text(max_size=8), max_size=33)

@@ -13,6 +13,7 @@ from bangfu.deliveries.models import DeliveredRow
 from bangfu.facts.models import NOW, AsOf
 from bangfu.journal.models import Entry
 from bangfu.journal.verify import verify, watched_models
+from bangfu.journal.words import Words, opened
 from bangfu.registry import actions, queries
 from bangfu.registry.counts import differing
 from bangfu.registry.models import Departure, PersonRecord, RegisterCount
@@ -59,6 +60,11 @@ def correct(by: Any, **rest: Any) -> PersonRecord:
     return actions.correct_person(by, **{"changes": {"name": "农秀莹"}, "reason": "对照户口簿", **rest})
 
 
+def said(entry: Entry) -> Words:
+    """Label and reason of an entry, opened with the household's key."""
+    return opened([entry])[entry.id]
+
+
 def leave(by: Any, **rest: Any) -> Departure:
     rest["person"] = rest.get("person") or wife()
     return actions.leave_register(by, **{"kind": "died", "on": DAY, "reason": "火化证明", **rest})
@@ -71,7 +77,7 @@ def test_a_correction_all_along_replaces_the_record_and_says_why(county: County,
     made = correct(by)
     assert (made.person_id, made.valid_from, made.name, made.origin_kind) == (old.person_id, old.valid_from, "农秀莹", "desk")
     entry = Entry.objects.get(id=made.recorded_in)
-    assert (entry.verb, entry.reason, entry.user_name, entry.place_code) == ("person.corrected", "对照户口簿", by.name, VILLAGE)
+    assert (entry.verb, said(entry).reason, entry.user_name, entry.place_code) == ("person.corrected", "对照户口簿", by.name, VILLAGE)
     old.refresh_from_db()
     assert old.superseded_in == entry.id
     change, first = queries.story(by, old.person_id)
@@ -159,7 +165,7 @@ def test_somebody_who_leaves_is_there_until_the_day_and_not_after(county: County
     assert list(told.values()) == [True, True, False, False]
     assert queries.person(county.village_clerk, person, AsOf(on, before)) is not None
     assert queries.departed(county.village_clerk, person) == (kind, on)
-    assert Entry.objects.get(verb=verb).reason == "火化证明"
+    assert said(Entry.objects.get(verb=verb)).reason == "火化证明"
     assert queries.counts(county.village_clerk, VILLAGE) == (3, 8)
 
 
@@ -217,7 +223,7 @@ def test_somebody_of_a_delivered_row_is_added_to_their_household(county: County)
     assert (record.origin_kind, record.origin_id, record.birth) == ("delivered_row", str(row), date(2026, 3, 1))
     assert queries.counts(county.village_clerk, VILLAGE) == (3, 10)
     entry = Entry.objects.get(verb="person.added")
-    assert (entry.subject_label, DeliveredRow.objects.get(pk=row).subject) == (WIFE.household, str(person))
+    assert (said(entry).label, DeliveredRow.objects.get(pk=row).subject) == (WIFE.household, str(person))
 
 
 @pytest.mark.parametrize(("rest", "words"), [
@@ -255,7 +261,7 @@ def test_a_whole_number_is_shown_with_a_reason_that_is_kept(county: County, who:
     by = getattr(county, who)
     assert actions.unmask(by, person=wife(), column=column, reason="入户核对证件") == told
     entry = Entry.objects.get(verb="person.unmasked")
-    assert (entry.reason, entry.user_name) == ("入户核对证件", by.name) and told not in f"{entry.subject_label}{entry.rows}{entry.changes}"
+    assert (said(entry).reason, entry.user_name) == ("入户核对证件", by.name) and told not in f"{said(entry).label}{entry.rows}{entry.changes}"
 
 
 @pytest.mark.parametrize(("rest", "words"), [({"reason": "?"}, "理由"), ({"column": "name"}, "没有这一项"), ({"person": uuid4()}, "没有这个人")])
