@@ -111,7 +111,7 @@ def possible(column: Column, value: Any) -> Any:
 
     Clears with None or ''. Texts are as typed; days, whole numbers, Money and Decimal come as such from a form.
     """
-    if value in (None, ""):
+    if value in (None, "") or isinstance(value, str) and not value.strip():
         return _nothing(column)
     if column.kind in ("label", "labels", "yes_no"):
         return _labelled(column, value)

@@ -77,7 +77,7 @@ def _checked(known: PersonRecord, changes: Mapping[str, Any]) -> dict[str, Any]:
     if unknown:
         raise Refused(f"“{min(unknown)}”不是可以更正的项目。")
     wanted = {name: possible(PERSON[name], value) for name, value in changes.items()}
-    if wanted.get("id_number"):
+    if "id_number" in wanted:
         wanted |= _number_facts(wanted["id_number"], wanted, str(wanted.get("id_kind", known.id_kind)))
     if all(is_same(known, name, value) for name, value in wanted.items()):
         raise Refused("填的内容和现在的一样，没有要更正的。")
@@ -111,7 +111,7 @@ def leave_register(
     change = _change(known, kind, on, origin, document)
     rows = believed(PersonRecord, "person", [person])[person]
     made = Rewriting(rows, []) if kind == "never_in" else ended(rows, on)
-    emptied = house_after(known, made, on, never=kind == "never_in")
+    emptied = _house_after(known, made, on, never=kind == "never_in")
     deed = Deed(
         f"person.{kind}", about_person(known), known.place_code, reason=reason, origin=origin,
         superseded=[*made.superseded, *emptied.superseded], new=[change, *made.new, *emptied.new],
@@ -121,7 +121,7 @@ def leave_register(
     return change
 
 
-def house_after(known: PersonRecord, made: Rewriting[PersonRecord], on: date, *, never: bool = False) -> Rewriting[HouseholdRecord]:
+def _house_after(known: PersonRecord, made: Rewriting[PersonRecord], on: date, *, never: bool = False) -> Rewriting[HouseholdRecord]:
     """What becomes of the household's record when somebody leaves: it ends with its last member."""
     if any(one.person_id != known.person_id for one in members_now(known.household_id)):
         return Rewriting([], [])
@@ -154,13 +154,13 @@ def enter_register(by: Actor, *, household: UUID, kind: str, on: date, values: M
         raise Refused("请选择增加的原因。", field="kind")
     wanted = _newcomer(by, values, members_now(household))
     judge(kind, past(on, "on"), wanted.get("birth"), timezone.localdate())
-    deed = entered(place, kind, on, wanted, reason, document)
+    deed = _entered(place, kind, on, wanted, reason, document)
     record_all(by, [deed])
     keep_up([deed])
     return next(row.pk for row in deed.new if isinstance(row, Person))
 
 
-def entered(place: HouseholdRecord, kind: str, on: date, wanted: Mapping[str, Any], reason: str, document: str = "") -> Deed:
+def _entered(place: HouseholdRecord, kind: str, on: date, wanted: Mapping[str, Any], reason: str, document: str = "") -> Deed:
     """The deed that writes a newcomer into a household: the person, their record, and why they came."""
     person = Person(id=new_id())
     where = {"place_code": place.place_code, "place_then": place.place_code, "origin_kind": "desk"}
