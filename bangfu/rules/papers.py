@@ -1,14 +1,14 @@
 """一户一档、一村一档: which papers a file holds, in which order, and which of them it must hold.
 
-The kinds stand in papers.toml, one table each in the order of filing:
+The kinds stand in household_papers.toml and village_papers.toml, one table each in the order of filing:
 
-    [[household]]
+    [[paper]]
     slug = "income_sheet"                          what is stored
     word = "家庭收入核算表"
     group = "收入"                                  kinds of one group stand together
     source = "…"                                   the document or step that asks for it, or 各地做法 (local practice)
     always = true                                  every file must hold it
-    statuses = { monitored = ["*"] }               or every file with one of these labels, by family; "*" is any label
+    statuses = { assisted = ["!一般农户"] }          or every file with one of these labels, by family; "*" is any, "!…" any but this one
     risks = ["因病"]                                or with one of these risks
     facts = ["loan"]                               or where one of these facts is so (FACTS)
 
@@ -27,7 +27,7 @@ from bangfu.rules.refusal import Refused
 from bangfu.rules.status import FAMILIES
 
 Subject = Literal["household", "village"]
-ANY = "*"
+ANY, ANY_BUT = "*", "!"
 LOCAL = "各地做法"
 
 FACTS: Mapping[str, Mapping[str, str]] = MappingProxyType({
@@ -65,16 +65,18 @@ class PaperKind:
 
     def is_required(self, statuses: Mapping[str, str], risks: Collection[str], facts: Collection[str]) -> bool:
         """Whether a file of whom this is true must hold it."""
-        return self.always or self._by_status(statuses) or bool(self.risks & set(risks)) or bool(self.facts & set(facts))
-
-    def _by_status(self, statuses: Mapping[str, str]) -> bool:
-        return any(label in self.statuses.get(family, ()) or ANY in self.statuses.get(family, ()) for family, label in statuses.items() if label)
+        by_status = any(label in self.statuses.get(family, ()) for family, label in statuses.items())
+        return self.always or by_status or bool(self.risks & set(risks)) or bool(self.facts & set(facts))
 
 
-def read_kinds(text: str) -> Mapping[str, tuple[PaperKind, ...]]:
-    """The kinds of each subject, in order, out of a text as told above. ValueError names what is wrong with an entry."""
-    tables = tomllib.loads(text)
-    return {subject: tuple(_kinds(subject, entries)) for subject, entries in tables.items()}
+def read_kinds(subject: Subject, text: str) -> tuple[PaperKind, ...]:
+    """The kinds of one subject, in order, out of a text as told above. ValueError names what is wrong with an entry."""
+    entries = tomllib.loads(text)["paper"]
+    groups = list(dict.fromkeys(entry["group"] for entry in entries))
+    if [entry["group"] for entry in entries] != sorted((entry["group"] for entry in entries), key=groups.index):
+        raise ValueError(f"{subject}: a group is torn apart")
+    numbers = [f"{place}.{within}" for place, group in enumerate(groups, 1) for within, _ in enumerate(_of(entries, group), 1)]
+    return tuple(_kind(subject, number, entry) for number, entry in zip(numbers, entries, strict=True))
 
 
 def paper_kind(slug: str) -> PaperKind:
@@ -109,34 +111,33 @@ def missing(required: Iterable[PaperKind], kept: Iterable[str]) -> tuple[PaperKi
     return tuple(kind for kind in required if kind.slug not in there)
 
 
-def _kinds(subject: str, entries: list[dict[str, Any]]) -> Iterable[PaperKind]:
-    groups = list(dict.fromkeys(entry["group"] for entry in entries))
-    if [entry["group"] for entry in entries] != sorted((entry["group"] for entry in entries), key=groups.index):
-        raise ValueError(f"{subject}: a group is torn apart")
-    for place, entry in enumerate(entries):
-        group = groups.index(entry["group"])
-        first = next(index for index, one in enumerate(entries) if one["group"] == entry["group"])
-        yield _kind(subject, f"{group + 1}.{place - first + 1}", entry)
+def _of(entries: list[dict[str, Any]], group: str) -> list[dict[str, Any]]:
+    return [entry for entry in entries if entry["group"] == group]
 
 
-def _kind(subject: str, number: str, entry: Mapping[str, Any]) -> PaperKind:
-    statuses = {family: tuple(labels) for family, labels in entry.get("statuses", {}).items()}
-    kind = PaperKind(
-        **{**entry, "subject": subject, "number": number, "statuses": statuses,
-           "risks": frozenset(entry.get("risks", ())), "facts": frozenset(entry.get("facts", ()))},
-    )
-    strange = [*_strange_labels(statuses), *(kind.risks - set(RISK.labels)), *(kind.facts - set(FACTS[subject]))]
+def _kind(subject: Subject, number: str, entry: Mapping[str, Any]) -> PaperKind:
+    statuses = {family: _labels(family, words) for family, words in entry.get("statuses", {}).items()}
+    risks, facts = frozenset(entry.get("risks", ())), frozenset(entry.get("facts", ()))
+    strange = [*(risks - set(RISK.labels)), *(facts - set(FACTS[subject]))]
     if strange:
-        raise ValueError(f"{kind.slug}: nobody knows {strange}")
-    return kind
+        raise ValueError(f"{entry['slug']}: nobody knows {strange}")
+    return PaperKind(**{**entry, "subject": subject, "number": number, "statuses": statuses, "risks": risks, "facts": facts})
 
 
-def _strange_labels(statuses: Mapping[str, tuple[str, ...]]) -> list[str]:
-    return [
-        label for family, labels in statuses.items() for label in labels
-        if family not in FAMILIES or label not in (ANY, *FAMILIES[family].codes.labels)
-    ]
+def _labels(family: str, words: list[str]) -> tuple[str, ...]:
+    """The labels that the words of an entry mean. ValueError for a family or a label nobody knows."""
+    if family not in FAMILIES:
+        raise ValueError(f"nobody knows the family {family}")
+    known = FAMILIES[family].codes.labels
+    strange = [word for word in words if word != ANY and word.removeprefix(ANY_BUT) not in known]
+    if strange:
+        raise ValueError(f"nobody knows {strange} of {family}")
+    return tuple(label for label in known if any(word in (ANY, label) or (word[0] == ANY_BUT and word[1:] != label) for word in words))
 
 
-KINDS = read_kinds(files(__package__).joinpath("papers.toml").read_text(encoding="utf-8"))
+def _file(subject: Subject) -> tuple[PaperKind, ...]:
+    return read_kinds(subject, files(__package__).joinpath(f"{subject}_papers.toml").read_text(encoding="utf-8"))
+
+
+KINDS: Mapping[str, tuple[PaperKind, ...]] = MappingProxyType({"household": _file("household"), "village": _file("village")})
 BY_SLUG = {kind.slug: kind for kinds in KINDS.values() for kind in kinds}

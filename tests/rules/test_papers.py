@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bangfu.rules.codes import MONITORED_KIND, RISK
+from bangfu.rules.codes import HOUSEHOLD_KIND, MONITORED_KIND, RISK
 from bangfu.rules.papers import BY_SLUG, FACTS, KINDS, kinds_of, missing, paper_kind, read_kinds, required_for
 from bangfu.rules.refusal import Refused
 
-ENTRY = '[[household]]\nslug = "a"\nword = "甲"\ngroup = "一"\nsource = "各地做法"\n'
+ENTRY = '[[paper]]\nslug = "a"\nword = "甲"\ngroup = "一"\nsource = "各地做法"\n'
 
 statuses = st.fixed_dictionaries({
     "assisted": st.sampled_from(["", "脱贫户", "一般农户", "未脱贫户"]), "monitored": st.sampled_from(["", *MONITORED_KIND.labels]),
@@ -128,14 +128,20 @@ def test_an_unknown_kind_is_refused():
 
 @pytest.mark.parametrize(("text", "part"), [
     (ENTRY + 'risks = ["因懒"]\n', "因懒"), (ENTRY + 'facts = ["rich"]\n', "rich"),
-    (ENTRY + 'statuses = { assisted = ["富农"] }\n', "富农"), (ENTRY + 'statuses = { wealth = ["*"] }\n', r"\*"),
+    (ENTRY + 'statuses = { assisted = ["富农"] }\n', "富农"), (ENTRY + 'statuses = { wealth = ["*"] }\n', "wealth"),
     (ENTRY + ENTRY.replace('"a"', '"b"').replace("一", "二") + ENTRY.replace('"a"', '"c"'), "torn apart"),
 ])
 def test_a_table_with_a_slip_in_it_is_not_read(text: str, part: str):
     with pytest.raises(ValueError, match=part):
-        read_kinds(text)
+        read_kinds("household", text)
 
 
 def test_numbers_are_group_and_position():
     text = ENTRY + ENTRY.replace('"a"', '"b"') + ENTRY.replace('"a"', '"c"').replace("一", "二")
-    assert [(kind.slug, kind.number) for kind in read_kinds(text)["household"]] == [("a", "1.1"), ("b", "1.2"), ("c", "2.1")]
+    assert [(kind.slug, kind.number) for kind in read_kinds("household", text)] == [("a", "1.1"), ("b", "1.2"), ("c", "2.1")]
+
+
+def test_any_label_and_any_but_one_are_written_short():
+    (kind,) = read_kinds("household", ENTRY + 'statuses = { monitored = ["*"], assisted = ["!一般农户"] }\n')
+    assert kind.statuses["monitored"] == MONITORED_KIND.labels
+    assert kind.statuses["assisted"] == tuple(label for label in HOUSEHOLD_KIND.labels if label != "一般农户")
