@@ -1,0 +1,43 @@
+"""Papers in their filing order: what there is, and what is missing by name."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from bangfu.evidence.queries import PaperRow
+
+
+class PaperKind(Protocol):
+    """A kind of paper as the catalogue has it: its slug, the word people know it by, the group it is filed under."""
+
+    @property
+    def slug(self) -> str: ...
+    @property
+    def word(self) -> str: ...
+    @property
+    def group(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """One kind of paper in a file, with the papers there are of it. A required shelf without papers is what is missing."""
+
+    kind: str
+    word: str
+    group: str
+    required: bool
+    papers: tuple[PaperRow, ...]
+
+    @property
+    def missing(self) -> bool:
+        return self.required and not self.papers
+
+
+def shelves(required: Sequence[PaperKind], papers: Iterable[PaperRow]) -> list[Shelf]:
+    """The required kinds in their order, each with its papers; then the kinds nobody asked for, in the order they were met."""
+    by_kind: dict[str, list[PaperRow]] = {one.slug: [] for one in required}
+    for paper in papers:
+        if paper.standing:
+            by_kind.setdefault(paper.kind, []).append(paper)
+    asked = [Shelf(one.slug, one.word, one.group, True, tuple(by_kind.pop(one.slug))) for one in required]
+    return asked + [Shelf(kind, found[0].kind_word, "", False, tuple(found)) for kind, found in by_kind.items()]
