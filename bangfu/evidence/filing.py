@@ -33,11 +33,18 @@ class Shelf:
         return self.required and not self.papers
 
 
-def shelves(required: Sequence[PaperKind], papers: Iterable[PaperRow]) -> list[Shelf]:
-    """The required kinds in their order, each with its papers; then the kinds nobody asked for, in the order they were met."""
-    by_kind: dict[str, list[PaperRow]] = {one.slug: [] for one in required}
+def shelves(kinds: Sequence[PaperKind], papers: Iterable[PaperRow], *, required: Iterable[PaperKind]) -> list[Shelf]:
+    """A file in its filing order (`kinds`, the whole catalogue): the kinds that are `required`, and those there are papers of.
+
+    Papers of a kind the catalogue does not have stand last, in the order they were met.
+    """
+    by_kind: dict[str, list[PaperRow]] = {}
     for paper in papers:
         if paper.standing:
             by_kind.setdefault(paper.kind, []).append(paper)
-    asked = [Shelf(one.slug, one.word, one.group, True, tuple(by_kind.pop(one.slug))) for one in required]
-    return asked + [Shelf(kind, found[0].kind_word, "", False, tuple(found)) for kind, found in by_kind.items()]
+    asked = {one.slug for one in required}
+    filed = [
+        Shelf(one.slug, one.word, one.group, one.slug in asked, tuple(by_kind.pop(one.slug, ())))
+        for one in kinds if one.slug in asked or one.slug in by_kind
+    ]
+    return filed + [Shelf(kind, found[0].kind_word, "", False, tuple(found)) for kind, found in by_kind.items()]

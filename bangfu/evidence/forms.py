@@ -1,6 +1,7 @@
 """Forms of 佐证."""
 
 from collections.abc import Sequence
+from itertools import groupby
 from typing import Any
 
 from django import forms
@@ -29,7 +30,8 @@ class KeepForm(forms.Form):
     def __init__(self, *args: Any, kinds: Sequence[PaperKind], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.kinds = {one.slug: one for one in kinds}
-        self.fields["kind"].choices = [(one.slug, one.word) for one in kinds]  # type: ignore[attr-defined]
+        grouped = groupby(kinds, key=lambda one: one.group)
+        self.fields["kind"].choices = [(group, [(one.slug, one.word) for one in those]) for group, those in grouped]  # type: ignore[attr-defined]
 
     def clean_file(self) -> UploadedFile:
         """Refuses what is too large before it is read."""

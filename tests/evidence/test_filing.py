@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import uuid4
 
-from bangfu.evidence.filing import shelves
+from bangfu.evidence.filing import Shelf, shelves
 from bangfu.evidence.queries import PaperRow
 from tests.evidence.papers import BOOKLET, HOUSE, ID_CARD, Kind
 
@@ -16,20 +16,27 @@ def row(kind: Kind, *, name: str = "一.png", withdrawn: bool = False) -> PaperR
     )
 
 
-def test_the_required_kinds_come_in_their_order_and_what_has_no_paper_is_missing() -> None:
+def told(filed: list[Shelf]) -> list[tuple[str, str, int, bool]]:
+    return [(one.word, one.group, len(one.papers), one.missing) for one in filed]
+
+
+def test_the_required_kinds_come_in_filing_order_and_what_has_no_paper_is_missing() -> None:
     first, second = row(HOUSE), row(HOUSE)
-    filed = shelves([BOOKLET, HOUSE, ID_CARD], [first, second, row(ID_CARD, withdrawn=True)])
-    assert [(one.word, one.group, len(one.papers), one.missing) for one in filed] == [
-        ("户口簿", "身份", 0, True), ("住房照片", "住房", 2, False), ("身份证", "身份", 0, True),
-    ]
+    filed = shelves([BOOKLET, HOUSE, ID_CARD], [first, second, row(ID_CARD, withdrawn=True)], required=[ID_CARD, HOUSE, BOOKLET])
+    assert told(filed) == [("户口簿", "身份", 0, True), ("住房照片", "住房", 2, False), ("身份证", "身份", 0, True)]
     assert filed[1].papers == (first, second)
 
 
-def test_a_paper_nobody_asked_for_is_filed_behind_and_is_never_missing() -> None:
+def test_a_kind_that_need_not_be_there_stands_in_its_place_when_it_is_and_is_never_missing() -> None:
+    kinds = [BOOKLET, ID_CARD, HOUSE]
+    assert told(shelves(kinds, [row(ID_CARD)], required=[HOUSE])) == [("身份证", "身份", 1, False), ("住房照片", "住房", 0, True)]
+    assert shelves(kinds, [], required=()) == []
+
+
+def test_papers_the_catalogue_does_not_know_any_more_stand_last_under_the_word_of_their_day() -> None:
     letter = Kind("letter", "来信")
-    filed = shelves([BOOKLET], [row(letter), row(BOOKLET), row(letter)])
-    assert [(one.word, one.required, len(one.papers), one.missing) for one in filed] == [("户口簿", True, 1, False), ("来信", False, 2, False)]
-    assert shelves([], []) == []
+    filed = shelves([BOOKLET], [row(letter), row(BOOKLET), row(letter)], required=[BOOKLET])
+    assert told(filed) == [("户口簿", "身份", 1, False), ("来信", "", 2, False)] and not filed[1].required
 
 
 def test_a_paper_is_shown_under_its_own_name_with_the_ending_of_what_is_stored() -> None:

@@ -110,12 +110,14 @@ def test_after_it_was_withdrawn_who_only_looks_reads_why_and_sees_no_picture(cou
 
 def test_the_papers_of_a_subject_are_filed_on_any_page_with_what_is_missing(county: County) -> None:
     keep(county.village_clerk, file_name="<b>户口簿</b>.jpg")
-    filed = shelves([BOOKLET, ID_CARD, HOUSE], papers_of(county.village_clerk, [("household", FAMILY.id)]))
+    kinds = [BOOKLET, ID_CARD, HOUSE]
+    filed = shelves(kinds, papers_of(county.village_clerk, [("household", FAMILY.id)]), required=kinds)
     part = render_to_string("evidence/_papers.html", {
-        "shelves": filed, "keep_form": KeepForm(kinds=[BOOKLET, ID_CARD, HOUSE]), "keep_url": "/households/1/papers/", "csrf_token": "t",
+        "shelves": filed, "keep_form": KeepForm(kinds=kinds), "keep_url": "/households/1/papers/", "csrf_token": "t",
     })
     assert not faults(part, whole=False) and "<b>" not in part
     assert part.count(">缺<") == 2 and part.count(">1 份<") == 1
+    assert '<optgroup label="身份">' in part and '<optgroup label="住房">' in part
     places = [part.index(word) for word in (">身份<", "户口簿", "身份证", ">住房<", "住房照片", 'action="/households/1/papers/"')]
     assert places == sorted(places) and 'enctype="multipart/form-data"' in part
 
