@@ -149,10 +149,10 @@ def _settled(site: Site, house: Family, draft: _Draft) -> Household:
     home = homes.dwelling(rng, len(members), assisted)
     tenures = [Tenure(site.place.code, group, door, draft.moved or draft.since, draft.until)]
     if draft.moved and site.neighbour:
-        tenures.insert(0, Tenure(site.neighbour.code, "", "", START, draft.moved))
+        tenures.insert(0, Tenure(site.neighbour.code, rng.choice(site.their_groups), f"{rng.randint(1, 80)}", START, draft.moved))
     return Household(
         number=draft.number, village=site.place.code, group=group, door=door, address=f"{site.township.name}{site.place.name}{group}{door}号",
         phone=members[0].phone or site.numbers.phone(), standard="国家标准" if rng.random() < 0.88 else "省定标准", kind=house.kind,
-        members=members, standing=standing(rng, members, home, assisted, draft.since), dwelling=home, land=homes.land(rng, len(members)),
+        members=members, standing=standing(rng, members, home, assisted, draft.since, draft.until), dwelling=home, land=homes.land(rng, len(members)),
         ties=homes.ties(rng, site.numbers, members, assisted, site.bank), stays=tuple(draft.stays), tenures=tuple(tenures),
     )

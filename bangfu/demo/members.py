@@ -22,7 +22,7 @@ _KINDS = {label: f"{nth}" for nth, label in enumerate(DISABILITY.labels, 1)}
 class Site:
     """A village in the making: what its families draw from. `employers` are bodies of the township that give work.
 
-    `neighbour` is the village of the county from which families move here, None where there is no other.
+    `neighbour` is the village of the county from which families move here, with `their_groups`; None where there is no other.
     """
 
     place: PlaceRow
@@ -35,6 +35,7 @@ class Site:
     employers: Sequence[str]
     bank: str
     neighbour: PlaceRow | None
+    their_groups: tuple[str, ...]
 
 
 @dataclass(slots=True)

@@ -17,7 +17,7 @@ from bangfu.demo.register import Village
 
 HOUSEHOLDS: dict[Size, int] = {"village": 350, "township": 2_400, "county": 126_201}
 ASSISTED: dict[Size, int] = {"village": 40, "township": 420, "county": 12_620}   # of them 脱贫户
-_MIXED_VILLAGE = 5   # every twelfth village, beginning with the sixth, has many households with another mother tongue
+_MIXED_VILLAGE = 5   # every sixth village has many households with another mother tongue
 _ENDED = 0.016       # households that came to an end in three years, to one there is
 _GROUPS = (
     "大湾", "小湾", "上坝", "下坝", "中寨", "对门", "后山", "前头", "垭口", "河边", "井边", "老街", "新街", "大田", "长田", "沙坝", "石板", "岩口",
@@ -62,7 +62,7 @@ def _shared(number: int, weights: Sequence[float]) -> list[int]:
 
 def village(place: PlaceRow, counts: Counts, seed: int, neighbour: PlaceRow | None = None) -> Village:
     """One village with so many households, the same for the same seed. From `neighbour` some families have moved here."""
-    site = _site(place, counts, seed, neighbour)
+    site = _site(place, seed, neighbour)
     built = Village(place, site.groups, site.numbers)
     left = {True: counts.assisted, False: counts.households - counts.assisted}
     while room := sum(left.values()):
@@ -76,14 +76,21 @@ def village(place: PlaceRow, counts: Counts, seed: int, neighbour: PlaceRow | No
     return built
 
 
-def _site(place: PlaceRow, counts: Counts, seed: int, neighbour: PlaceRow | None) -> Site:
+def groups(place: PlaceRow, seed: int) -> tuple[str, ...]:
+    """The 村民组 of a village by name, eight to eighteen, in the order the village lists them."""
+    rng = Random(f"{seed}|{place.code}|groups")
+    return tuple(f"{word}组" for word in rng.sample(_GROUPS, rng.randint(8, 18)))
+
+
+def _site(place: PlaceRow, seed: int, neighbour: PlaceRow | None) -> Site:
     share = villages("county").index(place)
     rng = Random(f"{seed}|{place.code}|people")
     township = next(row for row in townships("county") if place.code.startswith(row.code))
     around = bodies.bodies(township, seed)
     return Site(
         place=place, township=township, rng=rng, numbers=Numbers(share),
-        groups=tuple(f"{word}组" for word in rng.sample(_GROUPS, max(4, min(18, counts.households // 50)))),
-        favoured=tuple(names.surname(rng) for _ in range(3)), dotted=0.25 if share % 12 == _MIXED_VILLAGE else 0.006,
+        groups=groups(place, seed),
+        favoured=tuple(names.surname(rng) for _ in range(3)), dotted=0.25 if share % 6 == _MIXED_VILLAGE else 0.006,
         employers=bodies.employers(around), bank=bodies.bank(around), neighbour=neighbour,
+        their_groups=groups(neighbour, seed) if neighbour else (),
     )

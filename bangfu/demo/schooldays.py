@@ -75,6 +75,8 @@ def _stage(one: Member, day: date) -> str:
     age, now = age_on(one.birth, term_day(day)), age_on(one.birth, term_day(AS_OF))
     if age == now or (now < 15 and not one.student):
         return one.student
+    if age < 6 and one.student == "学龄前儿童":
+        return one.student
     if age < 15:
         return stage_by_age(age) if one.student or one.schooling in _REACHED[2:] else ""
     if age < 18:

@@ -1,7 +1,7 @@
 """What a household is to the policy: 脱贫户 or not, monitored or not, why, on what relief, and since when."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from random import Random
 
 from bangfu.demo.chance import Weighted
@@ -20,18 +20,19 @@ _REMARKS = ("家中老人去世，安葬和还债支出大", "离异后独自抚
 _FIRST_MONITORED = date(2021, 6, 1)   # from when all three kinds exist
 
 
-def standing(rng: Random, members: Sequence[Member], home: Dwelling, assisted: bool, since: date) -> Standing:
-    """As of the last day. Who came into being `since` then, after the history began, is not monitored yet."""
+def standing(rng: Random, members: Sequence[Member], home: Dwelling, assisted: bool, since: date, until: date | None) -> Standing:
+    """As of the last day it was there. Who came into being `since` then, after the history began, is not monitored yet."""
+    last = (until or AS_OF) - timedelta(days=31)
     needs = _needs(members, home)
     monitored = _monitored(rng, members, assisted) if since <= START else ""
-    begun = _begun(rng) if monitored else None
+    begun = _begun(rng, last) if monitored else None
     relief = _relief(rng, members, assisted)
     lifted = _LIFTED.draw(rng) if assisted else None
     return Standing(
         assisted="脱贫户" if assisted else "一般农户", identified=_identified(rng, lifted), lifted_year=lifted,
         causes=_causes(rng, needs) if assisted else (), monitored=monitored, monitored_since=begun,
-        risks=_risks(rng, monitored, begun, needs) if begun else (), relief=relief,
-        relief_since=max(month(between(rng, date(2016, 1, 1), date(2026, 6, 30))), since) if relief else None,
+        risks=_risks(rng, monitored, begun, last, needs) if begun else (), relief=relief,
+        relief_since=_relieved(rng, since, last) if relief else None,
         sureties=bool(monitored or assisted) and not any(one.labour in (*_ABLE, "弱劳动力或半劳动力") for one in members),
     )
 
@@ -59,14 +60,13 @@ def _monitored(rng: Random, members: Sequence[Member], assisted: bool) -> str:
         return "突发严重困难户"
     dependent = able(members) <= 0.34
     if assisted:
-        return "脱贫不稳定户" if rng.random() < (0.14 if dependent else 0.01) else ""
-    return "边缘易致贫户" if rng.random() < (0.018 if dependent else 0.001) else ""
+        return "脱贫不稳定户" if rng.random() < (0.12 if dependent else 0.01) else ""
+    return "边缘易致贫户" if rng.random() < (0.014 if dependent else 0.001) else ""
 
 
-def _begun(rng: Random) -> date:
+def _begun(rng: Random, last: date) -> date:
     """The month of identification; three in five within the history."""
-    first, last = (START, date(2026, 8, 31)) if rng.random() < 0.6 else (_FIRST_MONITORED, START)
-    return month(between(rng, first, last))
+    return month(between(rng, START, last) if rng.random() < 0.6 and START < last else between(rng, _FIRST_MONITORED, START))
 
 
 def _identified(rng: Random, lifted: int | None) -> date | None:
@@ -83,18 +83,18 @@ def _causes(rng: Random, needs: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(words))[:3]
 
 
-def _risks(rng: Random, monitored: str, since: date, needs: Sequence[str]) -> tuple[Risk, ...]:
+def _risks(rng: Random, monitored: str, since: date, last: date, needs: Sequence[str]) -> tuple[Risk, ...]:
     """One to three; half of those of more than six months ago are over."""
     labels = [_SUDDEN.draw(rng)] if monitored == "突发严重困难户" else list(needs[:2])
     if not labels or rng.random() < 0.25:
         labels.append(_OTHER_RISKS.draw(rng))
-    return tuple(_risk(rng, label, since) for label in dict.fromkeys(labels))
+    return tuple(_risk(rng, label, since, last) for label in dict.fromkeys(labels))
 
 
-def _risk(rng: Random, label: str, since: date) -> Risk:
+def _risk(rng: Random, label: str, since: date, last: date) -> Risk:
     disaster = _DISASTERS.draw(rng) if label == "因自然灾害" else ""
     remark = rng.choice(_REMARKS) if label == "其他" else ""
-    first, last = _months_on(since, 7), month(AS_OF)
+    first = _months_on(since, 7)
     if first > last or rng.random() < 0.45:
         return Risk(label, since, disaster, remark)
     return Risk(label, since, disaster, remark, month(between(rng, first, last)), "帮扶消除")
@@ -112,3 +112,10 @@ def _relief(rng: Random, members: Sequence[Member], assisted: bool) -> str:
         return "农村低保"
     chance = rng.random()
     return "低保边缘" if chance < (0.02 if assisted else 0.004) else "刚性支出困难" if chance > 0.998 else ""
+
+
+def _relieved(rng: Random, since: date, last: date) -> date:
+    """The month from which relief is paid; that of a household that came into being later, not before it did."""
+    if since <= START:
+        return month(between(rng, date(2016, 1, 1), last))
+    return max(since, month(between(rng, since, max(since, last))))
