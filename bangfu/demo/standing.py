@@ -66,7 +66,7 @@ def _monitored(rng: Random, members: Sequence[Member], assisted: bool) -> str:
 
 def _begun(rng: Random, last: date) -> date:
     """The month of identification; three in five within the history."""
-    return month(between(rng, START, last) if rng.random() < 0.6 and START < last else between(rng, _FIRST_MONITORED, START))
+    return month(between(rng, START, last) if rng.random() < 0.6 and last > START else between(rng, _FIRST_MONITORED, START))
 
 
 def _identified(rng: Random, lifted: int | None) -> date | None:
