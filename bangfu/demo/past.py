@@ -1,6 +1,6 @@
 """What three years did to a family, told from its end: who died, married, moved or was born, so that the people of the last day remain.
 
-Seats only; numbers and names come later. A family has one of the stories of `STORIES`, and beside it those who came and went one by one.
+Seats only; numbers and names come later. A family has one story as a whole (`story`), and a settled one also those who went one by one.
 """
 
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from bangfu.demo.days import AS_OF, START, between, lately, years
 from bangfu.demo.families import Family, Seat
 from bangfu.rules.dates import age_on
 
-# What happened to the household as a whole, and how often in three years (per mille of households that could).
+# what happened to the household as a whole; those that neither split nor merged, by frequency in three years
 SETTLED, MOVED_IN, MOVED, SPLIT, MERGED = "settled", "moved_in", "moved", "split", "merged"
 _WHOLE = Weighted({SETTLED: 989, MOVED_IN: 5, MOVED: 6})
 _ELDERS = ("之父", "之母", "之公公", "之婆婆")
@@ -50,7 +50,7 @@ _DEATHS = {
 
 
 def story(rng: Random, house: Family, neighbour: bool) -> str:
-    """One of the words above. Assisted families do not come from another county; moves within it need a `neighbour` village."""
+    """What happened to the household as a whole, one of the words above. Assisted families do not come from another county; moves within it need a `neighbour` village."""
     roles = {one.relation for one in house.seats}
     if house.kind == "elder_heads_three" and rng.random() < 0.05:
         return SPLIT

@@ -181,8 +181,8 @@ class Tenure(NamedTuple):
 class Household:
     """`village` is a 12-digit code, `group` a 村民组 of it, `door` a house number; the head is the first member.
 
-    `stays` tell of everybody who is in it or left the register out of it, `tenures` where it was. A household that is no more (`closed`
-    in its last tenure) shows the members it had at the end.
+    `stays` tell of everybody who is in it or left the register out of it, `tenures` where it was. A household that is no more (its
+    last tenure has an end) shows the members it had then.
     """
 
     number: str
