@@ -50,7 +50,10 @@ _DEATHS = {
 
 
 def story(rng: Random, house: Family, neighbour: bool) -> str:
-    """What happened to the household as a whole, one of the words above. Assisted families do not come from another county; moves within it need a `neighbour` village."""
+    """What happened to the household as a whole, one of the words above.
+
+    Assisted families do not come from another county; moves within it need a `neighbour` village.
+    """
     roles = {one.relation for one in house.seats}
     if house.kind == "elder_heads_three" and rng.random() < 0.05:
         return SPLIT
