@@ -257,10 +257,18 @@ def last_delivered(source: str, subjects: Iterable[str], *, before: UUID) -> dic
 
 def told_before(source: str, place: str, *, before: UUID) -> dict[str, str]:
     """Whom the rows of the source's last list for a place were applied to: `told_as` → person. The delivery `before` is left out."""
+    return {told_as(one): one.subject for one in _last_rows(source, place, before) if told_as(one)}
+
+
+def named_last(source: str, place: str, *, before: UUID) -> set[str]:
+    """The people the source's last list for a place named; the delivery `before` is left out."""
+    return {one.subject for one in _last_rows(source, place, before)}
+
+
+def _last_rows(source: str, place: str, before: UUID) -> Iterable[DeliveredRow]:
     applied = DeliveredVillage.objects.filter(delivery__source__slug=source, place_code=place, applied_at__isnull=False)
     last = applied.exclude(delivery=before).order_by("-applied_at").first()
-    rows = DeliveredRow.objects.filter(delivery=last.delivery_id, place_code=place).exclude(subject="") if last else []
-    return {told_as(one): one.subject for one in rows if told_as(one)}
+    return DeliveredRow.objects.filter(delivery=last.delivery_id, place_code=place).exclude(subject="") if last else ()
 
 
 def told_as(row: DeliveredRow) -> str:

@@ -1,5 +1,6 @@
 """Column types of the house."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.db import models
@@ -8,18 +9,23 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from bangfu.rules.money import Money
 
 
-class PlaceCodeField(models.CharField):  # type: ignore[type-arg]
-    """A place code compared as ASCII on both databases (collation "C" on PostgreSQL, BINARY on SQLite), so that scope is an index range."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("max_length", 15)
-        super().__init__(*args, **kwargs)
+class ComparedField(models.CharField):  # type: ignore[type-arg]
+    """Text compared character by character on both databases (collation "C" on PostgreSQL, BINARY on SQLite), so that a range of it is an
+    index range whatever language the database was set up in."""
 
     def db_parameters(self, connection: BaseDatabaseWrapper) -> Any:
         parameters = super().db_parameters(connection)
         if connection.vendor == "postgresql":
             parameters["collation"] = "C"
         return parameters
+
+
+class PlaceCodeField(ComparedField):
+    """A place code: scope is a range of it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 15)
+        super().__init__(*args, **kwargs)
 
 
 class MoneyField(models.BigIntegerField):  # type: ignore[type-arg]
@@ -33,3 +39,26 @@ class MoneyField(models.BigIntegerField):  # type: ignore[type-arg]
 
     def get_prep_value(self, value: Any) -> int | None:
         return value.fen if isinstance(value, Money) else value
+
+
+class QuantityField(models.IntegerField):  # type: ignore[type-arg]
+    """An exact quantity with two decimals (亩, 平方米, 公里) as an integer of hundredths in the database and a `Decimal` in Python.
+
+    ValueError for more than two decimals: a measure is never rounded on the way in.
+    """
+
+    PLACES = 2
+
+    def from_db_value(self, value: int | None, *_: Any) -> Decimal | None:
+        return None if value is None else Decimal(int(value)).scaleb(-self.PLACES)
+
+    def to_python(self, value: Any) -> Decimal | None:
+        return value if value is None or isinstance(value, Decimal) else Decimal(str(value))
+
+    def get_prep_value(self, value: Any) -> int | None:
+        if value is None:
+            return None
+        hundredths = Decimal(str(value)).scaleb(self.PLACES)
+        if hundredths != hundredths.to_integral_value():
+            raise ValueError(f"{value} has more than {self.PLACES} decimals")
+        return int(hundredths)

@@ -123,6 +123,16 @@ class Recorded(models.Model):
         abstract = True
 
 
+class Originated(models.Model):
+    """A row that says what it rests on: a delivered row, a finding, an entry at the desk, a payment. Never a key upwards."""
+
+    origin_kind = models.CharField(max_length=24, blank=True)
+    origin_id = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        abstract = True
+
+
 class Placed(models.Model):
     """A row that lies somewhere: `place_code` says who may see it and follows merges and moves; `place_then` never changes.
 

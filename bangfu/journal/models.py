@@ -4,7 +4,8 @@ from django.db import models
 
 from bangfu.facts.fields import PlaceCodeField
 from bangfu.facts.models import new_id
-from bangfu.journal.chain import entry_hash, plain
+from bangfu.journal.chain import entry_hash
+from bangfu.journal.digest import plain
 
 
 class Entry(models.Model):

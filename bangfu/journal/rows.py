@@ -10,8 +10,9 @@ from django.db import models
 
 from bangfu.facts import bulk
 from bangfu.facts.models import FOREVER, Erasable, Fact, Placed, Recorded
-from bangfu.journal.chain import line, row_digest
+from bangfu.journal.chain import line
 from bangfu.journal.deed import Deed
+from bangfu.journal.digest import row_digest
 from bangfu.rules.refusal import Refused
 
 TWO_AT_ONCE = "刚才有人先改了同一条记录，您的修改没有写入。请刷新，看过对方的修改后再做。"

@@ -13,8 +13,8 @@ from uuid import UUID
 from django.db import models
 
 from bangfu.facts.models import Fact
-from bangfu.journal.chain import plain
 from bangfu.journal.deed import Deed
+from bangfu.journal.digest import plain
 from bangfu.journal.models import Entry
 from bangfu.sealing.models import SubjectKey
 from bangfu.sealing.ring import KeyLost, ring

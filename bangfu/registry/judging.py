@@ -6,13 +6,17 @@ from typing import Any
 from uuid import UUID
 
 from bangfu.deliveries.models import DeliveredRow
-from bangfu.deliveries.queries import last_delivered, told_as, told_before
+from bangfu.deliveries.queries import last_delivered, named_last, told_as, told_before
 from bangfu.deliveries.rows import Content, opened
-from bangfu.facts.models import NOW
-from bangfu.registry.models import Departure, PersonRecord
+from bangfu.facts.models import FOREVER, NOW
+from bangfu.registry.models import NaturalChange, PersonRecord
 from bangfu.registry.records import LENGTHS, WORDS, clear, comparable, delivered
+from bangfu.registry.subjects import village as within_village
 from bangfu.rules.delivery import weigh
+from bangfu.rules.natural_change import leaving_kinds
+from bangfu.rules.place_code import LENGTHS as CODE_LENGTHS
 
+LEAVING = [slug for slug, _ in leaving_kinds()]
 TWICE = "同一个人在表里出现了两次（另一处在第 {} 行），请只留一处。"
 
 
@@ -39,7 +43,7 @@ class Judged:
 
 @dataclass(frozen=True)
 class VillageJudged:
-    """One village: its rows judged, and the people we hold there whom the list does not have."""
+    """One village: its rows judged, and the people there whom the source named in its last list and does not name any more."""
 
     rows: list[Judged]
     gone: list[PersonRecord]
@@ -53,7 +57,7 @@ class Matcher:
     """
 
     def __init__(self, rows: Sequence[DeliveredRow], village: str) -> None:
-        here = list(_current().filter(place_code=village))
+        here = list(_current().filter(within_village(village)))
         self.here = here
         known = {record.person_id for record in here}
         elsewhere = [record for record in _elsewhere(rows, village) if record.person_id not in known]
@@ -74,7 +78,12 @@ class Matcher:
 
 
 def _likeness(record: PersonRecord, row: DeliveredRow) -> tuple[bool, bool, bool]:
-    return (record.household.number == row.household_number, record.name_folded == row.name_folded, record.place_code == row.place_code)
+    return (record.household.number == row.household_number, record.name_folded == row.name_folded, village_of(record) == row.place_code)
+
+
+def village_of(record: PersonRecord) -> str:
+    """The village somebody lives in, also when their household stands in one of its grids."""
+    return record.place_code[: CODE_LENGTHS["village"]]
 
 
 def _current() -> Any:
@@ -86,8 +95,8 @@ def _elsewhere(rows: Sequence[DeliveredRow], village: str) -> Iterable[PersonRec
     indexes = [row.id_index for row in rows if row.id_index]
     for start in range(0, max(len(numbers), len(indexes)), 500):
         some = slice(start, start + 500)
-        yield from _current().filter(person_number__in=numbers[some]).exclude(place_code=village)
-        yield from _current().filter(id_index__in=indexes[some]).exclude(place_code=village)
+        yield from _current().filter(person_number__in=numbers[some]).exclude(within_village(village))
+        yield from _current().filter(id_index__in=indexes[some]).exclude(within_village(village))
 
 
 def judge_village(source: str, rows: Sequence[DeliveredRow], village: str, seen: dict[str, int] | None = None) -> VillageJudged:
@@ -99,7 +108,8 @@ def judge_village(source: str, rows: Sequence[DeliveredRow], village: str, seen:
     seen = {} if seen is None else seen
     judged = [_judged(row, matched[row.id], departed.get(row.id, ""), before, seen) for row in rows]
     listed = {one.record.person_id for one in judged if one.record}
-    return VillageJudged(judged, [record for record in matcher.here if record.person_id not in listed])
+    named = named_last(source, village, before=rows[0].delivery_id) if rows else set()
+    return VillageJudged(judged, [one for one in matcher.here if one.person_id not in listed and str(one.person_id) in named])
 
 
 def _told_before(source: str, rows: Sequence[DeliveredRow], matched: dict[UUID, PersonRecord | None], village: str) -> dict[UUID, str]:
@@ -110,7 +120,7 @@ def _told_before(source: str, rows: Sequence[DeliveredRow], matched: dict[UUID, 
     meant = {row.id: told[name] for row in alone if (name := told_as(row)) in told}
     people = [UUID(one) for one in meant.values()]
     known = {str(one.person_id): one for one in _current().filter(person__in=people)}
-    gone = {str(one.person_id) for one in Departure.objects.filter(person__in=people)}
+    gone = {str(one.person_id) for one in NaturalChange.objects.filter(superseded_at=FOREVER, person__in=people, kind__in=LEAVING)}
     matched |= {row: known[person] for row, person in meant.items() if person in known}
     return {row: person for row, person in meant.items() if person not in known and person in gone}
 
@@ -130,8 +140,8 @@ def _judged(row: DeliveredRow, record: PersonRecord | None, departed: str, befor
     weighed = weigh(delivered(content.understood), comparable(record), _before(before.get(str(record.person_id))))
     values = clear(content.understood)
     taken = {key: values[key] for key in weighed.taken}
-    if record.place_code != row.place_code or record.household.number != row.household_number:
-        return Judged(row, content, "moved" if record.place_code != row.place_code else "changed", record, taken)
+    if village_of(record) != row.place_code or record.household.number != row.household_number:
+        return Judged(row, content, "moved" if village_of(record) != row.place_code else "changed", record, taken)
     return Judged(row, content, "changed" if taken else "kept" if weighed.held else "unchanged", record, taken)
 
 

@@ -1,29 +1,31 @@
-"""Values of a person's record: from a delivered row or a form to columns, sealing on the way in."""
+"""Values of the register's records: from a delivered row or a form to columns, sealing on the way in."""
 
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from bangfu.deliveries.rows import without_numbers
+from bangfu.registry import columns as described
 from bangfu.registry.models import PersonRecord
 from bangfu.rules.id_number import Number, read_number
 from bangfu.rules.person_name import fold
 from bangfu.sealing.ring import ring
 
-ID_PURPOSE, PHONE_PURPOSE = "registry.id_number", "registry.phone"
-ID_INDEX, PHONE_INDEX = "id_number", "phone"
+ID_PURPOSE, PHONE_PURPOSE, BANK_PURPOSE = "registry.id_number", "registry.phone", "registry.bank_account"
+ID_INDEX, PHONE_INDEX, BANK_INDEX = "id_number", "phone", "bank_account"
 
-# columns that are compared and taken over as they are
+# columns of the person export that are compared and taken over as they are
 PLAIN = (
     "person_number", "id_kind", "relation", "nation", "schooling", "student", "dropout_reason", "labour", "health", "disability_kind",
     "disability_card_year", "political", "speaks_mandarin", "work_months", "work_place", "works_abroad", "employer", "industry",
     "job_channel", "public_post_kind", "public_post_months", "minimum_living", "destitute_support", "resident_medical", "worker_medical",
     "serious_illness_insurance", "commercial_medical", "serious_illness_aid", "other_health_help", "resident_pension", "worker_pension",
 )
-SEALED = ("id_number", "phone")   # two seals of one number differ: what is compared is the index beside them
+SEALED = ("id_number", "phone", "bank_account", "collector_phone")   # two seals of one number differ: what is compared is the index beside them
+PURPOSES = {"id_number": ID_PURPOSE, "phone": PHONE_PURPOSE, "bank_account": BANK_PURPOSE, "collector_phone": PHONE_PURPOSE}
 COMPARED = ("name", "id_number", "sex", "birth", "phone", *PLAIN)
 WORDS = {
-    **{field.attname: str(field.verbose_name) for field in PersonRecord._meta.concrete_fields if field.attname in COMPARED},
+    **{name: column.word for name, column in described.HOUSEHOLD.items()}, **{name: column.word for name, column in described.PERSON.items()},
     "household": "户编号", "household_number": "户编号", "standard": "识别标准", "household_phone": "户联系电话", "village": "所在村",
 }
 # the most characters, or the largest whole number, that is taken over of what a row says; a sealed number grows by a half
@@ -38,9 +40,14 @@ def comparable(record: PersonRecord) -> dict[str, Any]:
 
 
 def delivered(values: Mapping[str, Any]) -> dict[str, Any]:
-    """The compared columns of a delivered row (`deliveries.rows.understood`), in the same shape as `comparable`."""
+    """The compared columns of a delivered row (`deliveries.rows.understood`), in the same shape as `comparable`.
+
+    Of 文化程度 and 在校生状况 exactly one may be filled; a row that fills both says neither, since nobody can know which is meant.
+    """
     number = read_number(values.get("id_number") or "")
     made: dict[str, Any] = {name: _plain(name, values.get(name)) for name in PLAIN}
+    if made["schooling"] and made["student"] not in ("", "非在校生"):
+        made |= {"schooling": "", "student": ""}
     return made | {
         "name": values.get("name", ""), "sex": values.get("sex") or number.sex, "birth": _day(values.get("birth_date")) or number.birth,
         "id_number": id_index(number), "phone": phone_index(values.get("phone") or ""),
@@ -74,8 +81,10 @@ def columns(values: Mapping[str, Any]) -> dict[str, Any]:
                 made |= number_columns(value if isinstance(value, Number) else read_number(str(value or "")))
             case "phone":
                 made |= {"phone": ring().seal(value or "", PHONE_PURPOSE), "phone_index": phone_index(value or "")}
-            case "birth":
-                made["birth"] = value or None
+            case "bank_account":
+                made |= {"bank_account": ring().seal(value or "", BANK_PURPOSE), "bank_index": ring().blind_index(value or "", BANK_INDEX)}
+            case "collector_phone":
+                made["collector_phone"] = ring().seal(value or "", PHONE_PURPOSE)
             case _:
                 made[name] = value if value is not None or name in _NULLABLE else ""
     return made
@@ -99,6 +108,20 @@ def phone_index(phone: str) -> str:
     return ring().blind_index(phone, PHONE_INDEX)
 
 
+def is_same(record: Any, name: str, value: Any) -> bool:
+    """Whether a record holds a clear value already; sealed numbers are compared by index, or opened where they have none."""
+    match name:
+        case "id_number":
+            return bool(columns({name: value})["id_index"] == record.id_index)
+        case "phone":
+            return phone_index(value or "") == record.phone_index
+        case "bank_account":
+            return ring().blind_index(value or "", BANK_INDEX) == record.bank_index
+        case "collector_phone":
+            return ring().unseal(record.collector_phone, PHONE_PURPOSE) == (value or "")
+    return bool(getattr(record, name) == value)
+
+
 def shown(name: str, value: Any) -> str:
     """A compared value as a person reads it in a preview; numbers are never among them."""
     if value in ("", None, ()):
@@ -106,4 +129,4 @@ def shown(name: str, value: Any) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-_NULLABLE = {"disability_card_year", "work_months", "public_post_months", "birth"}
+_NULLABLE = {name for columns_ in (described.PERSON, described.HOUSEHOLD) for name, one in columns_.items() if described.empty(one) is None}

@@ -2,7 +2,10 @@
 
 GB 11643-1999: 6 digits region, 8 birth date, 3 sequence (odd male, even female), 1 check (0-9 or X). A disability certificate
 (残疾人证) is that number and 2 digits kind and grade; a reissued one has 2 characters more. The region is where the number was first
-given and may long be abolished, so it is not judged.
+given and may long be abolished, so it is not judged; but it tells residents of Hong Kong, Macao and Taiwan (81, 82, 83: 港澳台居民居住证
+申领发放办法 第六条) and foreigners with permanent residence (9 and a province, the card of 2023) from everybody else.
+
+Passports and other papers have no check digit: they are looked at by shape, and only where the row's 证件类型 says that it is one.
 """
 
 import re
@@ -11,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bangfu.rules import dates
+from bangfu.rules.codes import ID_KIND
 
 STATUS_WORDS = {
     "ok": "正确",
@@ -21,6 +25,7 @@ STATUS_WORDS = {
     "lost_digits": "后几位被表格软件改坏",
     "placeholder": "临时编号（无证件）",
     "old15": "15位旧号码",
+    "other": "其他证件（只核对字符）",
 }
 
 DISABILITY_KINDS = {"1": "视力", "2": "听力", "3": "言语", "4": "肢体", "5": "智力", "6": "精神", "7": "多重"}
@@ -35,15 +40,24 @@ _UNSEEN = re.compile(r"[\s\u200b-\u200f\u202a-\u202e\u2060\ufeff]+")
 _SCIENTIFIC = re.compile(r"^\d(\.\d+)?E\+?\d{1,2}$")
 _PERSON = re.compile(r"^(\d{17}[\dX])(?:([1-7])([1-4])(?:[0-9A-Z]{2})?)?$", re.ASCII)
 _OLD = re.compile(r"^\d{15}$", re.ASCII)
+_FOREIGNER = re.compile(r"^9(1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5])")   # 9 and the province that gave it; 99… is nobody's
+_OTHER_SHAPES = {   # cleaned: capitals, half-width, without spaces
+    "护照": re.compile(r"^(?=.*\d)[A-Z0-9]{6,12}$", re.ASCII),
+    "军官证": re.compile(r"^(?:[\u4e00-\u9fff]{0,3}字第)?[A-Z0-9]{6,10}号?$", re.ASCII),
+    "户口簿": re.compile(r"^(?=.*\d)[A-Z0-9]{6,12}$", re.ASCII),
+    "外国人永久居留身份证": re.compile(r"^[A-Z]{3}\d{12}$", re.ASCII),   # the card before 2023: nation, place, day, sequence
+}
+_OF_MANY = frozenset({"户口簿"})   # one number for all who live in the house
 
 
 @dataclass(frozen=True)
 class Number:
     """A judged number. `digits` and `first18` are '' when the cell names nobody (blank, bad_shape, lost_digits).
 
-    `first18` is what lists are joined on: the first 18 of a disability certificate, the 18-digit form of an old number, '' for a
-    placeholder (999999…, many persons may carry the same). `birth` and `sex` are what the digits say, also when the check digit is
-    wrong; with a bad_date `birth` is None. `length` is how many characters the cell had after cleaning.
+    `first18` is what lists are joined on: the first 18 of a disability certificate, the 18-digit form of an old number, kind and number of
+    another paper, '' for what many persons carry alike (a placeholder 999999…, the number of a 户口簿). `birth` and `sex` are what
+    the digits say, also when the check digit is wrong; with a bad_date `birth` is None. `length` is how many characters the cell had
+    after cleaning.
     """
 
     status: str
@@ -60,10 +74,30 @@ class Number:
         """Whether a person can be looked up by it."""
         return bool(self.first18)
 
+    @property
+    def paper(self) -> str:
+        """The kind of paper the digits themselves show, a label of ID_KIND; '' when they show none (placeholder, other papers, no number)."""
+        if self.status in ("other", "placeholder") or not self.digits:
+            return ""
+        if self.disability_kind:
+            return "残疾人证"
+        if self.digits[:2] in ("81", "82", "83"):
+            return "港澳台居民居住证"
+        return "外国人永久居留身份证" if _FOREIGNER.match(self.digits) else "居民身份证"
 
-def read_number(text: str, *, today: date | None = None) -> Number:
-    """Clean and judge a cell as delivered. Never raises; a birth after `today` (default: this day) or before 1900 is a bad_date."""
+
+def read_number(text: str, *, today: date | None = None, kind: str = "") -> Number:
+    """Clean and judge a cell as delivered. Never raises; a birth after `today` (default: this day) or before 1900 is a bad_date.
+
+    `kind` is the row's 证件类型 as written. What is no identity number but has the shape of a paper of that kind is an `other`; without
+    a kind it is a bad_shape.
+    """
     cleaned = clean(text)
+    number = _judged(cleaned, today)
+    return _other(cleaned, ID_KIND.label(kind) or "") if kind and number.status == "bad_shape" else number
+
+
+def _judged(cleaned: str, today: date | None) -> Number:
     if cleaned in NOTHING:
         return Number("blank")
     if _has_lost_digits(cleaned):
@@ -94,7 +128,7 @@ def check_digit(first17: str) -> str:
 
 
 def why(number: Number) -> str:
-    """What is wrong and what to do, as a sentence for the clerk; '' when nothing is. Shows no digit but the check digit."""
+    """What is wrong and what to do, as a sentence for the clerk; '' when nothing is known to be. Shows no digit but the check digit."""
     match number.status:
         case "blank":
             return "证件号码没有填，请补上。"
@@ -103,7 +137,7 @@ def why(number: Number) -> str:
         case "bad_date":
             return "证件号码第7至14位不是可能的出生日期，请对照证件原件核对。"
         case "bad_shape":
-            return f"证件号码有{number.length}个字符，应是18位身份证号，或20、22位残疾人证号，请核对。"
+            return f"证件号码有{number.length}个字符，应是18位身份证号，或20、22位残疾人证号，请核对；用护照等其他证件的，请把证件类型填对。"
         case "lost_digits":
             return "证件号码的后几位被表格软件改坏了（15位以后变成0或写成1.23E+17），请把这一列设为“文本”格式后重新填写。"
         case "placeholder":
@@ -140,6 +174,13 @@ def _new(digits: str, shape: re.Match[str], today: date) -> Number:
     birth = _birth(first18, today)
     status = "bad_date" if birth is None else "ok" if check_digit(first18[:17]) == first18[17] else "bad_check"
     return Number(status, digits, first18, birth, _sex(first18), kind, grade, len(digits))
+
+
+def _other(cleaned: str, kind: str) -> Number:
+    shape = _OTHER_SHAPES.get(kind)
+    if shape is None or not shape.match(cleaned):
+        return Number("bad_shape", length=len(cleaned))
+    return Number("other", cleaned, "" if kind in _OF_MANY else kind + cleaned, length=len(cleaned))
 
 
 def _birth(number: str, today: date) -> date | None:

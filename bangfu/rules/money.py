@@ -59,6 +59,22 @@ class Money:
     def __bool__(self) -> bool:
         return self.fen != 0
 
+    def per(self, count: int) -> "Money":
+        """One of `count` equal parts, rounded to the fen: from half a fen on away from zero (四舍五入). ValueError below one part."""
+        if count < 1:
+            raise ValueError("an amount is divided by one or more")
+        whole, rest = divmod(abs(self.fen), count)
+        rounded = whole + (2 * rest >= count)
+        return Money(-rounded if self.fen < 0 else rounded)
+
+    def shared(self, count: int) -> tuple["Money", ...]:
+        """`count` parts that together are this amount and differ by one fen at most, the larger ones first. ValueError below one part."""
+        if count < 1:
+            raise ValueError("an amount is shared among one or more")
+        whole, rest = divmod(abs(self.fen), count)
+        sign = -1 if self.fen < 0 else 1
+        return tuple(Money(sign * (whole + (place < rest))) for place in range(count))
+
     @property
     def yuan(self) -> str:
         """元 with two decimals and thousands separators: 1,234.50."""

@@ -45,8 +45,8 @@ def modules() -> list[Module]:
 
 
 def named(last: str) -> list[Module]:
-    """The modules of every package with one name, as in "actions"."""
-    return [one for one in modules() if one.last == last]
+    """The modules of every package with one name, as in "actions"; where it is a package itself, those in it."""
+    return [one for one in modules() if last in one.name.split(".")[2:4]]
 
 
 def public_functions(one: Module) -> Iterator[ast.FunctionDef]:

@@ -1,10 +1,11 @@
 """Every action: may I, act, write it down, in one transaction."""
 
 import ast
+from functools import cache
 
 import pytest
 
-from tests.architecture.source import Module, called, module, named, public_functions
+from tests.architecture.source import Module, called, module, modules, named, public_functions
 
 # module or function → why it is not an action of this shape
 EXEMPT = {
@@ -16,6 +17,17 @@ EXEMPT = {
     "bangfu.deliveries.actions.note_rows_applied": "called inside the applying action, whose entry it notes on the rows",
 }
 PEN = {"record", "record_all"}
+
+
+@cache
+def doors() -> set[str]:
+    """Functions outside of actions that find what a deed is about and ask for the power they are given on the way."""
+    return {
+        function.name for one in modules() for function in public_functions(one)
+        if _first_is_by(function) and "power" in {arg.arg for arg in function.args.args} and any(
+            isinstance(node, ast.Call) and called(node) == "by.must" for node in ast.walk(function)
+        )
+    }
 
 
 def faults(one: Module, actions: set[str]) -> list[str]:
@@ -31,7 +43,7 @@ def faults(one: Module, actions: set[str]) -> list[str]:
             found.append(f"{where}: the first argument of an action is `by`")
         if not _is_atomic(function):
             found.append(f"{where}: is not atomic")
-        if not _does(function, local, others, lambda word: word == "by.must"):
+        if not _does(function, local, others, lambda word: word == "by.must" or word in doors()):
             found.append(f"{where}: does not ask `by.must`")
         if not _does(function, local, others, lambda word: word in PEN):
             found.append(f"{where}: does not end in `record`")
@@ -80,6 +92,10 @@ def test_each_exemption_is_still_needed() -> None:
 
 
 GOOD = "@transaction.atomic\ndef clear(by, *, row):\n    by.must('x')\n    return record(by, 'cleared', row)\n"
+
+
+def test_doors_ask() -> None:
+    assert {"current_person", "current_household"} <= doors() and "place" not in doors()
 
 
 @pytest.mark.parametrize(("text", "said"), [

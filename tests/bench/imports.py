@@ -13,7 +13,7 @@ from bangfu.demo import rosters
 from bangfu.demo.families import AS_OF
 from bangfu.demo.offices import Office
 from bangfu.demo.places import places, townships
-from bangfu.journal.chain import row_digest
+from bangfu.journal.digest import row_digest
 from bangfu.journal.verify import verify, watched_models
 from bangfu.registry.models import PersonRecord
 from bangfu.work.worker import sweep

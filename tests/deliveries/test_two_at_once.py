@@ -14,6 +14,7 @@ from bangfu.journal.models import Entry
 from bangfu.journal.verify import verify
 from bangfu.registry import actions as registry
 from bangfu.registry import taking
+from bangfu.registry.actions import lists
 from bangfu.registry.counts import differing
 from bangfu.registry.models import Household, PersonRecord
 from bangfu.rules.refusal import Refused
@@ -122,7 +123,7 @@ def test_a_reader_sees_each_village_before_or_after_and_never_between(
 
     if connection.vendor == "sqlite":
         counts = _counting_without_the_lock(fresh_database)
-    for module, name in ((registry, "record_all"), (registry, "note_rows_applied"), (registry, "recount"), (taking, "village_applied")):
+    for module, name in ((lists, "record_all"), (lists, "note_rows_applied"), (lists, "keep_up"), (taking, "village_applied")):
         real = getattr(module, name)
 
         def looked(*args: object, real: Callable[..., object] = real, **rest: object) -> object:

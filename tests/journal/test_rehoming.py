@@ -4,13 +4,14 @@ import threading
 
 import pytest
 from django.db import connection, transaction
+from django.utils import timezone
 
 from bangfu.facts.models import NOW, Placed
 from bangfu.journal.actions import Subject, record
 from bangfu.journal.models import Entry
 from bangfu.journal.verify import verify
 from bangfu.organization.actor import PROGRAM
-from bangfu.registry.models import Departure, PersonRecord
+from bangfu.registry.models import Disclosure, PersonRecord
 from bangfu.rules.refusal import Refused
 from tests.county import NEXT_VILLAGE, VILLAGE, County
 from tests.journal.stories import Family, added, around_the_program, renamed, sql
@@ -22,12 +23,12 @@ def moved(*rows: Placed, to: str = NEXT_VILLAGE) -> Entry:
         return record(PROGRAM, "place.noted", Subject("place", to, ""), at=to, rehomed=[(row, to) for row in rows])
 
 
-def left(family: Family) -> Departure:
+def asked(family: Family) -> Disclosure:
     """A row that lies somewhere and changes its state in place."""
-    departure = Departure(person=family.person, kind="died", on=family.record.valid_from, place_code=VILLAGE, place_then=VILLAGE)
+    disclosure = Disclosure(purpose="发放补贴", receiver="信用社", asked_by_name="甲", asked_at=timezone.now(), place_code=VILLAGE, place_then=VILLAGE)
     with transaction.atomic():
-        record(PROGRAM, "person.died", family.subject, at=VILLAGE, new=[departure])
-    return departure
+        record(PROGRAM, "disclosure.asked", family.subject, at=VILLAGE, new=[disclosure])
+    return disclosure
 
 
 def test_a_fact_moves_and_nothing_else_of_it_changes(county: County) -> None:
@@ -42,10 +43,10 @@ def test_a_fact_moves_and_nothing_else_of_it_changes(county: County) -> None:
 
 
 def test_a_row_in_place_moves_and_gets_a_new_version(county: County) -> None:
-    departure = left(added())
-    entry = moved(departure)
-    departure.refresh_from_db()
-    assert (departure.place_code, departure.place_then, departure.recorded_in) == (NEXT_VILLAGE, VILLAGE, entry.pk)
+    disclosure = asked(added())
+    entry = moved(disclosure)
+    disclosure.refresh_from_db()
+    assert (disclosure.place_code, disclosure.place_then, disclosure.recorded_in) == (NEXT_VILLAGE, VILLAGE, entry.pk)
     assert verify().faults == []
 
 
@@ -87,10 +88,10 @@ def test_more_rows_than_fit_in_a_statement_all_move(county: County, monkeypatch:
 
 def test_rows_that_are_no_longer_as_they_were_read_are_not_moved(county: County) -> None:
     family = added()
-    stale, departed = PersonRecord.objects.get(pk=family.record.pk), left(family)
-    older = Departure.objects.get(pk=departed.pk)
+    stale, waiting = PersonRecord.objects.get(pk=family.record.pk), asked(family)
+    older = Disclosure.objects.get(pk=waiting.pk)
     renamed(family, "甲二")
-    moved(departed)
+    moved(waiting)
     for row in (stale, older):
         with pytest.raises(Refused, match="有人先改了"):
             moved(row, to="990121001003")

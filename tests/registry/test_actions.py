@@ -16,7 +16,7 @@ from bangfu.journal.verify import verify, watched_models
 from bangfu.journal.words import Words, opened
 from bangfu.registry import actions, queries
 from bangfu.registry.counts import differing
-from bangfu.registry.models import Departure, PersonRecord, RegisterCount
+from bangfu.registry.models import NaturalChange, PersonRecord, RegisterCount
 from bangfu.registry.records import ID_PURPOSE
 from bangfu.rules.refusal import Forbidden, Refused
 from bangfu.sealing.ring import ring
@@ -65,7 +65,7 @@ def said(entry: Entry) -> Words:
     return opened([entry])[entry.id]
 
 
-def leave(by: Any, **rest: Any) -> Departure:
+def leave(by: Any, **rest: Any) -> NaturalChange:
     rest["person"] = rest.get("person") or wife()
     return actions.leave_register(by, **{"kind": "died", "on": DAY, "reason": "火化证明", **rest})
 

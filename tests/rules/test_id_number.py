@@ -160,3 +160,76 @@ def test_a_masked_number_shows_six_and_four(text: str, shown: str):
 def test_no_sentence_shows_the_digits_of_a_number(first: str):
     for last in "0123456789X":
         assert first[6:14] not in why(read_number(first + last, today=TODAY))
+
+
+@pytest.mark.parametrize(("cell", "kind"), [
+    ("E12345678", "护照"), ("ea1234567", "普通护照"), ("军字第20019881号", "军官证"), ("士字第2001988号", "士兵证"), ("20019881", "军官证"),
+    ("001234567", "户口簿"), ("CHN110101800101", "外国人永久居留证"), (" e1234 5678 ", "护照"),
+])
+def test_another_paper_is_looked_at_by_shape_where_the_row_says_which(cell: str, kind: str):
+    number = read_number(cell, today=TODAY, kind=kind)
+    assert (number.status, number.paper, why(number)) == ("other", "", "")
+    assert number.digits and (number.birth, number.sex) == (None, "")
+
+
+@pytest.mark.parametrize(("cell", "kind", "status"), [
+    ("E12345678", "", "bad_shape"), ("E12345678", "居民身份证", "bad_shape"), ("E12345678", "残疾人证", "bad_shape"),
+    ("E12345678", "什么证", "bad_shape"), ("护照", "护照", "bad_shape"), ("12", "军官证", "bad_shape"), ("PASSPORT", "护照", "bad_shape"),
+    ("11010519491231002", "户口簿", "bad_shape"),       # an identity number that lost its last digit is no number of a household
+    ("1101051949123100200", "护照", "bad_shape"),
+    ("110105194912310000", "户口簿", "lost_digits"), ("1.10105E+17", "护照", "lost_digits"), ("", "护照", "blank"), ("无", "军官证", "blank"),
+    ("110105194912310021", "护照", "bad_check"),        # it is an identity number, whatever the kind says
+    ("110105491231002", "军官证", "old15"),
+])
+def test_a_kind_excuses_no_broken_identity_number(cell: str, kind: str, status: str):
+    assert read_number(cell, today=TODAY, kind=kind).status == status
+
+
+@given(first17, st.sampled_from(["", "护照", "户口簿", "军官证", "残疾人证", "居民身份证", "外国人永久居留身份证", "无"]))
+def test_a_right_number_is_right_under_every_kind(first: str, kind: str):
+    assert read_number(with_check(first), today=TODAY, kind=kind) == read_number(with_check(first), today=TODAY)
+
+
+@given(st.text(max_size=20), st.sampled_from(["护照", "户口簿", "军官证", "外国人永久居留身份证"]))
+def test_whatever_a_cell_holds_is_judged_under_every_kind(text: str, kind: str):
+    number = read_number(text, today=TODAY, kind=kind)
+    assert number.status in id_number.STATUS_WORDS
+    assert bool(why(number)) == (number.status not in ("ok", "other"))
+
+
+def test_other_papers_name_somebody_but_never_somebody_with_another_kind_of_paper():
+    passport, military = (read_number("20019881", today=TODAY, kind=kind) for kind in ("护照", "军官证"))
+    assert passport.names_somebody and military.names_somebody
+    assert passport.first18 != military.first18
+
+
+def test_the_number_of_a_household_register_names_a_house_and_nobody_in_it():
+    number = read_number("001234567", today=TODAY, kind="户口簿")
+    assert (number.digits, number.names_somebody) == ("001234567", False)
+
+
+@pytest.mark.parametrize(("first", "paper"), [
+    ("81000019900101001", "港澳台居民居住证"), ("82000019900101001", "港澳台居民居住证"), ("83000019900101001", "港澳台居民居住证"),
+    ("93184019900101001", "外国人永久居留身份证"),   # 9, Shanghai, nation 840
+    ("99012119900101001", "居民身份证"),             # 90 is no province: an invented county stays an ordinary one
+    ("90012119900101001", "居民身份证"), ("11010519900101001", "居民身份证"), ("71000019900101001", "居民身份证"),
+])
+def test_the_digits_show_what_paper_it_is(first: str, paper: str):
+    number = read_number(with_check(first), today=TODAY)
+    assert (number.status, number.paper, number.sex) == ("ok", paper, "男")
+    assert read_number(with_check(first) + "42", today=TODAY).paper == "残疾人证"
+
+
+def test_a_wrong_check_digit_of_a_residence_permit_is_found():
+    right = with_check("81000019900101001")
+    wrong = right[:17] + ("0" if right[17] != "0" else "1")
+    assert (read_number(wrong, today=TODAY).status, read_number(wrong, today=TODAY).paper) == ("bad_check", "港澳台居民居住证")
+
+
+@pytest.mark.parametrize("cell", ["", "12345", "999999194912310021", "1.10105E+17"])
+def test_what_is_no_number_shows_no_paper(cell: str):
+    assert read_number(cell, today=TODAY).paper == ""
+
+
+def test_a_status_fits_its_column():
+    assert max(len(status) for status in id_number.STATUS_WORDS) <= 12

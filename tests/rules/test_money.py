@@ -66,3 +66,33 @@ def test_money_does_not_mix_with_numbers():
         Money(1) + 1   # type: ignore[operator]
     with pytest.raises(TypeError):
         Money(1) < 2   # type: ignore[operator]  # noqa: B015
+
+
+@pytest.mark.parametrize(("fen", "count", "each"), [
+    (100, 3, 33), (200, 3, 67), (1, 2, 1), (-1, 2, -1), (1, 3, 0), (-2, 3, -1), (0, 7, 0), (700, 7, 100), (5, 10, 1), (4, 10, 0),
+])
+def test_a_part_is_rounded_to_the_fen_from_half_a_fen_on(fen: int, count: int, each: int):
+    assert Money(fen).per(count) == Money(each)
+
+
+@given(fens, st.integers(1, 10_000))
+def test_a_part_is_what_the_decimals_say(fen: int, count: int):
+    exact = (Decimal(fen) / count).quantize(Decimal(1), rounding="ROUND_HALF_UP")
+    assert Money(fen).per(count).fen == int(exact)
+
+
+@given(fens, st.integers(1, 60))
+def test_sharing_loses_no_fen_and_is_fair_to_one_fen(fen: int, count: int):
+    parts = Money(fen).shared(count)
+    assert len(parts) == count
+    assert Money.sum(parts) == Money(fen)
+    assert max(parts).fen - min(parts).fen <= 1
+    assert abs(abs(Money(fen).per(count).fen) - abs(parts[0].fen)) <= 1
+
+
+@pytest.mark.parametrize("count", [0, -1])
+def test_nothing_is_divided_among_nobody(count: int):
+    with pytest.raises(ValueError, match="one or more"):
+        Money(1).per(count)
+    with pytest.raises(ValueError, match="one or more"):
+        Money(1).shared(count)

@@ -1,28 +1,30 @@
-"""What is asked about households and people."""
+"""What is asked about people."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet, Sum
-from django.db.models.functions import Substr
+from django.db.models import Q
 from django.utils import timezone
 
-from bangfu.facts.models import NOW, AsOf
+from bangfu.facts.models import FOREVER, NOW, AsOf
 from bangfu.organization.actor import Actor
 from bangfu.organization.queries import place_names
-from bangfu.registry.models import Departure, HouseholdRecord, PersonRecord, RegisterCount
-from bangfu.registry.records import ID_INDEX, ID_PURPOSE, PHONE_PURPOSE, PLAIN, WORDS
+from bangfu.registry import columns as described
+from bangfu.registry.models import NaturalChange, PersonRecord
+from bangfu.registry.records import ID_INDEX, ID_PURPOSE, PHONE_PURPOSE, PURPOSES, WORDS
 from bangfu.rules import id_number
 from bangfu.rules.dates import age_on
 from bangfu.rules.id_number import STATUS_WORDS, read_number
+from bangfu.rules.natural_change import leaving_kinds
 from bangfu.rules.person_name import fold
 from bangfu.rules.place_code import CodeRange
 from bangfu.rules.powers import HIDDEN, READ
 from bangfu.sealing.ring import ring
 
+LEAVING = [slug for slug, _ in leaving_kinds()]
 BY_PLACE = ("place_code", "name_folded", "id")
 BY_NAME = ("name_folded", "place_code", "id")   # a name is looked for by an index that begins with it, and the shortest comes first
 
@@ -75,20 +77,6 @@ class PersonRow:
 
 
 @dataclass(frozen=True)
-class HouseholdRow:
-    """A household with its members."""
-
-    household: UUID
-    number: str
-    place_code: str
-    place_name: str
-    phone: str
-    standard: str
-    head: str
-    members: tuple[PersonRow, ...]
-
-
-@dataclass(frozen=True)
 class Change:
     """One step in a person's story: what the record said from a day on, and when that became known."""
 
@@ -101,13 +89,6 @@ class Change:
     differences: tuple[tuple[str, str, str], ...]
 
 
-class Counts(NamedTuple):
-    """Households and persons now in the register."""
-
-    households: int
-    persons: int
-
-
 def roster(as_of: AsOf = NOW) -> Iterator[RosterRow]:
     """Everybody in the register on a day, as known then: for the checks only, which see the whole county and no clear number."""
     found = PersonRecord.objects.filter(**as_of.filters()).order_by("place_code", "household_id", "id")
@@ -116,47 +97,10 @@ def roster(as_of: AsOf = NOW) -> Iterator[RosterRow]:
         yield RosterRow(*values)
 
 
-def counts(by: Actor, place: str) -> Counts:
-    """Households and persons at a place and below it, as far as the asker reaches, from the counters."""
-    return _sum(RegisterCount.objects.filter(by.scope(), _under(place)))
-
-
-def counts_below(by: Actor, length: int, place: str) -> dict[str, Counts]:
-    """Counts by the codes of a length (9 township, 12 village) below a place, within the asker's reach."""
-    found = RegisterCount.objects.filter(by.scope(), _under(place)).annotate(at=Substr("place_code", 1, length)).values("at")
-    rows = found.annotate(h=Sum("households"), p=Sum("persons"))
-    return {row["at"]: Counts(row["h"] or 0, row["p"] or 0) for row in rows}
-
-
-def tally_persons(by: Actor, *, place: str, length: int, as_of: AsOf = NOW) -> dict[str, int]:
-    """Persons by the codes of a length at or below a place, on a day, as known then: one query. What is now stands in the counters."""
-    if as_of == NOW:
-        return {at: one.persons for at, one in sorted(counts_below(by, length, place).items()) if one.persons}
-    return _tally(by, place, length, as_of, Count("*"))
-
-
-def tally_households(by: Actor, *, place: str, length: int, as_of: AsOf = NOW) -> dict[str, int]:
-    """Households with at least one member, as `tally_persons`."""
-    if as_of == NOW:
-        return {at: one.households for at, one in sorted(counts_below(by, length, place).items()) if one.households}
-    return _tally(by, place, length, as_of, Count("household", distinct=True))
-
-
-def _tally(by: Actor, place: str, length: int, as_of: AsOf, counted: Count) -> dict[str, int]:
-    """Counts on a day at the place where people were then (`place_then`)."""
-    found = PersonRecord.objects.filter(by.scope(), _under(place, "place_then"), **as_of.filters())
-    rows = found.annotate(at=Substr("place_then", 1, length)).values("at").annotate(n=counted).order_by("at")
-    return {row["at"]: row["n"] for row in rows}
-
-
-def _sum(found: QuerySet[RegisterCount]) -> Counts:
-    total = found.aggregate(h=Sum("households"), p=Sum("persons"))
-    return Counts(total["h"] or 0, total["p"] or 0)
-
-
-def _under(place: str, column: str = "place_code") -> Q:
-    under = CodeRange.under(place)
-    return Q(**{f"{column}__gte": under.lo, f"{column}__lt": under.hi})
+def under(place: str, column: str = "place_code") -> Q:
+    """Rows at a place and below it, as an index range."""
+    inside = CodeRange.under(place)
+    return Q(**{f"{column}__gte": inside.lo, f"{column}__lt": inside.hi})
 
 
 def persons(by: Actor, *, place: str, words: str = "", after: str = "", limit: int = 50, as_of: AsOf = NOW) -> list[PersonRow]:
@@ -165,10 +109,10 @@ def persons(by: Actor, *, place: str, words: str = "", after: str = "", limit: i
     if not by.can("registry.look"):
         return []
     order = BY_NAME if words else BY_PLACE
-    found = PersonRecord.objects.filter(_behind(after, order), by.scope(), _under(place), **as_of.filters())
+    found = PersonRecord.objects.filter(_behind(after, order), by.scope(), under(place), **as_of.filters())
     if words:
         found = found.filter(_told(words))
-    return _rows(by, list(found.select_related("household").order_by(*order)[:limit]))
+    return rows_for(by, list(found.select_related("household").order_by(*order)[:limit]))
 
 
 def _told(words: str) -> Q:
@@ -206,7 +150,7 @@ def found(by: Actor, words: str, *, limit: int = 50) -> list[PersonRow]:
     current = PersonRecord.objects.filter(by.scope(), **NOW.filters()).select_related("household").order_by(*BY_PLACE)
     numbered = current.filter(id18_index=ring().blind_index(number.first18, ID_INDEX)) if number.names_somebody else current.none()
     named = current.filter(_named(words)).order_by(*BY_NAME)
-    return _rows(by, list(numbered[:limit]) or list(named[:limit]) or list(current.filter(household__number=words.strip())[:limit]))
+    return rows_for(by, list(numbered[:limit]) or list(named[:limit]) or list(current.filter(household__number=words.strip())[:limit]))
 
 
 def person(by: Actor, wanted: UUID, as_of: AsOf = NOW) -> PersonRow | None:
@@ -214,35 +158,13 @@ def person(by: Actor, wanted: UUID, as_of: AsOf = NOW) -> PersonRow | None:
     if not by.can("registry.look"):
         return None
     found = PersonRecord.objects.filter(by.scope(), **as_of.filters(), person=wanted).select_related("household").first()
-    return _rows(by, [found])[0] if found else None
+    return rows_for(by, [found])[0] if found else None
 
 
 def persons_named(by: Actor, wanted: list[UUID]) -> dict[UUID, PersonRow]:
     """Several people within the asker's reach, by id."""
     found = PersonRecord.objects.filter(by.scope(), **NOW.filters(), person__in=wanted).select_related("household")
-    return {row.person: row for row in _rows(by, list(found))}
-
-
-def household(by: Actor, wanted: UUID, as_of: AsOf = NOW) -> HouseholdRow | None:
-    """One household with its members within the asker's reach, head first, then by age."""
-    if not by.can("registry.look"):
-        return None
-    found = HouseholdRecord.objects.filter(by.scope(), **as_of.filters(), household=wanted).first()
-    if found is None:
-        return None
-    records = PersonRecord.objects.filter(by.scope(), **as_of.filters(), household=wanted).select_related("household")
-    members = sorted(_rows(by, list(records)), key=lambda one: (one.relation != "户主", one.birth or date.max, one.name))
-    head = next((one.name for one in members if one.relation == "户主"), "")
-    return HouseholdRow(
-        found.household_id, found.number, found.place_code, place_names([found.place_code]).get(found.place_code, found.place_code),
-        _number(by, "household.phone", found.phone, PHONE_PURPOSE), found.standard, head, tuple(members),
-    )
-
-
-def household_numbered(by: Actor, number: str) -> UUID | None:
-    """The household under a number, within the asker's reach."""
-    found = HouseholdRecord.objects.filter(by.scope(), **NOW.filters(), number=number.strip()).first()
-    return found.household_id if found else None
+    return {row.person: row for row in rows_for(by, list(found))}
 
 
 def story(by: Actor, wanted: UUID) -> list[Change]:
@@ -262,37 +184,43 @@ def story(by: Actor, wanted: UUID) -> list[Change]:
 
 def departed(by: Actor, wanted: UUID) -> tuple[str, date] | None:
     """Why and when a person left the register, if they did and are not back."""
-    found = Departure.objects.filter(by.scope(), person=wanted).order_by("-on").first()
-    return (found.kind, found.on) if found else None
+    found = NaturalChange.objects.filter(by.scope(), superseded_at=FOREVER, person=wanted, kind__in=LEAVING).order_by("-valid_from").first()
+    return (found.kind, found.valid_from) if found else None
 
 
 def _differences(before: PersonRecord | None, one: PersonRecord) -> tuple[tuple[str, str, str], ...]:
     """(word, old, new) of what changed; numbers only say that they did."""
     if before is None:
         return ()
-    plain = [(WORDS[name], _text(getattr(before, name)), _text(getattr(one, name))) for name in ("name", "sex", "birth", *PLAIN)]
+    plain = [
+        (column.word, described.shown(column, getattr(before, name)), described.shown(column, getattr(one, name)))
+        for name, column in described.PERSON.items() if column.kind != "number"
+    ]
     moved = [("所在村", before.place_then, one.place_then), ("户", str(before.household_id), str(one.household_id))]
     numbers = [(WORDS[n], "原号码", "新号码") for n, i in (("id_number", "id_index"), ("phone", "phone_index")) if getattr(before, i) != getattr(one, i)]
     return tuple(one for one in [*plain, *moved] if one[1] != one[2]) + tuple(numbers)
 
 
-def _rows(by: Actor, records: list[PersonRecord]) -> list[PersonRow]:
+def rows_for(by: Actor, records: list[PersonRecord]) -> list[PersonRow]:
     names = place_names(one.place_code for one in records)
     today = timezone.localdate()
     return [_row(by, one, names, today) for one in records]
 
 
 def _row(by: Actor, one: PersonRecord, names: dict[str, str], today: date) -> PersonRow:
-    facts = tuple((WORDS[name], _text(getattr(one, name))) for name in PLAIN if getattr(one, name) not in ("", None))
+    facts = tuple(described.told(described.PERSON, one, _FACTS))
     return PersonRow(
         one.person_id, one.household_id, one.household.number, one.place_code, names.get(one.place_code, one.place_code), one.name,
-        _number(by, "person.id_number", one.id_number, ID_PURPOSE), one.id_status, STATUS_WORDS[one.id_status], one.sex, one.birth,
-        age_on(one.birth, today) if one.birth else None, one.relation, _number(by, "person.phone", one.phone, PHONE_PURPOSE), facts,
+        number_for(by, "person.id_number", one.id_number, ID_PURPOSE), one.id_status, STATUS_WORDS[one.id_status], one.sex, one.birth,
+        age_on(one.birth, today) if one.birth else None, one.relation, number_for(by, "person.phone", one.phone, PHONE_PURPOSE), facts,
         one.valid_from, one.valid_to, one.recorded_at, one.recorded_in, one.origin_kind, one.origin_id,
     )
 
 
-def _number(by: Actor, field: str, token: str, purpose: str) -> str:
+_FACTS = tuple(name for name in described.PERSON if name not in ("name", "sex", "birth", "relation", *PURPOSES))
+
+
+def number_for(by: Actor, field: str, token: str, purpose: str) -> str:
     """A sealed number as the asker may read it: whole, masked, or not at all."""
     how = by.reads(field)
     if not token or how == HIDDEN:
@@ -302,6 +230,3 @@ def _number(by: Actor, field: str, token: str, purpose: str) -> str:
         return clear
     return id_number.masked(clear) if purpose == ID_PURPOSE else f"{clear[:3]}****{clear[-4:]}"
 
-
-def _text(value: Any) -> str:
-    return "" if value is None else str(value)

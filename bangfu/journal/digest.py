@@ -1,0 +1,100 @@
+"""What an entry remembers of a row it wrote: a digest of its content.
+
+A digest is `2:` and 32 hex characters over the columns that hold something, by name: a column that a later version adds says nothing about
+the rows before it. The first version took all columns in their order; those tables and orders stand in `FIRST`, so that its rows can still be held
+against its entries.
+"""
+
+import hashlib
+from datetime import UTC, date, datetime
+from functools import cache
+from typing import Any
+
+from django.db import models
+
+UNWITNESSED = {"superseded_at", "superseded_in"}   # these have lines of their own in the entry that closes the row
+MARK = "2:"
+RENAMED = {("registry_departure", "on"): "valid_from"}
+
+FIRST: dict[str, str] = {
+    "organization_place": "id recorded_in code name level parent valid_from valid_to successor",
+    "organization_post": "id recorded_in title role place_code",
+    "organization_reach": "id recorded_in post_id lo hi valid_from valid_to",
+    "organization_holding": "id recorded_in user_id post_id valid_from valid_to",
+    "deliveries_source": "id recorded_in slug name layout receiver",
+    "deliveries_learnedheader": "id recorded_in source_id text key",
+    "deliveries_delivery":
+        "id recorded_in place_code place_then source_id file_name digest size sheet header_row data_day state sentence received_at "
+        "received_by rows outside",
+    "deliveries_deliveredvillage": "id recorded_in place_code place_then delivery_id new changed moved unchanged kept refused gone applied_at",
+    "registry_household": "id recorded_in number",
+    "registry_person": "id recorded_in",
+    "registry_householdrecord":
+        "id valid_from valid_to recorded_at recorded_in place_code place_then household_id number phone phone_index standard "
+        "origin_kind origin_id",
+    "registry_personrecord":
+        "id valid_from valid_to recorded_at recorded_in place_code place_then person_id household_id person_number name name_folded "
+        "id_kind id_number id_index id18_index id_status sex birth relation nation phone phone_index schooling student dropout_reason "
+        "labour health disability_kind disability_card_year political speaks_mandarin work_months work_place works_abroad employer "
+        "industry job_channel public_post_kind public_post_months minimum_living destitute_support resident_medical worker_medical "
+        "serious_illness_insurance commercial_medical serious_illness_aid other_health_help resident_pension worker_pension "
+        "origin_kind origin_id",
+    "registry_departure": "id recorded_in place_code place_then person_id kind on",
+    "crosscheck_run":
+        "id recorded_in place_code place_then day known_at finished_at inputs checks persons digest new still back gone exempt "
+        "asked_by",
+    "crosscheck_finding":
+        "id recorded_in place_code place_then identity check_slug fault subject_kind subject_id subject_name household_number reason "
+        "state mark marked_in_id times_back first_found_at gone_at edition evidence",
+    "crosscheck_cell": "id recorded_in finding_id edition position source place_code subject_id subject_name delivered_row row column value",
+    "crosscheck_settlement": "id recorded_in finding_id kind reason what state by_user by_name at expires_on approver approver_name approved_at note",
+}
+
+
+def row_digest(row: models.Model) -> str:
+    """The digest of a row as it is now."""
+    content = [f"{name}={plain(prepare(value))}" for name, prepare in _columns(type(row)) if (value := getattr(row, name)) not in (None, "")]
+    return MARK + _sha("\x1f".join([row._meta.db_table, *content]))[:32]
+
+
+def is_digest_of(row: models.Model, digest: str) -> bool:
+    """Whether a row still says what an entry of any version saw."""
+    return digest == (row_digest(row) if digest.startswith(MARK) else _first_digest(row))
+
+
+def plain(value: Any) -> str:
+    """One spelling per value, the same for a row just made and a row read back from either database."""
+    if value is None:
+        return "\x00"
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="microseconds")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    return str(value)
+
+
+@cache
+def _columns(model: type[models.Model]) -> list[tuple[str, Any]]:
+    """(column, from a value of any kind to the one that is stored) by name."""
+    fields = sorted((one for one in model._meta.concrete_fields if one.attname not in UNWITNESSED), key=lambda one: one.attname)
+    return [(one.attname, _prepared(one)) for one in fields]
+
+
+def _prepared(field: Any) -> Any:
+    if isinstance(field, models.CharField | models.TextField):
+        return str
+    return lambda value: field.get_prep_value(field.to_python(value))
+
+
+def _first_digest(row: models.Model) -> str:
+    table = row._meta.db_table
+    fields = {one.attname: one for one in row._meta.concrete_fields}
+    names = [(name, fields.get(RENAMED.get((table, name), name))) for name in FIRST.get(table, "").split()]
+    content = (f"{name}={plain(field.get_prep_value(field.to_python(getattr(row, field.attname))))}" for name, field in names if field is not None)
+    return _sha("\x1f".join([table, *content]))[:32]
+
+
+def _sha(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

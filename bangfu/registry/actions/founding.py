@@ -1,0 +1,50 @@
+"""A register founded: many households with their past, taken over in one go from a register that was kept elsewhere."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from bangfu.facts import bulk
+from bangfu.facts.models import Fact, Recorded
+from bangfu.journal.actions import Deed, Subject, record_all
+from bangfu.organization.actor import Actor
+from bangfu.registry.counts import keep_up
+from bangfu.registry.models import Household
+from bangfu.rules.place_code import CodeRange
+from bangfu.rules.refusal import Refused
+from bangfu.sealing.models import new_subject_key
+
+
+@dataclass(frozen=True)
+class Founded:
+    """One household and its rows, unsaved: records, members and former members, spells, changes, income. `place_code`s lie in its village."""
+
+    household: Household
+    rows: Sequence[Fact | Recorded]
+
+
+@transaction.atomic
+def found_households(by: Actor, *, village: str, households: Sequence[Founded], source: str) -> int:
+    """Writes the households of one village with all their dated rows, a journal entry a household, by COPY or executemany. Returns how many rows.
+
+    Refused when one of the numbers is in the register already, or a row lies outside the village. `source` says where they come from.
+    """
+    by.must("registry.found", at=village)
+    numbers = [one.household.number for one in households]
+    if (known := Household.objects.filter(number__in=numbers).first()) is not None:
+        raise Refused(f"户编号“{known.number}”已经在名册里，这个村没有导入。")
+    inside = CodeRange.under(village)
+    deeds = [_deed(one, village, source) for one in households]
+    if any(getattr(row, "place_code", village) not in inside for deed in deeds for row in deed.new):
+        raise Refused("有的行不在这个村里，这个村没有导入。")
+    bulk.insert([new_subject_key(one.household.pk, secrets.token_bytes(32)) for one in households])
+    record_all(by, deeds)
+    keep_up(deeds)
+    return sum(len(deed.new) for deed in deeds)
+
+
+def _deed(one: Founded, village: str, source: str) -> Deed:
+    subject = Subject("household", str(one.household.pk), f"户 {one.household.number}", key=one.household.pk)
+    return Deed("household.founded", subject, village, reason=source, new=[one.household, *one.rows])

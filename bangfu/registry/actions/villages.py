@@ -1,0 +1,50 @@
+"""What a village reports of itself."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from bangfu.facts.models import FOREVER, changed, corrected
+from bangfu.journal.actions import Deed, Subject, record_all
+from bangfu.organization.actor import Actor
+from bangfu.organization.queries import place as place_found
+from bangfu.registry.columns import VILLAGE, empty, possible, together
+from bangfu.registry.models import VillageRecord
+from bangfu.registry.subjects import from_origin, past
+from bangfu.rules.refusal import Refused
+
+
+@transaction.atomic
+def report_village(
+    by: Actor, *, place: str, values: Mapping[str, Any], since: date | None, reporter: str, reason: str = "", origin: tuple[str, str] = ("", ""),
+) -> VillageRecord:
+    """A village's own figures (行政村信息): `values` by column of `columns.VILLAGE`, as known from `since` on; None: what was reported before was wrong.
+
+    Refused without a reporter, for a place that is no village, or when nothing would change. The figures are shown as 填报, beside what is counted.
+    """
+    by.must("registry.correct", at=place)
+    found = place_found(by, place)
+    if found is None or found.level != "village":
+        raise Refused("请选择一个村。", field="place")
+    if len(reporter.strip()) < 2:
+        raise Refused("请写明填报人。", field="reporter")
+    wanted = {name: possible(VILLAGE[name], value) for name, value in values.items() if name in VILLAGE}
+    rows = list(VillageRecord.objects.filter(place_code=place, superseded_at=FOREVER).order_by("valid_from"))
+    together({**({name: getattr(rows[-1], name) for name in VILLAGE} if rows else {}), **wanted}, wanted)
+    if rows and all(getattr(rows[-1], name) == value for name, value in wanted.items()):
+        raise Refused("填的内容和现在的一样，没有要改的。")
+    said = wanted | from_origin(origin) | {"reporter": reporter}
+    if not rows:
+        blank = {name: empty(column) for name, column in VILLAGE.items()}
+        first = past(since, "since") if since else timezone.localdate()
+        new = [VillageRecord(valid_from=first, place_code=place, place_then=place, **(blank | said))]
+        superseded: list[VillageRecord] = []
+    else:
+        made = corrected(rows, said, list(wanted)) if since is None else changed(rows, said, past(since, "since"))
+        new, superseded = list(made.new), list(made.superseded)
+    deed = Deed("village.reported", Subject("village", place, found.name), place, reason=reason, origin=origin, new=new, superseded=superseded)
+    record_all(by, [deed])
+    return new[-1]

@@ -1,0 +1,60 @@
+"""What goes along when a household lives elsewhere: its records from that day on, and its whole past under the new place's reach."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from bangfu.facts.models import Fact, Recorded, changed
+from bangfu.registry.models import Cause, Guarantee, HouseholdRecord, IncomeItem, NaturalChange, PersonRecord, RiskSpell, StatusSpell
+from bangfu.registry.subjects import believed, members_now
+from bangfu.rules import place_code
+
+DATED = (StatusSpell, RiskSpell, Cause, Guarantee, IncomeItem)
+
+
+def carried(known: HouseholdRecord, where: str, on: date, group: str, document: str) -> dict[str, Any]:
+    """The rows of the move, as `new`, `superseded` and `rehomed` of a deed: records from `on` at the new place; what was before follows, since whoever
+    answers for a household sees its past."""
+    superseded, new = list[Fact](), list[Fact | Recorded]()
+    at = {"place_code": where, "place_then": where, "origin_kind": "desk", "origin_id": ""}
+    members = [one.person_id for one in members_now(known.household_id)]
+    houses = believed(HouseholdRecord, "household", [known.household_id])
+    people = believed(PersonRecord, "person", members)
+    for rows, values in [*((rows, at | {"group": group}) for rows in houses.values()), *((rows, at) for rows in people.values())]:
+        made = changed(rows, values, on)
+        for row in made.new:
+            row.place_code = where
+        superseded += made.superseded
+        new += made.new
+    if _village(known.place_code) != _village(where):
+        new += [change for person in people for change in _changes(person, known, where, on, document)]
+    return {"new": new, "superseded": superseded, "rehomed": [(row, where) for row in _followers(known.household_id, members, superseded)]}
+
+
+def _followers(household: UUID, members: list[UUID], superseded: list[Fact]) -> list[Any]:
+    """Everything that stays as it is but for where it lies; of rows the move supersedes the very ones."""
+    closed = {row.pk for row in superseded}
+    rows = {row.pk: row for row in [*rows_of(household), *PersonRecord.objects.filter(person__in=members)]}
+    return [*(row for key, row in rows.items() if key not in closed), *superseded]
+
+
+def _changes(person: UUID, known: HouseholdRecord, where: str, on: date, document: str) -> Iterator[NaturalChange]:
+    """Gone from one village, come to the other. The going stays with the village they left: it has to say where they are."""
+    for kind, place in (("moved_out", known.place_code), ("moved_in", where)):
+        yield NaturalChange(
+            person_id=person, household_id=known.household_id, kind=kind, valid_from=on, valid_to=on + timedelta(days=1), document=document,
+            note="县内迁移", place_code=place, place_then=place, origin_kind="desk",
+        )
+
+
+def rows_of(household: UUID) -> list[Any]:
+    """Everything dated that lies with a household: its own records, those of whoever was ever a member while they were, and its spells and income."""
+    rows: list[Any] = [*HouseholdRecord.objects.filter(household=household), *PersonRecord.objects.filter(household=household)]
+    for model in DATED:
+        rows += model.objects.filter(household=household)
+    return rows
+
+
+def _village(place: str) -> str:
+    return place[: place_code.LENGTHS["village"]]

@@ -1,0 +1,22 @@
+"""What is asked of the register. One module a kind of question; all are asked from here."""
+
+from bangfu.registry.queries.households import HouseholdRow, household, household_numbered
+from bangfu.registry.queries.people import (
+    Change,
+    PersonRow,
+    RosterRow,
+    departed,
+    found,
+    key_behind,
+    person,
+    persons,
+    persons_named,
+    roster,
+    story,
+)
+from bangfu.registry.queries.tallies import Counts, counts, counts_below, tally_households, tally_persons
+
+__all__ = [
+    "Change", "Counts", "HouseholdRow", "PersonRow", "RosterRow", "counts", "counts_below", "departed", "found", "household", "household_numbered",
+    "key_behind", "person", "persons", "persons_named", "roster", "story", "tally_households", "tally_persons",
+]

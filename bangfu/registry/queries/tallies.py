@@ -1,0 +1,64 @@
+"""How many: households and persons of any place, now and on any day, as known on any day."""
+
+from typing import NamedTuple
+
+from django.db.models import Q, QuerySet, Sum
+from django.db.models.functions import Substr
+from django.utils import timezone
+
+from bangfu.facts.models import NOW, AsOf
+from bangfu.organization.actor import Actor
+from bangfu.registry.models import RegisterCount, RegisterStep
+from bangfu.registry.queries.people import under
+
+
+class Counts(NamedTuple):
+    """Households and persons now in the register."""
+
+    households: int
+    persons: int
+
+
+def counts(by: Actor, place: str) -> Counts:
+    """Households and persons at a place and below it, as far as the asker reaches, from the counters."""
+    return _sum(RegisterCount.objects.filter(by.scope(), under(place)))
+
+
+def counts_below(by: Actor, length: int, place: str) -> dict[str, Counts]:
+    """Counts by the codes of a length (9 township, 12 village, 15 grid) below a place, within the asker's reach."""
+    found = RegisterCount.objects.filter(by.scope(), under(place)).annotate(at=Substr("place_code", 1, length)).values("at")
+    rows = found.annotate(h=Sum("households"), p=Sum("persons"))
+    return {row["at"]: Counts(row["h"] or 0, row["p"] or 0) for row in rows}
+
+
+def tally_persons(by: Actor, *, place: str, length: int, as_of: AsOf = NOW) -> dict[str, int]:
+    """Persons by the codes of a length at or below a place, on a day, as known then: one query, over counters."""
+    return {at: one.persons for at, one in _tallied(by, place, length, as_of).items() if one.persons}
+
+
+def tally_households(by: Actor, *, place: str, length: int, as_of: AsOf = NOW) -> dict[str, int]:
+    """Households in the register, as `tally_persons`."""
+    return {at: one.households for at, one in _tallied(by, place, length, as_of).items() if one.households}
+
+
+def _tallied(by: Actor, place: str, length: int, as_of: AsOf) -> dict[str, Counts]:
+    """What is now stands in the counters; a day is the sum of the steps up to it, at the places where people were then (`place_then`)."""
+    if as_of == NOW:
+        return dict(sorted(counts_below(by, length, place).items()))
+    day, known = as_of.day or timezone.localdate(), as_of.known or timezone.now()
+    steps = RegisterStep.objects.filter(by.scope(), under(place, "place_then"), day__lte=day, known_at__lte=known)
+    rows = steps.annotate(at=Substr("place_then", 1, length)).values("at").annotate(h=Sum("households"), p=Sum("persons")).order_by("at")
+    return {row["at"]: Counts(row["h"] or 0, row["p"] or 0) for row in rows}
+
+
+def _sum(found: QuerySet[RegisterCount]) -> Counts:
+    total = found.aggregate(h=Sum("households"), p=Sum("persons"))
+    return Counts(total["h"] or 0, total["p"] or 0)
+
+
+def tagged(codes: list[str], column: str = "place_code") -> Q:
+    """Rows at any of some places and below them: what a cut by tag counts."""
+    wanted = Q(pk__in=[])
+    for code in codes:
+        wanted |= under(code, column)
+    return wanted
