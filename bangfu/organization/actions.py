@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.password_validation import validate_password
@@ -13,7 +14,7 @@ from django.utils import timezone
 from bangfu.facts.models import FOREVER, NOW, ended
 from bangfu.journal.actions import Deed, Subject, record, record_all
 from bangfu.organization.actor import Actor
-from bangfu.organization.changing import Line
+from bangfu.organization.changing import Line, codes_of
 from bangfu.organization.figures import believed_figures, fitted, named, possible
 from bangfu.organization.models import Group, Holding, Place, PlaceTag, PolicyFigure, Post, Reach, User
 from bangfu.organization.moving import Members, hold_still, rows_at
@@ -171,7 +172,8 @@ def change_places(
     `members` says which household belongs to which 村民组 and is needed to split a village; `recount` keeps the counters of packages above.
     Refused, with everything that is against it, when it cannot be done whole; nothing is changed then.
     """
-    for code in {code for line in lines for code in (line.old, line.new)}:
+    by.must("organization.places")
+    for code in codes_of(lines):
         by.must("organization.places", at=code)
     why = documented(document, reason)
     hold_still()
@@ -335,10 +337,8 @@ def set_policy_figure(
 ) -> PolicyFigure:
     """Enters a figure a document sets for a place from a day on. What was in force ends there; it ends where the next begins."""
     by.must("organization.policy", at=place)
-    made = PolicyFigure(
-        place_code=place, place_then=place, kind=figure_kind(kind).slug, year=year, amount=possible(amount, year), document=documented(document),
-        valid_from=valid_from,
-    )
+    said: dict[str, Any] = {"year": year, "amount": possible(amount, year), "document": documented(document)}
+    made = PolicyFigure(place_code=place, place_then=place, kind=figure_kind(kind).slug, valid_from=valid_from, **said)
     fit = fitted(made, believed_figures(place, kind), valid_to)
     record(by, "policy.set", named(made), at=place, reason=made.document, superseded=fit.superseded, new=fit.new)
     return made

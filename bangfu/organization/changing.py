@@ -108,6 +108,11 @@ def _line(number: int, words: list[str]) -> Line:
     return Line(words[0], words[1], words[2], groups, part == REST)
 
 
+def codes_of(lines: Sequence[Line]) -> set[str]:
+    """The codes that lines name, old and new, as far as they are codes."""
+    return {code for line in lines for code in (line.old, line.new) if code.isascii() and code.isdigit()}
+
+
 def plan_change(lines: Sequence[Line], on: date, *, standing: Mapping[str, Standing], last_days: Mapping[str, date], today: date) -> Plan:
     """Works a change out. `standing`: the places in force by code; `last_days`: when each code that is no longer in force ended.
 

@@ -2,7 +2,7 @@
 (`place_code`, and watched by the journal or `Placed`) follows, also those of packages that stand above (docs/decisions/0014)."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,8 +18,8 @@ from bangfu.rules.dates import FOREVER_DAY
 from bangfu.rules.place_code import CodeRange
 from bangfu.rules.refusal import Refused
 
-# codes of villages to be split → of every household, person and body that lies there: str(id) → str(id of its Group), '' without one
-Members = Callable[[Sequence[str]], Mapping[str, str]]
+# a village to be split → of every household and person that ever lay there: str(id) → the village at which its 村民组 was said, and its name
+Members = Callable[[str], Mapping[str, tuple[str, str]]]
 OTHER = "其他记录"
 BUSY = "现在有人正在这里登记或应用名单。请等一两分钟再办，什么都没有改。"
 
@@ -112,20 +112,38 @@ def groups_at(code: str) -> list[Group]:
 
 
 def _split(fate: Fate, rows: Sequence[Any], members: Members | None) -> Moves:
+    """Rows of a village that is split: 村民组 by their lines, households by their 村民组, everything else with what it names."""
+    groups, main = groups_at(fate.old.code), fate.main.new
+    labels = group_labels(groups)
     goals = {name: line.new for line in fate.lines for name in line.groups}
-    groups = [(group, goals.get(group.name, fate.main.new) if group.valid_to == FOREVER_DAY else fate.main.new) for group in groups_at(fate.old.code)]
-    by_group = {str(group.pk): goal for group, goal in groups}
-    told = members([fate.old.code]) if members else {}
-    has_rest = any(line.rest for line in fate.lines)
-    homeless = 0 if has_rest else sum(group not in by_group for group in told.values())
-    routes = {member: by_group.get(group, fate.main.new) for member, group in told.items()}
-    moved = [*groups, *((row, goal) for row, goal in _routed(rows, routes, fate.main.new))]
+    by_group = {(group.place_then, group.name): goals.get(labels.get(group.pk, ""), main) for group in groups if group.pk in labels}
+    has_rest, routes, homeless = any(line.rest for line in fate.lines), {}, 0
+    for member, said in (members(fate.old.code) if members else {}).items():
+        goal = by_group.get(said) or _only([to for (_, name), to in by_group.items() if name == said[1]])
+        homeless += not goal and not has_rest
+        routes[member] = goal or main
+    moved = [*((group, goals.get(labels.get(group.pk, ""), main)) for group in groups), *_routed(rows, routes, main, {line.new for line in fate.lines})]
     return Moves([(row, goal) for row, goal in moved if not (fate.continues and goal == fate.old.code)], homeless)
 
 
-def _routed(rows: Sequence[Any], routes: dict[str, str], main: str) -> Iterator[tuple[Any, str]]:
+def _only(found: Sequence[str]) -> str:
+    return found[0] if len(found) == 1 else ""
+
+
+def group_labels(groups: Iterable[Group]) -> dict[Any, str]:
+    """What the 村民组 standing in one village are told apart by: their name, with the village it came from where two have the same."""
+    standing = [group for group in groups if group.valid_to == FOREVER_DAY]
+    names = Counter(group.name for group in standing)
+    called = dict(Place.objects.filter(code__in={group.place_then for group in standing}).order_by("valid_from").values_list("code", "name"))
+    return {
+        group.pk: group.name if names[group.name] == 1 or group.place_then == group.place_code
+        else f"{group.name}（原{called.get(group.place_then, group.place_then)}）" for group in standing
+    }
+
+
+def _routed(rows: Sequence[Any], routes: dict[str, str], main: str, parts: Collection[str]) -> Iterator[tuple[Any, str]]:
     """Each row goes with what it names: a household, a person, or a row that has found its way already; what names none of them belongs
-    to the village as such, and goes on with its successor."""
+    to the village as such: back to the part whose code it was written at, else on with the successor."""
     waiting, found = list(rows), True
     while waiting and found:
         unsaid, found = [], False
@@ -138,7 +156,9 @@ def _routed(rows: Sequence[Any], routes: dict[str, str], main: str) -> Iterator[
             routes[str(row.pk)] = goal
             yield row, goal
         waiting = unsaid
-    yield from ((row, main) for row in waiting)
+    for row in waiting:
+        then = getattr(row, "place_then", "")[: place_code.LENGTHS["village"]]
+        yield row, then if then in parts else main
 
 
 def _named_by(row: models.Model) -> Iterator[str]:

@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from bangfu.facts.models import FOREVER, NOW, AsOf
 from bangfu.organization.actor import NOBODY, PROGRAM, Actor
-from bangfu.organization.changing import Line
+from bangfu.organization.changing import Line, codes_of
 from bangfu.organization.models import Group, Holding, Place, PlaceTag, PolicyFigure, Post, Reach, User
-from bangfu.organization.moving import Members
+from bangfu.organization.moving import Members, group_labels
 from bangfu.organization.preview import ChangePreview, previewed
 from bangfu.rules import place_code
 from bangfu.rules.dates import FOREVER_DAY
@@ -58,10 +58,11 @@ class PlaceSpan:
 
 @dataclass(frozen=True)
 class GroupRow:
-    """A 村民组 or 自然村 of a village. `valid_to` is None while it stands."""
+    """A 村民组 or 自然村 of a village. `label` tells it apart from another of its name; `valid_to` is None while it stands."""
 
     id: UUID
     name: str
+    label: str
     kind: str
     word: str
     place_code: str
@@ -229,9 +230,11 @@ def _reaches(by: Actor, code: str) -> bool:
 def groups_of(by: Actor, village: str, *, closed: bool = False) -> list[GroupRow]:
     """The 村民组 and 自然村 that stand in a village, in the order of their names; with `closed` also those that stand no more."""
     found = Group.objects.filter(by.scope(), place_code=village).order_by("name", "valid_from")
-    found = found if closed else found.filter(valid_to=FOREVER_DAY)
+    kept = list(found if closed else found.filter(valid_to=FOREVER_DAY))
+    labels = group_labels(kept)
     return [
-        GroupRow(one.pk, one.name, one.kind, one.get_kind_display(), one.place_code, one.place_then, one.valid_from, _end(one.valid_to)) for one in found
+        GroupRow(one.pk, one.name, labels.get(one.pk, one.name), one.kind, one.get_kind_display(), one.place_code, one.place_then, one.valid_from, _end(one.valid_to))
+        for one in kept
     ]
 
 
@@ -298,6 +301,6 @@ def _figure(one: PolicyFigure) -> PolicyFigureRow:
 def places_changed(by: Actor, lines: Sequence[Line], on: date, *, members: Members | None = None) -> ChangePreview:
     """What a change of places would do, line by line, and everything that refuses it. Nothing is written. Forbidden out of reach."""
     by.must("organization.places")
-    for code in (code for line in lines for code in (line.old, line.new)):
+    for code in codes_of(lines):
         by.must("organization.places", at=code)
     return previewed(lines, on, members)

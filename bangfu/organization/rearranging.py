@@ -1,7 +1,7 @@
 """A change of places brought together: the plan, the grids and posts that follow, and the deeds that write it down. The preview and the
 action read the same arrangement, so that what is done is what was shown."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,7 +14,7 @@ from bangfu.journal.actions import Deed, Subject
 from bangfu.organization.changing import Fate, Line, Plan, Standing, plan_change
 from bangfu.organization.following import Followers, followers
 from bangfu.organization.models import Group, Place
-from bangfu.organization.moving import Members, Moves, grid_goals, moves_of, would_collide
+from bangfu.organization.moving import Members, Moves, grid_goals, group_labels, moves_of, would_collide
 from bangfu.rules import place_code
 from bangfu.rules.dates import FOREVER_DAY
 
@@ -52,10 +52,10 @@ def _near(lines: Sequence[Line]) -> Q:
 
 
 def _groups(places: Mapping[str, Place]) -> dict[str, frozenset[str]]:
-    found: dict[str, set[str]] = {}
-    for code, name in Group.objects.filter(place_code__in=list(places), valid_to=FOREVER_DAY).values_list("place_code", "name"):
-        found.setdefault(code, set()).add(name)
-    return {code: frozenset(names) for code, names in found.items()}
+    found: dict[str, list[Group]] = {}
+    for group in Group.objects.filter(place_code__in=list(places), valid_to=FOREVER_DAY):
+        found.setdefault(group.place_code, []).append(group)
+    return {code: frozenset(group_labels(groups).values()) for code, groups in found.items()}
 
 
 def rows_that_move(arranged: Arranged, members: Members | None) -> tuple[dict[str, Moves], list[str]]:
@@ -73,22 +73,20 @@ def rows_that_move(arranged: Arranged, members: Members | None) -> tuple[dict[st
 def deeds_of(arranged: Arranged, moves: Mapping[str, Moves], on: date, why: str) -> list[Deed]:
     """One deed for each place the change touches. A place that begins is written by the first of those that become it."""
     begun: set[str] = set()
-    taken = _group_names(goal for one in moves.values() for _, goal in one.rows)
-    return [_deed(arranged, fate, moves[code], on, why, begun, taken) for code, fate in sorted(arranged.plan.fates.items())]
+    return [_deed(arranged, fate, moves[code], on, why, begun) for code, fate in sorted(arranged.plan.fates.items())]
 
 
-def _deed(arranged: Arranged, fate: Fate, moves: Moves, on: date, why: str, begun: set[str], taken: set[tuple[str, str]]) -> Deed:
+def _deed(arranged: Arranged, fate: Fate, moves: Moves, on: date, why: str, begun: set[str]) -> Deed:
     following = arranged.followers.reaches.get(fate.old.code, [])
     new: list[Fact | Recorded] = [reach for one in following for reach in one.begun(on)]
     rewritten: list[tuple[Recorded, Mapping[str, Any]]] = [one.ended(on) for one in following]
     rewritten += [(post, {"place_code": goal}) for post, goal in arranged.followers.seats.get(fate.old.code, [])]
-    rows, renamed = _groups_told_apart(fate, moves, taken)
     for made, changes in (_old_place(arranged, fate, on), *_new_places(arranged, fate, on, begun)):
         new += [made] if made else []
         rewritten += changes
     return Deed(
         verb=_verb(fate), subject=Subject("place", fate.old.code, _label(fate)), at=fate.main.new, reason=why, new=new,
-        rewritten=[*rewritten, *renamed], rehomed=rows,
+        rewritten=rewritten, rehomed=moves.rows,
     )
 
 
@@ -128,24 +126,6 @@ def _begun(code: str, name: str, on: date) -> Written:
 
 def _place(code: str, name: str, since: date) -> Place:
     return Place(code=code, name=name, level=place_code.level(code), parent=place_code.parent(code), valid_from=since)
-
-
-def _group_names(codes: Iterable[str]) -> set[tuple[str, str]]:
-    return set(Group.objects.filter(place_code__in=set(codes), valid_to=FOREVER_DAY).values_list("place_code", "name"))
-
-
-def _groups_told_apart(fate: Fate, moves: Moves, taken: set[tuple[str, str]]) -> tuple[list[tuple[Any, str]], list[tuple[Recorded, Mapping[str, Any]]]]:
-    """Rows that only move, and 村民组 that take their old village's name in front, because the new one has one of their name already."""
-    moved: list[tuple[Any, str]] = []
-    renamed: list[tuple[Recorded, Mapping[str, Any]]] = []
-    for row, goal in moves.rows:
-        is_group = isinstance(row, Group) and row.valid_to == FOREVER_DAY
-        if is_group and (goal, row.name) in taken:
-            renamed.append((row, {"place_code": goal, "name": f"{fate.old.name}{row.name}"[:60]}))
-        else:
-            moved.append((row, goal))
-            taken |= {(goal, row.name)} if is_group else set()
-    return moved, renamed
 
 
 def _verb(fate: Fate) -> str:
