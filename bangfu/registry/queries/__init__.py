@@ -14,9 +14,25 @@ from bangfu.registry.queries.people import (
     roster,
     story,
 )
+from bangfu.registry.queries.rosters import (
+    Asked,
+    HouseholdLine,
+    Passage,
+    came,
+    counted,
+    household_key,
+    households_asked,
+    households_page,
+    left,
+    person_key,
+    persons_asked,
+    persons_page,
+    statuses_of,
+)
 from bangfu.registry.queries.tallies import Counts, counts, counts_below, tally_households, tally_persons
 
 __all__ = [
-    "Change", "Counts", "HouseholdRow", "PersonRow", "RosterRow", "counts", "counts_below", "departed", "found", "household", "household_numbered",
-    "key_behind", "person", "persons", "persons_named", "roster", "story", "tally_households", "tally_persons",
+    "Asked", "Change", "Counts", "HouseholdLine", "HouseholdRow", "Passage", "PersonRow", "RosterRow", "came", "counted", "counts", "counts_below", "departed",
+    "found", "household", "household_key", "household_numbered", "households_asked", "households_page", "key_behind", "left", "person", "person_key",
+    "persons", "persons_asked", "persons_named", "persons_page", "roster", "statuses_of", "story", "tally_households", "tally_persons",
 ]
