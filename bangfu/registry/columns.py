@@ -58,6 +58,7 @@ _VILLAGE_GROUPS: Mapping[str, str] = {
 _CODES: Mapping[str, CodeList] = {
     "id_kind": codes.ID_KIND, "sex": codes.SEX, "relation": codes.RELATION, "nation": codes.NATION, "political": codes.POLITICAL,
     "schooling": codes.SCHOOLING, "student": codes.STUDENT, "labour": codes.LABOUR, "health": codes.HEALTH, "disability_kind": codes.DISABILITY,
+    "disability_grade": codes.DISABILITY_GRADE,
     "minimum_living_kind": codes.MINIMUM_LIVING_KIND, "destitute_kind": codes.DESTITUTE_KIND, "standard": codes.STANDARD,
     "house_structure": codes.HOUSE_STRUCTURE, "house_grade": codes.HOUSE_GRADE, "fuel": codes.FUEL, "entry_road": codes.ENTRY_ROAD,
 }

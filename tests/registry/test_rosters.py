@@ -142,3 +142,17 @@ def test_a_cut_by_tag_counts_the_villages_that_had_it_on_the_day(register: Count
         asked = Asked(TOWNSHIP, places=places_tagged(by, "出列村", AsOf(day)), as_of=AsOf(day))
         assert queries.counted(by, asked) == expected
         assert len(names(by, asked)) == expected[1]
+
+
+def test_the_grade_of_a_disability_is_read_from_the_certificate_and_a_passport_is_found(county: County) -> None:
+    """残疾人证: the ID number, one digit kind, one digit grade."""
+    headings = (*HEADINGS[:9], "证件类型", "残疾类别", *HEADINGS[9:11])
+    rows = [
+        (*LIST[0][:8], number(11) + "42", "残疾人证", "肢体残疾", "户主", "男"),
+        (*LIST[1][:8], "E12345678", "护照", "", "配偶", "女"),
+    ]
+    receive(county.township_clerk, "national_persons", headings, rows, until="applied")
+    disabled = PersonRecord.objects.get(**NOW.filters(), name="覃一")
+    assert (disabled.disability_kind, disabled.disability_grade) == ("肢体残疾", "二级")
+    stranger = PersonRecord.objects.get(**NOW.filters(), name="覃二")
+    assert stranger.id_status == "other" and stranger.id_index
