@@ -1,12 +1,12 @@
 """What is asked of the register. One module a kind of question; all are asked from here."""
 
 from bangfu.registry.queries.households import HouseholdRow, household, household_numbered
+from bangfu.registry.queries.pasted import MOST_LINES, Pasted, PastedLine, found_many
 from bangfu.registry.queries.people import (
     Change,
     PersonRow,
     RosterRow,
     departed,
-    found,
     key_behind,
     person,
     persons,
@@ -29,10 +29,12 @@ from bangfu.registry.queries.rosters import (
     persons_page,
     statuses_of,
 )
+from bangfu.registry.queries.search import Hit, Looked, Part, found, looked_for
 from bangfu.registry.queries.tallies import Counts, counts, counts_below, tally_households, tally_persons
 
 __all__ = [
-    "Asked", "Change", "Counts", "HouseholdLine", "HouseholdRow", "Passage", "PersonRow", "RosterRow", "came", "counted", "counts", "counts_below", "departed",
-    "found", "household", "household_key", "household_numbered", "households_asked", "households_page", "key_behind", "left", "person", "person_key",
-    "persons", "persons_asked", "persons_named", "persons_page", "roster", "statuses_of", "story", "tally_households", "tally_persons",
+    "MOST_LINES", "Asked", "Change", "Counts", "Hit", "HouseholdLine", "HouseholdRow", "Looked", "Part", "Passage", "Pasted", "PastedLine", "PersonRow",
+    "RosterRow", "came", "counted", "counts", "counts_below", "departed", "found", "found_many", "household", "household_key", "household_numbered",
+    "households_asked", "households_page", "key_behind", "left", "looked_for", "person", "person_key", "persons", "persons_asked", "persons_named",
+    "persons_page", "roster", "statuses_of", "story", "tally_households", "tally_persons",
 ]
