@@ -8,6 +8,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from bangfu.organization.actor import Actor
+from bangfu.sealing.ring import ring
 from tests.web.world import Site
 
 Words = dict[str, str]
@@ -71,6 +72,9 @@ ROUTES = {one.name: one for one in (
     Route("sign_out", method="post"),
     Route("choose_post", method="post", form=lambda _: {"post": "00000000-0000-0000-0000-000000000000"}, named_inside=True),
     Route("search", power=FACES, method="post", form=lambda site: {"words": site.secrets[0]}),
+    Route("search_column", power=FACES),
+    Route("found_column", power=FACES, method="post", form=lambda site: {"lines": "\n".join(site.secrets)}),
+    Route("export_column", power="registry.print", method="post", form=lambda site: {"kept": ring().seal(site.secrets[0], "web.column")}),
     Route("person", _at("person"), FACES, "place"),
     Route("correct_person", _at("person"), "registry.correct", "place", "post", lambda site: {"name": "改名", "reason": "对照户口簿", "seen": site.entry}),
     Route("leave_register", _at("person"), "registry.correct", "place", "post", lambda _: {"kind": "moved_out", "on": _day(0), "reason": "全家迁出"}),

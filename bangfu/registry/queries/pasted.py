@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
 from bangfu.facts.models import NOW
@@ -20,7 +21,15 @@ MOST_LINES = 5_000
 NAMESAKES = 5       # shown of one name
 READ_OF_A_NAME = 40   # persons looked at to find them, among those who have it as the end of a longer name
 
-Answers = Mapping[str, Sequence[PersonRecord]]   # text of a way → whom it finds
+
+class Answer(NamedTuple):
+    """Whom a line finds, and how many it would find in all."""
+
+    records: Sequence[PersonRecord] = ()
+    total: int = 0
+
+
+Answers = Mapping[str, Answer]   # by the text of a way
 
 
 @dataclass(frozen=True)
@@ -40,42 +49,49 @@ class Pasted:
     lines: tuple[PastedLine, ...]
     missed: tuple[int, ...]
 
+    @property
+    def found(self) -> int:
+        """How many lines found somebody."""
+        return len(self.lines) - len(self.missed)
+
 
 def found_many(by: Actor, lines: Sequence[str]) -> Pasted:
     """Whom each line of a pasted column finds within reach; a household number finds its head. Refused for more than `MOST_LINES`."""
     asked = {number: line for number, line in enumerate(lines, start=1) if line.strip()}
     if len(asked) > MOST_LINES:
         raise Refused(f"一次最多查 {MOST_LINES:,} 行，这里有 {len(asked):,} 行；请分几次贴。", field="lines")
-    records = _answered(by, asked)
-    distinct = {one.pk: one for some in records.values() for one in some[:NAMESAKES]}
-    hits = dict(zip(distinct, hits_for(by, list(distinct.values())), strict=True))
-    made = tuple(
-        PastedLine(number, _shown(line), tuple(hits[one.pk] for one in records[number][:NAMESAKES]), max(0, len(records[number]) - NAMESAKES))
-        for number, line in asked.items()
-    )
+    answers = _answered(by, asked)
+    records = {one.pk: one for answer in answers.values() for one in answer.records[:NAMESAKES]}
+    hits = dict(zip(records, hits_for(by, list(records.values())), strict=True))
+    made = tuple(_line(number, line, answers[number], hits) for number, line in asked.items())
     return Pasted(made, tuple(one.number for one in made if not one.hits))
 
 
-def _answered(by: Actor, asked: Mapping[int, str]) -> dict[int, Sequence[PersonRecord]]:
-    """Line → records. Each line is looked for by its first way, those without an answer by their second, and so on; a round is a few set queries."""
-    answered: dict[int, Sequence[PersonRecord]] = dict.fromkeys(asked, ())
+def _line(number: int, line: str, answer: Answer, hits: Mapping[UUID, Hit]) -> PastedLine:
+    shown = tuple(hits[one.pk] for one in answer.records[:NAMESAKES])
+    return PastedLine(number, _shown(line), shown, answer.total - len(shown))
+
+
+def _answered(by: Actor, asked: Mapping[int, str]) -> dict[int, Answer]:
+    """Line → answer. Each line is looked for by its first way, those without an answer by their second, and so on; a round is a few set queries."""
+    answered = dict.fromkeys(asked, Answer())
     left = {number: [way for way in ways(line) if way.kind in _FINDERS] for number, line in asked.items()}
-    while left := {number: some for number, some in left.items() if some and not answered[number]}:
+    while left := {number: some for number, some in left.items() if some and not answered[number].records}:
         found = _found(by, {some[0] for some in left.values()})
         for number, some in left.items():
-            answered[number] = found.get(some.pop(0), ())
+            answered[number] = found.get(some.pop(0), Answer())
     return answered
 
 
-def _found(by: Actor, wanted: Iterable[Way]) -> dict[Way, Sequence[PersonRecord]]:
+def _found(by: Actor, wanted: Iterable[Way]) -> dict[Way, Answer]:
     by_kind: dict[str, list[Way]] = defaultdict(list)
     for way in wanted:
         by_kind[way.kind].append(way)
-    found: dict[Way, Sequence[PersonRecord]] = {}
+    found: dict[Way, Answer] = {}
     for kind, some in by_kind.items():
         for part in in_parts(some):
             answers = _FINDERS[kind](by, [way.text for way in part])
-            found |= {way: answers[way.text] for way in part if answers.get(way.text)}
+            found |= {way: answers[way.text] for way in part if way.text in answers}
     return found
 
 
@@ -101,21 +117,32 @@ def _by_number(by: Actor, texts: list[str]) -> Answers:
 
 
 def _by_name(by: Actor, texts: list[str]) -> Answers:
-    """Whoever has the whole name; where nobody has, those who have it as given name."""
+    """Whoever has the whole name; where nobody has, those who have it as given name. Of many namesakes the records of a few only are read, and of more
+    where none of these has the whole name."""
     persons: dict[str, list[UUID]] = defaultdict(list)
     for key, person in NameKey.objects.filter(by.scope(), key__in=texts).order_by("key", "place_code", "person").values_list("key", "person_id"):
         persons[key].append(person)
-    wanted = [person for some in persons.values() for person in some[:READ_OF_A_NAME]]
+    first = _named(by, persons, NAMESAKES)
+    further = _named(by, {key: some for key, some in persons.items() if not _whole(key, first[key])}, READ_OF_A_NAME)
+    return {key: Answer(_whole(key, some) or some, len(persons[key])) for key, some in {**first, **further}.items() if some}
+
+
+def _named(by: Actor, persons: Mapping[str, list[UUID]], many: int) -> dict[str, list[PersonRecord]]:
+    """The records of the first so many persons of each name."""
+    wanted = (person for some in persons.values() for person in some[:many])
     records = {one.person_id: one for part in in_parts(wanted) for one in current(by).filter(person__in=part)}
-    named = {key: [records[one] for one in some if one in records] for key, some in persons.items()}
-    return {key: [one for one in some if folded(one.name) == key] or some for key, some in named.items()}
+    return {key: [records[one] for one in some[:many] if one in records] for key, some in persons.items()}
 
 
-def _grouped(pairs: Iterable[tuple[str, PersonRecord]]) -> dict[str, list[PersonRecord]]:
+def _whole(key: str, records: Iterable[PersonRecord]) -> list[PersonRecord]:
+    return [one for one in records if folded(one.name) == key]
+
+
+def _grouped(pairs: Iterable[tuple[str, PersonRecord]]) -> Answers:
     found: dict[str, list[PersonRecord]] = defaultdict(list)
     for text, record in pairs:
         found[text].append(record)
-    return dict(found)
+    return {text: Answer(records, len(records)) for text, records in found.items()}
 
 
 def _shown(line: str) -> str:

@@ -1,5 +1,6 @@
 """Search: whoever is within reach, by whatever somebody knows of them. Every way is an index range or an exact match; none reads a table through."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -7,23 +8,21 @@ from itertools import islice
 from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
-from django.db.models.functions import Substr
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from bangfu.facts.models import NOW
 from bangfu.organization.actor import Actor
-from bangfu.organization.queries import place_names, places_reached
+from bangfu.organization.queries import children, places_reached
 from bangfu.registry.models import Household, HouseholdRecord, NameKey, PersonRecord, StatusSpell
 from bangfu.registry.queries.people import PersonRow, key_begins, rows_for, under
 from bangfu.registry.records import ID_INDEX, phone_index
-from bangfu.rules import place_code
 from bangfu.rules.search_words import BY_KEY, WAY_WORDS, Way, ways
 from bangfu.rules.status import FAMILIES, NOT_ASSISTED
 from bangfu.sealing.ring import ring
 
 HEAD = "户主"
 AT_A_TIME = 500
-KEYS_EACH = 4   # one person may have several keys in a range; so many are read for each one wanted
+COUNTED = 2_000   # hits are counted so far; beyond that a number helps nobody and would take longer than finding
 T = TypeVar("T")
 
 
@@ -38,23 +37,29 @@ class Hit:
 
 @dataclass(frozen=True)
 class Part:
-    """How many of the hits lie at one place below."""
+    """How many of the hits lie at one place below; None where they are more than are counted."""
 
     code: str
     name: str
-    count: int
+    count: int | None
 
 
 @dataclass(frozen=True)
 class Looked:
     """What a search came to: the kind of the way that found somebody ('' when none did), the words of the ways that were tried, how many are found in
-    all, the first of them, and where they lie when there are more than shown."""
+    all (`beyond`: and more), the first of them, and where they lie when there are more than shown."""
 
     kind: str
     tried: tuple[str, ...]
     total: int
+    beyond: bool
     hits: tuple[Hit, ...]
     parts: tuple[Part, ...]
+
+    @property
+    def word(self) -> str:
+        """By what somebody was found."""
+        return WAY_WORDS.get(self.kind, "")
 
     @property
     def household(self) -> UUID | None:
@@ -65,17 +70,21 @@ class Looked:
 
 def found(by: Actor, words: str, *, limit: int = 50) -> list[PersonRow]:
     """People within reach by whatever was typed: see `rules.search_words.ways`. The first way that finds somebody answers."""
-    return rows_for(by, _first(by, words, "", limit)[1])
+    for way in ways(words):
+        if records := _by_way(by, way, "", limit)[0]:
+            return rows_for(by, records)
+    return []
 
 
 def looked_for(by: Actor, words: str, *, place: str = "", limit: int = 50) -> Looked:
     """The same with what a page of hits shows, within a place when one is given."""
-    way, records = _first(by, words, place, limit)
-    kind, tried = (way.kind if way else ""), tuple(dict.fromkeys(WAY_WORDS[one.kind] for one in ways(words)))
-    if way is None or way.kind not in BY_KEY or len(records) < limit:
-        return Looked(kind, tried, len(records), hits_for(by, records), ())
-    counts = _counts(by, way, place)
-    return Looked(kind, tried, sum(counts.values()), hits_for(by, records), _parts(counts))
+    tried = tuple(dict.fromkeys(WAY_WORDS[one.kind] for one in ways(words)))
+    for way in ways(words):
+        records, places, beyond = _by_way(by, way, place, limit)
+        if records:
+            parts = _parts(by, place or by.place_code, places, beyond) if len(places) > len(records) else ()
+            return Looked(way.kind, tried, len(places), beyond, hits_for(by, records), parts)
+    return Looked("", tried, 0, False, (), ())
 
 
 def hits_for(by: Actor, records: Sequence[PersonRecord]) -> tuple[Hit, ...]:
@@ -92,25 +101,24 @@ def current(by: Actor) -> QuerySet[PersonRecord]:
     return records if by.can("registry.look") else records.none()
 
 
-def _first(by: Actor, words: str, place: str, limit: int) -> tuple[Way | None, list[PersonRecord]]:
-    """The first way that finds somebody, and whom."""
-    if by.can("registry.look"):
-        for way in ways(words):
-            if records := _by_way(by, way, place, limit):
-                return way, records
-    return None, []
-
-
-def _by_way(by: Actor, way: Way, place: str, limit: int) -> list[PersonRecord]:
+def _by_way(by: Actor, way: Way, place: str, limit: int) -> tuple[list[PersonRecord], list[str], bool]:
+    """The first records a way finds, the places of all it finds, and whether these are all or only as many as are counted."""
     inside = current(by).filter(under(place)) if place else current(by)
+    if way.kind in BY_KEY:
+        rows = _persons(by, way, place) if by.can("registry.look") else []
+        places = dict(rows)
+        return _in_order(inside, list(islice(places, limit))), list(places.values()), len(rows) == COUNTED
+    records = _exactly(by, inside, way)[:limit]
+    return records, [one.place_code for one in records], False
+
+
+def _exactly(by: Actor, inside: QuerySet[PersonRecord], way: Way) -> list[PersonRecord]:
     match way.kind:
         case "id":
-            return list(inside.filter(id18_index=ring().blind_index(way.text, ID_INDEX))[:limit])
+            return list(inside.filter(id18_index=ring().blind_index(way.text, ID_INDEX)))
         case "phone":
-            return _by_phone(by, inside, way.text)[:limit]
-        case "number":
-            return _by_number(inside, way.text, limit)
-    return _in_order(inside, _persons(_keys(by, way, place), limit))
+            return _by_phone(by, inside, way.text)
+    return _by_number(inside, way.text)
 
 
 def _by_phone(by: Actor, inside: QuerySet[PersonRecord], phone: str) -> list[PersonRecord]:
@@ -120,11 +128,11 @@ def _by_phone(by: Actor, inside: QuerySet[PersonRecord], phone: str) -> list[Per
     return list(inside.filter(phone_index=index)) or heads_of(inside.filter(household__in=list(houses)))
 
 
-def _by_number(inside: QuerySet[PersonRecord], number: str, limit: int) -> list[PersonRecord]:
+def _by_number(inside: QuerySet[PersonRecord], number: str) -> list[PersonRecord]:
     """The members of the household under a number, head first; else whose 人口编号 it is."""
     household = Household.objects.filter(number=number).values_list("id", flat=True).first()
     members = sorted(inside.filter(household=household), key=_head_first) if household else []
-    return (members or list(inside.filter(person_number=number)))[:limit]
+    return members or list(inside.filter(person_number=number))
 
 
 def heads_of(records: Iterable[PersonRecord]) -> list[PersonRecord]:
@@ -156,10 +164,10 @@ def _at(by: Actor, name: str) -> Q:
     return wanted
 
 
-def _persons(keys: QuerySet[NameKey], limit: int) -> list[UUID]:
-    """The first persons in the order of the keys: whoever is called exactly so comes before longer names."""
-    rows = keys.order_by("key", "place_code", "person").values_list("person_id", flat=True)[: limit * KEYS_EACH]
-    return list(dict.fromkeys(rows))[:limit]
+def _persons(by: Actor, way: Way, place: str) -> list[tuple[UUID, str]]:
+    """Persons and their places in the order of the keys: whoever is called exactly so comes before longer names. `COUNTED` at most; one who has two
+    such keys comes twice."""
+    return list(_keys(by, way, place).order_by("key", "place_code", "person").values_list("person_id", "place_code")[:COUNTED])
 
 
 def _in_order(records: QuerySet[PersonRecord], persons: Sequence[UUID]) -> list[PersonRecord]:
@@ -167,16 +175,12 @@ def _in_order(records: QuerySet[PersonRecord], persons: Sequence[UUID]) -> list[
     return sorted(records.filter(person__in=persons), key=lambda one: place[one.person_id]) if persons else []
 
 
-def _counts(by: Actor, way: Way, place: str) -> dict[str, int]:
-    """How many persons a name finds at each place below."""
-    length = min((one for one in place_code.LEVELS if one > len(place or by.place_code)), default=15)
-    rows = _keys(by, way, place).order_by().annotate(at=Substr("place_code", 1, length)).values("at").annotate(n=Count("person", distinct=True))
-    return {row["at"]: row["n"] for row in rows}
-
-
-def _parts(counts: dict[str, int]) -> tuple[Part, ...]:
-    names = place_names(counts)
-    return tuple(Part(code, names.get(code, code), count) for code, count in sorted(counts.items())) if len(counts) > 1 else ()
+def _parts(by: Actor, at: str, places: list[str], beyond: bool) -> tuple[Part, ...]:
+    """The places below in which hits lie; all of them, without numbers, when there are more hits than are counted."""
+    below = children(by, at)
+    counts = Counter(next((one.code for one in below if place.startswith(one.code)), at) for place in places)
+    parts = tuple(Part(one.code, one.name, None if beyond else counts[one.code]) for one in below if beyond or counts[one.code])
+    return parts if len(parts) > 1 else ()
 
 
 def _heads(by: Actor, households: Iterable[UUID]) -> dict[UUID, str]:
