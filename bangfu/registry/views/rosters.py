@@ -1,4 +1,4 @@
-"""Pages of 名册: the roster, and what a delivered list would change."""
+"""The roster, and what a delivered list would change."""
 
 from urllib.parse import urlencode
 from uuid import UUID
