@@ -19,11 +19,13 @@ SECTIONS = (
     ("今日", "today", "sun-high", "", ("today", "overview")),
     ("收件", "deliveries", "inbox", "deliveries.look", ("deliveries", "delivery", "delivery_rows", "delivered_row", "delivery_changes")),
     ("名册", "roster", "users", "registry.look", ("roster", "person", "household")),
+    ("主体", "bodies", "home", "registry.look", ("bodies", "body", "body_form")),
+    ("披露", "disclosures", "lock", "registry.disclose", ("disclosures", "disclosure", "disclosure_form", "forgetting")),
     ("核对", "findings", "checklist", "crosscheck.look", ("findings", "finding", "village_findings", "exemptions", "runs")),
     ("数字", "figures", "chart-bar", "reporting.look", ("figures", "figure")),
     ("留痕", "journal", "history", "journal.look", ("journal", "entry")),
 )
-BY_PLACE = ("overview", "roster", "findings", "figures", "village_findings")
+BY_PLACE = ("overview", "roster", "findings", "figures", "village_findings", "bodies", "disclosure_form")
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from bangfu.rules.credit_code import read_credit_code
 from bangfu.rules.dates import FOREVER_DAY
 from bangfu.rules.person_name import fold
 
-ORDER = ("place_code", "kind", "name_folded", "id")
+BODY_KEYS = ("place_code", "kind", "name_folded", "id")
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def bodies(
     if words.strip():
         code = read_credit_code(words)
         found = found.filter(credit_code=code.code) if code.status == "ok" else found.filter(name_folded__contains=fold(words))
-    return _rows(by, list(found.order_by(*ORDER)[:limit]))
+    return _rows(by, list(found.order_by(*BODY_KEYS)[:limit]))
 
 
 def body(by: Actor, wanted: UUID) -> BodyRow | None:
@@ -82,8 +82,8 @@ def _behind(after: str) -> Q:
         return Q()
     last = after.split("\t")
     further = Q(pk__in=[])
-    for nth, name in enumerate(ORDER):
-        further |= Q(**dict(zip(ORDER[:nth], last, strict=False)), **{f"{name}__gt": last[nth]})
+    for nth, name in enumerate(BODY_KEYS):
+        further |= Q(**dict(zip(BODY_KEYS[:nth], last, strict=False)), **{f"{name}__gt": last[nth]})
     return Q(place_code__gte=last[0]) & further
 
 

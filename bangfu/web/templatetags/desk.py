@@ -13,6 +13,7 @@ PAGES = {
     "person": "person", "household": "household", "delivery": "delivery", "delivered_row": "delivered_row", "finding": "finding", "entry": "entry",
     "delivery_changes": "delivery_changes",
     "paper": "paper",
+    "body": "body", "disclosure": "disclosure",
 }
 
 
