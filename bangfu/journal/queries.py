@@ -33,7 +33,7 @@ VERBS = {
     "crosscheck.printed": "打印疑点清单", "figures.exported": "导出明细", "delivery.refused_exported": "下载退回行",
     "body.registered": "登记主体", "body.corrected": "更正主体", "body.closed": "注销主体", "body.unmasked": "查看主体完整电话",
     "bodies.exported": "导出主体", "disclosure.asked": "申请批量披露", "disclosure.approved": "批准批量披露", "disclosure.declined": "不批准批量披露",
-    "disclosure.taken": "取走批量披露",
+    "disclosure.taken": "取走批量披露", "delivery.file_discarded": "销毁来表原件", "findings.forgotten": "疑点随户注销",
     "paper.kept": "存入佐证", "paper.withdrawn": "撤下佐证", "paper.rehomed": "佐证随迁", "paper.erased": "销毁佐证",
 }
 

@@ -68,6 +68,8 @@ ROUTES = {one.name: one for one in (
     Route("leave_register", _at("person"), "registry.correct", "place", "post", lambda _: {"kind": "moved_out", "on": _day(0), "reason": "全家迁出"}),
     Route("unmask", _at("person"), "registry.unmask", "place", "post", lambda _: {"column": "id_number", "reason": "电话里核对"}),
     Route("household", _at("household"), FACES, "place"),
+    Route("forgetting", power="registry.erase"),
+    Route("forget_household", _at("household"), "registry.erase", "place", "post", lambda _: {"reason": "依申请", "document": "申请书一号"}),
     Route("journal", power="journal.look"),
     Route("verify_journal", power="journal.verify", method="post"),
     Route("entry", _at("entry"), "", "place"),

@@ -34,7 +34,7 @@ def disclosures(request: HttpRequest) -> HttpResponse:
     which = which if which in TABS else "mine"
     return render(request, "registry/disclosures.html", {
         "rows": queries.disclosures(by, which=which), "tabs": list(TABS.items()), "tab": which, "at": by.place_code,
-        "looks": looks_of(by.user_id, timezone.localdate()),
+        "may_erase": by.can("registry.erase"), "looks": looks_of(by.user_id, timezone.localdate()),
     })
 
 

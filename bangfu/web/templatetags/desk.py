@@ -24,6 +24,12 @@ def page_of(kind: str, wanted: object) -> str:
 
 
 @register.filter
+def desk_page(name: str) -> str:
+    """The address of a page of the front door that is about no single thing, for the packages below."""
+    return reverse(name)
+
+
+@register.filter
 def grouped(value: int | None) -> str:
     """12345 → 12,345."""
     return "" if value is None else f"{value:,}"
