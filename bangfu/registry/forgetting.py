@@ -11,6 +11,7 @@ from bangfu.registry.models import Household, HouseholdRecord, NaturalChange, Pe
 from bangfu.registry.moving import DATED
 from bangfu.registry.records import PURPOSES
 from bangfu.registry.subjects import village
+from bangfu.rules.person_name import fold
 from bangfu.rules.place_code import LENGTHS
 from bangfu.rules.refusal import Refused
 from bangfu.sealing.ring import ring
@@ -80,7 +81,7 @@ def _numbers(rows: Iterable[Any], columns: Iterable[str]) -> Iterator[str]:
 
 def _only_theirs(rows: Iterable[PersonRecord], place: str) -> frozenset[str]:
     """Folded names that nobody who is in the register of the village bears: a row without a number under such a name is theirs."""
-    theirs = {one.name_folded for one in rows} - {FORGOTTEN}
+    theirs = {one.name_folded for one in rows} - {fold(FORGOTTEN)}
     here = village(place[:LENGTHS["village"]])
     return frozenset(theirs - set(PersonRecord.objects.filter(here, **NOW.filters(), name_folded__in=theirs).values_list("name_folded", flat=True)))
 
@@ -115,7 +116,7 @@ def _of_person(row: PersonRecord) -> dict[str, Any]:
     blank = {name: empty(column) for name, column in PERSON.items() if name not in KEPT_OF_PERSON}
     year = row.birth.replace(month=1, day=1) if row.birth else None
     sealed = {"id_index": "", "id18_index": "", "phone_index": "", "id_status": "blank"}
-    return {**blank, **sealed, "name": FORGOTTEN, "name_folded": FORGOTTEN, "birth": year, "origin_kind": "", "origin_id": ""}
+    return {**blank, **sealed, "name": FORGOTTEN, "name_folded": fold(FORGOTTEN), "birth": year, "origin_kind": "", "origin_id": ""}
 
 
 def _of_household(label: str) -> dict[str, Any]:
