@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -115,8 +117,9 @@ def figures(by: Any) -> list[dict[str, int]]:
     ]
 
 
-def test_nothing_that_names_them_is_left_anywhere(fresh_database: str, county: County) -> None:
-    """The whole story, committed, on a database of its own; every table, every token that opens, every file is looked through."""
+def test_nothing_that_names_them_is_left_anywhere(fresh_database: str, county: County, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The whole story, committed, on a database and a data folder of its own; every table, every token that opens, every file is looked through."""
+    monkeypatch.setattr(settings, "DATA", tmp_path)
     told_everywhere(county)
     before = {word: places for word, places in hits_in_tables(PLANTED).items() if places}
     assert set(before) == set(PLANTED), "what was planted is found before"
