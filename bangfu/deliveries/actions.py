@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from bangfu.deliveries.forgetting import EXAMPLES, Whom, columns_naming, forgotten_row, rows_naming
-from bangfu.deliveries.models import DeliveredColumn, DeliveredRow, DeliveredVillage, Delivery, LearnedHeader, Source
+from bangfu.deliveries.models import DeliveredCell, DeliveredColumn, DeliveredRow, DeliveredVillage, Delivery, LearnedHeader, Source
 from bangfu.deliveries.villages import village_applied
 from bangfu.facts import bulk
 from bangfu.journal.actions import Deed, Subject, record, record_all
@@ -147,10 +147,12 @@ def _learn(delivery: Delivery, columns: Sequence[DeliveredColumn], chosen: Mappi
 
 
 @transaction.atomic
-def put_rows(by: Actor, *, delivery: Delivery, rows: Sequence[DeliveredRow]) -> None:
-    """Adds a batch of staged rows. They are derived from the file, whose hash the journal holds, so they have no entry of their own."""
+def put_rows(by: Actor, *, delivery: Delivery, rows: Sequence[DeliveredRow], cells: Sequence[DeliveredCell] = ()) -> None:
+    """Adds a batch of staged rows, and their cells of columns we have no field for. They are derived from the file, whose hash the journal
+    holds, so they have no entry of their own."""
     by.must("deliveries.receive", at=delivery.place_code)
     bulk.insert(rows)
+    bulk.insert(cells)
 
 
 @transaction.atomic
@@ -271,6 +273,7 @@ def forget_rows(by: Actor, *, whom: Whom, at: str, reason: str) -> list[UUID]:
         if one.state not in SETTLED:
             raise Refused(f"“{one.file_name}”里有这一户，这份收件还在办（{FLOW.word(one.state)}）；请先应用或取消，再注销。")
     bulk.update(DeliveredRow, ((row.pk, forgotten_row()) for row in rows))
+    DeliveredCell.objects.filter(row__in=rows).delete()
     DeliveredColumn.objects.filter(pk__in=[one.pk for one in columns]).update(examples="")
     record_all(by, [Deed("delivery.file_discarded", _subject(one), one.place_code, reason=reason, papers=[one.digest]) for one in deliveries])
     transaction.on_commit(lambda: _discard({one.digest for one in deliveries}))

@@ -59,6 +59,7 @@ _BODY_GROUPS: Mapping[str, str] = {"主体": "name kind credit_code founded_on b
 _CODES: Mapping[str, CodeList] = {
     "id_kind": codes.ID_KIND, "sex": codes.SEX, "relation": codes.RELATION, "nation": codes.NATION, "political": codes.POLITICAL,
     "schooling": codes.SCHOOLING, "student": codes.STUDENT, "labour": codes.LABOUR, "health": codes.HEALTH, "disability_kind": codes.DISABILITY,
+    "disability_grade": codes.DISABILITY_GRADE,
     "minimum_living_kind": codes.MINIMUM_LIVING_KIND, "destitute_kind": codes.DESTITUTE_KIND, "standard": codes.STANDARD,
     "house_structure": codes.HOUSE_STRUCTURE, "house_grade": codes.HOUSE_GRADE, "fuel": codes.FUEL, "entry_road": codes.ENTRY_ROAD,
     "kind": codes.BODY_KIND,
@@ -145,7 +146,7 @@ def _labelled(column: Column, value: Any) -> str:
 
 def _within_reason(column: Column, value: Any) -> None:
     most_whole = 9999 if column.name.endswith("year") else 1_000_000
-    impossible = {
+    impossible: Mapping[str, Callable[[], bool]] = {
         "whole": lambda: not 0 <= int(value) <= most_whole, "quantity": lambda: not 0 <= Decimal(str(value)) < MOST_QUANTITY,
         "money": lambda: value.fen < 0, "day": lambda: not EARLIEST_BIRTH <= value <= (LATEST if column.name == "work_to" else timezone.localdate()),
     }

@@ -32,7 +32,7 @@ from bangfu.rules.refusal import Forbidden, Refused
 from bangfu.sealing import files
 from bangfu.web.forgetting import forget_household
 from tests.county import COUNTY, VILLAGE, County
-from tests.deliveries.office import DAY, Line, applied, compared, ledger, national, number, of
+from tests.deliveries.office import DAY, HEADINGS, Line, applied, compared, ledger, national, number, of
 from tests.evidence.papers import BOOKLET, photo
 from tests.registry.traces import copied_database, hits_in_files, hits_in_tables, looking_at
 
@@ -50,7 +50,7 @@ NAMES = [one.name for one in THEIRS]
 # everything planted by which they could be found
 PLANTED = [
     *NAMES, "覃忘朋", *(one.id_number for one in THEIRS), PHONE, HOUSE, "忘川路九号", "6217880000000000077", "忘川体弱", "忘川家的收据", "忘川会议纪要", "忘川户口簿.jpg",
-    "忘川家情况属实", "同意忘川", "农忘我",
+    "忘川家情况属实", "同意忘川", "农忘我", "忘川的邻居",
 ]
 REASON = {"reason": "依本人申请", "document": "2026年11月1日申请书"}
 
@@ -66,7 +66,7 @@ def house(number_: str = HOUSE) -> UUID:
 def told_everywhere(county: County) -> None:
     """The household as it comes to stand in every part of the program."""
     by, officer = county.township_clerk, county.county_officer
-    applied(by, national([*THEIRS, *KEPT]))
+    applied(by, national([THEIRS[0].but(more={"村里备注": "忘川的邻居"}), *THEIRS[1:], *KEPT], (*HEADINGS, "村里备注")))   # type: ignore[arg-type]
     applied(by, ledger([THEIRS[0].but(name="覃忘朋"), THEIRS[1], *KEPT]), layout="village_ledger")
     actions.correct_household(
         by, household=house(), changes={"address": "忘川路九号", "bank_account": "6217880000000000077", "phone": PHONE}, reason="忘川户口簿.jpg 上写的",

@@ -3,6 +3,7 @@
 from bangfu.registry.actions.bodies import close_body, correct_body, note_bodies_exported, register_body, unmask_body
 from bangfu.registry.actions.disclosures import ask_disclosure, decide_disclosure, take_disclosure
 from bangfu.registry.actions.erasure import erase_household
+from bangfu.registry.actions.exports import note_export
 from bangfu.registry.actions.founding import found_households
 from bangfu.registry.actions.households import correct_household, merge_households, move_household, register_household, split_household
 from bangfu.registry.actions.incomes import record_income
@@ -12,8 +13,8 @@ from bangfu.registry.actions.standing import correct_status, end_risk, end_statu
 from bangfu.registry.actions.villages import report_village
 
 __all__ = [
-    "DEPARTURES", "VillageTaken", "ask_disclosure", "close_body", "correct_body", "decide_disclosure", "note_bodies_exported", "register_body",
-    "take_disclosure", "unmask_body", "add_person", "apply_village", "correct_household", "correct_person", "correct_status", "end_risk", "end_status", "enter_register",
-    "erase_household", "found_households", "give_status", "leave_register", "merge_households", "move_household", "note_guarantee", "note_risk",
+    "ask_disclosure", "close_body", "correct_body", "decide_disclosure", "note_bodies_exported", "register_body", "take_disclosure", "unmask_body",
+    "DEPARTURES", "VillageTaken", "add_person", "apply_village", "correct_household", "correct_person", "correct_status", "end_risk", "end_status", "enter_register",
+    "erase_household", "found_households", "give_status", "leave_register", "merge_households", "move_household", "note_export", "note_guarantee", "note_risk",
     "record_income", "register_household", "report_village", "set_causes", "split_household", "unmask",
 ]

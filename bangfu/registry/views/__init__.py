@@ -1,1 +1,1 @@
-"""Pages of 名册, one module a kind."""
+"""Pages of 名册."""
