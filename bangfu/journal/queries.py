@@ -14,6 +14,7 @@ from bangfu.journal.words import Words, opened
 from bangfu.rules.place_code import CodeRange, covers
 
 LOOKED_AT = "person.unmasked"
+LOOKS = (LOOKED_AT, "body.unmasked")   # what is counted per user and day
 
 VERBS = {
     "place.became": "合并或改代码", "place.split": "拆分", "place.closed": "撤销网格", "place.tagged": "加标签", "place.untagged": "取消标签",
@@ -34,6 +35,9 @@ VERBS = {
     "exemption.asked": "申请豁免", "exemption.approved": "批准豁免", "exemption.declined": "不批准豁免", "crosscheck.printed": "打印疑点清单",
     "figures.exported": "导出明细", "delivery.refused_exported": "下载退回行", "paper.kept": "存入佐证", "paper.withdrawn": "撤下佐证",
     "paper.rehomed": "佐证随迁", "paper.erased": "销毁佐证", "roster.exported": "导出名册", "register.looked_up": "导出查找结果",
+    "body.registered": "登记主体", "body.corrected": "更正主体", "body.closed": "注销主体", "body.unmasked": "查看主体完整电话",
+    "bodies.exported": "导出主体", "disclosure.asked": "申请批量披露", "disclosure.approved": "批准批量披露", "disclosure.declined": "不批准批量披露",
+    "disclosure.taken": "取走批量披露", "delivery.file_discarded": "销毁来表原件", "findings.forgotten": "疑点随户注销",
 }
 
 
@@ -108,7 +112,7 @@ def looked_at(by: Asker, subject: tuple[str, str], *, stands_at: str, limit: int
 def looks_of(user_id: int | None, day: date) -> int:
     """How many whole numbers a user looked at on a day (of the county's clock)."""
     start = timezone.make_aware(datetime.combine(day, time.min))
-    return Entry.objects.filter(user_id=user_id, at__gte=start, at__lt=start + timedelta(days=1), verb=LOOKED_AT).count()
+    return Entry.objects.filter(user_id=user_id, at__gte=start, at__lt=start + timedelta(days=1), verb__in=LOOKS).count()
 
 
 def entry(by: Asker, wanted: UUID | str) -> EntryRow | None:

@@ -12,7 +12,7 @@ from bangfu.facts import bulk
 from bangfu.facts.models import FOREVER, NOW
 from bangfu.journal.actions import Deed
 from bangfu.registry.models import HouseholdRecord, PersonRecord, RegisterCount, RegisterStep
-from bangfu.registry.name_keys import index_anew, refresh
+from bangfu.registry.name_keys import index_all, index_anew, refresh
 from bangfu.registry.subjects import village
 from bangfu.rules.dates import FOREVER_DAY
 
@@ -27,6 +27,17 @@ def keep_up(deeds: Sequence[Deed], also: Iterable[str] = ()) -> None:
     bulk.insert(_steps(deeds))
     recount({*also, *(row.place_code for row in rows)})
     refresh(deeds)
+
+
+def catch_up() -> bool:
+    """Gives a register that an earlier version filled what this one keeps beside it: steps, keys of names, counts. False when there is nothing to do."""
+    if RegisterStep.objects.exists() or not PersonRecord.objects.exists():
+        return False
+    places = {code for model in COUNTED for code in model._default_manager.order_by().values_list("place_code", flat=True).distinct()}
+    step_anew({code[:12] for code in places})
+    recount(places)
+    index_all()
+    return True
 
 
 def _steps(deeds: Sequence[Deed]) -> list[RegisterStep]:

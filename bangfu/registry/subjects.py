@@ -109,4 +109,5 @@ def nothing_lost(known: Any, seen: UUID | None, wanted: Mapping[str, Any], words
 
 
 def _subject_of(known: Any) -> dict[str, Any]:
-    return {"person_id": known.person_id} if isinstance(known, PersonRecord) else {"household_id": known.household_id}
+    """What names the subject of a record: a person before the household they belong to."""
+    return next({name: getattr(known, name)} for name in ("person_id", "body_id", "household_id") if hasattr(known, name))

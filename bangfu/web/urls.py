@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bangfu.web.views import files, journal, search, sign_in, today
+from bangfu.web.views import files, forgetting, journal, search, sign_in, today
 
 urlpatterns = [
     path("", today.today, name="today"),
@@ -19,6 +19,8 @@ urlpatterns = [
     path("persons/<uuid:person>/leave/", files.leave, name="leave_register"),
     path("persons/<uuid:person>/unmask/", files.unmask, name="unmask"),
     path("households/<uuid:household>/", files.household, name="household"),
+    path("forgetting/", forgetting.forgetting, name="forgetting"),
+    path("households/<uuid:household>/forget/", forgetting.forget_household, name="forget_household"),
     path("journal/", journal.journal, name="journal"),
     path("journal/verify/", journal.verify, name="verify_journal"),
     path("journal/<uuid:entry>/", journal.entry, name="entry"),

@@ -11,7 +11,9 @@ from bangfu.facts.models import NOW, AsOf
 from bangfu.organization.actions import tag_place
 from bangfu.organization.queries import places_tagged
 from bangfu.registry import actions, queries
-from bangfu.registry.models import HouseholdRecord, PersonRecord
+from bangfu.registry.counts import catch_up, differing
+from bangfu.registry.models import HouseholdRecord, NameKey, PersonRecord, RegisterStep
+from bangfu.registry.name_keys import differing_keys
 from bangfu.registry.queries import Asked
 from bangfu.rules.refusal import Refused
 from tests.county import NEXT_VILLAGE, TOWNSHIP, VILLAGE, County
@@ -156,3 +158,14 @@ def test_the_grade_of_a_disability_is_read_from_the_certificate_and_a_passport_i
     assert (disabled.disability_kind, disabled.disability_grade) == ("肢体残疾", "二级")
     stranger = PersonRecord.objects.get(**NOW.filters(), name="覃二")
     assert stranger.id_status == "other" and stranger.id_index
+
+
+def test_a_register_filled_by_an_earlier_version_gets_what_this_one_keeps_beside_it(register: County) -> None:
+    by = register.township_clerk
+    whole = queries.counted(by, Asked(TOWNSHIP, as_of=AsOf(DAY)))
+    assert not catch_up(), "nothing to do while all is there"
+    RegisterStep.objects.all().delete()
+    NameKey.objects.all().delete()
+    assert queries.counted(by, Asked(TOWNSHIP, as_of=AsOf(DAY))) == (0, 0)
+    assert catch_up() and differing() == {} and differing_keys() == {}
+    assert queries.counted(by, Asked(TOWNSHIP, as_of=AsOf(DAY))) == whole

@@ -65,6 +65,7 @@ def _day(days: int) -> str:
 PLACES, GRIDS, TAGS, LINES = "organization.look organization.grids", "organization.grids", "organization.tags", "organization.places"
 LOOK, FACES, ASKED = "deliveries.look", "registry.look", "crosscheck.look"
 PAPERS = "evidence.look"
+MANY = "registry.disclose"
 ROUTES = {one.name: one for one in (
     Route("today"),
     Route("overview", _at("place"), of="place"),
@@ -80,6 +81,8 @@ ROUTES = {one.name: one for one in (
     Route("leave_register", _at("person"), "registry.correct", "place", "post", lambda _: {"kind": "moved_out", "on": _day(0), "reason": "全家迁出"}),
     Route("unmask", _at("person"), "registry.unmask", "place", "post", lambda _: {"column": "id_number", "reason": "电话里核对"}),
     Route("household", _at("household"), FACES, "place"),
+    Route("forgetting", power="registry.erase"),
+    Route("forget_household", _at("household"), "registry.erase", "place", "post", lambda _: {"reason": "依申请", "document": "申请书一号"}),
     Route("journal", power="journal.look"),
     Route("verify_journal", power="journal.verify", method="post"),
     Route("entry", _at("entry"), "", "place"),
@@ -101,6 +104,24 @@ ROUTES = {one.name: one for one in (
     Route("paper", _at("paper"), PAPERS, "place"),
     Route("paper_content", _at("paper"), PAPERS, "place"),
     Route("withdraw_paper", _at("paper"), "evidence.keep", "place", "post", lambda _: {"reason": "拍错了户"}),
+    Route("bodies_home", power=FACES),
+    Route("bodies", _at("place"), FACES, "place"),
+    Route("export_bodies", _at("place"), FACES, "place", "post"),
+    Route("body_form", _at("place"), "registry.bodies", "place"),
+    Route("register_body", _at("place"), "registry.bodies", "place", "post",
+          lambda _: {"name": "新办合作社", "kind": "种养大户", "since": "2026-01-01", "reason": "看了证"}),
+    Route("body", _at("body"), FACES, "place"),
+    Route("correct_body", _at("body"), "registry.bodies", "place", "post",
+          lambda site: {"name": "改名的大户", "kind": "种养大户", "reason": "看了证", "seen": site.entry}),
+    Route("close_body", _at("body"), "registry.bodies", "place", "post", lambda _: {"on": _day(0), "reason": "不养了"}),
+    Route("unmask_body", _at("body"), "registry.unmask", "place", "post", lambda _: {"reason": "打电话核对"}),
+    Route("disclosures", power=MANY),
+    Route("disclosure_form", _at("place"), MANY, "place"),
+    Route("ask_disclosure", _at("place"), MANY, "place", "post",
+          lambda _: {"columns": "id_number", "purpose": "核对社保", "receiver": "县人社局", "document": "来函二号"}),
+    Route("disclosure", _at("disclosure"), MANY, "place"),
+    Route("decide_disclosure", _at("disclosure"), "registry.approve_disclosure", "place", "post", lambda _: {"verdict": "approve"}),
+    Route("take_disclosure", _at("disclosure"), MANY, "place", "post"),
     Route("findings_home", power=ASKED),
     Route("runs", power=ASKED),
     Route("exemptions", power=ASKED),
