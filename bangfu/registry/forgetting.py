@@ -99,7 +99,7 @@ def blanked(gone: Leaving, anchor: Household) -> Erased:
     people = PersonRecord.objects.filter(person__in=gone.persons, erased_in=None)
     houses = HouseholdRecord.objects.filter(household=gone.household, erased_in=None)
     spells: Erased = [
-        (row, _free_text(row)) for model in DATED for row in model.objects.filter(household=gone.household, erased_in=None)   # type: ignore[attr-defined]
+        (row, _free_text(row)) for model in DATED for row in model.objects.filter(household=gone.household, erased_in=None)
     ]
     changes: Erased = [(row, _free_text(row)) for row in NaturalChange.objects.filter(person__in=gone.persons, erased_in=None)]
     return [
