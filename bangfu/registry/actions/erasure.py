@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from bangfu.evidence.actions import erase_papers
 from bangfu.facts.models import NOW
 from bangfu.journal.actions import Deed, Subject, destroy_keys, record_all
 from bangfu.organization.actor import Actor
@@ -42,6 +43,7 @@ def erase_household(by: Actor, *, household: UUID, reason: str, document: str) -
     deed = Deed(
         "household.erased", subject, record_.place_code, reason=f"{document}：{reason}"[:500], erased=_blanked(household, record_.household),
     )
+    erase_papers(by, subject=Subject("household", str(household), FORGOTTEN, key=household), reason=reason)
     record_all(by, [deed])
     destroy_keys([household])
 
@@ -53,7 +55,7 @@ def _blanked(household: UUID, anchor: Household) -> list[tuple[Any, Mapping[str,
     houses = [(row, _of_household(label)) for row in HouseholdRecord.objects.filter(household=household, erased_in=None)]
     others: list[tuple[Any, Mapping[str, Any]]] = [
         (row, {"document": "", **{name: "" for name in ("remark", "note", "handling") if hasattr(row, name)}})
-        for model in (*DATED, NaturalChange) for row in model.objects.filter(household=household, erased_in=None)   # type: ignore[attr-defined]
+        for model in (*DATED, NaturalChange) for row in model.objects.filter(household=household, erased_in=None)
     ]
     return [*people, *houses, *others, (anchor, {"number": label})]
 
