@@ -119,7 +119,7 @@ def is_same(record: Any, name: str, value: Any) -> bool:
         case "bank_account":
             return bool(ring().blind_index(value or "", BANK_INDEX) == record.bank_index)
         case "collector_phone":
-            return ring().unseal(record.collector_phone, PHONE_PURPOSE) == (value or "")
+            return bool(ring().unseal(record.collector_phone, PHONE_PURPOSE) == (value or ""))
     return bool(getattr(record, name) == value)
 
 

@@ -5,12 +5,12 @@ The procedures of 识别、监测、退出 stand above the register; what they d
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
-from bangfu.facts.models import FOREVER, Rewriting, ended
+from bangfu.facts.models import FOREVER, F, Rewriting, ended
 from bangfu.journal.actions import Deed, record_all
 from bangfu.organization.actor import Actor
 from bangfu.registry.models import Cause, Guarantee, HouseholdRecord, RiskSpell, StatusSpell
@@ -42,9 +42,7 @@ def give_status(
     if later:
         judge_status(family, later.label, on=later.valid_from, before=wanted, beside=_labels(household, later.valid_from) | {family: ""})
     new = StatusSpell(household_id=household, family=family, label=wanted, valid_from=since, document=document, **_at(known), **from_origin(origin))
-    return cast(StatusSpell, _written(
-        by, known, "household.status_given", f"：{FAMILIES[family].word}“{wanted}”", reason or document, origin, _succeeded(rows, new),
-    ))
+    return _written(by, known, "household.status_given", f"：{FAMILIES[family].word}“{wanted}”", reason or document, origin, _succeeded(rows, new))
 
 
 @transaction.atomic
@@ -60,7 +58,7 @@ def end_status(
     judge_status(family, "", on=on, before=last.label, beside={one: word for one, word in _labels(household, on).items() if one != family})
     made = _ended(last, past(on, "on"), ended_how=_ending(ended_how), document=document)
     word = f"：{FAMILIES[family].word}“{last.label}”结束"
-    return cast(StatusSpell, _written(by, known, "household.status_ended", word, reason or document, origin, made))
+    return _written(by, known, "household.status_ended", word, reason or document, origin, made)
 
 
 @transaction.atomic
@@ -80,7 +78,7 @@ def correct_status(by: Actor, *, status: UUID, word: str, document: str, reason:
         judge_status(row.family, wanted, on=row.valid_from, beside=beside)
     made = Rewriting([row], [row.draft(label=wanted, document=document, **from_origin(origin))] if wanted else [])
     what = f"：{FAMILIES[row.family].word}“{row.label}”更正为“{wanted or '（没有）'}”"
-    return cast(StatusSpell, _written(by, known, "household.status_corrected", what, reason, origin, made))
+    return _written(by, known, "household.status_corrected", what, reason, origin, made)
 
 
 @transaction.atomic
@@ -99,7 +97,7 @@ def note_risk(
     new = RiskSpell(
         household_id=household, label=risk, sub_kind=kind, remark=remark, valid_from=since, document=document, **_at(known), **from_origin(origin),
     )
-    return cast(RiskSpell, _written(by, known, "household.risk_noted", f"：{risk}", document, origin, Rewriting([], [new])))
+    return _written(by, known, "household.risk_noted", f"：{risk}", document, origin, Rewriting([], [new]))
 
 
 @transaction.atomic
@@ -113,7 +111,7 @@ def end_risk(by: Actor, *, risk: UUID, on: date, ended_how: str, document: str, 
     if ended_how not in RISK_ENDING.labels:
         raise Refused("请选择消除方式：帮扶消除或自然消除。", field="ended_how")
     made = _ended(row, past(on, "on"), ended_how=ended_how, document=document)
-    return cast(RiskSpell, _written(by, known, "household.risk_ended", f"：{row.label}", document, origin, made))
+    return _written(by, known, "household.risk_ended", f"：{row.label}", document, origin, made)
 
 
 @transaction.atomic
@@ -158,14 +156,14 @@ def note_guarantee(
     new = Guarantee(
         household_id=household, label=wanted, state=said, handling=done, valid_from=since, document=document, **_at(known), **from_origin(origin),
     )
-    return cast(Guarantee, _written(by, known, "household.guarantee_noted", f"：{wanted}{said}", reason or document, origin, _succeeded(rows, new)))
+    return _written(by, known, "household.guarantee_noted", f"：{wanted}{said}", reason or document, origin, _succeeded(rows, new))
 
 
-def _believed(model: Any, household: UUID, **more: Any) -> list[Any]:
-    return list(model.objects.filter(household=household, superseded_at=FOREVER, **more).order_by("valid_from"))
+def _believed(model: type[F], household: UUID, **more: Any) -> list[F]:
+    return list(model._default_manager.filter(household=household, superseded_at=FOREVER, **more).order_by("valid_from"))
 
 
-def _current(model: Any, household: UUID) -> list[Any]:
+def _current(model: type[F], household: UUID) -> list[F]:
     return [one for one in _believed(model, household) if one.valid_to == FOREVER_DAY]
 
 
@@ -174,14 +172,14 @@ def _labels(household: UUID, on: date) -> dict[str, str]:
     return {one.family: one.label for one in _believed(StatusSpell, household) if one.valid_from <= on < one.valid_to}
 
 
-def _succeeded(rows: Sequence[Any], new: Any) -> Rewriting[Any]:
+def _succeeded(rows: Sequence[F], new: F) -> Rewriting[F]:
     """A new spell from its day up to the next that is known; what was believed of the same thing on that day ends with it."""
     new.valid_to = min((row.valid_from for row in rows if row.valid_from > new.valid_from), default=FOREVER_DAY)
     until_then = [row for row in rows if row.valid_from <= new.valid_from < row.valid_to]
     return Rewriting(until_then, [*(row.draft(valid_to=new.valid_from) for row in until_then if row.valid_from < new.valid_from), new])
 
 
-def _ended(last: Any, on: date, **said: str) -> Rewriting[Any]:
+def _ended(last: F, on: date, **said: str) -> Rewriting[F]:
     """The last spell ends on a day, and says how and by which paper. Refused for a day on which it had not begun."""
     if on <= last.valid_from:
         raise Refused(f"结束的日期要在 {last.valid_from} 之后；如果从来没有过，请用“更正”。", field="on")
@@ -193,7 +191,7 @@ def _at(known: HouseholdRecord) -> Mapping[str, str]:
     return {"place_code": known.place_code, "place_then": known.place_code}
 
 
-def _written(by: Actor, known: HouseholdRecord, verb: str, what: str, reason: str, origin: Origin, made: Rewriting[Any]) -> Any:
+def _written(by: Actor, known: HouseholdRecord, verb: str, what: str, reason: str, origin: Origin, made: Rewriting[F]) -> F:
     """Writes the deed and returns the last new row."""
     deed = Deed(
         verb, about_household(known, what), known.place_code, reason=reason, origin=origin, superseded=made.superseded, new=made.new,
