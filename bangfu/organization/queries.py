@@ -9,7 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from bangfu.facts.models import FOREVER, NOW, AsOf
-from bangfu.organization.actor import NOBODY, PROGRAM, Actor
+from bangfu.organization.actor import NOBODY, PROGRAM, Actor, within
 from bangfu.organization.changing import Line, codes_of
 from bangfu.organization.models import Group, Holding, Place, PlaceTag, PolicyFigure, Post, Reach, User
 from bangfu.organization.moving import Members, group_labels
@@ -250,6 +250,15 @@ def tag_story(by: Actor, place: str) -> list[TagRow]:
     if not _reaches(by, place):
         return []
     return _tags(PlaceTag.objects.filter(place_code=place, superseded_at=FOREVER))[::-1]
+
+
+def tags_below(by: Actor, code: str) -> dict[str, list[str]]:
+    """The tags borne now by the places below one, as far as the asker reaches them."""
+    found = PlaceTag.objects.filter(by.scope(), within([CodeRange.under(code)]), **NOW.filters()).order_by("valid_from", "tag")
+    told: dict[str, list[str]] = {}
+    for place, tag in found.values_list("place_code", "tag"):
+        told.setdefault(place, []).append(tag)
+    return told
 
 
 def places_tagged(by: Actor, tag: str, as_of: AsOf = NOW) -> list[str]:

@@ -13,13 +13,17 @@ from tests.web.world import Site
 Words = dict[str, str]
 
 
+NO_ID = "00000000-0000-7000-8000-000000000000"
+
+
 def _nothing(_: Site) -> Words:
     return {}
 
 
 @dataclass(frozen=True)
 class Route:
-    """One address: `of` names the field of Site its object lies at ('' when it has none of its own), `power` what one must hold.
+    """One address: `of` names the field of Site its object lies at ('' when it has none of its own), `power` what one must hold (one
+    of them, where there are several).
 
     `above`: also people below the place may look (the county's page shows a village clerk their own village's part of it).
     `named_inside`: the object is named in the form, not in the address, so that a refusal may also be a 409.
@@ -39,7 +43,7 @@ class Route:
 
     def open_to(self, actor: Actor, site: Site) -> bool:
         """Whether the powers and the reach of this person say yes."""
-        if self.power and not actor.can(self.power):
+        if self.power and not any(actor.can(one) for one in self.power.split()):
             return False
         at = getattr(site, self.of) if self.of else ""
         return not at or any(at in one or (self.above and one.lo.startswith(at)) for one in actor.ranges)
@@ -49,10 +53,15 @@ def _at(field: str, name: str = "") -> Callable[[Site], Words]:
     return lambda site: {name or field: getattr(site, field)}
 
 
+def _lines(site: Site) -> Words:
+    return {"lines": f"{site.place} {site.place} 新名村", "on": _day(0), "document": "云政发〔2026〕7号"}
+
+
 def _day(days: int) -> str:
     return (timezone.localdate() + timedelta(days=days)).isoformat()
 
 
+PLACES, GRIDS, TAGS, LINES = "organization.look organization.grids", "organization.grids", "organization.tags", "organization.places"
 LOOK, FACES, ASKED = "deliveries.look", "registry.look", "crosscheck.look"
 PAPERS = "evidence.look"
 ROUTES = {one.name: one for one in (
@@ -101,6 +110,24 @@ ROUTES = {one.name: one for one in (
     Route("run_checks", _at("place"), "crosscheck.run", "place", "post"),
     Route("run_progress", _at("place"), ASKED, "place"),
     Route("print_findings", _at("place"), "crosscheck.print", "place", "post", lambda _: {"kind": "xlsx"}),
+    Route("places", _at("place"), PLACES, "place"),
+    Route("add_grid", _at("place"), GRIDS, "place", "post", lambda _: {"name": "东格", "since": _day(0)}),
+    Route("add_group", _at("place"), GRIDS, "place", "post", lambda _: {"name": "一组", "kind": "group", "since": _day(0)}),
+    Route("rename_grid", _at("place"), GRIDS, "place", "post", lambda _: {"name": "西格", "on": _day(0)}),
+    Route("close_grid", _at("place"), GRIDS, "place", "post", lambda _: {"on": _day(0), "reason": "并格"}),
+    Route("rename_group", lambda _: {"group": NO_ID}, GRIDS, "place", "post", lambda _: {"name": "二组"}, named_inside=True),
+    Route("close_group", lambda _: {"group": NO_ID}, GRIDS, "place", "post", lambda _: {"on": _day(0), "reason": "并组"}, named_inside=True),
+    Route("place_tags", power=PLACES),
+    Route("tag_place", _at("place"), TAGS, "place", "post", lambda _: {"tag": "坝区", "since": "2021-01-01", "document": "云政发〔2021〕1号"}),
+    Route("untag_place", lambda site: {"place": site.place, "tag": NO_ID}, TAGS, "place", "post", lambda _: {"on": _day(0), "document": "到期"}),
+    Route("policy_figures", power=PLACES),
+    Route("set_policy_figure", power="organization.policy", method="post", form=lambda _: {
+        "kind": "monitoring_line", "year": "2026", "amount": "8000", "document": "云政发〔2026〕1号", "valid_from": "2026-01-01"}),
+    Route("correct_policy_figure", lambda _: {"figure": NO_ID}, "organization.policy", method="post", form=lambda _: {
+        "year": "2026", "amount": "8000", "document": "云政发〔2026〕1号", "reason": "看错"}),
+    Route("change_places", power=LINES),
+    Route("preview_change", power=LINES, of="place", method="post", form=lambda site: _lines(site), named_inside=True),
+    Route("do_change", power=LINES, of="place", method="post", form=lambda site: _lines(site), named_inside=True),
     Route("figures_home", power="reporting.look"),
     Route("figures", _at("place"), "reporting.look", "place"),
     Route("figure", lambda site: {"place": site.place, "name": "persons"}, "reporting.look", "place"),
@@ -110,7 +137,7 @@ ABOVE = tuple(
     Route(name, lambda site, at=at, more=more: {"place": getattr(site, at), **more}, power, at, above=True)   # type: ignore[misc]
     for at in ("township", "county") for name, power, more in (
         ("overview", "", {}), ("roster", FACES, {}), ("findings", ASKED, {}), ("village_findings", ASKED, {}), ("figures", "reporting.look", {}),
-        ("figure", "reporting.look", {"name": "open_findings"}),
+        ("figure", "reporting.look", {"name": "open_findings"}), ("places", PLACES, {}),
     )
 )
 OPEN_TO_ALL = {"sign_in", "health"}
