@@ -1,7 +1,8 @@
 """What is asked of the register. One module a kind of question; all are asked from here."""
 
+from bangfu.registry.queries.as_seen import Seen, household_as_seen, person_as_seen
 from bangfu.registry.queries.earnings import Earned
-from bangfu.registry.queries.files import Doubt, HouseholdFile, household_file, household_files, household_span
+from bangfu.registry.queries.files import Doubt, HouseholdFile, PersonFile, household_file, household_files, household_span, person_file
 from bangfu.registry.queries.household_story import StoryLine, household_story
 from bangfu.registry.queries.households import HouseholdRow, household, household_numbered, households
 from bangfu.registry.queries.people import (
@@ -36,9 +37,10 @@ from bangfu.registry.queries.spells import ChangeRow, SpellRow, Spells
 from bangfu.registry.queries.tallies import Counts, counts, counts_below, tally_households, tally_persons
 
 __all__ = [
-    "Asked", "Change", "ChangeRow", "Counts", "Doubt", "Earned", "HouseholdFile", "HouseholdLine", "HouseholdRow", "Passage", "PersonRow", "RosterRow",
-    "SpellRow", "Spells", "StoryLine", "came", "counted", "counts", "counts_below", "departed", "found", "household", "household_file", "household_files",
-    "household_key", "household_numbered", "household_span", "household_story", "households", "households_asked", "households_page", "key_behind", "left",
-    "person", "person_key", "persons", "persons_asked", "persons_named", "persons_page", "roster", "statuses_of", "story", "tally_households",
+    "Asked", "Change", "ChangeRow", "Counts", "Doubt", "Earned", "HouseholdFile", "HouseholdLine", "HouseholdRow", "Passage", "PersonFile",
+    "PersonRow", "RosterRow", "Seen", "SpellRow", "Spells", "StoryLine", "came", "counted", "counts", "counts_below", "departed", "found",
+    "household", "household_as_seen", "household_file", "household_files", "household_key", "household_numbered", "household_span",
+    "household_story", "households", "households_asked", "households_page", "key_behind", "left", "person", "person_as_seen", "person_file",
+    "person_key", "persons", "persons_asked", "persons_named", "persons_page", "roster", "statuses_of", "story", "tally_households",
     "tally_persons",
 ]
