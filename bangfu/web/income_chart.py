@@ -53,11 +53,16 @@ def income_chart(incomes: Sequence[Earned]) -> Chart | None:
     return Chart(2 * EDGE + len(shown) * (BAR + SPACE) - SPACE, ground + FOOT, ground, ground + 18, bars, word)
 
 
+def _label_y(top: int, line_y: int | None) -> int:
+    """Above the bar, and above the line where that runs through it."""
+    return line_y - 6 if line_y is not None and top - 20 <= line_y <= top else top - 7
+
+
 def _bar(one: Earned, x: int, most: int, ground: int) -> Bar:
     fen = one.per_head.amount.fen if one.per_head else 0
     height = max(0, fen * HEIGHT // most)
     line_y = ground - one.line.amount.fen * HEIGHT // most if one.line else None
     return Bar(
-        x, ground - height, height, x + BAR // 2, ground - height - 7, f"{fen // 100:,}", one.window.word.partition("（")[0].removesuffix("度"), x - 10,
+        x, ground - height, height, x + BAR // 2, _label_y(ground - height, line_y), f"{fen // 100:,}", one.window.word.partition("（")[0].removesuffix("度"), x - 10,
         x + BAR + 10, line_y, bool(one.against and one.against.is_below), one.is_whole,
     )

@@ -22,7 +22,7 @@ class CorrectForm(forms.Form):
 
     how = forms.ChoiceField(label="为什么改", choices=[(WRONG, "一直就写错了"), (CHANGED, "情况变了")], widget=forms.RadioSelect, initial=WRONG, required=False)
     since = forms.DateField(label="从哪天起变的", required=False, widget=DAY)
-    reason = forms.CharField(label="依据", max_length=500, widget=forms.Textarea(attrs={"rows": 2}), help_text="依据什么改的，如“对照户口簿”“入户看过”。")
+    reason = forms.CharField(label="依据", max_length=500, help_text="依据什么改的，如“对照户口簿”“入户看过”。")
     seen = forms.UUIDField(widget=forms.HiddenInput)
     whole = forms.CharField(widget=forms.HiddenInput, required=False, initial="1")
 

@@ -52,9 +52,21 @@ def size(value: int) -> str:
 
 
 @register.filter
+def yuan(amount: object) -> str:
+    """An amount without its fen where there are none: 1,200.00 is 1,200."""
+    return str(amount).removesuffix(".00")
+
+
+@register.filter
 def cut_at(text: str, mark: str) -> str:
     """What stands before a mark: “2025年度（2024年10月至2025年9月）” at （ is 2025年度."""
     return str(text).partition(mark)[0]
+
+
+@register.filter
+def said(row: object, words: str) -> str:
+    """What a row says under several words (joined by a space), in their order."""
+    return " ".join(filter(None, (fact(row, word) for word in words.split())))
 
 
 @register.filter
