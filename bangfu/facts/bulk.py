@@ -12,7 +12,16 @@ def insert(rows: Sequence[models.Model]) -> None:
         return
     model = type(rows[0])
     fields = [field for field in model._meta.concrete_fields if not (field.primary_key and rows[0].pk is None)]
-    values = ([field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields] for row in rows)
+    _insert(model, fields, ([field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields] for row in rows))
+
+
+def insert_values(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """The same for very many small rows of which nothing but the columns named is known: their values as they are, without an instance for each."""
+    fields = [_column(model, name) for name in names]
+    _insert(model, fields, ([field.get_db_prep_save(value, connection) for field, value in zip(fields, row, strict=True)] for row in rows))
+
+
+def _insert(model: type[models.Model], fields: Sequence[Any], values: Iterable[Sequence[Any]]) -> None:
     table, columns = _quoted(model._meta.db_table), ", ".join(_quoted(str(field.column)) for field in fields)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":

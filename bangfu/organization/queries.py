@@ -10,10 +10,11 @@ from django.utils import timezone
 
 from bangfu.facts.models import FOREVER, NOW, AsOf
 from bangfu.organization.actor import NOBODY, PROGRAM, Actor, within
-from bangfu.organization.changing import Line, codes_of
+from bangfu.organization.changing import Line
 from bangfu.organization.models import Group, Holding, Place, PlaceTag, PolicyFigure, Post, Reach, User
 from bangfu.organization.moving import Members, group_labels
 from bangfu.organization.preview import ChangePreview, previewed
+from bangfu.organization.stated import must_reach
 from bangfu.rules import place_code
 from bangfu.rules.dates import FOREVER_DAY
 from bangfu.rules.money import Money
@@ -309,7 +310,5 @@ def _figure(one: PolicyFigure) -> PolicyFigureRow:
 
 def places_changed(by: Actor, lines: Sequence[Line], on: date, *, members: Members | None = None) -> ChangePreview:
     """What a change of places would do, line by line, and everything that refuses it. Nothing is written. Forbidden out of reach."""
-    by.must("organization.places")
-    for code in codes_of(lines):
-        by.must("organization.places", at=code)
+    must_reach(by, lines)
     return previewed(lines, on, members)

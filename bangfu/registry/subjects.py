@@ -12,7 +12,7 @@ from bangfu.facts.models import FOREVER, NOW, F
 from bangfu.journal.actions import TWO_AT_ONCE, Subject
 from bangfu.journal.queries import who_wrote
 from bangfu.organization.actor import Actor
-from bangfu.registry.columns import HOUSEHOLD, PERSON, shown
+from bangfu.registry.columns import BODY, HOUSEHOLD, PERSON, shown
 from bangfu.registry.models import HouseholdRecord, PersonRecord
 from bangfu.registry.records import SEALED, is_alike, is_same
 from bangfu.rules.place_code import CodeRange
@@ -123,7 +123,7 @@ def nothing_lost(known: Any, seen: UUID | None, wanted: Mapping[str, Any]) -> No
 
 def _said(known: Any, name: str) -> str:
     """What somebody made of a column, without a digit of a number."""
-    column = (PERSON if isinstance(known, PersonRecord) else HOUSEHOLD)[name]
+    column = {PersonRecord: PERSON, HouseholdRecord: HOUSEHOLD}.get(type(known), BODY)[name]
     return f"“{column.word}”改了" if name in SEALED else f"“{column.word}”改成“{shown(column, getattr(known, name)) or '（空）'}”"
 
 
@@ -145,4 +145,5 @@ def _writer(known: Any, before: Any, name: str) -> UUID:
 
 
 def _subject_of(known: Any) -> dict[str, Any]:
-    return {"person_id": known.person_id} if isinstance(known, PersonRecord) else {"household_id": known.household_id}
+    """What names the subject of a record: a person before the household they belong to."""
+    return next({name: getattr(known, name)} for name in ("person_id", "body_id", "household_id") if hasattr(known, name))

@@ -19,12 +19,14 @@ SECTIONS = (
     ("今日", "today", "sun-high", "", ("today", "overview")),
     ("收件", "deliveries", "inbox", "deliveries.look", ("deliveries", "delivery", "delivery_rows", "delivered_row", "delivery_changes")),
     ("名册", "roster", "users", "registry.look", ("roster", "person", "household")),
+    ("主体", "bodies", "home", "registry.look", ("bodies", "body", "body_form")),
+    ("披露", "disclosures", "lock", "registry.disclose", ("disclosures", "disclosure", "disclosure_form", "forgetting")),
     ("核对", "findings", "checklist", "crosscheck.look", ("findings", "finding", "village_findings", "exemptions", "runs")),
     ("数字", "figures", "chart-bar", "reporting.look", ("figures", "figure")),
     ("地方", "places", "map-pin", "organization.look organization.grids", ("places", "place_tags", "policy_figures", "change_places")),
     ("留痕", "journal", "history", "journal.look", ("journal", "entry")),
 )
-BY_PLACE = ("overview", "roster", "findings", "figures", "village_findings", "places")
+BY_PLACE = ("overview", "roster", "findings", "figures", "village_findings", "places", "bodies", "disclosure_form")
 
 
 @dataclass(frozen=True)

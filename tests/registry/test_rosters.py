@@ -11,7 +11,9 @@ from bangfu.facts.models import NOW, AsOf
 from bangfu.organization.actions import tag_place
 from bangfu.organization.queries import places_tagged
 from bangfu.registry import actions, queries
-from bangfu.registry.models import HouseholdRecord, PersonRecord
+from bangfu.registry.counts import catch_up, differing
+from bangfu.registry.models import HouseholdRecord, NameKey, PersonRecord, RegisterStep
+from bangfu.registry.name_keys import differing_keys
 from bangfu.registry.queries import Asked
 from bangfu.rules.refusal import Refused
 from tests.county import NEXT_VILLAGE, TOWNSHIP, VILLAGE, County
@@ -142,3 +144,28 @@ def test_a_cut_by_tag_counts_the_villages_that_had_it_on_the_day(register: Count
         asked = Asked(TOWNSHIP, places=places_tagged(by, "出列村", AsOf(day)), as_of=AsOf(day))
         assert queries.counted(by, asked) == expected
         assert len(names(by, asked)) == expected[1]
+
+
+def test_the_grade_of_a_disability_is_read_from_the_certificate_and_a_passport_is_found(county: County) -> None:
+    """残疾人证: the ID number, one digit kind, one digit grade."""
+    headings = (*HEADINGS[:9], "证件类型", "残疾类别", *HEADINGS[9:11])
+    rows = [
+        (*LIST[0][:8], number(11) + "42", "残疾人证", "肢体残疾", "户主", "男"),
+        (*LIST[1][:8], "E12345678", "护照", "", "配偶", "女"),
+    ]
+    receive(county.township_clerk, "national_persons", headings, rows, until="applied")
+    disabled = PersonRecord.objects.get(**NOW.filters(), name="覃一")
+    assert (disabled.disability_kind, disabled.disability_grade) == ("肢体残疾", "二级")
+    stranger = PersonRecord.objects.get(**NOW.filters(), name="覃二")
+    assert stranger.id_status == "other" and stranger.id_index
+
+
+def test_a_register_filled_by_an_earlier_version_gets_what_this_one_keeps_beside_it(register: County) -> None:
+    by = register.township_clerk
+    whole = queries.counted(by, Asked(TOWNSHIP, as_of=AsOf(DAY)))
+    assert not catch_up(), "nothing to do while all is there"
+    RegisterStep.objects.all().delete()
+    NameKey.objects.all().delete()
+    assert queries.counted(by, Asked(TOWNSHIP, as_of=AsOf(DAY))) == (0, 0)
+    assert catch_up() and differing() == {} and differing_keys() == {}
+    assert queries.counted(by, Asked(TOWNSHIP, as_of=AsOf(DAY))) == whole

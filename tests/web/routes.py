@@ -8,6 +8,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from bangfu.organization.actor import Actor
+from bangfu.sealing.ring import ring
 from bangfu.web.household_deeds import DEEDS as DEEDS_THERE
 from tests.web.world import Site
 
@@ -65,6 +66,7 @@ def _day(days: int) -> str:
 PLACES, GRIDS, TAGS, LINES = "organization.look organization.grids", "organization.grids", "organization.tags", "organization.places"
 LOOK, FACES, ASKED = "deliveries.look", "registry.look", "crosscheck.look"
 PAPERS = "evidence.look"
+MANY = "registry.disclose"
 ROUTES = {one.name: one for one in (
     Route("today"),
     Route("overview", _at("place"), of="place"),
@@ -72,6 +74,9 @@ ROUTES = {one.name: one for one in (
     Route("sign_out", method="post"),
     Route("choose_post", method="post", form=lambda _: {"post": "00000000-0000-0000-0000-000000000000"}, named_inside=True),
     Route("search", power=FACES, method="post", form=lambda site: {"words": site.secrets[0]}),
+    Route("search_column", power=FACES),
+    Route("found_column", power=FACES, method="post", form=lambda site: {"lines": "\n".join(site.secrets)}),
+    Route("export_column", power="registry.print", method="post", form=lambda site: {"kept": ring().seal(site.secrets[0], "web.column")}),
     Route("person", _at("person"), FACES, "place"),
     Route("correct_person", _at("person"), "registry.correct", "place", "post", lambda site: {"name": "改名", "reason": "对照户口簿", "seen": site.person_record}),
     Route("leave_register", _at("person"), "registry.correct", "place", "post", lambda _: {"kind": "moved_out", "on": _day(0), "reason": "全家迁出"}),
@@ -81,11 +86,11 @@ ROUTES = {one.name: one for one in (
     Route("household_record", _at("household"), "registry.correct", "place"),
     Route("correct_household", _at("household"), "registry.correct", "place", "post", lambda site: {"fuel": "柴草", "reason": "入户看过", "seen": site.record}),
     Route("keep_household_paper", _at("household"), "evidence.keep", "place", "post"),
-    Route("household_forget", _at("household"), "registry.erase", "place"),
-    Route("erase_household", _at("household"), "registry.erase", "place", "post", lambda _: {"typed": "1", "document": "申请书", "reason": "本人申请"}),
     Route("household_form", lambda site: {"household": site.household, "deed": "member"}, "registry.correct", "place"),
     Route("household_deed", lambda site: {"household": site.household, "deed": "member"}, "registry.correct", "place", "post",
           lambda _: {"kind": "married_in", "name": "新来的人", "relation": "配偶", "on": _day(0), "reason": "结婚证"}),
+    Route("forgetting", power="registry.erase"),
+    Route("forget_household", _at("household"), "registry.erase", "place", "post", lambda _: {"reason": "依申请", "document": "申请书一号"}),
     Route("journal", power="journal.look"),
     Route("verify_journal", power="journal.verify", method="post"),
     Route("entry", _at("entry"), "", "place"),
@@ -107,6 +112,24 @@ ROUTES = {one.name: one for one in (
     Route("paper", _at("paper"), PAPERS, "place"),
     Route("paper_content", _at("paper"), PAPERS, "place"),
     Route("withdraw_paper", _at("paper"), "evidence.keep", "place", "post", lambda _: {"reason": "拍错了户"}),
+    Route("bodies_home", power=FACES),
+    Route("bodies", _at("place"), FACES, "place"),
+    Route("export_bodies", _at("place"), FACES, "place", "post"),
+    Route("body_form", _at("place"), "registry.bodies", "place"),
+    Route("register_body", _at("place"), "registry.bodies", "place", "post",
+          lambda _: {"name": "新办合作社", "kind": "种养大户", "since": "2026-01-01", "reason": "看了证"}),
+    Route("body", _at("body"), FACES, "place"),
+    Route("correct_body", _at("body"), "registry.bodies", "place", "post",
+          lambda site: {"name": "改名的大户", "kind": "种养大户", "reason": "看了证", "seen": site.entry}),
+    Route("close_body", _at("body"), "registry.bodies", "place", "post", lambda _: {"on": _day(0), "reason": "不养了"}),
+    Route("unmask_body", _at("body"), "registry.unmask", "place", "post", lambda _: {"reason": "打电话核对"}),
+    Route("disclosures", power=MANY),
+    Route("disclosure_form", _at("place"), MANY, "place"),
+    Route("ask_disclosure", _at("place"), MANY, "place", "post",
+          lambda _: {"columns": "id_number", "purpose": "核对社保", "receiver": "县人社局", "document": "来函二号"}),
+    Route("disclosure", _at("disclosure"), MANY, "place"),
+    Route("decide_disclosure", _at("disclosure"), "registry.approve_disclosure", "place", "post", lambda _: {"verdict": "approve"}),
+    Route("take_disclosure", _at("disclosure"), MANY, "place", "post"),
     Route("findings_home", power=ASKED),
     Route("runs", power=ASKED),
     Route("exemptions", power=ASKED),

@@ -12,10 +12,10 @@ from bangfu.organization import actions, queries
 from bangfu.organization.asking import asker
 from bangfu.organization.forms import ChangeForm
 from bangfu.organization.moving import Members
-from bangfu.organization.queries import ChangePreview
+from bangfu.organization.preview import ChangePreview
 from bangfu.organization.views import back_to
 from bangfu.rules.place_code import covers
-from bangfu.rules.refusal import Forbidden, Refused
+from bangfu.rules.refusal import Refused
 
 STEPS = ("填写", "预览", "办理")
 
@@ -38,7 +38,10 @@ def preview_change(request: HttpRequest, *, members: Members | None = None) -> H
     if not form.is_valid():
         return _page(request, form, status=409)
     asked = form.cleaned_data
-    return _page(request, form, queries.places_changed(by, asked["lines"], asked["on"], members=members))
+    try:
+        return _page(request, form, queries.places_changed(by, asked["lines"], asked["on"], members=members))
+    except Refused as refused:
+        return _refused(request, form, refused)
 
 
 @require_POST
@@ -50,13 +53,17 @@ def do_change(request: HttpRequest, *, members: Members | None = None, recount: 
         return _page(request, form, status=409)
     try:
         done = actions.change_places(by, **form.cleaned_data, members=members, recount=recount)
-    except Forbidden:
-        raise
     except Refused as refused:
-        form.add_error(refused.field if refused.field in form.fields else None, refused.sentence.split("\n"))
-        return _page(request, form, status=409)
+        return _refused(request, form, refused)
     messages.success(request, f"区划变更已办：{len(form.cleaned_data['lines'])} 行，{done.rows} 条记录划转。")
     return back_to("places", form.cleaned_data["lines"][0].new)
+
+
+def _refused(request: HttpRequest, form: ChangeForm, refused: Refused) -> HttpResponse:
+    """The same form with what was typed, and each thing that is against it."""
+    lines: list[Any] = refused.sentence.split("\n")
+    form.add_error(refused.field if refused.field in form.fields else None, lines)
+    return _page(request, form, status=409)
 
 
 def _page(request: HttpRequest, form: ChangeForm, preview: ChangePreview | None = None, *, status: int = 200) -> HttpResponse:

@@ -1,6 +1,7 @@
 """A register founded: many households with their past, taken over in one go from a register that was kept elsewhere."""
 
 import secrets
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -29,10 +30,12 @@ class Founded:
 def found_households(by: Actor, *, village: str, households: Sequence[Founded], source: str) -> int:
     """Writes the households of one village with all their dated rows, a journal entry a household, by COPY or executemany. Returns how many rows.
 
-    Refused when one of the numbers is in the register already, or a row lies outside the village. `source` says where they come from.
+    Refused when one of the numbers stands twice or is in the register already, or a row lies outside the village. `source` says where they come from.
     """
     by.must("registry.found", at=village)
     numbers = [one.household.number for one in households]
+    if (twice := [number for number, times in Counter(numbers).items() if times > 1]):
+        raise Refused(f"户编号“{twice[0]}”有两户，这个村没有导入。")
     if (known := Household.objects.filter(number__in=numbers).first()) is not None:
         raise Refused(f"户编号“{known.number}”已经在名册里，这个村没有导入。")
     inside = CodeRange.under(village)

@@ -154,24 +154,3 @@ class MoveForm(HouseholdForm):
         self.fields["to"].choices = [   # type: ignore[attr-defined]
             ("", "选村或网格"), *((one.code, f"{townships.get(one.code[:9], '')} {one.name}".strip() if one.level == "village" else f"　{one.name}") for one in found),
         ]
-
-
-class EraseForm(HouseholdForm):
-    """A household is forgotten; its number has to be typed, so that nobody forgets the wrong one."""
-
-    typed = forms.CharField(label="户编号", max_length=60, help_text="照着上面的户编号填一遍。")
-    document = document_field(help_text="申请书或批文的文号。")
-    reason = reason_field()
-
-    def __init__(self, by: Actor, file: HouseholdFile | None, data: Any = None, initial: Any = None, *, number: str = "") -> None:
-        super().__init__(by, file, data, initial)
-        self.number = number
-
-    def clean_typed(self) -> str:
-        if self.cleaned_data["typed"].strip() != self.number:
-            raise forms.ValidationError("和这一户的户编号不一样，请核对是不是要注销这一户。")
-        return self.number
-
-    @property
-    def arguments(self) -> dict[str, Any]:
-        return {"document": self.cleaned_data["document"], "reason": self.cleaned_data["reason"]}

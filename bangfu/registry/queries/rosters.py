@@ -94,7 +94,7 @@ def persons_asked(by: Actor, asked: Asked) -> QuerySet[PersonRecord]:
         found = found.filter(_cut(name, label))
     if asked.own[0]:
         found = found.filter(person__in=subjects_with(by, *asked.own))
-    return found.filter(told(asked.words)) if asked.words else found
+    return found.filter(told(by, asked.words, asked.place, asked.as_of)) if asked.words else found
 
 
 def households_asked(by: Actor, asked: Asked) -> QuerySet[HouseholdRecord]:

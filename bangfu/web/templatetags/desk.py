@@ -13,6 +13,7 @@ PAGES = {
     "person": "person", "household": "household", "delivery": "delivery", "delivered_row": "delivered_row", "finding": "finding", "entry": "entry",
     "delivery_changes": "delivery_changes",
     "paper": "paper",
+    "body": "body", "disclosure": "disclosure",
 }
 
 
@@ -20,6 +21,12 @@ PAGES = {
 def page_of(kind: str, wanted: object) -> str:
     """The address of the page of a subject or origin; '' when it has none."""
     return reverse(PAGES[kind], args=[wanted]) if kind in PAGES and wanted else ""
+
+
+@register.filter
+def desk_page(name: str) -> str:
+    """The address of a page of the front door that is about no single thing, for the packages below."""
+    return reverse(name)
 
 
 @register.filter

@@ -21,7 +21,7 @@ from bangfu.organization.actor import Actor
 from bangfu.organization.asking import asker
 from bangfu.organization.queries import place_names
 from bangfu.registry import actions, queries
-from bangfu.registry.forms import EraseForm, HouseholdForm, household_form
+from bangfu.registry.forms import HouseholdForm, household_form
 from bangfu.registry.forms.fields import DAY
 from bangfu.registry.queries import HouseholdFile, Seen
 from bangfu.rules.papers import kinds_of
@@ -207,36 +207,3 @@ def keep_household_paper(request: HttpRequest, household: UUID) -> HttpResponse:
     )
     messages.success(request, f"{form.chosen.word}已存入。")
     return redirect("household", household)
-
-
-@require_GET
-def erase_household_page(request: HttpRequest, household: UUID) -> HttpResponse:
-    """The second step before a household is forgotten: what will be gone, and its number to be typed."""
-    by = asker(request)
-    number = _erasable(by, household)
-    return _erase_page(request, household, EraseForm(by, None, number=number))
-
-
-@require_POST
-def erase_household(request: HttpRequest, household: UUID) -> HttpResponse:
-    """Forgets a household."""
-    by = asker(request)
-    form = EraseForm(by, None, request.POST, number=_erasable(by, household))
-    if not done(form, lambda: actions.erase_household(by, household=household, **form.arguments)):
-        return _erase_page(request, household, form, status=409)
-    messages.success(request, "已注销：这一户的内容已经抹去，留痕仍然完整。")
-    return redirect("household", household)
-
-
-def _erase_page(request: HttpRequest, household: UUID, form: EraseForm, *, status: int = 200) -> HttpResponse:
-    return render(request, "web/household_erase.html", {"household": household, "form": form}, status=status)
-
-
-def _erasable(by: Actor, household: UUID) -> str:
-    """The number of a household within reach, whether it is in the register or not; 404 out of reach."""
-    by.must("registry.erase")
-    span = queries.household_span(by, household)
-    if span is None:
-        raise Http404
-    file = queries.household_file(by, household, AsOf(span[1] - timedelta(days=1)) if span[1] else NOW)
-    return file.row.number if file else ""
