@@ -13,6 +13,7 @@ from bangfu.rules import place_code
 from bangfu.rules.dates import FOREVER_DAY
 
 DATED = (StatusSpell, RiskSpell, Cause, Guarantee, IncomeItem)
+WITHIN = "县内迁移"
 
 
 def carried(known: HouseholdRecord, where: str, on: date, group: str, document: str) -> dict[str, Any]:
@@ -23,8 +24,9 @@ def carried(known: HouseholdRecord, where: str, on: date, group: str, document: 
     members = [one.person_id for one in members_now(known.household_id)]
     houses = believed(HouseholdRecord, "household", [known.household_id])
     people = believed(PersonRecord, "person", members)
-    subjects: list[tuple[list[Any], dict[str, str]]] = [*((one, at | {"group": group}) for one in houses.values()), *((one, at) for one in people.values())]
-    for rows, values in subjects:
+    kept = known.group if _village(known.place_code) == _village(where) else ""
+    pasts: list[tuple[list[Any], dict[str, str]]] = [(list(rows), at | {"group": group or kept}) for rows in houses.values()]
+    for rows, values in [*pasts, *((list(rows), at) for rows in people.values())]:
         made: Rewriting[Any] = changed(rows, values, on)
         for row in made.new:
             row.place_code = where
@@ -74,13 +76,15 @@ def _changes(person: UUID, known: HouseholdRecord, where: str, on: date, documen
     for kind, place in (("moved_out", known.place_code), ("moved_in", where)):
         yield NaturalChange(
             person_id=person, household_id=known.household_id, kind=kind, valid_from=on, valid_to=on + timedelta(days=1), document=document,
-            note="县内迁移", place_code=place, place_then=place, origin_kind="desk",
+            note=WITHIN, place_code=place, place_then=place, origin_kind="desk",
         )
 
 
 def rows_of(household: UUID) -> list[Any]:
-    """Everything dated that lies with a household: its own records, those of whoever was ever a member while they were, and its spells and income."""
+    """Everything dated that lies with a household: its own records, those of whoever was ever a member while they were, its spells and income, who came
+    and left; but for the leaving of a village it moved away from, which tells that village where they are."""
     rows: list[Any] = [*HouseholdRecord.objects.filter(household=household), *PersonRecord.objects.filter(household=household)]
+    rows += NaturalChange.objects.filter(household=household).exclude(kind="moved_out", note=WITHIN)
     for model in DATED:
         rows += model.objects.filter(household=household)
     return rows

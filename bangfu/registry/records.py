@@ -23,6 +23,7 @@ PLAIN = (
     "serious_illness_insurance", "commercial_medical", "serious_illness_aid", "other_health_help", "resident_pension", "worker_pension",
 )
 SEALED = ("id_number", "phone", "bank_account", "collector_phone")   # two seals of one number differ: what is compared is the index beside them
+INDEXES = {"id_number": "id_index", "phone": "phone_index", "bank_account": "bank_index"}
 PURPOSES = {"id_number": ID_PURPOSE, "phone": PHONE_PURPOSE, "bank_account": BANK_PURPOSE, "collector_phone": PHONE_PURPOSE}
 COMPARED = ("name", "id_number", "sex", "birth", "phone", *PLAIN)
 WORDS = {
@@ -123,6 +124,15 @@ def is_same(record: Any, name: str, value: Any) -> bool:
         case "collector_phone":
             return bool(ring().unseal(record.collector_phone, PHONE_PURPOSE) == (value or ""))
     return bool(getattr(record, name) == value)
+
+
+def is_alike(one: Any, other: Any, name: str) -> bool:
+    """Whether two records say the same in a column; of sealed numbers, the same number."""
+    if name in INDEXES:
+        return bool(getattr(one, INDEXES[name]) == getattr(other, INDEXES[name]))
+    if name in SEALED:
+        return ring().unseal(getattr(one, name), PURPOSES[name]) == ring().unseal(getattr(other, name), PURPOSES[name])
+    return bool(getattr(one, name) == getattr(other, name))
 
 
 def shown(name: str, value: Any) -> str:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from bangfu.organization.actor import Actor
 from bangfu.sealing.ring import ring
+from bangfu.web.household_deeds import DEEDS as DEEDS_THERE
 from tests.web.world import Site
 
 Words = dict[str, str]
@@ -77,10 +78,17 @@ ROUTES = {one.name: one for one in (
     Route("found_column", power=FACES, method="post", form=lambda site: {"lines": "\n".join(site.secrets)}),
     Route("export_column", power="registry.print", method="post", form=lambda site: {"kept": ring().seal(site.secrets[0], "web.column")}),
     Route("person", _at("person"), FACES, "place"),
-    Route("correct_person", _at("person"), "registry.correct", "place", "post", lambda site: {"name": "改名", "reason": "对照户口簿", "seen": site.entry}),
+    Route("correct_person", _at("person"), "registry.correct", "place", "post", lambda site: {"name": "改名", "reason": "对照户口簿", "seen": site.person_record}),
     Route("leave_register", _at("person"), "registry.correct", "place", "post", lambda _: {"kind": "moved_out", "on": _day(0), "reason": "全家迁出"}),
     Route("unmask", _at("person"), "registry.unmask", "place", "post", lambda _: {"column": "id_number", "reason": "电话里核对"}),
+    Route("person_record", _at("person"), "registry.correct", "place"),
     Route("household", _at("household"), FACES, "place"),
+    Route("household_record", _at("household"), "registry.correct", "place"),
+    Route("correct_household", _at("household"), "registry.correct", "place", "post", lambda site: {"fuel": "柴草", "reason": "入户看过", "seen": site.record}),
+    Route("keep_household_paper", _at("household"), "evidence.keep", "place", "post"),
+    Route("household_form", lambda site: {"household": site.household, "deed": "member"}, "registry.correct", "place"),
+    Route("household_deed", lambda site: {"household": site.household, "deed": "member"}, "registry.correct", "place", "post",
+          lambda _: {"kind": "married_in", "name": "新来的人", "relation": "配偶", "on": _day(0), "reason": "结婚证"}),
     Route("forgetting", power="registry.erase"),
     Route("forget_household", _at("household"), "registry.erase", "place", "post", lambda _: {"reason": "依申请", "document": "申请书一号"}),
     Route("journal", power="journal.look"),
@@ -165,6 +173,26 @@ ABOVE = tuple(
         ("figure", "reporting.look", {"name": "open_findings"}), ("places", PLACES, {}),
     )
 )
+# every deed upon a household: its form, and the form sent
+_SAID: dict[str, Callable[[Site], Words]] = {
+    "leave": lambda site: {"person": site.person, "kind": "moved_out", "on": _day(0), "reason": "全家迁出"},
+    "split": lambda _: {"goes0": "on", "as0": "户主", "on": _day(0), "reason": "分户"},
+    "merge": lambda _: {"as0": "配偶", "into": "没有", "on": _day(0), "reason": "并户"},
+    "move": lambda site: {"to": f"{site.place[:-3]}002", "on": _day(0), "reason": "搬迁"},
+    "status": lambda _: {"status": "assisted:脱贫户", "since": _day(0), "document": "公告"},
+    "end_status": lambda _: {"family": "assisted", "on": _day(0), "document": "公告"},
+    "mend_status": lambda site: {"status": site.entry, "document": "公告", "reason": "登记错了"},
+    "risk": lambda _: {"word": "因病", "since": _day(0), "document": "评议会纪要"},
+    "end_risk": lambda site: {"risk": site.entry, "ended_how": "帮扶消除", "on": _day(0), "document": "评议会纪要"},
+    "causes": lambda _: {"main": "因病", "since": _day(0), "document": "登记表"},
+    "guarantee": lambda _: {"word": "住房", "state": "未保障", "since": _day(0), "reason": "入户看过"},
+    "income": lambda _: {"window": str(timezone.localdate().year - 1), "wage_work": "12000", "reason": "核算表"},
+}
+HOUSEHOLD_DEEDS = tuple(
+    Route(f"household_{what}", lambda site, slug=slug: {"household": site.household, "deed": slug}, DEEDS_THERE[slug].power, "place", method,   # type: ignore[misc]
+          said if what == "deed" else _nothing)
+    for slug, said in _SAID.items() for what, method in (("form", "get"), ("deed", "post"))
+)
 OPEN_TO_ALL = {"sign_in", "health"}
 OPEN_WITHOUT_POST = {"sign_out"}
 
@@ -180,5 +208,5 @@ def every_pattern() -> Iterator[URLPattern]:
     return below(get_resolver().url_patterns)
 
 
-PAGES = tuple(one for one in (*ROUTES.values(), *ABOVE) if one.method == "get")
-DEEDS = tuple(one for one in ROUTES.values() if one.method == "post")
+PAGES = tuple(one for one in (*ROUTES.values(), *ABOVE, *HOUSEHOLD_DEEDS) if one.method == "get")
+DEEDS = tuple(one for one in (*ROUTES.values(), *HOUSEHOLD_DEEDS) if one.method == "post")

@@ -61,7 +61,7 @@ def correct_body(
     reasoned(reason)
     wanted = _checked(by, known, changes)
     told = {name: value for name, value in _columns(wanted).items() if name not in SEALED}
-    nothing_lost(known, seen, told, WORDS)
+    nothing_lost(known, seen, wanted)
     rows = list(BodyRecord.objects.filter(body=body, superseded_at=FOREVER).order_by("valid_from"))
     values = _columns(wanted) | from_origin(("", ""))
     made = corrected(rows, values, list(told)) if since is None else changed(rows, values, past(since, "since"))

@@ -1,5 +1,6 @@
 """What is asked of the register. One module a kind of question; all are asked from here."""
 
+from bangfu.registry.queries.as_seen import Seen, household_as_seen, person_as_seen
 from bangfu.registry.queries.bodies import BODY_KEYS, BodyRow, bodies, body, body_story
 from bangfu.registry.queries.disclosures import (
     DisclosureRow,
@@ -10,8 +11,11 @@ from bangfu.registry.queries.disclosures import (
     waiting_disclosures,
     whom,
 )
+from bangfu.registry.queries.earnings import Earned
+from bangfu.registry.queries.files import Doubt, HouseholdFile, PersonFile, household_file, household_files, household_span, person_file
 from bangfu.registry.queries.forgetting import Forgettable, forgettable, household_behind
-from bangfu.registry.queries.households import HouseholdRow, household, household_numbered
+from bangfu.registry.queries.household_story import StoryLine, household_story
+from bangfu.registry.queries.households import HouseholdRow, household, household_numbered, households
 from bangfu.registry.queries.pasted import MOST_LINES, Pasted, PastedLine, found_many
 from bangfu.registry.queries.people import (
     Change,
@@ -41,13 +45,16 @@ from bangfu.registry.queries.rosters import (
     statuses_of,
 )
 from bangfu.registry.queries.search import Hit, Looked, Part, found, looked_for
+from bangfu.registry.queries.spells import ChangeRow, SpellRow, Spells
 from bangfu.registry.queries.tallies import Counts, counts, counts_below, tally_households, tally_persons
 
 __all__ = [
-    "BODY_KEYS", "BodyRow", "DisclosureRow", "Forgettable", "bodies", "body", "body_story", "disclosure", "disclosure_size", "disclosures",
-    "ready_disclosures", "waiting_disclosures", "whom", "forgettable", "household_behind",
-    "MOST_LINES", "Asked", "Change", "Counts", "Hit", "HouseholdLine", "HouseholdRow", "Looked", "Part", "Passage", "Pasted", "PastedLine", "PersonRow",
-    "RosterRow", "came", "counted", "counts", "counts_below", "departed", "found", "found_many", "household", "household_key", "household_numbered",
-    "households_asked", "households_page", "key_behind", "left", "looked_for", "person", "person_key", "persons", "persons_asked", "persons_named",
-    "persons_page", "roster", "statuses_of", "story", "tally_households", "tally_persons",
+    "Asked", "BODY_KEYS", "BodyRow", "Change", "ChangeRow", "Counts", "DisclosureRow", "Doubt", "Earned", "Forgettable", "Hit", "HouseholdFile",
+    "HouseholdLine", "HouseholdRow", "Looked", "MOST_LINES", "Part", "Passage", "Pasted", "PastedLine", "PersonFile", "PersonRow", "RosterRow",
+    "Seen", "SpellRow", "Spells", "StoryLine", "bodies", "body", "body_story", "came", "counted", "counts", "counts_below", "departed",
+    "disclosure", "disclosure_size", "disclosures", "forgettable", "found", "found_many", "household", "household_as_seen", "household_behind",
+    "household_file", "household_files", "household_key", "household_numbered", "household_span", "household_story", "households",
+    "households_asked", "households_page", "key_behind", "left", "looked_for", "person", "person_as_seen", "person_file", "person_key", "persons",
+    "persons_asked", "persons_named", "persons_page", "ready_disclosures", "roster", "statuses_of", "story", "tally_households", "tally_persons",
+    "waiting_disclosures", "whom",
 ]

@@ -56,3 +56,27 @@ def share_of(part: int, whole: int) -> int:
 def size(value: int) -> str:
     """Bytes as people say them."""
     return f"{value / 1048576:.1f} MB" if value >= 1048576 else f"{max(1, value // 1024)} KB"
+
+
+@register.filter
+def yuan(amount: object) -> str:
+    """An amount without its fen where there are none: 1,200.00 is 1,200."""
+    return str(amount).removesuffix(".00")
+
+
+@register.filter
+def cut_at(text: str, mark: str) -> str:
+    """What stands before a mark: “2025年度（2024年10月至2025年9月）” at （ is 2025年度."""
+    return str(text).partition(mark)[0]
+
+
+@register.filter
+def said(row: object, words: str) -> str:
+    """What a row says under several words (joined by a space), in their order."""
+    return " ".join(filter(None, (fact(row, word) for word in words.split())))
+
+
+@register.filter
+def fact(row: object, word: str) -> str:
+    """What a row says under a word; '' when it says nothing."""
+    return dict(getattr(row, "facts", ())).get(word, "")
