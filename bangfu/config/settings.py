@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "bangfu.work",
     "bangfu.journal",
     "bangfu.organization",
+    "bangfu.evidence",
     "bangfu.deliveries",
     "bangfu.registry",
     "bangfu.crosscheck",

@@ -30,6 +30,7 @@ VERBS = {
     "village.reported": "填报村情况", "crosscheck.run": "核对", "finding.found": "发现疑点",
     "finding.corrected": "疑点更正", "exemption.asked": "申请豁免", "exemption.approved": "批准豁免", "exemption.declined": "不批准豁免",
     "crosscheck.printed": "打印疑点清单", "figures.exported": "导出明细", "delivery.refused_exported": "下载退回行",
+    "paper.kept": "存入佐证", "paper.withdrawn": "撤下佐证", "paper.rehomed": "佐证随迁", "paper.erased": "销毁佐证",
 }
 
 

@@ -54,6 +54,7 @@ def _day(days: int) -> str:
 
 
 LOOK, FACES, ASKED = "deliveries.look", "registry.look", "crosscheck.look"
+PAPERS = "evidence.look"
 ROUTES = {one.name: one for one in (
     Route("today"),
     Route("overview", _at("place"), of="place"),
@@ -83,6 +84,9 @@ ROUTES = {one.name: one for one in (
     Route("cancel_delivery", _at("read", "delivery"), "deliveries.receive", "township", "post"),
     Route("refused_workbook", _at("compared", "delivery"), "deliveries.receive", "township", "post"),
     Route("delivered_row", _at("row"), LOOK, "place"),
+    Route("paper", _at("paper"), PAPERS, "place"),
+    Route("paper_content", _at("paper"), PAPERS, "place"),
+    Route("withdraw_paper", _at("paper"), "evidence.keep", "place", "post", lambda _: {"reason": "拍错了户"}),
     Route("findings_home", power=ASKED),
     Route("runs", power=ASKED),
     Route("exemptions", power=ASKED),

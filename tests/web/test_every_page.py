@@ -123,7 +123,7 @@ def test_a_deed_is_not_done_by_looking(world: World, signed_in: SignIn, who: str
 def test_what_is_open_is_there(world: World, signed_in: SignIn, who: str) -> None:
     """The walk above would also pass with every page empty: here the village's own words must be read by those who reach it."""
     client, actor, site = signed_in(who), actor_of(world, who), world.sites["here"]
-    for name in ("person", "household", "roster", "finding", "delivered_row"):
+    for name in ("person", "household", "roster", "finding", "delivered_row", "paper"):
         route = ROUTES[name]
         shown = site.secrets[0] in body(client.get(route.address(site)))
         assert shown == route.open_to(actor, site), name

@@ -14,12 +14,15 @@ from bangfu.crosscheck.models import Finding, Settlement
 from bangfu.deliveries import actions as deliveries
 from bangfu.deliveries.models import DeliveredRow, Delivery
 from bangfu.deliveries.queries import columns
+from bangfu.evidence.actions import keep_paper
+from bangfu.journal.actions import Subject
 from bangfu.journal.models import Entry
 from bangfu.organization.actor import PROGRAM, Actor
 from bangfu.registry.models import PersonRecord
 from bangfu.work.worker import sweep
 from tests.county import COUNTY, FAR_VILLAGE, NEXT_VILLAGE, OTHER_COUNTY, VILLAGE, County
 from tests.crosscheck.lists import number
+from tests.evidence.papers import BOOKLET, photo
 
 ABROAD, ABROAD_TOWNSHIP = "990122001001", "990122001"
 NATIONAL = ("省", "市", "县", "乡", "村", "户编号", "人口编号", "姓名", "证件号码", "与户主关系", "性别", "成员联系电话")
@@ -65,6 +68,7 @@ class Site:
     compared: str
     read: str
     entry: str
+    paper: str
     secrets: tuple[str, ...]
 
 
@@ -143,10 +147,12 @@ def _site(which: str, home: Home, received: dict[str, Delivery], decider: Actor)
     asked = crosscheck.ask_exemption(decider, finding=found[1].pk, reason=f"{home.mark}家情况属实", expires_on=timezone.localdate() + timedelta(days=30))
     row = DeliveredRow.objects.filter(delivery=received["applied"], place_code=home.place).order_by("number").first()
     entry = Entry.objects.filter(subject_kind="finding", subject_id=str(found[1].pk)).latest("id")
+    whose = Subject("household", str(first.household_id), f"{home.people()[0][0]}户", key=first.household_id)
+    paper = keep_paper(decider, subject=whose, at=home.place, kind=BOOKLET, file_name=f"{home.mark}家户口簿.jpg", content=photo())
     assert row and isinstance(asked, Settlement)
     return Site(
         home.place, home.place[:9], home.place[:6], str(first.person_id), str(first.household_id), str(found[0].pk), str(found[1].pk), str(asked.pk),
-        str(row.pk), str(received["applied"].pk), str(received["compared"].pk), str(received["read"].pk), str(entry.pk),
+        str(row.pk), str(received["applied"].pk), str(received["compared"].pk), str(received["read"].pk), str(entry.pk), str(paper.pk),
         tuple(word for name, id_number, household in home.people() for word in (name, id_number, household)),
     )
 

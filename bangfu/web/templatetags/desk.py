@@ -12,6 +12,7 @@ register = template.Library()
 PAGES = {
     "person": "person", "household": "household", "delivery": "delivery", "delivered_row": "delivered_row", "finding": "finding", "entry": "entry",
     "delivery_changes": "delivery_changes",
+    "paper": "paper",
 }
 
 
