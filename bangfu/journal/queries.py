@@ -119,6 +119,11 @@ def who_wrote(wanted: UUID) -> tuple[str, datetime]:
     return found or ("", timezone.now())
 
 
+def who_wrote_each(wanted: Iterable[UUID]) -> dict[UUID, tuple[str, datetime]]:
+    """Entry → (name, moment) of many entries, in one query."""
+    return {one: (name, at) for one, name, at in Entry.objects.filter(pk__in=set(wanted)).values_list("id", "user_name", "at")}
+
+
 def last_seal() -> SealRow | None:
     """The county's last seal."""
     found = Seal.objects.order_by("-at").first()

@@ -1,6 +1,9 @@
 """What is asked of the register. One module a kind of question; all are asked from here."""
 
-from bangfu.registry.queries.households import HouseholdRow, household, household_numbered
+from bangfu.registry.queries.earnings import Earned
+from bangfu.registry.queries.files import Doubt, HouseholdFile, household_file, household_files, household_span
+from bangfu.registry.queries.household_story import StoryLine, household_story
+from bangfu.registry.queries.households import HouseholdRow, household, household_numbered, households
 from bangfu.registry.queries.people import (
     Change,
     PersonRow,
@@ -14,9 +17,11 @@ from bangfu.registry.queries.people import (
     roster,
     story,
 )
+from bangfu.registry.queries.spells import ChangeRow, SpellRow, Spells
 from bangfu.registry.queries.tallies import Counts, counts, counts_below, tally_households, tally_persons
 
 __all__ = [
-    "Change", "Counts", "HouseholdRow", "PersonRow", "RosterRow", "counts", "counts_below", "departed", "found", "household", "household_numbered",
-    "key_behind", "person", "persons", "persons_named", "roster", "story", "tally_households", "tally_persons",
+    "Change", "ChangeRow", "Counts", "Doubt", "Earned", "HouseholdFile", "HouseholdRow", "PersonRow", "RosterRow", "SpellRow", "Spells", "StoryLine",
+    "counts", "counts_below", "departed", "found", "household", "household_file", "household_files", "household_numbered", "household_span",
+    "household_story", "households", "key_behind", "person", "persons", "persons_named", "roster", "story", "tally_households", "tally_persons",
 ]
