@@ -109,4 +109,4 @@ class DeliveredVillage(Recorded, Placed):
     applied_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["delivery", "place_code"], name="village_once_a_delivery")]
+        constraints = [models.UniqueConstraint(fields=["delivery", "place_then"], name="village_once_a_delivery")]

@@ -10,7 +10,7 @@ from bangfu.crosscheck.actions import request_run
 from bangfu.deliveries import actions as deliveries
 from bangfu.deliveries.queries import columns
 from bangfu.demo.cast import DEMO_PASSWORD, CastMember, cast
-from bangfu.demo.families import AS_OF
+from bangfu.demo.days import AS_OF
 from bangfu.demo.places import COUNTY, Size, places, townships
 from bangfu.demo.write import DemoFiles, write_demo
 from bangfu.organization.actions import PlaceRow, appoint, create_post, create_user, take_in_places

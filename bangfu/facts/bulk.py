@@ -7,11 +7,11 @@ from django.db import connection, models
 
 
 def insert(rows: Sequence[models.Model]) -> None:
-    """Inserts unsaved rows of one model whose keys are made already, or all by the database. Constraints and triggers hold as for single rows."""
+    """Inserts unsaved rows of one model whose keys are made already, or all left to the database. Constraints and triggers hold as for single rows."""
     if not rows:
         return
     model = type(rows[0])
-    fields = [field for field in model._meta.concrete_fields if not (isinstance(field, models.AutoField) and rows[0].pk is None)]
+    fields = [field for field in model._meta.concrete_fields if not (field.primary_key and rows[0].pk is None)]
     values = ([field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields] for row in rows)
     table, columns = _quoted(model._meta.db_table), ", ".join(_quoted(str(field.column)) for field in fields)
     with connection.cursor() as cursor:

@@ -142,7 +142,7 @@ def _labelled(column: Column, value: Any) -> str:
 
 def _within_reason(column: Column, value: Any) -> None:
     most_whole = 9999 if column.name.endswith("year") else 1_000_000
-    impossible = {
+    impossible: Mapping[str, Callable[[], bool]] = {
         "whole": lambda: not 0 <= int(value) <= most_whole, "quantity": lambda: not 0 <= Decimal(str(value)) < MOST_QUANTITY,
         "money": lambda: value.fen < 0, "day": lambda: not EARLIEST_BIRTH <= value <= (LATEST if column.name == "work_to" else timezone.localdate()),
     }

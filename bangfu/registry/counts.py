@@ -16,7 +16,7 @@ from bangfu.registry.subjects import village
 from bangfu.rules.dates import FOREVER_DAY
 
 Key = tuple[str, str, date, datetime]
-COUNTED = (HouseholdRecord, PersonRecord)
+COUNTED: tuple[type[Any], ...] = (HouseholdRecord, PersonRecord)
 
 
 def keep_up(deeds: Sequence[Deed], also: Iterable[str] = ()) -> None:
@@ -69,7 +69,7 @@ def _stepped(place: str) -> dict[Key, list[int]]:
             ("valid_to", "superseded_at", 1, {"superseded_at__lt": FOREVER, "valid_to__lt": FOREVER_DAY}),
         ):
             for *key, n in rows.filter(**wanted).values_list("place_code", "place_then", day, known_at).annotate(n=Count("id")):
-                steps[tuple(key)][which] += sign * n   # type: ignore[index]
+                steps[tuple(key)][which] += sign * n
     return steps
 
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from bangfu.facts.models import Fact, Recorded, changed
+from bangfu.facts.models import Fact, Recorded, Rewriting, changed
 from bangfu.registry.models import Cause, Guarantee, HouseholdRecord, IncomeItem, NaturalChange, PersonRecord, RiskSpell, StatusSpell
 from bangfu.registry.subjects import believed, members_now
 from bangfu.rules import place_code
@@ -21,8 +21,9 @@ def carried(known: HouseholdRecord, where: str, on: date, group: str, document: 
     members = [one.person_id for one in members_now(known.household_id)]
     houses = believed(HouseholdRecord, "household", [known.household_id])
     people = believed(PersonRecord, "person", members)
-    for rows, values in [*((rows, at | {"group": group}) for rows in houses.values()), *((rows, at) for rows in people.values())]:
-        made = changed(rows, values, on)
+    subjects: list[tuple[list[Any], dict[str, str]]] = [*((one, at | {"group": group}) for one in houses.values()), *((one, at) for one in people.values())]
+    for rows, values in subjects:
+        made: Rewriting[Any] = changed(rows, values, on)
         for row in made.new:
             row.place_code = where
         superseded += made.superseded

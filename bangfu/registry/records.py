@@ -114,11 +114,11 @@ def is_same(record: Any, name: str, value: Any) -> bool:
         case "id_number":
             return bool(columns({name: value})["id_index"] == record.id_index)
         case "phone":
-            return phone_index(value or "") == record.phone_index
+            return bool(phone_index(value or "") == record.phone_index)
         case "bank_account":
-            return ring().blind_index(value or "", BANK_INDEX) == record.bank_index
+            return bool(ring().blind_index(value or "", BANK_INDEX) == record.bank_index)
         case "collector_phone":
-            return ring().unseal(record.collector_phone, PHONE_PURPOSE) == (value or "")
+            return bool(ring().unseal(record.collector_phone, PHONE_PURPOSE) == (value or ""))
     return bool(getattr(record, name) == value)
 
 

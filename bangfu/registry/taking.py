@@ -117,7 +117,7 @@ class _Taker:
     def _place_of(self, known: HouseholdRecord | None) -> str:
         """Where the household lies: in the grid it was put into as long as it stays in the village, else in the village."""
         here = self.village.place_code
-        return known.place_code if known and known.place_code[: LENGTHS["village"]] == here else here
+        return str(known.place_code if known and known.place_code[: LENGTHS["village"]] == here else here)
 
     def _emptied(self) -> Iterator[Deed]:
         """Households whose last member went into another one by this list: their records end."""

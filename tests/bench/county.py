@@ -22,11 +22,11 @@ from bangfu.crosscheck import snapshot
 from bangfu.crosscheck.actions import run_checks
 from bangfu.crosscheck.checks.rows import Delivered, InForce, Registered
 from bangfu.demo.cast import DEMO_PASSWORD
-from bangfu.demo.families import AS_OF
+from bangfu.demo.days import AS_OF
 from bangfu.demo.offices import Township
-from bangfu.demo.people import Household as House
-from bangfu.demo.people import Member
 from bangfu.demo.places import COUNTY, places
+from bangfu.demo.register import Household as House
+from bangfu.demo.register import Member
 from bangfu.facts.models import NOW
 from bangfu.journal.actions import Deed, Subject, record_all
 from bangfu.organization.actions import PlaceRow, appoint, create_post, create_user, take_in_places
@@ -79,7 +79,7 @@ def sample(seed: int, many: int) -> list[PersonRecord]:
 def fill(households: int, seed: int) -> None:
     """Fills a migrated, empty database: places, households, persons, counters, findings."""
     staff()
-    lists, delivered, in_force = Lists(seed), list[Delivered](), list[InForce]()
+    lists, delivered, in_force = Lists(), list[Delivered](), list[InForce]()
     for town in towns(households, seed):
         _take_over(town)
         delivered += lists.of(town)

@@ -7,11 +7,11 @@ from random import Random
 
 from bangfu.crosscheck.checks.rows import DECEASED, LEDGER, NATIONAL, Delivered, InForce
 from bangfu.demo import rosters
-from bangfu.demo.families import AS_OF
-from bangfu.demo.numbers import STRANGERS, Numbers
+from bangfu.demo.days import AS_OF
 from bangfu.demo.offices import Office, Township
-from bangfu.demo.people import HOUSEHOLDS, Household, Member, households_per_village, village
+from bangfu.demo.people import HOUSEHOLDS, Counts, households_per_village, village
 from bangfu.demo.places import PlaceRow, townships
+from bangfu.demo.register import Household, Member
 from bangfu.demo.slips import inject
 from bangfu.facts.models import new_id
 from bangfu.registry.records import ID_INDEX, id_index
@@ -33,16 +33,16 @@ class Line:
 
 
 def towns(households: int, seed: int) -> Iterator[Township]:
-    """The townships of the county with about so many households over its 120 villages, each with its lists and their slips."""
+    """The townships of the county with about so many households over its 120 villages, all of them 脱贫户, each with its lists and slips."""
     whole = households_per_village("county", seed)
     for place in townships("county"):
-        own = {at: max(4, round(count * households / HOUSEHOLDS["county"])) for at, count in whole.items() if at.code.startswith(place.code)}
+        own = {at: max(4, round(count.households * households / HOUSEHOLDS["county"])) for at, count in whole.items() if at.code.startswith(place.code)}
         yield town(place, own, seed)
 
 
 def town(place: PlaceRow, counts: dict[PlaceRow, int], seed: int) -> Township:
-    """A township of villages with so many households."""
-    made = Township(place, [village(at, count, seed) for at, count in counts.items()])
+    """A township of villages with so many households, which the national system lists all."""
+    made = Township(place, [village(at, Counts(count, count), seed) for at, count in counts.items()])
     inject(made, Random(f"{seed}|{place.code}|slips"), [])
     return made
 
@@ -61,8 +61,7 @@ def lines(office: Office, households: list[Household]) -> Iterator[Line]:
 class Lists:
     """The three lists that are held against the register, as the checks read them."""
 
-    def __init__(self, seed: int) -> None:
-        self.seed, self.strangers = seed, Numbers(STRANGERS)
+    def __init__(self) -> None:
         self.ids = {source: str(new_id()) for source in (NATIONAL, LEDGER, DECEASED)}
 
     def of(self, at: Township) -> Iterator[Delivered]:
@@ -73,8 +72,7 @@ class Lists:
                     relation=one.relation, household_number=one.household.number,
                 )
         codes = {each.place.name: each.place.code for each in at.villages}
-        strangers = rosters.strangers_who_died(at, self.strangers, Random(f"{self.seed}|{at.place.code}|dead"))
-        for nth, dead in enumerate([*at.dead, *strangers], 2):
+        for nth, dead in enumerate([*at.dead, *rosters.lately_died(at)], 2):
             number = read_number(dead.id_number)
             yield self._row(DECEASED, nth, codes[dead.village], dead.name, number, number.birth)._replace(event_day=dead.died_on)
 

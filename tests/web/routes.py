@@ -73,6 +73,7 @@ ROUTES = {one.name: one for one in (
     Route("health"),
     Route("roster_home", power=FACES),
     Route("roster", _at("place"), FACES, "place"),
+    Route("export_roster", _at("place"), "reporting.export", "place", "post", lambda _: {"by": "household"}),
     Route("delivery_changes", _at("compared", "delivery"), LOOK, "township", above=True),
     Route("deliveries", power=LOOK),
     Route("receive", power="deliveries.receive", method="post", form=lambda _: {"layout": "village_ledger"}),

@@ -53,7 +53,7 @@ def _blanked(household: UUID, anchor: Household) -> list[tuple[Any, Mapping[str,
     houses = [(row, _of_household(label)) for row in HouseholdRecord.objects.filter(household=household, erased_in=None)]
     others: list[tuple[Any, Mapping[str, Any]]] = [
         (row, {"document": "", **{name: "" for name in ("remark", "note", "handling") if hasattr(row, name)}})
-        for model in (*DATED, NaturalChange) for row in model.objects.filter(household=household, erased_in=None)   # type: ignore[attr-defined]
+        for model in (*DATED, NaturalChange) for row in model.objects.filter(household=household, erased_in=None)
     ]
     return [*people, *houses, *others, (anchor, {"number": label})]
 

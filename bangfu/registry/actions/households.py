@@ -200,7 +200,7 @@ def _moved_over(
                 person_id=person, household_id=at.household_id, other_id=other.household_id, kind=kind, valid_from=on, valid_to=on + DAY,
                 document=document, place_code=at.place_code, place_then=at.place_code, origin_kind="desk",
             ))
-    return Rewriting(superseded, new)   # type: ignore[arg-type]
+    return Rewriting(superseded, new)
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -54,7 +55,7 @@ def _kept(household: UUID, since: date, until: date) -> dict[str, IncomeItem]:
     return {row.item: row for row in rows}
 
 
-def _line(known: HouseholdRecord, slug: str, amount: Money, note: str, since: date, until: date, origin: tuple[str, str]) -> IncomeItem:
+def _line(known: HouseholdRecord, slug: str, amount: Any, note: str, since: date, until: date, origin: tuple[str, str]) -> IncomeItem:
     return IncomeItem(
         household_id=known.household_id, item=slug, amount=amount, note=note, valid_from=since, valid_to=until, place_code=known.place_code,
         place_then=known.place_code, origin_kind=origin[0] or "desk", origin_id=origin[1],

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from bangfu.facts.models import FOREVER, Rewriting, ended
+from bangfu.facts.models import FOREVER, F, Rewriting, ended
 from bangfu.journal.actions import Deed, record_all
 from bangfu.organization.actor import Actor
 from bangfu.registry.models import Cause, Guarantee, HouseholdRecord, RiskSpell, StatusSpell
@@ -160,15 +160,15 @@ def note_guarantee(
     return _written(by, known, "household.guarantee_noted", f"：{wanted}{said}", reason or document, origin, _succeeded(rows, new))
 
 
-def _believed(model: Any, household: UUID, **more: Any) -> list[Any]:
-    return list(model.objects.filter(household=household, superseded_at=FOREVER, **more).order_by("valid_from"))
+def _believed(model: type[F], household: UUID, **more: Any) -> list[F]:
+    return list(model._default_manager.filter(household=household, superseded_at=FOREVER, **more).order_by("valid_from"))
 
 
-def _current(model: Any, household: UUID) -> list[Any]:
+def _current(model: type[F], household: UUID) -> list[F]:
     return [one for one in _believed(model, household) if one.valid_to == FOREVER_DAY]
 
 
-def _succeeded(rows: Sequence[Any], new: Any) -> Rewriting[Any]:
+def _succeeded(rows: Sequence[F], new: F) -> Rewriting[F]:
     """A new spell from its day on; what was believed of the same thing until then ends that day, and what was believed of later days gives way."""
     if not any(row.valid_to > new.valid_from for row in rows):
         return Rewriting([], [new])
@@ -176,7 +176,7 @@ def _succeeded(rows: Sequence[Any], new: Any) -> Rewriting[Any]:
     return Rewriting(made.superseded, [*made.new, new])
 
 
-def _ended(last: Any, on: date, **said: str) -> Rewriting[Any]:
+def _ended(last: F, on: date, **said: str) -> Rewriting[F]:
     """The last spell ends on a day, and says how and by which paper."""
     if on <= last.valid_from:
         return Rewriting([last], [])
@@ -188,7 +188,7 @@ def _at(known: HouseholdRecord) -> Mapping[str, str]:
     return {"place_code": known.place_code, "place_then": known.place_code}
 
 
-def _written(by: Actor, known: HouseholdRecord, verb: str, what: str, reason: str, origin: Origin, made: Rewriting[Any]) -> Any:
+def _written(by: Actor, known: HouseholdRecord, verb: str, what: str, reason: str, origin: Origin, made: Rewriting[F]) -> F:
     """Writes the deed and returns the last new row."""
     deed = Deed(
         verb, about_household(known, what), known.place_code, reason=reason, origin=origin, superseded=made.superseded, new=made.new,

@@ -17,11 +17,28 @@ from bangfu.registry.queries.people import (
     roster,
     story,
 )
+from bangfu.registry.queries.rosters import (
+    Asked,
+    HouseholdLine,
+    Passage,
+    came,
+    counted,
+    household_key,
+    households_asked,
+    households_page,
+    left,
+    person_key,
+    persons_asked,
+    persons_page,
+    statuses_of,
+)
 from bangfu.registry.queries.spells import ChangeRow, SpellRow, Spells
 from bangfu.registry.queries.tallies import Counts, counts, counts_below, tally_households, tally_persons
 
 __all__ = [
-    "Change", "ChangeRow", "Counts", "Doubt", "Earned", "HouseholdFile", "HouseholdRow", "PersonRow", "RosterRow", "SpellRow", "Spells", "StoryLine",
-    "counts", "counts_below", "departed", "found", "household", "household_file", "household_files", "household_numbered", "household_span",
-    "household_story", "households", "key_behind", "person", "persons", "persons_named", "roster", "story", "tally_households", "tally_persons",
+    "Asked", "Change", "ChangeRow", "Counts", "Doubt", "Earned", "HouseholdFile", "HouseholdLine", "HouseholdRow", "Passage", "PersonRow",
+    "RosterRow", "SpellRow", "Spells", "StoryLine", "came", "counted", "counts", "counts_below", "departed", "found", "household",
+    "household_file", "household_files", "household_key", "household_numbered", "household_span", "household_story", "households",
+    "households_asked", "households_page", "key_behind", "left", "person", "person_key", "persons", "persons_asked", "persons_named",
+    "persons_page", "roster", "statuses_of", "story", "tally_households", "tally_persons",
 ]

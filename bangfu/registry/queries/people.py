@@ -22,6 +22,7 @@ from bangfu.rules.natural_change import leaving_kinds
 from bangfu.rules.person_name import fold
 from bangfu.rules.place_code import CodeRange
 from bangfu.rules.powers import HIDDEN, READ
+from bangfu.rules.refusal import Refused
 from bangfu.sealing.ring import ring
 
 LEAVING = [slug for slug, _ in leaving_kinds()]
@@ -97,6 +98,12 @@ def roster(as_of: AsOf = NOW) -> Iterator[RosterRow]:
         yield RosterRow(*values)
 
 
+def _ordered(after: str, order: tuple[str, str, str]) -> str:
+    """A keyset value of `key_behind` (by place) with its parts in another order."""
+    parts = dict(zip(BY_PLACE, after.split("\t"), strict=False))
+    return "\t".join(parts.get(name, "") for name in order) if after else ""
+
+
 def under(place: str, column: str = "place_code") -> Q:
     """Rows at a place and below it, as an index range."""
     inside = CodeRange.under(place)
@@ -109,13 +116,13 @@ def persons(by: Actor, *, place: str, words: str = "", after: str = "", limit: i
     if not by.can("registry.look"):
         return []
     order = BY_NAME if words else BY_PLACE
-    found = PersonRecord.objects.filter(_behind(after, order), by.scope(), under(place), **as_of.filters())
+    found = PersonRecord.objects.filter(behind(_ordered(after, order), order), by.scope(), under(place), **as_of.filters())
     if words:
-        found = found.filter(_told(words))
+        found = found.filter(told(words))
     return rows_for(by, list(found.select_related("household").order_by(*order)[:limit]))
 
 
-def _told(words: str) -> Q:
+def told(words: str) -> Q:
     """Whose name begins so, or whose household has this number; words without a letter or digit of the ASCII kind are no number."""
     named = _named(words)
     return named | Q(household__number=words.strip()) if any(one.isascii() and one.isalnum() for one in words) else named
@@ -126,12 +133,15 @@ def _named(words: str) -> Q:
     return Q(name_folded__gte=start, name_folded__lt=start + "\U0010ffff")
 
 
-def _behind(after: str, order: tuple[str, str, str]) -> Q:
-    """What lies behind a keyset value. The plain bound comes first, since SQLite seeks by the first bound of a column only."""
+def behind(after: str, order: tuple[str, str, str]) -> Q:
+    """What lies behind a keyset value, whose parts stand in the order of `order`. The plain bound comes first, since SQLite seeks by the first bound
+    of a column only. Refused for a value that is none."""
     if not after:
         return Q()
-    last = dict(zip(BY_PLACE, after.split("\t"), strict=True))
-    (first, x), (second, y), (third, z) = ((name, last[name]) for name in order)
+    parts = after.split("\t")
+    if len(parts) != len(order):
+        raise Refused("这一页的地址不完整，请从名册第一页重新翻。")
+    (first, x), (second, y), (third, z) = zip(order, parts, strict=True)
     further = Q(**{f"{first}__gt": x}) | Q(**{first: x, f"{second}__gt": y}) | Q(**{first: x, second: y, f"{third}__gt": z})
     return Q(**{f"{first}__gte": x}) & further
 
