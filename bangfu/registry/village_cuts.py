@@ -75,7 +75,7 @@ class Cut:
     word: str
     unit: str
     of: Callable[[Any, date], Iterable[str]]
-    labels: Sequence[str] = ()
+    labels: tuple[str, ...] = ()
     whole: bool = True
 
 
@@ -150,7 +150,7 @@ SHORTCOMINGS: Mapping[str, Callable[[House], bool]] = {
 }
 
 MEMBERS: Mapping[str, Cut] = {one.slug: one for one in (
-    Cut("age", "年龄", "人", age_band, [word for _, _, word in AGES]),
+    Cut("age", "年龄", "人", age_band, tuple(word for _, _, word in AGES)),
     Cut("sex", "性别", "人", _one("sex"), SEX.labels),
     Cut("labour", "劳动技能", "人", _one("labour"), LABOUR.labels),
     Cut("schooling", "文化程度（不在校的）", "人", _schooled, SCHOOLING.labels, whole=False),
@@ -162,7 +162,7 @@ MEMBERS: Mapping[str, Cut] = {one.slug: one for one in (
 )}
 HOUSES: Mapping[str, Cut] = {one.slug: one for one in (
     Cut("group", "村民组", "户", lambda house, _: (house.group or BLANK,)),
-    Cut("shortcoming", "住房、饮水和设施的短板", "户", lambda house, _: (word for word, lacks in SHORTCOMINGS.items() if lacks(house)), list(SHORTCOMINGS), whole=False),
+    Cut("shortcoming", "住房、饮水和设施的短板", "户", lambda house, _: (word for word, lacks in SHORTCOMINGS.items() if lacks(house)), tuple(SHORTCOMINGS), whole=False),
 )}
 
 

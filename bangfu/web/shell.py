@@ -18,12 +18,12 @@ from bangfu.rules import place_code
 SECTIONS = (
     ("今日", "today", "sun-high", "", ("today", "overview")),
     ("收件", "deliveries", "inbox", "deliveries.look", ("deliveries", "delivery", "delivery_rows", "delivered_row", "delivery_changes")),
-    ("名册", "roster", "users", "registry.look", ("roster", "person", "household")),
+    ("名册", "roster", "users", "registry.look", ("roster", "person", "household", "village_file", "village_rows", "village_report")),
     ("核对", "findings", "checklist", "crosscheck.look", ("findings", "finding", "village_findings", "exemptions", "runs")),
     ("数字", "figures", "chart-bar", "reporting.look", ("figures", "figure")),
     ("留痕", "journal", "history", "journal.look", ("journal", "entry")),
 )
-BY_PLACE = ("overview", "roster", "findings", "figures", "village_findings")
+BY_PLACE = ("overview", "roster", "village_file", "findings", "figures", "village_findings")
 
 
 @dataclass(frozen=True)

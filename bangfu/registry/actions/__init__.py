@@ -7,11 +7,20 @@ from bangfu.registry.actions.households import correct_household, merge_househol
 from bangfu.registry.actions.incomes import record_income
 from bangfu.registry.actions.lists import VillageTaken, apply_village
 from bangfu.registry.actions.persons import DEPARTURES, add_person, correct_person, enter_register, leave_register, unmask
+from bangfu.registry.actions.printing import (
+    expire_printing,
+    finish_printing,
+    note_household_printed,
+    note_village_printed,
+    print_village,
+    take_printing,
+)
 from bangfu.registry.actions.standing import correct_status, end_risk, end_status, give_status, note_guarantee, note_risk, set_causes
 from bangfu.registry.actions.villages import report_village
 
 __all__ = [
     "DEPARTURES", "VillageTaken", "add_person", "apply_village", "correct_household", "correct_person", "correct_status", "end_risk", "end_status", "enter_register",
-    "erase_household", "found_households", "give_status", "leave_register", "merge_households", "move_household", "note_export", "note_guarantee", "note_risk",
-    "record_income", "register_household", "report_village", "set_causes", "split_household", "unmask",
+    "erase_household", "expire_printing", "finish_printing", "found_households", "give_status", "leave_register", "merge_households", "move_household",
+    "note_export", "note_guarantee", "note_household_printed", "note_risk", "note_village_printed", "print_village", "record_income", "register_household",
+    "report_village", "set_causes", "split_household", "take_printing", "unmask",
 ]

@@ -17,6 +17,7 @@ from bangfu.registry.queries.people import (
     roster,
     story,
 )
+from bangfu.registry.queries.printings import PrintingRow, printing, printings
 from bangfu.registry.queries.rosters import (
     Asked,
     HouseholdLine,
@@ -34,11 +35,14 @@ from bangfu.registry.queries.rosters import (
 )
 from bangfu.registry.queries.spells import ChangeRow, SpellRow, Spells
 from bangfu.registry.queries.tallies import Counts, counts, counts_below, tally_households, tally_persons
+from bangfu.registry.queries.village_reports import report_of, reports_before, villages_below
+from bangfu.registry.queries.villages import VillageFile, village_file, village_rows
 
 __all__ = [
     "Asked", "Change", "ChangeRow", "Counts", "Doubt", "Earned", "HouseholdFile", "HouseholdLine", "HouseholdRow", "Passage", "PersonRow",
-    "RosterRow", "SpellRow", "Spells", "StoryLine", "came", "counted", "counts", "counts_below", "departed", "found", "household",
-    "household_file", "household_files", "household_key", "household_numbered", "household_span", "household_story", "households",
-    "households_asked", "households_page", "key_behind", "left", "person", "person_key", "persons", "persons_asked", "persons_named",
-    "persons_page", "roster", "statuses_of", "story", "tally_households", "tally_persons",
+    "PrintingRow", "RosterRow", "SpellRow", "Spells", "StoryLine", "VillageFile", "came", "counted", "counts", "counts_below", "departed",
+    "found", "household", "household_file", "household_files", "household_key", "household_numbered", "household_span", "household_story",
+    "households", "households_asked", "households_page", "key_behind", "left", "person", "person_key", "persons", "persons_asked",
+    "persons_named", "persons_page", "printing", "printings", "report_of", "reports_before", "roster", "statuses_of", "story",
+    "tally_households", "tally_persons", "village_file", "village_rows", "villages_below",
 ]

@@ -8,12 +8,12 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Q
-from django.utils import timezone
 
-from bangfu.facts.models import FOREVER, NOW, AsOf
+from bangfu.facts.models import NOW, AsOf
 from bangfu.organization.actor import Actor
 from bangfu.registry.models import Cause, Guarantee, HouseholdRecord, PersonRecord, RegisterStep, RiskSpell, StatusSpell
 from bangfu.registry.queries.people import under
+from bangfu.registry.queries.spells import day_of
 from bangfu.registry.village_cuts import House, Member
 
 MAIN = 1   # the rank of a main cause
@@ -54,16 +54,6 @@ def lying(by: Actor, place: str, as_of: AsOf) -> Q:
         return Q(by.scope(), under(place))
     codes = RegisterStep.objects.filter(under(place, "place_then")).order_by("place_code").values_list("place_code", flat=True).distinct()
     return Q(by.scope(), under(place, "place_then"), place_code__in=list(codes))
-
-
-def day_of(as_of: AsOf) -> date:
-    """The day asked about."""
-    return as_of.day or timezone.localdate()
-
-
-def believed(as_of: AsOf) -> dict[str, Any]:
-    """Filters for what was believed at the moment asked about, of whatever day."""
-    return {"superseded_at": FOREVER} if as_of.known is None else {"recorded_at__lte": as_of.known, "superseded_at__gt": as_of.known}
 
 
 def rows_of(by: Actor, place: str, as_of: AsOf = NOW) -> Rows:

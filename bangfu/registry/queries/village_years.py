@@ -14,7 +14,8 @@ from bangfu.facts.models import AsOf
 from bangfu.organization.actor import Actor
 from bangfu.registry.lines import Line, line_in_force
 from bangfu.registry.models import HouseholdRecord, IncomeItem, NaturalChange, PersonRecord, RiskSpell, StatusSpell
-from bangfu.registry.queries.village_rows import believed, day_of, lying
+from bangfu.registry.queries.spells import day_of, until
+from bangfu.registry.queries.village_rows import lying
 from bangfu.rules.income import ITEMS, Window, yearly_window
 from bangfu.rules.income.window import FIRST_MONTH
 from bangfu.rules.money import Money
@@ -69,7 +70,7 @@ class Happening:
 
 def changes_by_year(by: Actor, place: str, as_of: AsOf) -> tuple[YearOfChanges, ...]:
     """Natural changes of the last years, the latest first: one query."""
-    found = NaturalChange.objects.filter(lying(by, place, as_of), **believed(as_of), valid_from__lte=day_of(as_of))
+    found = NaturalChange.objects.filter(lying(by, place, as_of), **until(as_of))
     years: dict[int, Counter[str]] = defaultdict(Counter)
     for year, kind, number in found.annotate(year=ExtractYear("valid_from")).values_list("year", "kind").annotate(n=Count("id")):
         years[year][kind] += number
@@ -100,7 +101,7 @@ def incomes(by: Actor, place: str, groups: Mapping[str, Collection[UUID]], as_of
 def _nets(by: Actor, households: Collection[UUID], as_of: AsOf) -> dict[int, dict[UUID, Money]]:
     """Net income by year of collection and household, of those whose twelve months are recorded whole."""
     signed = Sum(Case(When(item__in=COSTS, then=F("amount") * -1), default=F("amount"), output_field=BigIntegerField()))
-    found = IncomeItem.objects.filter(by.scope(), **believed(as_of), valid_from__lte=day_of(as_of), household__in=list(households))
+    found = IncomeItem.objects.filter(by.scope(), **until(as_of), household__in=list(households))
     parts: dict[int, dict[UUID, list[tuple[date, date, int]]]] = defaultdict(lambda: defaultdict(list))
     for household, first, after, net in found.values_list("household_id", "valid_from", "valid_to").annotate(net=signed):
         last = after - DAY
@@ -118,7 +119,7 @@ def _is_whole(window: Window, lines: Sequence[tuple[date, date, int]]) -> bool:
 def _spans(by: Actor, households: Collection[UUID], as_of: AsOf) -> dict[UUID, list[tuple[date, date]]]:
     """The days somebody belonged to households, a span a record."""
     spans = defaultdict(list)
-    records = PersonRecord.objects.filter(by.scope(), **believed(as_of), household__in=list(households))
+    records = PersonRecord.objects.filter(by.scope(), **until(as_of), household__in=list(households))
     for household, first, after in records.values_list("household_id", "valid_from", "valid_to"):
         spans[household].append((first, after))
     return spans
@@ -141,33 +142,30 @@ def _size(spans: Sequence[tuple[date, date]], day: date) -> int:
     return sum(first <= on < after for first, after in spans)
 
 
-def this_month(by: Actor, place: str, as_of: AsOf) -> tuple[Happening, ...]:
-    """What became so in the month of the day: who came and left, which labels began and ended; the latest first, `MOST` at most. Four queries."""
+def this_month(by: Actor, place: str, households: Collection[UUID], as_of: AsOf) -> tuple[Happening, ...]:
+    """What became so in the month of the day: who came and left, which labels of `households` began and ended; the latest first, `MOST` at most.
+    Seven queries."""
     day = day_of(as_of)
-    first, there = day.replace(day=1), lying(by, place, as_of)
-    found = [
-        *_came_and_left(there, as_of, first, day), *_turned(StatusSpell, there, as_of, first, day), *_turned(RiskSpell, there, as_of, first, day),
+    first = day.replace(day=1)
+    events = NaturalChange.objects.filter(lying(by, place, as_of), **until(as_of), valid_from__gte=first).order_by("-valid_from")
+    found: list[Told] = [
+        (on, change_kind(kind).word, of, person) for on, kind, of, person in events.values_list("valid_from", "kind", "household_id", "person_id")[:MOST]
     ]
+    for model in (StatusSpell, RiskSpell):
+        found += _turned(model, households, as_of, first, day)
     return tuple(_named(by, sorted(found, key=lambda one: one[0], reverse=True)[:MOST]))
 
 
 Told = tuple[date, str, UUID, UUID | None]   # when, what, whose household, which person
 
 
-def _came_and_left(there: object, as_of: AsOf, first: date, day: date) -> list[Told]:
-    found = NaturalChange.objects.filter(there, **believed(as_of), valid_from__gte=first, valid_from__lte=day).order_by("-valid_from")
-    return [(on, change_kind(kind).word, household, person) for on, kind, household, person in found.values_list(
-        "valid_from", "kind", "household_id", "person_id")[:MOST]]
-
-
-def _turned(model: type[StatusSpell] | type[RiskSpell], there: object, as_of: AsOf, first: date, day: date) -> list[Told]:
+def _turned(model: type[StatusSpell] | type[RiskSpell], households: Collection[UUID], as_of: AsOf, first: date, day: date) -> list[Told]:
     """Spells that began or ended in the month."""
-    known = model._default_manager.filter(there, **believed(as_of))
-    begun, over = known.filter(valid_from__gte=first, valid_from__lte=day), known.filter(valid_to__gte=first, valid_to__lte=day)
+    known = model._default_manager.filter(**until(as_of), household__in=list(households))
+    begun, over = known.filter(valid_from__gte=first).order_by("-valid_from"), known.filter(valid_to__gte=first, valid_to__lte=day).order_by("-valid_to")
     return [
-        *((one.valid_from, f"{_family(one)}：{one.label}", one.household_id, None) for one in begun.order_by("-valid_from")[:MOST]),
-        *((one.valid_to, f"{_family(one)}：{one.label}（结束{'，' + one.ended_how if one.ended_how else ''}）", one.household_id, None)
-          for one in over.order_by("-valid_to")[:MOST]),
+        *((one.valid_from, f"{_family(one)}：{one.label}", one.household_id, None) for one in begun[:MOST]),
+        *((one.valid_to, f"{_family(one)}：{one.label}结束{'，' if one.ended_how else ''}{one.ended_how}", one.household_id, None) for one in over[:MOST]),
     ]
 
 
