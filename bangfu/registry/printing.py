@@ -5,7 +5,6 @@ told as it was known when the print was asked for, so that a part rendered after
 """
 
 import json
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import timedelta
@@ -23,12 +22,12 @@ from bangfu.registry.models import Printing
 from bangfu.registry.prints import Entry, Foot
 from bangfu.registry.queries.files import HouseholdFile, household_files
 from bangfu.registry.queries.rosters import Asked, households_asked
+from bangfu.registry.village_cuts import group_order
 from bangfu.rules.place_code import LENGTHS
 from bangfu.sealing import files
 
 PART = 50   # households laid out at once
 KEPT_FOR = timedelta(days=7)
-_NUMERALS = {"零": 0, "一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 
 
 @dataclass(frozen=True)
@@ -63,24 +62,9 @@ class Plan:
 def planned(by: Actor, printing: Printing) -> Plan:
     """The households a print is of, by group and number, as they were when it was asked for."""
     found = households_asked(by, Asked(printing.place_code, status=printing.status, as_of=_asked(printing))).values_list("household_id", "group", "number")
-    ordered = sorted(found, key=lambda one: (*_group_order(one[1]), one[2]))
+    ordered = sorted(found, key=lambda one: (*group_order(one[1]), one[2]))
     day = timezone.localtime(printing.asked_at).date()
     return kept(Plan(prints.foot(printing.asked_by_name, day), [(str(household), group) for household, group, _ in ordered]))
-
-
-def _group_order(group: str) -> tuple[bool, list[tuple[int, str]]]:
-    """第2组 before 第10组, 二组 before 十组; households without a group last."""
-    words = re.findall(r"\d+|[零一二三四五六七八九十]+|[^\d零一二三四五六七八九十]+", group)
-    return not group, [(_number(word), "" if _number(word) else word) for word in words]
-
-
-def _number(word: str) -> int:
-    if word.isdecimal():
-        return int(word)
-    if "十" not in word:
-        return _NUMERALS.get(word, 0)
-    tens, _, ones = word.partition("十")
-    return 10 * _NUMERALS.get(tens, 1) + _NUMERALS.get(ones, 0)
 
 
 def laid_out(by: Actor, printing: Printing, plan: Plan) -> Plan:

@@ -11,7 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from bangfu.documents import pdf
+from bangfu.documents import apart, pdf
 from bangfu.evidence.filing import Shelf
 from bangfu.journal.queries import last_seal
 from bangfu.organization.queries import place_names
@@ -24,6 +24,7 @@ from bangfu.rules.place_code import LENGTHS
 HOUSEHOLD_TITLE, VILLAGE_TITLE, FRONT_TITLE = "农户帮扶档案", "村帮扶档案", "农户帮扶档案（整村）"
 NOTHING = "没有登记。"
 SIGNED = ("户主（签字）：", "村信息员：", "村负责人：", "日期：　　年　月　日")
+_BASIC = ("住址和联系", "登记")   # groups of a household's columns that stand together
 _OF_MEMBERS = ("文化程度", "在校生状况", "健康状况", "劳动技能", "务工时间（月）", "残疾类别", "残疾等级")   # said in the table of members
 _MEMBER_HEAD = ("姓名", "与户主关系", "性别", "出生日期", "年龄", "证件号码", "文化程度", "健康状况", "劳动技能", "务工")
 _MEMBER_WIDTHS = (2.5, 1.9, 1.1, 2.35, 1.1, 3.9, 2.0, 2.4, 2.3, 1.5)
@@ -62,23 +63,23 @@ def household_pdf(below: Foot, file: HouseholdFile) -> bytes:
 
 def part_pdf(below: Foot, files: Sequence[HouseholdFile], *, first: int, total: int) -> bytes:
     """Some files of a print of `total` pages, the first of them on page `first`."""
-    return pdf.render("household_file", _households(below, files, first, total), tagged=False)
+    return apart.render("household_file", _households(below, files, first, total), tagged=False)
 
 
 def part_pages(below: Foot, files: Sequence[HouseholdFile]) -> list[int]:
     """How many pages each of the files has."""
-    starts = pdf.asked("household_file", _households(below, files, 1, 9999), "starts")
+    starts = apart.asked("household_file", _households(below, files, 1, 9999), "starts")
     return [after - before for before, after in zip(starts, starts[1:], strict=False)]
 
 
 def front_pdf(below: Foot, lines: Sequence[tuple[str, str]], entries: Sequence[Entry], total: int) -> bytes:
     """What stands before the files of a village."""
-    return pdf.render("files_front", _front(below, lines, entries, total), tagged=False)
+    return apart.render("files_front", _front(below, lines, entries, total), tagged=False)
 
 
 def front_pages(below: Foot, lines: Sequence[tuple[str, str]], entries: Sequence[Entry]) -> int:
     """How many pages that takes, whatever the numbers in it are."""
-    return int(pdf.asked("files_front", _front(below, lines, entries, 9999), "pages"))
+    return int(apart.asked("files_front", _front(below, lines, entries, 9999), "pages"))
 
 
 def head_of(file: HouseholdFile) -> str:
@@ -118,12 +119,12 @@ def _sections(file: HouseholdFile) -> Iterable[dict[str, Any]]:
     """The parts of a household's file in the order of filing."""
     row, spells = file.row, file.spells
     yield section("家庭成员", [_members(row.members), _more_of(row.members)], f"{len(row.members)} 人")
-    yield section("户的基本情况", [facts(_contact(file)), *(facts(known) for word, known in row.groups if word in ("住址和联系", "登记"))])
+    yield section("户的基本情况", [facts([*_contact(file), *(pair for word, known in row.groups if word in _BASIC for pair in known)])])
     yield section("身份、风险和致贫原因", [_spells((*spells.statuses, *spells.risks, *spells.causes))])
     yield section("三保障和饮水", [_guarantees(spells)])
     yield section("收入", [_incomes(file.incomes), lines(_formulas(file.incomes))])
     for word, known in row.groups:
-        if word not in ("住址和联系", "登记"):
+        if word not in _BASIC:
             yield section(word, [facts(known)])
     yield section("自然增减", [_changes(file.changes)])
     if file.shelves is not None:
@@ -142,9 +143,12 @@ def facts(pairs: Iterable[tuple[str, str]], columns: int = 2) -> dict[str, Any] 
     return {"kind": "facts", "pairs": known, "columns": columns} if known else None
 
 
-def table(head: Sequence[str], widths: Sequence[float], rows: Sequence[Sequence[str]], numbers: Sequence[int] = ()) -> dict[str, Any] | None:
-    """A ruled table, `numbers` being the columns set to the right; nothing when it has no rows."""
-    return {"kind": "table", "head": head, "widths": widths, "rows": rows, "numbers": numbers} if rows else None
+def table(
+    head: Sequence[str], widths: Sequence[float], rows: Sequence[Sequence[str]], numbers: Sequence[int] = (), *, grouped: bool = False,
+) -> dict[str, Any] | None:
+    """A ruled table, `numbers` being the columns set to the right; `grouped`: what its first column says in several rows stands once. Nothing when it
+    has no rows."""
+    return {"kind": "table", "head": head, "widths": widths, "rows": rows, "numbers": numbers, "grouped": grouped} if rows else None
 
 
 def lines(texts: Iterable[str]) -> dict[str, Any] | None:
@@ -187,7 +191,7 @@ def _spells(spells: Sequence[SpellRow]) -> dict[str, Any] | None:
     rows = [
         (one.word, f"{one.label}（{one.detail}）" if one.detail else one.label, one.valid_from.isoformat(), _until(one), one.document) for one in spells
     ]
-    return table(("类别", "内容", "起", "止", "依据文件"), (2.6, 4.2, 2.2, 2.8, 5.4), rows)
+    return table(("类别", "内容", "起", "止", "依据文件"), (2.6, 4.2, 2.2, 2.8, 5.4), rows, grouped=True)
 
 
 def _until(one: SpellRow) -> str:
@@ -204,10 +208,10 @@ def _guarantees(spells: Spells) -> dict[str, Any] | None:
 def _incomes(incomes: Sequence[Earned]) -> dict[str, Any] | None:
     words = [word for word, _ in incomes[0].branches] if incomes else []
     rows = [
-        (one.window.word, *(str(amount) for _, amount in one.branches), str(one.sums.net), str(one.per_head.amount) if one.per_head else "")
+        (one.window.word.partition("（")[0], *(str(amount) for _, amount in one.branches), str(one.sums.net), str(one.per_head.amount) if one.per_head else "")
         for one in incomes
     ]
-    return table(("起止", *words, "家庭纯收入", "人均"), (3.4, *([2.3] * len(words)), 2.3, 2.2), rows, tuple(range(1, len(words) + 3)))
+    return table(("起止", *words, "家庭纯收入", "人均"), (2.4, *([2.3] * len(words)), 2.4, 2.2), rows, tuple(range(1, len(words) + 3)))
 
 
 def _formulas(incomes: Sequence[Earned]) -> Iterable[str]:
@@ -226,7 +230,7 @@ def _changes(changes: Sequence[ChangeRow]) -> dict[str, Any] | None:
 
 def _shelves(shelves: Sequence[Shelf]) -> dict[str, Any] | None:
     rows = [(one.group, one.word, str(len(one.papers)) if one.papers else "缺" if one.missing else "", _latest(one)) for one in shelves]
-    return table(("类", "材料", "份数", "最近存入"), (2, 7, 1.4, 4.6), rows)
+    return table(("类", "材料", "份数", "最近存入"), (2.6, 7, 1.4, 4.6), rows, grouped=True)
 
 
 def _latest(shelf: Shelf) -> str:

@@ -1,5 +1,6 @@
 """How the members and households of a village are cut into figures. A figure is the number of rows its cut lists, so that it opens to exactly these."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from bangfu.rules.dates import age_on
 BLANK = "没有填"
 AGES = ((0, 5, "0—5岁"), (6, 15, "6—15岁"), (16, 59, "16—59岁"), (60, 79, "60—79岁"), (80, 999, "80岁以上"))
 UNSAFE = ("C级", "D级")
+_NUMERALS = {"零": 0, "一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 
 
 class Member(NamedTuple):
@@ -169,7 +171,7 @@ HOUSES: Mapping[str, Cut] = {one.slug: one for one in (
 def shares(cut: Cut, rows: Sequence[Any], day: date) -> tuple[Share, ...]:
     """The figures of a cut on a day, in the order of its labels; labels nobody has are left out."""
     counts = Counter(label for row in rows for label in cut.of(row, day))
-    order = [*(label for label in cut.labels if label in counts), *sorted(label for label in counts if label not in cut.labels and label != BLANK)]
+    order = [*(label for label in cut.labels if label in counts), *sorted((label for label in counts if label not in cut.labels and label != BLANK), key=group_order)]
     order += [BLANK] if BLANK in counts else []
     return tuple(Share(label, counts[label], counts[label] * 100 / len(rows)) for label in order)
 
@@ -177,3 +179,18 @@ def shares(cut: Cut, rows: Sequence[Any], day: date) -> tuple[Share, ...]:
 def chosen(cut: Cut, label: str, rows: Iterable[Any], day: date) -> list[Any]:
     """The rows behind one figure of a cut."""
     return [row for row in rows if label in cut.of(row, day)]
+
+
+def group_order(group: str) -> tuple[bool, list[tuple[int, str]]]:
+    """How 村民组 are put in order: 第2组 before 第10组, 二组 before 十组; households without a group last."""
+    words = re.findall(r"\d+|[零一二三四五六七八九十]+|[^\d零一二三四五六七八九十]+", group)
+    return not group, [(_number(word), "" if _number(word) else word) for word in words]
+
+
+def _number(word: str) -> int:
+    if word.isdecimal():
+        return int(word)
+    if "十" not in word:
+        return _NUMERALS.get(word, 0)
+    tens, _, ones = word.partition("十")
+    return 10 * _NUMERALS.get(tens, 1) + _NUMERALS.get(ones, 0)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from bangfu.documents import pdf
@@ -48,7 +49,7 @@ def _sections(file: VillageFile, groups: Sequence[GroupRow], posts: Sequence[Ans
     yield section("经营主体和单位", [table(("名称", "类型", "负责人", "主营"), (5, 3, 3, 5), [(one.name, one.kind, one.head, one.business) for one in file.bodies])])
     yield section("材料", [table(("类", "材料", "份数"), (3, 9, 2), [
         (one.group, one.word, str(len(one.papers)) if one.papers else "缺" if one.missing else "") for one in shelves
-    ])])
+    ], grouped=True)])
 
 
 def _holders(holders: Sequence[tuple[str, date]]) -> str:
@@ -76,30 +77,35 @@ def _reported(file: VillageFile) -> dict[str, Any] | None:
 
 def _beside(file: VillageFile) -> dict[str, Any] | None:
     return table(("项目", "填报", "计算", "填报减计算"), (6, 3, 3, 3), [
-        (one.word, "没有填" if one.reported is None else f"{one.reported}", f"{one.counted}", one.said) for one in file.beside
+        (one.word, "没有填" if one.reported is None else _plain(one.reported), _plain(one.counted), one.said) for one in file.beside
     ], (1, 2, 3))
+
+
+def _plain(number: int | Decimal) -> str:
+    """1,050, 3,790.5: without nought behind the point."""
+    return f"{number:,}".rstrip("0").rstrip(".") if isinstance(number, Decimal) and number % 1 else f"{int(number):,}"
 
 
 def _labels(file: VillageFile) -> dict[str, Any] | None:
     rows = [
-        (KINDS[kind], one.label + (f"（主要原因 {one.main} 户）" if kind == "cause" else ""), str(one.households), str(one.persons))
+        (KINDS[kind], one.label + (f"（主要原因 {one.main} 户）" if one.main else ""), str(one.households), str(one.persons))
         for kind, counts in file.labels.items() for one in counts
     ]
-    return table(("类别", "内容", "户", "人"), (4, 7, 2, 2), rows, (2, 3))
+    return table(("类别", "内容", "户", "人"), (4, 7, 2, 2), rows, (2, 3), grouped=True)
 
 
 def _cuts(cuts: Iterable[tuple[Any, Sequence[Any]]]) -> dict[str, Any] | None:
     rows = [(cut.word, share.label, f"{share.number} {cut.unit}", f"{share.percent:.1f}%") for cut, known in cuts for share in known]
-    return table(("分类", "内容", "数量", "占全村"), (5, 6, 2.4, 2), rows, (2, 3))
+    return table(("分类", "内容", "数量", "占全村"), (5, 6, 2.4, 2), rows, (2, 3), grouped=True)
 
 
 def _incomes(file: VillageFile) -> dict[str, Any] | None:
     rows = [
-        (one.window.word, one.whose, str(one.households), str(one.persons), str(one.net), str(one.per_head), str(one.line.amount) if one.line else "没有登记",
-         "" if one.below is None else str(one.below)) for one in file.incomes
+        (one.window.word.partition("（")[0], one.whose, str(one.households), str(one.persons), str(one.net), str(one.per_head),
+         str(one.line.amount) if one.line else "没有登记", "" if one.below is None else str(one.below)) for one in file.incomes
     ]
     head = ("起止", "哪些户", "户", "人", "纯收入（元）", "人均（元）", "监测范围（元）", "低于的户")
-    return table(head, (5.4, 2.2, 1.3, 1.3, 3.2, 2.4, 2.6, 1.8), rows, (2, 3, 4, 5, 6, 7))
+    return table(head, (2.4, 2.2, 1.3, 1.5, 3.4, 2.4, 3, 2.2), rows, (2, 3, 4, 5, 6, 7), grouped=True)
 
 
 def _changes(file: VillageFile) -> dict[str, Any] | None:

@@ -67,6 +67,17 @@ ROUTES = {one.name: one for one in (
     Route("leave_register", _at("person"), "registry.correct", "place", "post", lambda _: {"kind": "moved_out", "on": _day(0), "reason": "全家迁出"}),
     Route("unmask", _at("person"), "registry.unmask", "place", "post", lambda _: {"column": "id_number", "reason": "电话里核对"}),
     Route("household", _at("household"), FACES, "place"),
+    Route("print_household", _at("household"), "registry.print", "place", "post"),
+    Route("village_file", _at("place"), FACES, "place"),
+    Route("village_rows", lambda site: {"place": site.place, "cut": "sex"}, FACES, "place"),
+    Route("village_report", _at("place"), "registry.correct", "place"),
+    Route("report_village", _at("place"), "registry.correct", "place", "post",
+          lambda _: {"how": "since", "since": _day(0), "reporter": "覃会计", "households": "9"}),
+    Route("print_village_file", _at("place"), "registry.print", "place", "post"),
+    Route("keep_village_paper", _at("place"), "evidence.keep", "place", "post"),
+    Route("print_village", _at("place"), "registry.print", "place", "post", lambda _: {"status": ""}),
+    Route("printing_progress", _at("printing"), "registry.print", "place"),
+    Route("download_printing", _at("printing"), "registry.print", "place", "post"),
     Route("journal", power="journal.look"),
     Route("verify_journal", power="journal.verify", method="post"),
     Route("entry", _at("entry"), "", "place"),
@@ -110,7 +121,7 @@ ABOVE = tuple(
     Route(name, lambda site, at=at, more=more: {"place": getattr(site, at), **more}, power, at, above=True)   # type: ignore[misc]
     for at in ("township", "county") for name, power, more in (
         ("overview", "", {}), ("roster", FACES, {}), ("findings", ASKED, {}), ("village_findings", ASKED, {}), ("figures", "reporting.look", {}),
-        ("figure", "reporting.look", {"name": "open_findings"}),
+        ("village_file", FACES, {}), ("figure", "reporting.look", {"name": "open_findings"}),
     )
 )
 OPEN_TO_ALL = {"sign_in", "health"}

@@ -18,6 +18,7 @@ from bangfu.evidence.actions import keep_paper
 from bangfu.journal.actions import Subject
 from bangfu.journal.models import Entry
 from bangfu.organization.actor import PROGRAM, Actor
+from bangfu.registry.actions import print_village
 from bangfu.registry.models import PersonRecord
 from bangfu.work.worker import sweep
 from tests.county import COUNTY, FAR_VILLAGE, NEXT_VILLAGE, OTHER_COUNTY, VILLAGE, County
@@ -69,6 +70,7 @@ class Site:
     read: str
     entry: str
     paper: str
+    printing: str
     secrets: tuple[str, ...]
 
 
@@ -149,10 +151,12 @@ def _site(which: str, home: Home, received: dict[str, Delivery], decider: Actor)
     entry = Entry.objects.filter(subject_kind="finding", subject_id=str(found[1].pk)).latest("id")
     whose = Subject("household", str(first.household_id), f"{home.people()[0][0]}户", key=first.household_id)
     paper = keep_paper(decider, subject=whose, at=home.place, kind=BOOKLET, file_name=f"{home.mark}家户口簿.jpg", content=photo())
+    printing = print_village(decider, place=home.place)
     assert row and isinstance(asked, Settlement)
     return Site(
         home.place, home.place[:9], home.place[:6], str(first.person_id), str(first.household_id), str(found[0].pk), str(found[1].pk), str(asked.pk),
         str(row.pk), str(received["applied"].pk), str(received["compared"].pk), str(received["read"].pk), str(entry.pk), str(paper.pk),
+        str(printing.pk),
         tuple(word for name, id_number, household in home.people() for word in (name, id_number, household)),
     )
 
