@@ -32,5 +32,5 @@ def joined(title: str, parts: Iterable[bytes], bookmarks: Sequence[Bookmark]) ->
 
 def _mark(writer: pypdf.PdfWriter, bookmarks: Sequence[Bookmark], parent: IndirectObject | None) -> None:
     for one in bookmarks:
-        item = writer.add_outline_item(one.word, one.page - 1, parent=parent, is_open=False)
+        item = writer.add_outline_item(title=one.word, page_number=one.page - 1, parent=parent, is_open=False)
         _mark(writer, one.below, item)

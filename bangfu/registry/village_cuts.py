@@ -181,10 +181,10 @@ def chosen(cut: Cut, label: str, rows: Iterable[Any], day: date) -> list[Any]:
     return [row for row in rows if label in cut.of(row, day)]
 
 
-def group_order(group: str) -> tuple[bool, list[tuple[int, str]]]:
+def group_order(group: str) -> tuple[bool, list[tuple[bool, int, str]]]:
     """How 村民组 are put in order: 第2组 before 第10组, 二组 before 十组; households without a group last."""
     words = re.findall(r"\d+|[零一二三四五六七八九十]+|[^\d零一二三四五六七八九十]+", group)
-    return not group, [(_number(word), "" if _number(word) else word) for word in words]
+    return not group, [(not _number(word), _number(word), "" if _number(word) else word) for word in words]
 
 
 def _number(word: str) -> int:

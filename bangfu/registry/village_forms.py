@@ -12,7 +12,7 @@ from bangfu.rules.money import Money
 from bangfu.rules.refusal import Refused
 from bangfu.rules.status import FAMILIES
 
-_DAY = forms.DateInput(attrs={"type": "date"})
+_DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 ALWAYS, SINCE = "always", "since"
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from bangfu.documents import pdf
@@ -77,13 +76,8 @@ def _reported(file: VillageFile) -> dict[str, Any] | None:
 
 def _beside(file: VillageFile) -> dict[str, Any] | None:
     return table(("项目", "填报", "计算", "填报减计算"), (6, 3, 3, 3), [
-        (one.word, "没有填" if one.reported is None else _plain(one.reported), _plain(one.counted), one.said) for one in file.beside
+        (one.word, one.reported_text or "没有填", one.counted_text, one.said) for one in file.beside
     ], (1, 2, 3))
-
-
-def _plain(number: int | Decimal) -> str:
-    """1,050, 3,790.5: without nought behind the point."""
-    return f"{number:,}".rstrip("0").rstrip(".") if isinstance(number, Decimal) and number % 1 else f"{int(number):,}"
 
 
 def _labels(file: VillageFile) -> dict[str, Any] | None:

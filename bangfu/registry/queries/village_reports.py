@@ -16,7 +16,7 @@ from bangfu.registry.models import VillageRecord
 from bangfu.registry.queries.people import under
 from bangfu.registry.queries.spells import until
 from bangfu.registry.queries.tallies import tally_households, tally_persons
-from bangfu.registry.queries.village_rows import Rows, lying
+from bangfu.registry.queries.village_rows import Rows, at
 from bangfu.registry.village_cuts import House, Member, is_dangerous, is_disabled, lacks_water
 from bangfu.rules.place_code import LENGTHS
 
@@ -53,7 +53,22 @@ class Beside:
         """多报 3, 少报 3, 一致, or '' where nothing is reported."""
         if self.difference is None:
             return ""
-        return f"{'多' if self.difference > 0 else '少'}报 {abs(self.difference)}" if self.difference else "一致"
+        return f"{'多' if self.difference > 0 else '少'}报 {_plain(abs(self.difference))}" if self.difference else "一致"
+
+    @property
+    def reported_text(self) -> str:
+        """What is reported as it is written; '' for nothing."""
+        return "" if self.reported is None else _plain(self.reported)
+
+    @property
+    def counted_text(self) -> str:
+        """What is counted as it is written."""
+        return _plain(self.counted)
+
+
+def _plain(number: Number) -> str:
+    """1,050 and 3,790.5: no noughts behind the point."""
+    return f"{number:,}".rstrip("0").rstrip(".") if number % 1 else f"{int(number):,}"
 
 
 @dataclass(frozen=True)
@@ -73,7 +88,7 @@ class VillageLine:
 
 def report_of(by: Actor, place: str, as_of: AsOf = NOW) -> Reported | None:
     """What a village's last report says on a day, as known on a day: two queries."""
-    found = VillageRecord.objects.filter(lying(by, place, as_of), **as_of.filters()).order_by("-valid_from").first()
+    found = VillageRecord.objects.filter(at(by, place, as_of), **as_of.filters()).order_by("-valid_from").first()
     if found is None or not by.can("registry.look"):
         return None
     name, _ = who_wrote(found.recorded_in)
@@ -89,7 +104,7 @@ def report_of(by: Actor, place: str, as_of: AsOf = NOW) -> Reported | None:
 
 def reports_before(by: Actor, place: str, as_of: AsOf = NOW) -> list[tuple[date, str, datetime]]:
     """(true from, reporter, written down) of every report believed on the day asked about, the latest first."""
-    found = VillageRecord.objects.filter(lying(by, place, as_of), **until(as_of)).order_by("-valid_from")
+    found = VillageRecord.objects.filter(at(by, place, as_of), **until(as_of)).order_by("-valid_from")
     return list(found.values_list("valid_from", "reporter", "recorded_at"))
 
 

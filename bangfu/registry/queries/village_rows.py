@@ -48,12 +48,17 @@ class Rows:
         return {one.household_id: one.name for one in self.members if one.relation in ("户主", "本人")}
 
 
+def at(by: Actor, place: str, as_of: AsOf) -> Q:
+    """Rows at a place and below, within reach: now by where they lie, on another day by where they lay then (`place_then`)."""
+    return Q(by.scope(), under(place, "place_code" if as_of == NOW else "place_then"))
+
+
 def lying(by: Actor, place: str, as_of: AsOf) -> Q:
-    """Rows at a place and below: now by where they lie, on another day by where they lay then (`place_then`), found through the places they lie at now."""
+    """As `at`, for households and people: those of another day are found through the places they lie at now, which have an index."""
     if as_of == NOW:
-        return Q(by.scope(), under(place))
+        return at(by, place, as_of)
     codes = RegisterStep.objects.filter(under(place, "place_then")).order_by("place_code").values_list("place_code", flat=True).distinct()
-    return Q(by.scope(), under(place, "place_then"), place_code__in=list(codes))
+    return Q(at(by, place, as_of), place_code__in=list(codes))
 
 
 def rows_of(by: Actor, place: str, as_of: AsOf = NOW) -> Rows:

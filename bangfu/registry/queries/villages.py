@@ -11,7 +11,7 @@ from bangfu.registry.models import BodyRecord
 from bangfu.registry.queries.spells import day_of
 from bangfu.registry.queries.tallies import tally_households, tally_persons
 from bangfu.registry.queries.village_reports import Beside, Reported, beside, report_of, reports_before
-from bangfu.registry.queries.village_rows import Rows, lying, rows_of
+from bangfu.registry.queries.village_rows import Rows, at, rows_of
 from bangfu.registry.queries.village_years import Happening, YearOfChanges, YearOfIncome, changes_by_year, incomes, this_month
 from bangfu.registry.village_cuts import HOUSES, MEMBERS, Cut, Share, chosen, shares
 from bangfu.rules.codes import CAUSE, GUARANTEE, HOUSEHOLD_KIND, MONITORED_KIND, RELIEF, RISK
@@ -128,7 +128,7 @@ def _earning(rows: Rows) -> Mapping[str, Collection[UUID]]:
 
 
 def _bodies(by: Actor, place: str, as_of: AsOf) -> tuple[BodyLine, ...]:
-    found = BodyRecord.objects.filter(lying(by, place, as_of), **as_of.filters()).order_by("kind", "name_folded")
+    found = BodyRecord.objects.filter(at(by, place, as_of), **as_of.filters()).order_by("kind", "name_folded")
     return tuple(BodyLine(*one) for one in found.values_list("body_id", "name", "kind", "head", "business")[:MOST_BODIES])
 
 
