@@ -20,7 +20,8 @@ def render(template: str, data: Mapping[str, Any], *, tagged: bool = True) -> by
     KeyError when there is no such template; typst's own error when the data lack what it reads.
     """
     path, world = _world(template, data)
-    return typst.compile(path, format="pdf", timestamp=PRINTED_AS, pdf_tags=tagged, **world)
+    paper: bytes = typst.compile(path, format="pdf", timestamp=PRINTED_AS, pdf_tags=tagged, **world)
+    return paper
 
 
 def asked(template: str, data: Mapping[str, Any], label: str) -> Any:

@@ -1,6 +1,5 @@
 """The form of what a village reports of itself: every column of its record, in its groups, filled with what was reported last."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -48,7 +47,7 @@ class ReportForm(forms.Form):
     seen = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="report_%s", **kwargs)
+        super().__init__(*args, **{"auto_id": "report_%s", **kwargs})
         self.fields.update({name: _field(column) for name, column in VILLAGE.items()})
 
     @classmethod
@@ -57,7 +56,7 @@ class ReportForm(forms.Form):
         known = {name: _typed(value) for name, value in reported.values.items()} if reported else {}
         return cls(initial=known | {"seen": reported.recorded_in if reported else None, "since": timezone.localdate(), "reporter": reporter})
 
-    def clean(self) -> Mapping[str, Any]:
+    def clean(self) -> dict[str, Any]:
         """Without a day something cannot have changed."""
         if self.cleaned_data.get("how") == SINCE and not self.cleaned_data.get("since") and "since" not in self.errors:
             self.add_error("since", "请填从哪天起；一直就填错了的，选“一直就填错了”。")

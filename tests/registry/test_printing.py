@@ -23,7 +23,7 @@ from bangfu.sealing import files
 from bangfu.work.models import Job
 from bangfu.work.worker import sweep
 from tests.county import FAR_VILLAGE, NEXT_VILLAGE, THIRD_VILLAGE, TOWNSHIP, VILLAGE, County
-from tests.registry.founded import LONG_NAME, Shape, founded
+from tests.registry.founded import Shape, founded
 
 HOUSEHOLDS = 7
 

@@ -53,7 +53,7 @@ class Beside:
         """多报 3, 少报 3, 一致, or '' where nothing is reported."""
         if self.difference is None:
             return ""
-        return f"{'多' if self.difference > 0 else '少'}报 {_plain(abs(self.difference))}" if self.difference else "一致"
+        return f"{'多' if self.difference > 0 else '少'}报 {_plain(self.difference).lstrip('-')}" if self.difference else "一致"
 
     @property
     def reported_text(self) -> str:

@@ -76,7 +76,7 @@ def _labels(households: list[UUID], as_of: AsOf) -> list[Labelled]:
         return model.objects.filter(**as_of.filters(), household__in=households, **more).order_by("valid_from").values_list("household_id", *columns)
     shared = ("valid_from", "document")
     return [
-        *(Labelled(*one, "") for one in found(StatusSpell, "family", "label", *shared)),
+        *(Labelled(of, family, label, since, document, "") for of, family, label, since, document in found(StatusSpell, "family", "label", *shared)),
         *(Labelled(of, "risk", label, *rest) for of, label, *rest in found(RiskSpell, "label", *shared, "sub_kind")),
         *(Labelled(of, "cause", label, since, document, "主要" if rank == MAIN else "其他")
           for of, label, since, document, rank in found(Cause, "label", *shared, "rank")),

@@ -31,6 +31,7 @@ from bangfu.rules.refusal import Refused
 from bangfu.rules.status import FAMILIES, LIFTED
 
 LIFTED_VILLAGE = "出列村"
+CUTS = {**MEMBERS, **HOUSES}
 
 
 @dataclass(frozen=True)
@@ -180,7 +181,7 @@ def village_rows(request: HttpRequest, place: str, cut: str) -> HttpResponse:
     rows = queries.village_rows(by, place, cut, label, form.days) if where.level not in ("county", "township") else None
     if rows is None:
         raise Http404
-    word = (MEMBERS | HOUSES)[cut].word if cut in MEMBERS | HOUSES else KINDS[cut]
+    word = CUTS[cut].word if cut in CUTS else KINDS[cut]
     return render(request, "web/village_rows.html", {
         "where": where, "word": word, "label": label, "rows": rows, "days": form.days, "of_people": cut in MEMBERS, "with_detail": any(one.detail for one in rows),
     })
