@@ -18,6 +18,7 @@ from bangfu.registry.models import Printing
 from bangfu.registry.printing import Plan
 from bangfu.sealing import files
 from bangfu.work.failpoints import failpoint
+from bangfu.work.models import Job
 from bangfu.work.worker import Handle
 
 
@@ -69,7 +70,9 @@ def print_files(handle: Handle) -> None:
     if asked.state == "asked":
         by.must("registry.print", at=asked.place_code)
         plan = _printed(handle, by, asked, plan or printing.planned(by, asked))
-        finish_printing(by, printing=asked, content=printing.whole(asked, plan), pages=plan.starts[-1] - 1, households=len(plan.pages))
+        content = printing.whole(asked, plan)
+        handle.hold()
+        finish_printing(by, printing=asked, content=content, pages=plan.starts[-1] - 1, households=len(plan.pages))
     if plan:
         printing.discard(plan)
 
@@ -91,5 +94,13 @@ def expire_printings() -> int:
     over = list(Printing.objects.filter(state="made", expires_at__lte=timezone.now()))
     stuck = list(Printing.objects.filter(state="asked", asked_at__lte=timezone.now() - printing.KEPT_FOR))
     for one in (*over, *stuck):
+        _forget_the_way(one)
         expire_printing(PROGRAM, printing=one)
     return len(over) + len(stuck)
+
+
+def _forget_the_way(one: Printing) -> None:
+    """Removes what a print kept on the way and never came to its end with."""
+    checkpoint = Job.objects.filter(key=f"printing:{one.pk}").exclude(checkpoint="").values_list("checkpoint", flat=True).first()
+    if checkpoint and (plan := printing.read_plan(checkpoint)):
+        printing.discard(plan)

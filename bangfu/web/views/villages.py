@@ -56,7 +56,7 @@ def village_file(request: HttpRequest, place: str) -> HttpResponse:
     if file is None:
         raise Http404
     names = place_names([place[:6], place[:9]])
-    filed = village_shelves(by, file) if by.can("evidence.look") else None
+    filed = village_shelves(by, file) if where.level == "village" and by.can("evidence.look") else None
     query = urlencode({name: value for name, value in request.GET.items() if value and name in ("as_of", "known_on")})
     return render(request, "web/village.html", {
         "where": where, "file": file, "form": form, "query": query, "county_name": names.get(place[:6], ""), "township_name": names.get(place[:9], ""),

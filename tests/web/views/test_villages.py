@@ -205,3 +205,26 @@ def test_a_neighbour_finds_no_village(county: County, homes: list[Household], en
     page(client, status=404)
     page(client, "village_rows", VILLAGE, "sex", status=404, label="男")
     assert client.post(reverse("print_household", args=[homes[0].pk])).status_code == 404
+
+
+def test_a_grid_has_its_own_part_of_the_file(county: County, homes: list[Household], enter: SignIn) -> None:
+    grid = f"{VILLAGE}001"
+    organization.take_in_places(PROGRAM, [organization.PlaceRow(grid, "一网格")], since=SINCE, source="网格划分")
+    actions.move_household(
+        county.township_clerk, household=homes[9].pk, to=grid, on=timezone.localdate(), group="一组", reason="划入网格", document="云网格〔2026〕1号",
+    )
+    client = enter("village_clerk")
+    assert reverse("village_file", args=[grid]) in page(client)
+    text = flat(page(client, place=grid))
+    assert "1户" in text and "10人" in text and "行政村基本情况表" not in text, "papers belong to the village"
+    assert f"在册户{HOUSEHOLDS}户" in flat(page(client))
+
+
+def test_who_looks_only_is_offered_no_deeds(county: County, homes: list[Household], enter: SignIn) -> None:
+    user = organization.create_user(PROGRAM, username="wangge", name="网格员子", password="账清事明-青石-2020")
+    post = organization.create_post(PROGRAM, title="上垟村网格员", role="grid_worker", place=VILLAGE, since=SINCE)
+    organization.appoint(PROGRAM, user=user, post=post, since=SINCE)
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    text = page(client)
+    assert "脱贫户" in text and not any(word in text for word in ("打印各户档案", "打印村档案", ">填报</a>", "存入</button>"))
