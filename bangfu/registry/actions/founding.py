@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 
@@ -11,7 +12,8 @@ from bangfu.facts.models import Fact, Recorded
 from bangfu.journal.actions import Deed, Subject, record_all
 from bangfu.organization.actor import Actor
 from bangfu.registry.counts import keep_up
-from bangfu.registry.models import Household
+from bangfu.registry.models import Household, NaturalChange
+from bangfu.rules.natural_change import change_kind
 from bangfu.rules.place_code import CodeRange
 from bangfu.rules.refusal import Refused
 from bangfu.sealing.models import new_subject_key
@@ -29,20 +31,31 @@ class Founded:
 def found_households(by: Actor, *, village: str, households: Sequence[Founded], source: str) -> int:
     """Writes the households of one village with all their dated rows, a journal entry a household, by COPY or executemany. Returns how many rows.
 
-    Refused when one of the numbers is in the register already, or a row lies outside the village. `source` says where they come from.
+    Refused when one of the numbers is in the register already, or a row lies outside the village; but the going of those who moved here lies where they
+    left. `source` says where they come from.
     """
     by.must("registry.found", at=village)
     numbers = [one.household.number for one in households]
     if (known := Household.objects.filter(number__in=numbers).first()) is not None:
         raise Refused(f"户编号“{known.number}”已经在名册里，这个村没有导入。")
-    inside = CodeRange.under(village)
     deeds = [_deed(one, village, source) for one in households]
-    if any(getattr(row, "place_code", village) not in inside for deed in deeds for row in deed.new):
-        raise Refused("有的行不在这个村里，这个村没有导入。")
+    for row in (row for deed in deeds for row in deed.new):
+        if _elsewhere(row, village):
+            if not _left_for_here(row):
+                raise Refused("有的行不在这个村里，这个村没有导入。")
+            by.must("registry.found", at=row.place_code)
     bulk.insert([new_subject_key(one.household.pk, secrets.token_bytes(32)) for one in households])
     record_all(by, deeds)
     keep_up(deeds)
     return sum(len(deed.new) for deed in deeds)
+
+
+def _elsewhere(row: Any, village: str) -> bool:
+    return getattr(row, "place_code", village) not in CodeRange.under(village)
+
+
+def _left_for_here(row: Any) -> bool:
+    return isinstance(row, NaturalChange) and change_kind(row.kind).direction == "out"
 
 
 def _deed(one: Founded, village: str, source: str) -> Deed:
