@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from bangfu.deliveries.models import DeliveredColumn, DeliveredRow, DeliveredVillage, Delivery, LearnedHeader, Source
+from bangfu.deliveries.models import DeliveredCell, DeliveredColumn, DeliveredRow, DeliveredVillage, Delivery, LearnedHeader, Source
 from bangfu.deliveries.villages import village_applied
 from bangfu.facts import bulk
 from bangfu.journal.actions import Deed, Subject, record, record_all
@@ -148,10 +148,12 @@ def _learn(delivery: Delivery, columns: Sequence[DeliveredColumn], chosen: Mappi
 
 
 @transaction.atomic
-def put_rows(by: Actor, *, delivery: Delivery, rows: Sequence[DeliveredRow]) -> None:
-    """Adds a batch of staged rows. They are derived from the file, whose hash the journal holds, so they have no entry of their own."""
+def put_rows(by: Actor, *, delivery: Delivery, rows: Sequence[DeliveredRow], cells: Sequence[DeliveredCell] = ()) -> None:
+    """Adds a batch of staged rows, and their cells of columns we have no field for. They are derived from the file, whose hash the journal
+    holds, so they have no entry of their own."""
     by.must("deliveries.receive", at=delivery.place_code)
     bulk.insert(rows)
+    bulk.insert(cells)
 
 
 @transaction.atomic

@@ -9,11 +9,11 @@ AT_A_TIME = 5_000   # rows prepared together: memory stays small however many th
 
 
 def insert(rows: Sequence[models.Model]) -> None:
-    """Inserts unsaved rows of one model whose keys are made already. Constraints and triggers hold as for single rows."""
+    """Inserts unsaved rows of one model whose keys are made already, or all left to the database. Constraints and triggers hold as for single rows."""
     if not rows:
         return
     model = type(rows[0])
-    fields = model._meta.concrete_fields
+    fields = [field for field in model._meta.concrete_fields if not (field.primary_key and rows[0].pk is None)]
     values = _values(fields, rows)
     table, columns = _quoted(model._meta.db_table), ", ".join(_quoted(str(field.column)) for field in fields)
     with connection.cursor() as cursor:

@@ -47,6 +47,8 @@ class RosterForm(forms.Form):
     status = forms.ChoiceField(label="身份", choices=_statuses, required=False)
     cut = forms.ChoiceField(label="条件", choices=_cuts, required=False)
     group = forms.CharField(label="村民组", required=False, max_length=40)
+    own_header = forms.CharField(label="来表里的列", required=False, max_length=60, widget=forms.TextInput(attrs={"list": "own-headers"}))
+    own_value = forms.CharField(label="写的是", required=False, max_length=80)
     as_of = forms.DateField(label="情况截至", required=False, widget=forms.DateInput(attrs=_DAY))
     known_on = forms.DateField(label="按哪天知道的", required=False, widget=forms.DateInput(attrs=_DAY))
     since = forms.DateField(label="与哪天比", required=False, widget=forms.DateInput(attrs=_DAY))
@@ -71,14 +73,17 @@ class RosterForm(forms.Form):
     @property
     def is_folded_out(self) -> bool:
         """Whether one of the rarer filters is set, so that the page shows them."""
-        return any(self.cleaned_data[name] for name in ("cut", "group", "as_of", "known_on", "since"))
+        return any(self.cleaned_data[name] for name in ("cut", "group", "own_header", "as_of", "known_on", "since"))
 
     def asked(self, place: str) -> Asked:
         """The question."""
         data = self.cleaned_data
         name, _, label = data["cut"].partition("=")
         known = timezone.make_aware(datetime.combine(data["known_on"], time.max)) if data["known_on"] else None
-        return Asked(place, data["status"], {name: label} if name else {}, data["group"], None, data["words"], AsOf(data["as_of"], known))
+        return Asked(
+            place, status=data["status"], cuts={name: label} if name else {}, group=data["group"], words=data["words"],
+            own=(data["own_header"], data["own_value"]), as_of=AsOf(data["as_of"], known),
+        )
 
     @property
     def kept(self) -> dict[str, str]:
@@ -91,10 +96,11 @@ class RosterForm(forms.Form):
 
     def words_of_it(self) -> str:
         """What was asked, in words, for a title or the journal."""
-        data = self.cleaned_data
-        told = [str(dict(_flat(_statuses())).get(data["status"], "")), str(dict(_flat(_cuts())).get(data["cut"], "")) if data["cut"] else "", data["group"]]
-        days = [f"截至{data['as_of']}" if data["as_of"] else f"截至{timezone.localdate()}", f"按{data['known_on']}知道的" if data["known_on"] else ""]
-        return "，".join(part for part in [*told, *days] if part)
+        data, statuses, cuts = self.cleaned_data, dict(_flat(_statuses())), dict(_flat(_cuts()))
+        own = "：".join(part for part in (data["own_header"], data["own_value"]) if part)
+        told = [statuses.get(data["status"], ""), cuts.get(data["cut"], "") if data["cut"] else "", data["group"], own]
+        days = [f"截至{data['as_of'] or timezone.localdate()}", f"按{data['known_on']}知道的" if data["known_on"] else ""]
+        return "，".join(str(part) for part in [*told, *days] if part)
 
 
 def _flat(choices: list[Any]) -> list[tuple[str, str]]:

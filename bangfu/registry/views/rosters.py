@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from bangfu.deliveries.queries import delivery as delivery_found
-from bangfu.deliveries.queries import villages
+from bangfu.deliveries.queries import own_headers, villages
 from bangfu.organization.actor import Actor
 from bangfu.organization.asking import asker
 from bangfu.organization.queries import PlaceRow
@@ -41,7 +41,8 @@ def roster(request: HttpRequest, place: str) -> HttpResponse:
     lines, more = _page(by, asked, form.by_household, after)
     total = queries.counted(by, asked)
     context: dict[str, Any] = {
-        "where": where, "form": form, "asked": asked, "total": total, "rows": lines, "by_household": form.by_household, "days": asked.as_of,
+        "where": where, "form": form, "asked": asked, "total": total, "rows": lines, "by_household": form.by_household,
+        "own_headers": own_headers(by), "days": asked.as_of,
         "may_export": by.can("reporting.export", at=place), "export_query": form.query(),
         "page": {
             "total": total.households if form.by_household else total.persons, "unit": "户" if form.by_household else "人",
