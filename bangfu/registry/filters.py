@@ -1,5 +1,6 @@
 """What a roster is asked for, as a page puts it: which people or households, on which day, as known on which day, since when."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import Any
 from urllib.parse import urlencode
@@ -8,6 +9,8 @@ from django import forms
 from django.utils import timezone
 
 from bangfu.facts.models import AsOf
+from bangfu.organization.actor import Actor
+from bangfu.organization.queries import places_tagged
 from bangfu.registry import columns as described
 from bangfu.registry.queries import Asked
 from bangfu.rules.status import FAMILIES, NOT_ASSISTED
@@ -45,6 +48,7 @@ class RosterForm(forms.Form):
     by = forms.ChoiceField(label="看", choices=[("", "人"), ("household", "户")], required=False)
     words = forms.CharField(label="姓名或户编号", required=False, max_length=60)
     status = forms.ChoiceField(label="身份", choices=_statuses, required=False)
+    tag = forms.ChoiceField(label="村的标签", required=False)
     cut = forms.ChoiceField(label="条件", choices=_cuts, required=False)
     group = forms.CharField(label="村民组", required=False, max_length=40)
     own_header = forms.CharField(label="来表里的列", required=False, max_length=60, widget=forms.TextInput(attrs={"list": "own-headers"}))
@@ -52,6 +56,10 @@ class RosterForm(forms.Form):
     as_of = forms.DateField(label="情况截至", required=False, widget=forms.DateInput(attrs=_DAY))
     known_on = forms.DateField(label="按哪天知道的", required=False, widget=forms.DateInput(attrs=_DAY))
     since = forms.DateField(label="与哪天比", required=False, widget=forms.DateInput(attrs=_DAY))
+
+    def __init__(self, *args: Any, tags: Sequence[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["tag"].choices = [("", "不限"), *((tag, tag) for tag in tags)]   # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
@@ -73,16 +81,18 @@ class RosterForm(forms.Form):
     @property
     def is_folded_out(self) -> bool:
         """Whether one of the rarer filters is set, so that the page shows them."""
-        return any(self.cleaned_data[name] for name in ("cut", "group", "own_header", "as_of", "known_on", "since"))
+        return any(self.cleaned_data[name] for name in ("tag", "cut", "group", "own_header", "as_of", "known_on", "since"))
 
-    def asked(self, place: str) -> Asked:
-        """The question."""
+    def asked(self, by: Actor, place: str) -> Asked:
+        """The question. A tag means the places that had it on the day asked about."""
         data = self.cleaned_data
         name, _, label = data["cut"].partition("=")
         known = timezone.make_aware(datetime.combine(data["known_on"], time.max)) if data["known_on"] else None
+        days = AsOf(data["as_of"], known)
+        places = places_tagged(by, data["tag"], days) if data["tag"] else None
         return Asked(
-            place, status=data["status"], cuts={name: label} if name else {}, group=data["group"], words=data["words"],
-            own=(data["own_header"], data["own_value"]), as_of=AsOf(data["as_of"], known),
+            place, status=data["status"], places=places, cuts={name: label} if name else {}, group=data["group"], words=data["words"],
+            own=(data["own_header"], data["own_value"]), as_of=days,
         )
 
     @property
@@ -98,7 +108,7 @@ class RosterForm(forms.Form):
         """What was asked, in words, for a title or the journal."""
         data, statuses, cuts = self.cleaned_data, dict(_flat(_statuses())), dict(_flat(_cuts()))
         own = "：".join(part for part in (data["own_header"], data["own_value"]) if part)
-        told = [statuses.get(data["status"], ""), cuts.get(data["cut"], "") if data["cut"] else "", data["group"], own]
+        told = [statuses.get(data["status"], ""), data["tag"], cuts.get(data["cut"], "") if data["cut"] else "", data["group"], own]
         days = [f"截至{data['as_of'] or timezone.localdate()}", f"按{data['known_on']}知道的" if data["known_on"] else ""]
         return "，".join(str(part) for part in [*told, *days] if part)
 

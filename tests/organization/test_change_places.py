@@ -13,8 +13,8 @@ from bangfu.crosscheck.models import Cell, Run
 from bangfu.facts.models import Placed
 from bangfu.journal.models import Entry
 from bangfu.journal.verify import verify
-from bangfu.organization.actions import add_grid, add_group, change_places, create_post, tag_place, take_in_places
 from bangfu.organization.actions import PlaceRow as Listed
+from bangfu.organization.actions import add_grid, add_group, change_places, create_post, tag_place, take_in_places
 from bangfu.organization.actor import PROGRAM
 from bangfu.organization.changing import Line
 from bangfu.organization.models import Group, Place, Post, Reach

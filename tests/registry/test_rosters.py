@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from bangfu.deliveries import queries as deliveries
 from bangfu.facts.models import NOW, AsOf
+from bangfu.organization.actions import tag_place
+from bangfu.organization.queries import places_tagged
 from bangfu.registry import actions, queries
 from bangfu.registry.models import HouseholdRecord, PersonRecord
 from bangfu.registry.queries import Asked
@@ -130,3 +132,13 @@ def test_nobody_else_s_people_stand_in_a_roster(register: County) -> None:
     for who in (register.neighbour, register.stranger, register.nobody, register.former):
         assert names(who, Asked(TOWNSHIP)) == [] and queries.counted(who, Asked(TOWNSHIP)) == (0, 0)
     assert names(register.village_clerk, Asked(NEXT_VILLAGE)) == []
+
+
+def test_a_cut_by_tag_counts_the_villages_that_had_it_on_the_day(register: County) -> None:
+    """省定贫困村、出列村: MISSION J21."""
+    tag_place(register.county_officer, place=VILLAGE, tag="出列村", since=DAY + timedelta(3), document="云岫府发〔2026〕1号")
+    by = register.county_officer
+    for day, expected in ((DAY, (0, 0)), (DAY + timedelta(3), (2, 5))):
+        asked = Asked(TOWNSHIP, places=places_tagged(by, "出列村", AsOf(day)), as_of=AsOf(day))
+        assert queries.counted(by, asked) == expected
+        assert len(names(by, asked)) == expected[1]

@@ -47,8 +47,8 @@ class Asked:
 
     @property
     def is_plain(self) -> bool:
-        """Whether everybody at the place is meant, as the counters know them."""
-        return not (self.status or self.cuts or self.group or self.words or self.own[0]) and self.places is None
+        """Whether everybody at the place, or at some places below it, is meant, as the counters know them."""
+        return not (self.status or self.cuts or self.group or self.words or self.own[0])
 
 
 @dataclass(frozen=True)
@@ -158,10 +158,10 @@ def statuses_of(households: Iterable[UUID], as_of: AsOf = NOW) -> dict[UUID, lis
 def counted(by: Actor, asked: Asked) -> Counts:
     """Households and persons of a roster; everybody at a place comes from the counters, for any day."""
     if asked.is_plain:
-        length = len(asked.place)
+        places = [asked.place] if asked.places is None else [code for code in asked.places if code.startswith(asked.place)]
         return Counts(
-            sum(tally_households(by, place=asked.place, length=length, as_of=asked.as_of).values()),
-            sum(tally_persons(by, place=asked.place, length=length, as_of=asked.as_of).values()),
+            sum(n for place in places for n in tally_households(by, place=place, length=len(place), as_of=asked.as_of).values()),
+            sum(n for place in places for n in tally_persons(by, place=place, length=len(place), as_of=asked.as_of).values()),
         )
     people = persons_asked(by, asked)
     if asked.cuts or asked.words or asked.own[0]:
