@@ -3,10 +3,11 @@
 One call writes a village whole, so that the memory it takes is that of a village. Every row rests on the desk, as what is written at one.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
+from types import MappingProxyType
 from typing import Any
 
 from bangfu.demo.cells import of_household, of_member, sealed
@@ -29,14 +30,17 @@ _WITHIN = "县内迁移"   # as `registry.actions.move_household` notes it
 _MOVED = {"came": "moved_in", "left": "moved_out"}
 
 
-def found_village(by: Actor, village: Village, absent: Collection[str] = ()) -> int:
-    """Founds the households of a village, those that are no more too. Returns how many rows. `absent` are people (人口编号) whom no list ever named."""
-    return found_households(by, village=village.place.code, households=founded(village, absent), source=SOURCE)
+def found_village(by: Actor, village: Village, absent: Collection[str] = (), grids: Mapping[str, str] = MappingProxyType({})) -> int:
+    """Founds the households of a village, those that are no more too. Returns how many rows.
+
+    `absent` are people (人口编号) whom no list ever named; `grids` says of a 村民组 in which grid its households lie, if in one.
+    """
+    return found_households(by, village=village.place.code, households=founded(village, absent, grids), source=SOURCE)
 
 
-def founded(village: Village, absent: Collection[str] = ()) -> list[Founded]:
+def founded(village: Village, absent: Collection[str] = (), grids: Mapping[str, str] = MappingProxyType({})) -> list[Founded]:
     """The households of a village with all their rows, unsaved."""
-    made = _Founding(village, absent)
+    made = _Founding(village, absent, grids)
     for house in village.everything:
         made.take(house)
     return [Founded(one.household, one.rows) for one in made.houses.values()]
@@ -45,15 +49,20 @@ def founded(village: Village, absent: Collection[str] = ()) -> list[Founded]:
 @dataclass(slots=True)
 class _House:
     household: Household
+    place: str
     rows: list[Fact | Recorded] = field(default_factory=list)
+
+    def lies(self, then: str, since: date, until: date | None) -> dict[str, Any]:
+        """Where and when: everything lies where the household is today."""
+        return {"place_code": self.place, "place_then": then, "valid_from": since, "valid_to": until or FOREVER_DAY, "origin_kind": "desk"}
 
 
 class _Founding:
     """A village while its rows are made: the anchors of its households and people, by their numbers."""
 
-    def __init__(self, village: Village, absent: Collection[str]) -> None:
-        self.place, self.absent = village.place.code, absent
-        self.houses = {house.number: _House(Household(number=house.number)) for house in village.everything}
+    def __init__(self, village: Village, absent: Collection[str], grids: Mapping[str, str]) -> None:
+        self.absent, here = absent, village.place.code
+        self.houses = {house.number: _House(Household(number=house.number), grids.get(house.group, here)) for house in village.everything}
         self.people: dict[str, Person] = {}
         self.names: dict[str, dict[str, Any]] = {}   # 人口编号 → sealed columns, the same in every record of a person
 
@@ -62,7 +71,7 @@ class _Founding:
         at, said = self.houses[house.number], of_household(house)
         for tenure in house.tenures:
             at.rows.append(HouseholdRecord(
-                household_id=at.household.pk, group=tenure.group, address=_address(tenure), **said, **self._lies(tenure.village, tenure.since, tenure.until),
+                household_id=at.household.pk, group=tenure.group, address=_address(tenure), **said, **at.lies(tenure.village, tenure.since, tenure.until),
             ))
         for stay in dated(house):
             if stay.member.number not in self.absent:
@@ -71,31 +80,27 @@ class _Founding:
             if change.person not in self.absent:
                 self._change(change)
         for model, day, until, values in spells(house):
-            at.rows.append(model(household_id=at.household.pk, **values, **self._lies(_where(house, day), day, until)))
+            at.rows.append(model(household_id=at.household.pk, **values, **at.lies(_where(house, day), day, until)))
 
     def _record(self, stay: Stay) -> None:
-        number, rows = stay.member.number, self.houses[stay.household].rows
+        number, at = stay.member.number, self.houses[stay.household]
         if number not in self.people:
-            rows.append(self.people.setdefault(number, Person()))
+            at.rows.append(self.people.setdefault(number, Person()))
             self.names[number] = sealed(stay.member)
-        rows.append(PersonRecord(
-            person_id=self.people[number].pk, household_id=self.houses[stay.household].household.pk, **of_member(stay.member), **self.names[number],
-            **self._lies(stay.village, stay.since, stay.until),
+        at.rows.append(PersonRecord(
+            person_id=self.people[number].pk, household_id=at.household.pk, **of_member(stay.member), **self.names[number],
+            **at.lies(stay.village, stay.since, stay.until),
         ))
 
     def _change(self, one: "Change") -> None:
         at = self.houses[one.household]
-        lies = self._lies(one.village, one.day, one.day + DAY)
+        lies = at.lies(one.village, one.day, one.day + DAY)
         if one.note == _WITHIN and one.kind == "moved_out":
             lies["place_code"] = one.village   # the going stays with the village they left, which asks where they are
         at.rows.append(NaturalChange(
             person_id=self.people[one.person].pk, household_id=at.household.pk, other_id=self.houses[one.other].household.pk if one.other else None,
             kind=one.kind, note=one.note, **lies,
         ))
-
-    def _lies(self, then: str, since: date, until: date | None) -> dict[str, Any]:
-        """Where and when: everything lies under the village of today."""
-        return {"place_code": self.place, "place_then": then, "valid_from": since, "valid_to": until or FOREVER_DAY, "origin_kind": "desk"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ LOOKED_AT = "person.unmasked"
 VERBS = {
     "place.became": "合并或改代码", "place.split": "拆分", "place.closed": "撤销网格", "place.tagged": "加标签", "place.untagged": "取消标签",
     "group.added": "新增村民组", "group.renamed": "村民组更名", "group.closed": "撤销村民组", "policy.set": "登记政策标准",
-    "policy.corrected": "更正政策标准",
+    "policy.corrected": "更正政策标准", "body.founded": "主体建档",
     "place.added": "新增地点", "place.renamed": "地点更名", "user.created": "建立账号", "post.created": "设立岗位", "post.taken_up": "到岗",
     "post.left": "离岗", "source.added": "登记来源", "delivery.received": "收件", "delivery.read": "看懂表头", "delivery.unreadable": "读不懂",
     "delivery.mapped": "确认列", "delivery.staged": "读完各行", "delivery.compared": "比对完成", "delivery.applying": "开始应用",

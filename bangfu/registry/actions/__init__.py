@@ -2,7 +2,7 @@
 
 from bangfu.registry.actions.erasure import erase_household
 from bangfu.registry.actions.exports import note_export
-from bangfu.registry.actions.founding import found_households
+from bangfu.registry.actions.founding import found_bodies, found_households
 from bangfu.registry.actions.households import correct_household, merge_households, move_household, register_household, split_household
 from bangfu.registry.actions.incomes import record_income
 from bangfu.registry.actions.lists import VillageTaken, apply_village
@@ -11,7 +11,8 @@ from bangfu.registry.actions.standing import correct_status, end_risk, end_statu
 from bangfu.registry.actions.villages import report_village
 
 __all__ = [
-    "DEPARTURES", "VillageTaken", "add_person", "apply_village", "correct_household", "correct_person", "correct_status", "end_risk", "end_status", "enter_register",
-    "erase_household", "found_households", "give_status", "leave_register", "merge_households", "move_household", "note_export", "note_guarantee", "note_risk",
-    "record_income", "register_household", "report_village", "set_causes", "split_household", "unmask",
+    "DEPARTURES", "VillageTaken", "add_person", "apply_village", "correct_household", "correct_person", "correct_status", "end_risk",
+    "end_status", "enter_register", "erase_household", "found_bodies", "found_households", "give_status", "leave_register",
+    "merge_households", "move_household", "note_export", "note_guarantee", "note_risk", "record_income", "register_household",
+    "report_village", "set_causes", "split_household", "unmask",
 ]
