@@ -46,6 +46,32 @@ def founded(village: Village, absent: Collection[str] = (), grids: Mapping[str, 
     return [Founded(one.household, one.rows) for one in made.houses.values()]
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """自然增减 as the register keeps it: `kind` is a slug of `rules.natural_change.KINDS`, `other` the household on the far side of a split or merger."""
+
+    person: str
+    household: str
+    village: str
+    day: date
+    kind: str
+    other: str = ""
+    note: str = ""
+
+
+def changes(house: House) -> Iterator[Change]:
+    """Who came and left in the stays of a household."""
+    came = {(one.member.number, one.since): one.household for one in house.stays}
+    left = {(one.member.number, one.until): one.household for one in house.stays}
+    for one in house.stays:
+        for kind, day, sides in ((one.came, one.since, left), (one.left, one.until, came)):
+            if kind and day:
+                other = sides.get((one.member.number, day), "") if kind.startswith(("split_", "merged_")) else ""
+                note = _WITHIN if kind == "moved" else ""
+                told = _MOVED["came" if sides is left else "left"] if note else kind
+                yield Change(one.member.number, one.household, one.village, day, told, other, note)
+
+
 @dataclass(slots=True)
 class _House:
     household: Household
@@ -92,7 +118,7 @@ class _Founding:
             **at.lies(stay.village, stay.since, stay.until),
         ))
 
-    def _change(self, one: "Change") -> None:
+    def _change(self, one: Change) -> None:
         at = self.houses[one.household]
         lies = at.lies(one.village, one.day, one.day + DAY)
         if one.note == _WITHIN and one.kind == "moved_out":
@@ -101,32 +127,6 @@ class _Founding:
             person_id=self.people[one.person].pk, household_id=at.household.pk, other_id=self.houses[one.other].household.pk if one.other else None,
             kind=one.kind, note=one.note, **lies,
         ))
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """自然增减 as the register keeps it: `kind` is a slug of `rules.natural_change.KINDS`, `other` the household on the far side of a split or merger."""
-
-    person: str
-    household: str
-    village: str
-    day: date
-    kind: str
-    other: str = ""
-    note: str = ""
-
-
-def changes(house: House) -> Iterator[Change]:
-    """Who came and left in the stays of a household."""
-    came = {(one.member.number, one.since): one.household for one in house.stays}
-    left = {(one.member.number, one.until): one.household for one in house.stays}
-    for one in house.stays:
-        for kind, day, sides in ((one.came, one.since, left), (one.left, one.until, came)):
-            if kind and day:
-                other = sides.get((one.member.number, day), "") if kind.startswith(("split_", "merged_")) else ""
-                note = _WITHIN if kind == "moved" else ""
-                told = _MOVED["came" if sides is left else "left"] if note else kind
-                yield Change(one.member.number, one.household, one.village, day, told, other, note)
 
 
 def _where(house: House, day: date) -> str:

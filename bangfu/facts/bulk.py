@@ -1,6 +1,7 @@
 """Many rows at once: COPY on PostgreSQL, executemany on SQLite. Never a statement a row, never a statement that grows with the rows."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import attrgetter
 from typing import Any
 
 from django.db import connection, models
@@ -30,7 +31,14 @@ def _values(fields: Sequence[Any], rows: Sequence[models.Model]) -> Iterator[tup
     """The rows as the driver takes them, prepared column by column."""
     for start in range(0, len(rows), AT_A_TIME):
         some = rows[start : start + AT_A_TIME]
-        yield from zip(*(_prepared(field, [field.pre_save(row, True) for row in some]) for field in fields), strict=True)
+        yield from zip(*(_prepared(field, _column(field, some)) for field in fields), strict=True)
+
+
+def _column(field: Any, rows: Sequence[models.Model]) -> list[Any]:
+    """What the rows hold in one column, or what the field puts there when a row is written (the time, for those that say when they were made)."""
+    if type(field).pre_save is models.Field.pre_save:
+        return list(map(attrgetter(field.attname), rows))
+    return [field.pre_save(row, True) for row in rows]
 
 
 def _prepared(field: Any, values: Sequence[Any]) -> Sequence[Any]:
@@ -48,7 +56,7 @@ def update(model: type[models.Model], changes: Iterable[tuple[Any, Mapping[str, 
     if not pairs:
         return
     names = list(pairs[0][1])
-    fields = [_column(model, name) for name in names]
+    fields = [_field(model, name) for name in names]
     key: Any = model._meta.pk
     sets = ", ".join(f"{_quoted(field.column)} = %s" for field in fields)
     values = [
@@ -59,7 +67,7 @@ def update(model: type[models.Model], changes: Iterable[tuple[Any, Mapping[str, 
         cursor.executemany(f"UPDATE {_quoted(model._meta.db_table)} SET {sets} WHERE {_quoted(key.column)} = %s", values)
 
 
-def _column(model: type[models.Model], name: str) -> Any:
+def _field(model: type[models.Model], name: str) -> Any:
     return next(field for field in model._meta.concrete_fields if field.attname == name)
 
 

@@ -40,11 +40,11 @@ def found_households(by: Actor, *, village: str, households: Sequence[Founded], 
     if (known := Household.objects.filter(number__in=numbers).first()) is not None:
         raise Refused(f"户编号“{known.number}”已经在名册里，这个村没有导入。")
     deeds = [_deed(one, village, source) for one in households]
-    for row in (row for deed in deeds for row in deed.new):
-        if _elsewhere(row, village):
-            if not _left_for_here(row):
-                raise Refused("有的行不在这个村里，这个村没有导入。")
-            by.must("registry.found", at=row.place_code)
+    strays: list[Any] = [row for deed in deeds for row in deed.new if _elsewhere(row, village)]
+    if not all(map(_left_for_here, strays)):
+        raise Refused("有的行不在这个村里，这个村没有导入。")
+    for row in strays:
+        by.must("registry.found", at=row.place_code)
     bulk.insert([new_subject_key(one.household.pk, secrets.token_bytes(32)) for one in households])
     record_all(by, deeds)
     keep_up(deeds)
