@@ -35,6 +35,7 @@ from bangfu.organization.models import User
 from bangfu.organization.queries import actor_for
 from bangfu.registry.counts import recount
 from bangfu.registry.models import Household, HouseholdRecord, Person, PersonRecord
+from bangfu.registry.name_keys import index_all
 from bangfu.registry.queries import roster
 from bangfu.registry.records import PHONE_PURPOSE, columns, phone_index
 from bangfu.sealing.ring import ring
@@ -85,6 +86,7 @@ def fill(households: int, seed: int) -> None:
         delivered += lists.of(town)
         in_force += lists.in_force(town)
     recount(each.code for each in places("county") if len(each.code) == 12)
+    index_all()
     registered = (Registered(str(one.person), str(one.household), *one[2:]) for one in roster())
     tables = snapshot.tables(registered, delivered, in_force, date.today())
     with patch("bangfu.crosscheck.actions.read_county", lambda **_: tables):
