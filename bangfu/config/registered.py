@@ -1,9 +1,10 @@
-"""What the register adds to a change of places: who belongs to which 村民组, and its counters made anew. Put together here, because
+"""What the register adds to a change of places: who belongs to which 村民组, and its counters and name keys made anew. Put together here, because
 `organization` knows nothing of what stands above it (docs/decisions/0014)."""
 
 from bangfu.organization.actor import within
 from bangfu.registry.counts import recount, step_anew
 from bangfu.registry.models import HouseholdRecord, PersonRecord
+from bangfu.registry.name_keys import index_anew
 from bangfu.rules.place_code import LENGTHS, CodeRange
 
 
@@ -18,6 +19,8 @@ def members_by_group(village: str) -> dict[str, tuple[str, str]]:
 
 
 def count_anew(codes: set[str]) -> None:
-    """Counts and steps of the villages and grids whose rows moved."""
+    """Counts, steps and name keys of the villages and grids whose rows moved."""
+    villages = {code[: LENGTHS["village"]] for code in codes if len(code) >= LENGTHS["village"]}
     recount(codes)
-    step_anew({code[: LENGTHS["village"]] for code in codes if len(code) >= LENGTHS["village"]})
+    step_anew(villages)
+    index_anew(villages)

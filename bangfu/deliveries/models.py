@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from bangfu.facts.fields import ComparedField
 from bangfu.facts.models import Placed, Recorded, new_id
 from bangfu.rules.delivery import FLOW, OUTCOMES
 from bangfu.rules.id_number import STATUS_WORDS
@@ -93,6 +94,18 @@ class DeliveredRow(Placed):
             models.Index(fields=["delivery", "place_code", "outcome"]),
             models.Index(fields=["subject"]),
         ]
+
+
+class DeliveredCell(models.Model):
+    """A cell of a column that means no field of ours: a county's own column, kept to be found by. Numbers of persons in it are masked; the whole cell
+    stands, sealed, with its row. Staging, as its row."""
+
+    row = models.ForeignKey(DeliveredRow, on_delete=models.CASCADE, related_name="cells")
+    header = models.CharField("表头", max_length=60)
+    value = ComparedField("内容", max_length=80)
+
+    class Meta:
+        indexes = [models.Index(fields=["header", "value"], name="own_column")]
 
 
 class DeliveredVillage(Recorded, Placed):

@@ -14,12 +14,12 @@ from django.utils import timezone
 from bangfu.facts.models import FOREVER, NOW, ended
 from bangfu.journal.actions import Deed, Subject, record, record_all
 from bangfu.organization.actor import Actor
-from bangfu.organization.changing import Line, codes_of
+from bangfu.organization.changing import Line
 from bangfu.organization.figures import believed_figures, fitted, named, possible
 from bangfu.organization.models import Group, Holding, Place, PlaceTag, PolicyFigure, Post, Reach, User
 from bangfu.organization.moving import Members, hold_still, rows_at
 from bangfu.organization.rearranging import arrange, deeds_of, rows_that_move
-from bangfu.organization.stated import come, documented, new_name, nothing_against
+from bangfu.organization.stated import come, documented, must_reach, new_name, nothing_against
 from bangfu.rules import place_code
 from bangfu.rules.dates import FOREVER_DAY
 from bangfu.rules.money import Money
@@ -173,8 +173,7 @@ def change_places(
     Refused, with everything that is against it, when it cannot be done whole; nothing is changed then.
     """
     by.must("organization.places")
-    for code in codes_of(lines):
-        by.must("organization.places", at=code)
+    must_reach(by, lines)
     why = documented(document, reason)
     hold_still()
     arranged = arrange(lines, on)
@@ -192,7 +191,8 @@ def change_places(
 @transaction.atomic
 def add_grid(by: Actor, *, village: str, name: str, since: date) -> Place:
     """A grid of a village, under the next free code of 15 digits. Refused for a village not in force, or a name its grids have already."""
-    standing = _village(by, village, since)
+    standing = _village(by, village)
+    come(since, field="since")
     grids = list(Place.objects.filter(parent=village, level="grid"))
     kept = new_name(name, [one.name for one in grids if one.valid_to == FOREVER_DAY], standing.name)
     used = {one.code for one in grids}
@@ -239,7 +239,8 @@ def close_grid(by: Actor, *, grid: str, on: date, reason: str, recount: Recount 
 @transaction.atomic
 def add_group(by: Actor, *, village: str, name: str, since: date, kind: str = "group") -> Group:
     """A 村民组 or 自然村 of a village. Refused when one of its name stands there already."""
-    standing = _village(by, village, since)
+    standing = _village(by, village)
+    come(since, field="since")
     if kind not in Group.KINDS:
         raise Refused("请选择是村民组还是自然村。", field="kind")
     kept = new_name(name, _groups_standing(village), standing.name)
@@ -268,22 +269,22 @@ def close_group(by: Actor, *, group: UUID, on: date, reason: str) -> Group:
     return found
 
 
-def _village(by: Actor, code: str, since: date | None = None) -> Place:
-    return _held(by, code, "village", since)
+def _village(by: Actor, code: str) -> Place:
+    return _held(by, code, "village")
 
 
 def _grid(by: Actor, code: str, on: date) -> Place:
-    return _held(by, code, "grid", on)
+    found = _held(by, code, "grid")
+    come(on, found.valid_from)
+    return found
 
 
-def _held(by: Actor, code: str, level: str, day: date | None) -> Place:
+def _held(by: Actor, code: str, level: str) -> Place:
     """A place in force, held until the action ends, so that of two new names in it one is seen by the other."""
     by.must("organization.grids", at=code)
     found = Place.objects.select_for_update().filter(code=code, level=level, valid_to=FOREVER_DAY).first()
     if found is None:
         raise Refused(f"没有这个在用的{place_code.LEVEL_WORDS[level]}。请刷新后再办。")
-    if day is not None:
-        come(day, found.valid_from)
     return found
 
 
@@ -301,18 +302,18 @@ def _groups_standing(village: str) -> list[str]:
 
 @transaction.atomic
 def tag_place(by: Actor, *, place: str, tag: str, since: date, document: str) -> PlaceTag:
-    """Says what a place is called by a document from a day on. Refused when it bears the tag already, or the place stood not yet."""
+    """Says what a place is called by a document from a day on. Refused when it bears the tag already. The day may be
+    before the program knew the place: a tag is older than the list of places that was taken in."""
     by.must("organization.tags", at=place)
     standing = Place.objects.select_for_update().filter(code=place, valid_to=FOREVER_DAY).first()
     if standing is None:
         raise Refused("没有这个在用的地方。请刷新后再办。")
-    begun = Place.objects.filter(code=place).order_by("valid_from").values_list("valid_from", flat=True)[0]
     word, why = "".join(tag.split()), documented(document)
     if not word or len(word) > 30:
         raise Refused("标签要写 1—30 个字。", field="tag")
     if PlaceTag.objects.filter(place_code=place, tag=word, superseded_at=FOREVER, valid_to__gt=since).exists():
         raise Refused(f"{standing.name}在 {since} 或以后已经有“{word}”。", field="tag")
-    made = PlaceTag(place_code=place, place_then=place, tag=word, document=why, valid_from=come(since, begun, "since"))
+    made = PlaceTag(place_code=place, place_then=place, tag=word, document=why, valid_from=come(since, field="since"))
     record(by, "place.tagged", Subject("place", place, f"{standing.name}：{word}"), at=place, reason=why, new=[made])
     return made
 

@@ -9,11 +9,12 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from bangfu.facts.models import FOREVER, NOW, AsOf
-from bangfu.organization.actor import NOBODY, PROGRAM, Actor
-from bangfu.organization.changing import Line, codes_of
+from bangfu.organization.actor import NOBODY, PROGRAM, Actor, within
+from bangfu.organization.changing import Line
 from bangfu.organization.models import Group, Holding, Place, PlaceTag, PolicyFigure, Post, Reach, User
 from bangfu.organization.moving import Members, group_labels
 from bangfu.organization.preview import ChangePreview, previewed
+from bangfu.organization.stated import must_reach
 from bangfu.rules import place_code
 from bangfu.rules.dates import FOREVER_DAY
 from bangfu.rules.money import Money
@@ -276,6 +277,15 @@ def tag_story(by: Actor, place: str) -> list[TagRow]:
     return _tags(PlaceTag.objects.filter(place_code=place, superseded_at=FOREVER))[::-1]
 
 
+def tags_below(by: Actor, code: str) -> dict[str, list[str]]:
+    """The tags borne now by the places below one, as far as the asker reaches them."""
+    found = PlaceTag.objects.filter(by.scope(), within([CodeRange.under(code)]), **NOW.filters()).order_by("valid_from", "tag")
+    told: dict[str, list[str]] = {}
+    for place, tag in found.values_list("place_code", "tag"):
+        told.setdefault(place, []).append(tag)
+    return told
+
+
 def places_tagged(by: Actor, tag: str, as_of: AsOf = NOW) -> list[str]:
     """Codes of the places within reach that bear a tag, in order. For a day on which a place stood under an older code: that code."""
     found = PlaceTag.objects.filter(by.scope(), tag=tag, **as_of.filters()).values_list("place_code", "place_then")
@@ -324,7 +334,5 @@ def _figure(one: PolicyFigure) -> PolicyFigureRow:
 
 def places_changed(by: Actor, lines: Sequence[Line], on: date, *, members: Members | None = None) -> ChangePreview:
     """What a change of places would do, line by line, and everything that refuses it. Nothing is written. Forbidden out of reach."""
-    by.must("organization.places")
-    for code in codes_of(lines):
-        by.must("organization.places", at=code)
+    must_reach(by, lines)
     return previewed(lines, on, members)

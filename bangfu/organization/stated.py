@@ -5,7 +5,10 @@ from datetime import date
 
 from django.utils import timezone
 
-from bangfu.rules.refusal import Refused
+from bangfu.organization.actor import Actor
+from bangfu.organization.changing import Line, codes_of
+from bangfu.rules.place_code import covers
+from bangfu.rules.refusal import Forbidden, Refused
 
 LONGEST_NAME, LONGEST_DOCUMENT = 60, 120
 
@@ -29,13 +32,21 @@ def new_name(name: str, there: Iterable[str], where: str) -> str:
     return kept
 
 
-def come(day: date, since: date, field: str = "on") -> date:
-    """A day between `since` and today. Refused for one to come, or before there was what it is about."""
+def come(day: date, since: date | None = None, field: str = "on") -> date:
+    """A day up to today. Refused for one to come, or before `since`, when there was not yet what it ends."""
     if day > timezone.localdate():
         raise Refused(f"{day} 还没到，请填今天或以前的日子。", field=field)
-    if day < since:
-        raise Refused(f"{since} 才启用，日子不能更早。", field=field)
+    if since and day < since:
+        raise Refused(f"{since} 才开始，日子不能更早。", field=field)
     return day
+
+
+def must_reach(by: Actor, lines: Sequence[Line]) -> None:
+    """Forbidden without the power over places, or naming the codes of the lines that the post does not reach."""
+    by.must("organization.places")
+    outside = sorted(code for code in codes_of(lines) if not covers(by.ranges, code))
+    if outside:
+        raise Forbidden(f"{'、'.join(outside)} 不在您岗位的管辖范围内。请核对代码；跨县的变更由上级办。", field="lines")
 
 
 def nothing_against(refusals: Sequence[str]) -> None:

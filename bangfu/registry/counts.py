@@ -1,7 +1,7 @@
 """Counters of the register: households and persons by village now, and the steps by which they changed. Kept by every action, counted anew on demand."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from bangfu.facts import bulk
 from bangfu.facts.models import FOREVER, NOW
 from bangfu.journal.actions import Deed
 from bangfu.registry.models import HouseholdRecord, PersonRecord, RegisterCount, RegisterStep
+from bangfu.registry.name_keys import index_all, index_anew, refresh
 from bangfu.registry.subjects import village
 from bangfu.rules.dates import FOREVER_DAY
 
@@ -20,10 +21,23 @@ COUNTED: tuple[type[Any], ...] = (HouseholdRecord, PersonRecord)
 
 
 def keep_up(deeds: Sequence[Deed], also: Iterable[str] = ()) -> None:
-    """Brings every counter up to what the deeds just wrote. Called within their transaction, after the journal. `also`: places to be recounted besides."""
+    """Brings every counter, and the keys names are found by, up to what the deeds just wrote. Called within their transaction, after the journal.
+    `also`: places to be recounted besides."""
     rows = [row for deed in deeds for row in (*deed.new, *deed.superseded) if isinstance(row, COUNTED)]
     bulk.insert(_steps(deeds))
     recount({*also, *(row.place_code for row in rows)})
+    refresh(deeds)
+
+
+def catch_up() -> bool:
+    """Gives a register that an earlier version filled what this one keeps beside it: steps, keys of names, counts. False when there is nothing to do."""
+    if RegisterStep.objects.exists() or not PersonRecord.objects.exists():
+        return False
+    places = {code for model in COUNTED for code in model._default_manager.order_by().values_list("place_code", flat=True).distinct()}
+    step_anew({code[:12] for code in places})
+    recount(places)
+    index_all()
+    return True
 
 
 def _steps(deeds: Sequence[Deed]) -> list[RegisterStep]:
@@ -51,8 +65,10 @@ def _as_row(key: Key, households: int, persons: int) -> RegisterStep:
     return RegisterStep(place_code=place_code, place_then=place_then, day=day, known_at=known_at, households=households, persons=persons)
 
 
-def step_anew(places: Iterable[str]) -> None:
-    """Makes the steps of places (and their grids) anew from the rows that lie there now: after rows were re-homed, or when a counter is doubted."""
+def step_anew(places: Collection[str]) -> None:
+    """Makes the steps of places (and their grids) anew from the rows that lie there now, and the keys by which people there are found: after rows were
+    re-homed, or when a counter is doubted."""
+    index_anew(places)
     for place in sorted(set(places)):
         RegisterStep.objects.filter(village(place)).delete()
         bulk.insert([_as_row(key, *by) for key, by in _stepped(place).items() if any(by)])

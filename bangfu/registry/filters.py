@@ -1,6 +1,7 @@
 """What a roster is asked for, as a page puts it: which people or households, on which day, as known on which day, since when."""
 
-from datetime import date, datetime, time
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -8,6 +9,8 @@ from django import forms
 from django.utils import timezone
 
 from bangfu.facts.models import AsOf
+from bangfu.organization.actor import Actor
+from bangfu.organization.queries import places_tagged
 from bangfu.registry import columns as described
 from bangfu.registry.queries import Asked
 from bangfu.rules.status import FAMILIES, NOT_ASSISTED
@@ -45,11 +48,18 @@ class RosterForm(forms.Form):
     by = forms.ChoiceField(label="看", choices=[("", "人"), ("household", "户")], required=False)
     words = forms.CharField(label="姓名或户编号", required=False, max_length=60)
     status = forms.ChoiceField(label="身份", choices=_statuses, required=False)
+    tag = forms.ChoiceField(label="村的标签", required=False)
     cut = forms.ChoiceField(label="条件", choices=_cuts, required=False)
     group = forms.CharField(label="村民组", required=False, max_length=40)
+    own_header = forms.CharField(label="来表里的列", required=False, max_length=60, widget=forms.TextInput(attrs={"list": "own-headers"}))
+    own_value = forms.CharField(label="写的是", required=False, max_length=80)
     as_of = forms.DateField(label="情况截至", required=False, widget=forms.DateInput(attrs=_DAY))
     known_on = forms.DateField(label="按哪天知道的", required=False, widget=forms.DateInput(attrs=_DAY))
     since = forms.DateField(label="与哪天比", required=False, widget=forms.DateInput(attrs=_DAY))
+
+    def __init__(self, *args: Any, tags: Sequence[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["tag"].choices = [("", "不限"), *((tag, tag) for tag in tags)]   # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
@@ -71,14 +81,19 @@ class RosterForm(forms.Form):
     @property
     def is_folded_out(self) -> bool:
         """Whether one of the rarer filters is set, so that the page shows them."""
-        return any(self.cleaned_data[name] for name in ("cut", "group", "as_of", "known_on", "since"))
+        return any(self.cleaned_data[name] for name in ("tag", "cut", "group", "own_header", "as_of", "known_on", "since"))
 
-    def asked(self, place: str) -> Asked:
-        """The question."""
+    def asked(self, by: Actor, place: str) -> Asked:
+        """The question. A tag means the places that had it on the day asked about."""
         data = self.cleaned_data
         name, _, label = data["cut"].partition("=")
         known = timezone.make_aware(datetime.combine(data["known_on"], time.max)) if data["known_on"] else None
-        return Asked(place, data["status"], {name: label} if name else {}, data["group"], None, data["words"], AsOf(data["as_of"], known))
+        days = AsOf(data["as_of"], known)
+        places = places_tagged(by, data["tag"], days) if data["tag"] else None
+        return Asked(
+            place, status=data["status"], places=places, cuts={name: label} if name else {}, group=data["group"], words=data["words"],
+            own=(data["own_header"], data["own_value"]), as_of=days,
+        )
 
     @property
     def kept(self) -> dict[str, str]:
@@ -91,11 +106,30 @@ class RosterForm(forms.Form):
 
     def words_of_it(self) -> str:
         """What was asked, in words, for a title or the journal."""
-        data = self.cleaned_data
-        told = [str(dict(_flat(_statuses())).get(data["status"], "")), str(dict(_flat(_cuts())).get(data["cut"], "")) if data["cut"] else "", data["group"]]
-        days = [f"截至{data['as_of']}" if data["as_of"] else f"截至{timezone.localdate()}", f"按{data['known_on']}知道的" if data["known_on"] else ""]
-        return "，".join(part for part in [*told, *days] if part)
+        data, statuses, cuts = self.cleaned_data, dict(_flat(_statuses())), dict(_flat(_cuts()))
+        own = "：".join(part for part in (data["own_header"], data["own_value"]) if part)
+        told = [statuses.get(data["status"], ""), data["tag"], cuts.get(data["cut"], "") if data["cut"] else "", data["group"], own]
+        days = [f"截至{data['as_of'] or timezone.localdate()}", f"按{data['known_on']}知道的" if data["known_on"] else ""]
+        return "，".join(str(part) for part in [*told, *days] if part)
 
 
 def _flat(choices: list[Any]) -> list[tuple[str, str]]:
     return [pair for value, label in choices for pair in (label if isinstance(label, list) else [(value, label)])]
+
+
+class DaysForm(forms.Form):
+    """The day the file is told of, and the day on which it was known."""
+
+    day = forms.DateField(label="情况截至", required=False, widget=forms.DateInput(attrs=_DAY))
+    known = forms.DateField(label="按哪天知道的", required=False, widget=forms.DateInput(attrs=_DAY))
+
+    @property
+    def as_of(self) -> AsOf:
+        """What the form asks about; a day of knowledge counts to its end."""
+        day, known = (self.cleaned_data.get(name) if self.is_valid() else None for name in ("day", "known"))
+        return AsOf(day, timezone.make_aware(datetime.combine(known + timedelta(days=1), time.min)) if known else None)
+
+
+def eve_of(day: date) -> AsOf:
+    """The last day before one, as known now: of a household that ended, the last on which it was there."""
+    return AsOf(day - timedelta(days=1))

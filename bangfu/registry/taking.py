@@ -10,6 +10,7 @@ from bangfu.deliveries.models import DeliveredVillage
 from bangfu.deliveries.villages import village_applied
 from bangfu.facts.models import NOW, Fact, Recorded, Rewriting, changed, ended, new_id
 from bangfu.journal.actions import Deed, Subject
+from bangfu.registry.closing import closed
 from bangfu.registry.judging import Judged, village_of
 from bangfu.registry.models import Household, HouseholdRecord, Person, PersonRecord
 from bangfu.registry.records import PHONE_PURPOSE, columns, phone_index
@@ -126,10 +127,11 @@ class _Taker:
             rows = [] if staying else believed(HouseholdRecord, "household", [household]).get(household, [])
             if not rows or household in {one.household.pk for one in self.writings.values()}:
                 continue
-            made, delivery = ended(rows, self.day), self.village.delivery
+            made, over, delivery = ended(rows, self.day), closed(household, self.day), self.village.delivery
             yield Deed(
                 verb="household.emptied", subject=Subject("household", str(household), f"户 {rows[-1].number}", key=household),
-                at=rows[-1].place_code, origin=("delivery", str(delivery.pk)), papers=[delivery.digest], new=made.new, superseded=made.superseded,
+                at=rows[-1].place_code, origin=("delivery", str(delivery.pk)), papers=[delivery.digest], new=[*made.new, *over.new],
+                superseded=[*made.superseded, *over.superseded],
             )
 
     def _deed(self, writing: _Writing) -> Deed:

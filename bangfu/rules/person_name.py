@@ -1,6 +1,6 @@
 """Names of persons: compared folded, stored as delivered, shown masked in public.
 
-Traditional characters are not folded to simplified ones here: that needs a table of its own and comes with one.
+Traditional characters stay what they are here, where two names are compared; to be found they are folded to simplified ones (`search_key`).
 """
 
 import re

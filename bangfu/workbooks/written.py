@@ -58,13 +58,14 @@ class _Styles:
 
 
 def write_list(
-    target: Target, title: str, columns: Sequence[ListColumn], rows: Iterable[Sequence[Written]], note: str = ""
+    target: Target, title: str, columns: Sequence[ListColumn], rows: Iterable[Sequence[Written]], note: str = "", *, in_memory: bool = False,
 ) -> int:
     """Write a list: title, note if any, header, rows; ready to filter and to print on A4 landscape. The number of rows written.
 
-    Rows are taken one by one and not kept in memory. A value that does not suit its column's kind is written as text.
+    Rows are taken one by one and not kept in memory, but pass through temporary files; with `in_memory` they are kept in memory and touch no disk.
+    A value that does not suit its column's kind is written as text.
     """
-    with _book(target) as book:
+    with _book(target, in_memory=in_memory) as book:
         styles, sheet = _Styles(book), book.add_worksheet(_sheet_name(title))
         top = _write_banner(sheet, styles, title, note, len(columns))
         for index, column in enumerate(columns):
@@ -95,10 +96,10 @@ def write_refused(target: Target, understanding: Understanding, refused: Iterabl
     return written
 
 
-def _book(target: Target) -> Workbook:
+def _book(target: Target, *, in_memory: bool = False) -> Workbook:
     where = str(target) if isinstance(target, Path) else target
     return xlsxwriter.Workbook(
-        where, {"constant_memory": True, "strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
+        where, {"constant_memory": not in_memory, "in_memory": in_memory, "strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
     )
 
 

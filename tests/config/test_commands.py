@@ -12,7 +12,7 @@ import pytest
 from bangfu.config.command import main
 from bangfu.journal.models import Entry
 from bangfu.registry.counts import differing
-from bangfu.registry.models import PersonRecord, RegisterCount
+from bangfu.registry.models import NameKey, PersonRecord, RegisterCount
 from tests.county import COUNTY, TOWNSHIP, VILLAGE, County
 from tests.deliveries.office import families, ledger, national
 from tests.program import bangfu
@@ -148,11 +148,24 @@ def test_a_figure_out_of_reach_is_refused(file: Path, capsys: pytest.CaptureFixt
 def test_a_spoiled_counter_is_found(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     taken_in(capsys, file, "--apply")
     said = Said(capsys, "figures", "verify", *CLERK)
-    assert (said.code, said.out) == (0, "计数与名册一致。\n")
+    assert (said.code, said.out) == (0, "计数、查找键与名册一致。\n")
     RegisterCount.objects.filter(place_code=VILLAGE).update(persons=8)
     said = Said(capsys, "figures", "verify", *CLERK, "--json")
-    assert said.code == 1 and said.data == {"whole": False, "differing": [{"place": VILLAGE, "kept": [3, 8], "counted": [3, 9]}]}
+    assert said.code == 1 and said.data == {"whole": False, "differing": [{"place": VILLAGE, "kept": [3, 8], "counted": [3, 9]}], "differing_keys": []}
     assert VILLAGE in Said(capsys, "figures", "verify", *CLERK).out and differing()
+    assert Said(capsys, "figures", "verify", *CLERK, "--mend").code == 0 and differing() == {}
+
+
+def test_spoiled_keys_of_names_are_found_and_mended(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    taken_in(capsys, file, "--apply")
+    spoiled = NameKey.objects.filter(place_code=VILLAGE).first()
+    assert spoiled
+    NameKey.objects.filter(pk=spoiled.pk).update(key="无此人")
+    said = Said(capsys, "figures", "verify", *CLERK, "--json")
+    assert said.code == 1 and said.data == {"whole": False, "differing": [], "differing_keys": [{"place": VILLAGE, "persons": 1}]}
+    assert "查找键" in Said(capsys, "figures", "verify", *CLERK).out
+    assert Said(capsys, "figures", "verify", *CLERK, "--mend").code == 0
+    assert Said(capsys, "figures", "verify", *CLERK).code == 0
 
 
 def test_the_journal_is_verified_and_the_first_fault_named(file: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -13,8 +13,8 @@ from bangfu.crosscheck.models import Cell, Run
 from bangfu.facts.models import Placed
 from bangfu.journal.models import Entry
 from bangfu.journal.verify import verify
-from bangfu.organization.actions import add_grid, add_group, change_places, create_post, tag_place, take_in_places
 from bangfu.organization.actions import PlaceRow as Listed
+from bangfu.organization.actions import add_grid, add_group, change_places, create_post, tag_place, take_in_places
 from bangfu.organization.actor import PROGRAM
 from bangfu.organization.changing import Line
 from bangfu.organization.models import Group, Place, Post, Reach
@@ -22,6 +22,7 @@ from bangfu.organization.moving import BUSY, lying_models
 from bangfu.organization.queries import actor_for, groups_of, place_names, places_changed, spans_of, tags_of
 from bangfu.registry.counts import differing
 from bangfu.registry.models import HouseholdRecord, PersonRecord
+from bangfu.registry.name_keys import differing_keys
 from bangfu.rules.refusal import Forbidden, Refused
 from tests.county import COUNTY, FAR_VILLAGE, NEXT_VILLAGE, OTHER_COUNTY, OTHER_TOWNSHIP, SINCE, THIRD_VILLAGE, TOWNSHIP, VILLAGE, County
 from tests.organization.lying import House, clerk, codes, everything, house, ids, seen
@@ -41,7 +42,7 @@ def merge_next_into_here() -> Any:
 
 
 def counts_are_right() -> bool:
-    return differing() == {} and verify().faults == []
+    return differing() == {} and differing_keys() == {} and verify().faults == []
 
 
 # ── merges ──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -119,7 +119,7 @@ def _split(model: Model, one: int, which: int, back: bool, spare: object) -> Non
     free = [code for code in VILLAGES if code not in {place.code for place in standing}]
     new = free[0] if back and free else next(spare)   # type: ignore[call-overload]
     _do([Line(old.code, new, f"分{new[-2:]}村", going), Line(old.code, old.code, old.name, rest=True)])
-    model.split(old.code, {group: new for group in going}, old.code)
+    model.split(old.code, dict.fromkeys(going, new), old.code)
 
 
 def _do(lines: list[Line]) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -23,8 +24,8 @@ from tests.deliveries.office import number
 SINCE = date(2023, 3, 1)
 PAPER = "青石镇防返贫〔2025〕7号"
 HOUSE = {
-    "group": "三组", "address": "上垟村三组12号", "phone": "15499000001", "bank": "农商银行", "bank_account": "622999000000000008", "farmland": "4.5",
-    "irrigated": "2", "house_grade": "B级", "house_structure": "砖混", "safe_water": "是",
+    "group": "三组", "address": "上垟村三组12号", "phone": "15499000001", "bank": "农商银行", "bank_account": "622999000000000008", "farmland": Decimal("4.5"),
+    "irrigated": Decimal(2), "house_grade": "B级", "house_structure": "砖混", "safe_water": "是",
 }
 
 

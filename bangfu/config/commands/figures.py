@@ -3,12 +3,14 @@
 import argparse
 from datetime import date, datetime, time
 
+from django.db import transaction
 from django.utils import timezone
 
 from bangfu.config.acting import actor, add_user
 from bangfu.config.answer import answer
 from bangfu.facts.models import AsOf
-from bangfu.registry.counts import differing
+from bangfu.registry.counts import differing, recount, step_anew
+from bangfu.registry.name_keys import differing_keys, index_all
 from bangfu.reporting.indicators import INDICATORS
 from bangfu.reporting.queries import Figure, figure
 
@@ -18,15 +20,16 @@ VERIFY = "verify"
 def add(parser: argparse.ArgumentParser) -> None:
     """figures [NAME] --as [--place] [--as-of] [--known-on]"""
     names = "；".join(f"{slug}＝{one.name}" for slug, one in INDICATORS.items())
-    parser.add_argument("name", nargs="?", choices=[*INDICATORS, VERIFY], metavar="指标", help=f"{names}；verify＝重数一遍常显的计数。不写就全部")
+    parser.add_argument("name", nargs="?", choices=[*INDICATORS, VERIFY], metavar="指标", help=f"{names}；verify＝重数一遍常显的计数和查找键。不写就全部")
     add_user(parser)
     parser.add_argument("--place", metavar="代码", help="哪个地方；默认岗位所在地")
     parser.add_argument("--as-of", type=date.fromisoformat, metavar="日期", help="情况截至哪一天；默认现在")
+    parser.add_argument("--mend", action="store_true", help="verify 时把不一致的计数和查找键按名册重做")
     parser.add_argument("--known-on", type=date.fromisoformat, metavar="日期", help="按哪一天（末了）知道的算；默认现在")
 
 
 def run(args: argparse.Namespace) -> int:
-    """Exit code 1 when `verify` finds a counter that is not what the rows say."""
+    """Exit code 1 when `verify` finds a counter, or the keys of a name, that are not what the rows say."""
     if args.name == VERIFY:
         return _verify(args)
     by, days = actor(args), _days(args)
@@ -55,7 +58,23 @@ def _data(one: Figure) -> dict[str, object]:
 
 
 def _verify(args: argparse.Namespace) -> int:
-    wrong = differing()
-    words = "计数与名册一致。" if not wrong else "\n".join(f"{place}：计数 {kept}，名册 {counted}" for place, (kept, counted) in wrong.items())
-    answer(args, words, whole=not wrong, differing=[{"place": p, "kept": k, "counted": c} for p, (k, c) in wrong.items()])
-    return 1 if wrong else 0
+    if args.mend:
+        _mend()
+    wrong, keys = differing(), differing_keys()
+    lines = [f"{place}：计数 {kept}，名册 {counted}" for place, (kept, counted) in wrong.items()]
+    lines += [f"{place}：{many} 人的查找键与姓名、所在地不符" for place, many in keys.items()]
+    answer(
+        args, "\n".join(lines) or "计数、查找键与名册一致。", whole=not lines,
+        differing=[{"place": p, "kept": k, "counted": c} for p, (k, c) in wrong.items()],
+        differing_keys=[{"place": place, "persons": many} for place, many in keys.items()],
+    )
+    return 1 if lines else 0
+
+
+@transaction.atomic
+def _mend() -> None:
+    """Makes anew what follows from the register and is not what it says. No facts are written, so there is no entry."""
+    places = {place.rstrip("@") for place in differing()}
+    recount(places)
+    step_anew(places)
+    index_all()

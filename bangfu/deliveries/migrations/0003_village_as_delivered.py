@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """A village stands once in a delivery under the code it was delivered with: two villages of one delivery may merge later."""
 
-    dependencies = [("deliveries", "0002_papers_of_other_kinds")]
+    dependencies = [("deliveries", "0002_own_columns")]
     operations = [
         migrations.RemoveConstraint("deliveredvillage", "village_once_a_delivery"),
         migrations.AddConstraint(

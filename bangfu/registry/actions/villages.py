@@ -33,9 +33,11 @@ def report_village(
     found = place_found(by, place)
     if found is None or found.level != "village":
         raise Refused("请选择一个村。", field="place")
-    if len(reporter.strip()) < 2:
-        raise Refused("请写明填报人。", field="reporter")
+    if not 2 <= len(reporter.strip()) <= 60:
+        raise Refused("请写明填报人，最多 60 个字。", field="reporter")
     wanted = {name: possible(VILLAGE[name], value) for name, value in values.items() if name in VILLAGE}
+    if not any(value not in (None, "") for value in wanted.values()):
+        raise Refused("还没有填任何一项。")
     rows = list(VillageRecord.objects.filter(place_code=place, superseded_at=FOREVER).order_by("valid_from"))
     _nothing_lost(rows, seen)
     together({**({name: getattr(rows[-1], name) for name in VILLAGE} if rows else {}), **wanted}, wanted)

@@ -34,11 +34,13 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class EarnedItem:
-    """One line: the leaf's slug and word, the amount, the note, and what pushed it in."""
+    """One line: the leaf's slug and word, its days (`until` is the day after the last), the amount, the note, and what pushed it in."""
 
     item: str
     word: str
     branch: str
+    since: date
+    until: date
     amount: Money
     note: str
     origin_kind: str
@@ -124,4 +126,4 @@ def _amounts(rows: Sequence[IncomeItem]) -> dict[str, Money]:
 
 def _item(one: IncomeItem) -> EarnedItem:
     leaf = ITEMS[one.item]
-    return EarnedItem(one.item, leaf.word, leaf.branch.slug, one.amount, one.note, one.origin_kind, one.origin_id, one.recorded_in)
+    return EarnedItem(one.item, leaf.word, leaf.branch.slug, one.valid_from, one.valid_to, one.amount, one.note, one.origin_kind, one.origin_id, one.recorded_in)

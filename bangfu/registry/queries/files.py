@@ -10,9 +10,11 @@ from bangfu.evidence.filing import Shelf, shelves
 from bangfu.evidence.queries import PaperRow, papers_of
 from bangfu.facts.models import FOREVER, NOW, AsOf
 from bangfu.organization.actor import Actor
+from bangfu.registry import columns as described
 from bangfu.registry.models import HouseholdRecord, PersonRecord
 from bangfu.registry.queries.earnings import Earned, earned
 from bangfu.registry.queries.households import HouseholdRow, households
+from bangfu.registry.queries.people import PersonRow, rows_for
 from bangfu.registry.queries.spells import ChangeRow, SpellRow, Spells, changes, day_of, spells
 from bangfu.registry.records import BANK_PURPOSE, ID_PURPOSE, PHONE_PURPOSE
 from bangfu.rules import papers
@@ -59,6 +61,38 @@ class HouseholdFile:
     def tags(self) -> tuple[SpellRow, ...]:
         """What it counts as and is threatened by on the day: statuses, then risks."""
         return tuple(one for one in (*self.spells.statuses, *self.spells.risks) if one.lasts)
+
+
+@dataclass(frozen=True)
+class PersonFile:
+    """A person as their page shows them. `groups`: (heading, ((word, text), …)) of what is known, numbers aside; `household`: who belongs to it."""
+
+    row: PersonRow
+    groups: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+    doubts: tuple[Doubt, ...]
+    household: tuple[PersonRow, ...]
+
+
+def person_file(by: Actor, wanted: UUID) -> PersonFile | None:
+    """A person now in the register, within the asker's reach: every column in its group, what the numbers contradict, and the household."""
+    if not by.can("registry.look"):
+        return None
+    found = PersonRecord.objects.filter(by.scope(), **NOW.filters(), person=wanted).select_related("household").first()
+    if found is None:
+        return None
+    beside = PersonRecord.objects.filter(by.scope(), **NOW.filters(), household=found.household_id).select_related("household").order_by("birth", "id")
+    rows = {one.person: one for one in rows_for(by, list(beside))}
+    doubts = _of_person(found) if by.reads("person.id_number") != HIDDEN else []
+    return PersonFile(rows[wanted], _grouped(found), tuple(doubts), tuple(rows.values()))
+
+
+def _grouped(found: PersonRecord) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+    """What is known of a person by group, without what stands in the heading of the page."""
+    groups = [
+        (group, tuple(described.told(described.PERSON, found, [one.name for one in those if one.name not in ("name", "sex", "relation")])))
+        for group, those in described.by_group(described.PERSON)
+    ]
+    return tuple((group, facts) for group, facts in groups if facts)
 
 
 def household_files(by: Actor, wanted: Sequence[UUID], as_of: AsOf = NOW) -> list[HouseholdFile]:

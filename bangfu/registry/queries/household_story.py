@@ -1,9 +1,10 @@
 """The story of a household: one line of time out of its records, spells, changes and incomes, and of what else was done."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import groupby
+from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
@@ -13,14 +14,15 @@ from bangfu.journal.queries import EntryRow, entries_of, who_wrote_each
 from bangfu.organization.actor import Actor
 from bangfu.organization.queries import place_names
 from bangfu.registry import columns as described
-from bangfu.registry.models import HouseholdRecord
+from bangfu.registry.models import Cause, Guarantee, HouseholdRecord, IncomeItem, NaturalChange, RiskSpell, StatusSpell
 from bangfu.registry.queries.earnings import Earned, earned
 from bangfu.registry.queries.files import HouseholdFile
 from bangfu.registry.queries.spells import ChangeRow, SpellRow, Spells, changes, spells
-from bangfu.registry.records import WORDS
 
 NUMBERS = (("phone", "phone_index"), ("bank_account", "bank_index"))
 MOST_ENTRIES = 200
+MOST_ALONE = 2   # people who came or left for one reason on one day, each with a line
+MODELS = {"status": "StatusSpell", "risk": "RiskSpell", "cause": "Cause", "guarantee": "Guarantee"}
 STARTS = {"assisted": "户类型为{}", "monitored": "识别为{}", "relief": "登记为{}"}
 
 
@@ -52,6 +54,7 @@ class _Told:
     document: str = ""
     person: UUID | None = None
     origin: tuple[str, str] = ("", "")
+    fact: tuple[str, str, date] | None = None   # whose beginning it tells, if that became known before the row we believe now
 
 
 def household_story(by: Actor, household: UUID, file: HouseholdFile | None = None) -> list[StoryLine]:
@@ -60,11 +63,27 @@ def household_story(by: Actor, household: UUID, file: HouseholdFile | None = Non
     if not by.can("registry.look") or not records:
         return []
     told = [*_of_records(records), *(_of_file(file) if file else _of_parts(by, household, records[-1].place_code))]
+    written_by, known = _wrote(household)
+    told = [replace(one, entry=known.get(one.fact, one.entry)) for one in told]
     deeds = entries_of(by, ("household", str(household)), stands_at=records[-1].place_code, limit=MOST_ENTRIES)
-    told += _other_deeds(deeds, {one.entry for one in told})
+    told += _other_deeds(deeds, written_by | {one.entry for one in told})
     written = who_wrote_each(one.entry for one in told)
     lines = [_line(one, *written.get(one.entry, ("", None))) for one in told]
     return sorted(lines, key=lambda one: (one.day, one.known_at), reverse=True)
+
+
+def _wrote(household: UUID) -> tuple[set[UUID], dict[tuple[str, str, date] | None, UUID]]:
+    """The entries that wrote any spell, change or income of a household; and by which entry the beginning of a spell first became known."""
+    entries, known = set[UUID](), dict[tuple[str, str, date] | None, UUID]()
+    for model in (StatusSpell, RiskSpell, Cause, Guarantee):
+        manager: Any = model._default_manager
+        for label, day, entry in manager.filter(household=household).order_by("recorded_at").values_list("label", "valid_from", "recorded_in"):
+            entries.add(entry)
+            known.setdefault((model.__name__, label, day), entry)
+    for other in (NaturalChange, IncomeItem):
+        manager = other._default_manager
+        entries |= set(manager.filter(household=household).values_list("recorded_in", flat=True))
+    return entries, known
 
 
 def _line(one: _Told, who: str, at: datetime | None) -> StoryLine:
@@ -73,21 +92,35 @@ def _line(one: _Told, who: str, at: datetime | None) -> StoryLine:
 
 
 def _of_file(file: HouseholdFile) -> Iterator[_Told]:
-    yield from map(_of_change, file.changes)
+    yield from _of_changes(file.changes)
     yield from _of_spells(file.spells)
     yield from map(_of_income, file.incomes)
 
 
 def _of_parts(by: Actor, household: UUID, place_code: str) -> Iterator[_Told]:
     """Of a household that is in the register no more."""
-    yield from map(_of_change, changes(by, [household], NOW).get(household, ()))
+    yield from _of_changes(changes(by, [household], NOW).get(household, ()))
     yield from _of_spells(spells(by, [household], NOW).get(household, Spells()))
     yield from map(_of_income, earned(by, {household: place_code}, NOW).get(household, ()))
 
 
-def _of_change(one: ChangeRow) -> _Told:
+def _of_changes(rows: Sequence[ChangeRow]) -> Iterator[_Told]:
+    """Who came and left; many who did so on one day and for one reason in one line."""
+    for _, alike in groupby(sorted(rows, key=_reason), key=_reason):
+        those = list(alike)
+        if len(those) <= MOST_ALONE:
+            yield from (_of_change(one, one.name, one.person) for one in those)
+        else:
+            yield _of_change(those[0], f"{'、'.join(one.name for one in those[:MOST_ALONE])}等 {len(those)} 人", None)
+
+
+def _reason(one: ChangeRow) -> tuple[date, str, str, str]:
+    return one.on, one.kind, one.other_number, one.document
+
+
+def _of_change(one: ChangeRow, who: str, person: UUID | None) -> _Told:
     where = f"（户 {one.other_number}）" if one.other_number else f"（{one.note}）" if one.note else ""
-    return _Told(one.on, f"{one.name} {one.word}{where}", "change", one.recorded_in, one.document, one.person, (one.origin_kind, one.origin_id))
+    return _Told(one.on, f"{who} {one.word}{where}", "change", one.recorded_in, one.document, person, (one.origin_kind, one.origin_id))
 
 
 def _of_spells(found: Spells) -> Iterator[_Told]:
@@ -117,7 +150,8 @@ def _of_statuses(family: str, rows: Sequence[SpellRow], risks: Sequence[SpellRow
 
 
 def _begun(one: SpellRow, sentence: str) -> _Told:
-    return _Told(one.valid_from, sentence, one.kind, one.recorded_in, one.document, None, (one.origin_kind, one.origin_id))
+    fact = (MODELS[one.kind], one.label, one.valid_from)
+    return _Told(one.valid_from, sentence, one.kind, one.recorded_in, one.document, None, (one.origin_kind, one.origin_id), fact)
 
 
 def _over(one: SpellRow, on: date, sentence: str) -> _Told:
@@ -155,7 +189,7 @@ def _first(new: Sequence[HouseholdRecord], entry: UUID) -> _Told:
 def _different(old: HouseholdRecord, new: HouseholdRecord, entry: UUID, names: dict[str, str]) -> _Told | None:
     """What one entry changed; "更正" when it had been wrong all along."""
     pieces = [f"{word}由“{was or '空'}”改为“{now or '空'}”" for word, was, now in _differences(old, new)]
-    pieces += [f"{WORDS[name]}改了" for name, index in NUMBERS if getattr(old, index) != getattr(new, index)]
+    pieces += [f"{described.HOUSEHOLD[name].word}改了" for name, index in NUMBERS if getattr(old, index) != getattr(new, index)]
     if old.place_then != new.place_then:
         pieces.append(f"从{names.get(old.place_then, old.place_then)}迁到{names.get(new.place_then, new.place_then)}")
     if not pieces:

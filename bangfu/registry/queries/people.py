@@ -13,16 +13,18 @@ from bangfu.facts.models import FOREVER, NOW, AsOf
 from bangfu.organization.actor import Actor
 from bangfu.organization.queries import place_names
 from bangfu.registry import columns as described
-from bangfu.registry.models import NaturalChange, PersonRecord
-from bangfu.registry.records import ID_INDEX, ID_PURPOSE, PHONE_PURPOSE, PURPOSES, WORDS
+from bangfu.registry.models import Household, NameKey, NaturalChange, PersonRecord
+from bangfu.registry.records import ID_PURPOSE, PHONE_PURPOSE, PURPOSES, WORDS
 from bangfu.rules import id_number
 from bangfu.rules.dates import age_on
-from bangfu.rules.id_number import STATUS_WORDS, read_number
+from bangfu.rules.id_number import STATUS_WORDS
 from bangfu.rules.natural_change import leaving_kinds
 from bangfu.rules.person_name import fold
 from bangfu.rules.place_code import CodeRange
 from bangfu.rules.powers import HIDDEN, READ
 from bangfu.rules.refusal import Refused
+from bangfu.rules.search_key import folded, within
+from bangfu.rules.search_words import ways
 from bangfu.sealing.ring import ring
 
 LEAVING = [slug for slug, _ in leaving_kinds()]
@@ -111,26 +113,44 @@ def under(place: str, column: str = "place_code") -> Q:
 
 
 def persons(by: Actor, *, place: str, words: str = "", after: str = "", limit: int = 50, as_of: AsOf = NOW) -> list[PersonRow]:
-    """People at a place and below, by place and name, behind the keyset `after` (`key_behind`). With `words`, the beginning of a name or a
-    household number, by name and place."""
+    """People at a place and below, by place and name, behind the keyset `after` (`key_behind`). With `words`, a piece of a name, its pinyin, or a
+    household or person number, by name and place; who was called so on a past day is found by the beginning of the name only. On a past day people stand
+    where they were then."""
     if not by.can("registry.look"):
         return []
-    order = BY_NAME if words else BY_PLACE
-    found = PersonRecord.objects.filter(behind(_ordered(after, order), order), by.scope(), under(place), **as_of.filters())
+    order, where = BY_NAME if words else BY_PLACE, under(place, "place_code" if as_of == NOW else "place_then")
+    found = PersonRecord.objects.filter(behind(_ordered(after, order), order), by.scope(), where, **as_of.filters())
     if words:
-        found = found.filter(told(words))
+        found = found.filter(told(by, words, place, as_of))
     return rows_for(by, list(found.select_related("household").order_by(*order)[:limit]))
 
 
-def told(words: str) -> Q:
-    """Whose name begins so, or whose household has this number; words without a letter or digit of the ASCII kind are no number."""
-    named = _named(words)
-    return named | Q(household__number=words.strip()) if any(one.isascii() and one.isalnum() for one in words) else named
+def told(by: Actor, words: str, place: str, as_of: AsOf = NOW) -> Q:
+    """Who is called so: now, wherever in the name it stands, by its characters or its pinyin, or whose household or person number this is; on a past
+    day, whose name began so. One character is the beginning of a name, which its own index answers in the order wanted."""
+    if as_of != NOW:
+        return _begins(fold(words))
+    start = folded(words)
+    if len(start) == 1 and not start.isascii():
+        return _begins(start) | _begins(fold(words))
+    told = Q(pk__in=[])
+    for way in ways(words):
+        if way.kind in ("name", "initials", "pinyin"):
+            told |= Q(person__in=NameKey.objects.filter(by.scope(), under(place), key_begins(way.text)).values("person"))
+        elif way.kind == "number" and any(one.isdigit() for one in way.text):
+            told |= Q(household__in=Household.objects.filter(number=way.text)) | Q(person_number=way.text)
+    return told
 
 
-def _named(words: str) -> Q:
-    start = fold(words)
-    return Q(name_folded__gte=start, name_folded__lt=start + "\U0010ffff")
+def _begins(start: str) -> Q:
+    low, high = within(start)
+    return Q(name_folded__gte=low, name_folded__lt=high)
+
+
+def key_begins(text: str) -> Q:
+    """The keys of names (`NameKey`) that begin so, as an index range."""
+    low, high = within(text)
+    return Q(key__gte=low, key__lt=high)
 
 
 def behind(after: str, order: tuple[str, str, str]) -> Q:
@@ -150,17 +170,6 @@ def key_behind(by: Actor, person: UUID) -> str:
     """The keyset value of a person now in the register, for the page behind them."""
     record = PersonRecord.objects.filter(by.scope(), **NOW.filters(), person=person).first()
     return f"{record.place_code}\t{record.name_folded}\t{record.pk}" if record else ""
-
-
-def found(by: Actor, words: str, *, limit: int = 50) -> list[PersonRow]:
-    """People within reach by a whole ID number (through its blind index), a household number, or the beginning of a name."""
-    if not by.can("registry.look"):
-        return []
-    number = read_number(words)
-    current = PersonRecord.objects.filter(by.scope(), **NOW.filters()).select_related("household").order_by(*BY_PLACE)
-    numbered = current.filter(id18_index=ring().blind_index(number.first18, ID_INDEX)) if number.names_somebody else current.none()
-    named = current.filter(_named(words)).order_by(*BY_NAME)
-    return rows_for(by, list(numbered[:limit]) or list(named[:limit]) or list(current.filter(household__number=words.strip())[:limit]))
 
 
 def person(by: Actor, wanted: UUID, as_of: AsOf = NOW) -> PersonRow | None:

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from bangfu.deliveries.queries import subjects_with
 from bangfu.facts.models import NOW, AsOf
 from bangfu.organization.actor import Actor
 from bangfu.organization.queries import place_names
@@ -27,8 +28,9 @@ CUTS = tuple(name for name, column in described.PERSON.items() if column.kind in
 
 @dataclass(frozen=True)
 class Asked:
-    """What roster is asked for. `status` is `family:label`, `family:` for any label of the family, '' for everybody; `cuts` column → label of those who
-    are wanted (有劳动力, 残疾 …); `groups` the 村民组; `places` narrows to some places below (those with a tag), None for all."""
+    """What roster is asked for. `status` is `family:label`, `family:` for any label of the family, '' for everybody; `cuts` column → label of those
+    who are wanted (有劳动力, 残疾 …); `group` the 村民组; `own` one of the county's own columns and what a list said in it; `places` narrows to some
+    places below (those with a tag), None for all."""
 
     place: str
     status: str = ""
@@ -36,16 +38,17 @@ class Asked:
     group: str = ""
     places: Sequence[str] | None = None
     words: str = ""
+    own: tuple[str, str] = ("", "")
     as_of: AsOf = NOW
 
     def on(self, day: date) -> "Asked":
         """The same on another day, as known at the same moment."""
-        return Asked(self.place, self.status, self.cuts, self.group, self.places, self.words, AsOf(day, self.as_of.known))
+        return Asked(self.place, self.status, self.cuts, self.group, self.places, self.words, self.own, AsOf(day, self.as_of.known))
 
     @property
     def is_plain(self) -> bool:
-        """Whether everybody at the place is meant, as the counters know them."""
-        return not (self.status or self.cuts or self.group or self.words) and self.places is None
+        """Whether everybody at the place, or at some places below it, is meant, as the counters know them."""
+        return not (self.status or self.cuts or self.group or self.words or self.own[0])
 
 
 @dataclass(frozen=True)
@@ -89,7 +92,9 @@ def persons_asked(by: Actor, asked: Asked) -> QuerySet[PersonRecord]:
         found = found.filter(household__in=_houses(asked).filter(group=asked.group).values("household"))
     for name, label in asked.cuts.items():
         found = found.filter(_cut(name, label))
-    return found.filter(told(asked.words)) if asked.words else found
+    if asked.own[0]:
+        found = found.filter(person__in=subjects_with(by, *asked.own))
+    return found.filter(told(by, asked.words, asked.place, asked.as_of)) if asked.words else found
 
 
 def households_asked(by: Actor, asked: Asked) -> QuerySet[HouseholdRecord]:
@@ -101,7 +106,7 @@ def households_asked(by: Actor, asked: Asked) -> QuerySet[HouseholdRecord]:
         found = found.filter(_counting(asked, "household"))
     if asked.group:
         found = found.filter(group=asked.group)
-    if asked.cuts or asked.words:
+    if asked.cuts or asked.words or asked.own[0]:
         found = found.filter(household__in=persons_asked(by, asked).values("household"))
     return found
 
@@ -153,13 +158,13 @@ def statuses_of(households: Iterable[UUID], as_of: AsOf = NOW) -> dict[UUID, lis
 def counted(by: Actor, asked: Asked) -> Counts:
     """Households and persons of a roster; everybody at a place comes from the counters, for any day."""
     if asked.is_plain:
-        length = len(asked.place)
+        places = [asked.place] if asked.places is None else [code for code in asked.places if code.startswith(asked.place)]
         return Counts(
-            sum(tally_households(by, place=asked.place, length=length, as_of=asked.as_of).values()),
-            sum(tally_persons(by, place=asked.place, length=length, as_of=asked.as_of).values()),
+            sum(n for place in places for n in tally_households(by, place=place, length=len(place), as_of=asked.as_of).values()),
+            sum(n for place in places for n in tally_persons(by, place=place, length=len(place), as_of=asked.as_of).values()),
         )
     people = persons_asked(by, asked)
-    if asked.cuts or asked.words:
+    if asked.cuts or asked.words or asked.own[0]:
         made = people.aggregate(households=Count("household", distinct=True), persons=Count("id"))
         return Counts(made["households"], made["persons"])
     return Counts(households_asked(by, asked).count(), people.count())

@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from bangfu.deliveries.queries import delivery as delivery_found
-from bangfu.deliveries.queries import villages
+from bangfu.deliveries.queries import own_headers, villages
 from bangfu.organization.actor import Actor
 from bangfu.organization.asking import asker
-from bangfu.organization.queries import PlaceRow
+from bangfu.organization.queries import PlaceRow, tag_words
 from bangfu.organization.queries import place as place_found
 from bangfu.registry import queries
 from bangfu.registry.actions import note_export
@@ -37,11 +37,12 @@ def home_roster(request: HttpRequest) -> HttpResponse:
 def roster(request: HttpRequest, place: str) -> HttpResponse:
     """A roster: households or people of a place on a day, of everybody or of those who count as something; with `since`, who came and who left."""
     by, where, form = _asked_for(request, place, request.GET)
-    asked, after = form.asked(where.code), request.GET.get("after", "")
+    asked, after = form.asked(by, where.code), request.GET.get("after", "")
     lines, more = _page(by, asked, form.by_household, after)
     total = queries.counted(by, asked)
     context: dict[str, Any] = {
-        "where": where, "form": form, "asked": asked, "total": total, "rows": lines, "by_household": form.by_household, "days": asked.as_of,
+        "where": where, "form": form, "asked": asked, "total": total, "rows": lines, "by_household": form.by_household,
+        "own_headers": own_headers(by), "days": asked.as_of,
         "may_export": by.can("reporting.export", at=place), "export_query": form.query(),
         "page": {
             "total": total.households if form.by_household else total.persons, "unit": "户" if form.by_household else "人",
@@ -62,7 +63,7 @@ def export_roster(request: HttpRequest, place: str) -> FileResponse:
     by, where, form = _asked_for(request, place, request.POST)
     title = f"{where.name}名册"
     content = BytesIO()
-    rows = write_roster(content, by, form.asked(where.code), title=title, note=form.words_of_it(), by_household=form.by_household)
+    rows = write_roster(content, by, form.asked(by, where.code), title=title, note=form.words_of_it(), by_household=form.by_household)
     note_export(by, place=where.code, what=f"{title}，{form.words_of_it()}，{rows} 行")
     content.seek(0)
     return FileResponse(content, as_attachment=True, filename=f"{title}_{timezone.localdate():%Y%m%d}.xlsx")
@@ -74,7 +75,7 @@ def _asked_for(request: HttpRequest, place: str, data: QueryDict) -> tuple[Actor
     where = place_found(by, place)
     if where is None:
         raise Http404
-    form = RosterForm(data)
+    form = RosterForm(data, tags=[word for word, _ in tag_words(by)])
     if not form.is_valid():
         raise Refused("；".join(f"{form.fields[name].label}：{errors[0]}" for name, errors in form.errors.items()))
     return by, where, form
