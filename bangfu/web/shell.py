@@ -19,6 +19,7 @@ SECTIONS = (
     ("今日", "today", "sun-high", "", ("today", "overview")),
     ("收件", "deliveries", "inbox", "deliveries.look", ("deliveries", "delivery", "delivery_rows", "delivered_row", "delivery_changes")),
     ("名册", "roster", "users", "registry.look", ("roster", "person", "household")),
+    ("查找", "search_column", "search", "registry.look", ("search_column", "search", "found_column")),
     ("核对", "findings", "checklist", "crosscheck.look", ("findings", "finding", "village_findings", "exemptions", "runs")),
     ("数字", "figures", "chart-bar", "reporting.look", ("figures", "figure")),
     ("留痕", "journal", "history", "journal.look", ("journal", "entry")),
