@@ -1,5 +1,6 @@
 """Forms of the register. One module a kind; all are taken from here."""
 
+from bangfu.registry.forms.as_of import AsOfForm
 from bangfu.registry.forms.households import (
     HouseholdForm,
     LeaveHouseholdForm,
@@ -14,7 +15,7 @@ from bangfu.registry.forms.records import CorrectForm, household_form, person_fo
 from bangfu.registry.forms.standing import CausesForm, EndRiskForm, EndStatusForm, GuaranteeForm, MendStatusForm, RiskForm, StatusForm
 
 __all__ = [
-    "CausesForm", "CorrectForm", "EndRiskForm", "EndStatusForm", "GuaranteeForm", "HouseholdForm", "IncomeForm", "LeaveForm",
+    "AsOfForm", "CausesForm", "CorrectForm", "EndRiskForm", "EndStatusForm", "GuaranteeForm", "HouseholdForm", "IncomeForm", "LeaveForm",
     "LeaveHouseholdForm", "MemberForm", "MendStatusForm", "MergeForm", "MoveForm", "RiskForm", "SplitForm", "StatusForm", "UnmaskForm", "household_form",
     "person_form",
 ]

@@ -12,7 +12,16 @@ from bangfu.registry.queries.disclosures import (
     whom,
 )
 from bangfu.registry.queries.earnings import Earned
-from bangfu.registry.queries.files import Doubt, HouseholdFile, PersonFile, household_file, household_files, household_span, person_file
+from bangfu.registry.queries.files import (
+    Doubt,
+    HouseholdFile,
+    PersonFile,
+    household_file,
+    household_files,
+    household_span,
+    last_file,
+    person_file,
+)
 from bangfu.registry.queries.forgetting import Forgettable, forgettable, household_behind
 from bangfu.registry.queries.household_story import StoryLine, household_story
 from bangfu.registry.queries.households import HouseholdRow, household, household_numbered, households
@@ -54,7 +63,7 @@ __all__ = [
     "Seen", "SpellRow", "Spells", "StoryLine", "bodies", "body", "body_story", "came", "counted", "counts", "counts_below", "departed",
     "disclosure", "disclosure_size", "disclosures", "forgettable", "found", "found_many", "household", "household_as_seen", "household_behind",
     "household_file", "household_files", "household_key", "household_numbered", "household_span", "household_story", "households",
-    "households_asked", "households_page", "key_behind", "left", "looked_for", "person", "person_as_seen", "person_file", "person_key", "persons",
-    "persons_asked", "persons_named", "persons_page", "ready_disclosures", "roster", "statuses_of", "story", "tally_households", "tally_persons",
-    "waiting_disclosures", "whom",
+    "households_asked", "households_page", "key_behind", "last_file", "left", "looked_for", "person", "person_as_seen", "person_file", "person_key",
+    "persons", "persons_asked", "persons_named", "persons_page", "ready_disclosures", "roster", "statuses_of", "story", "tally_households",
+    "tally_persons", "waiting_disclosures", "whom",
 ]
