@@ -267,14 +267,14 @@ def forget_rows(by: Actor, *, whom: Whom, at: str, reason: str) -> list[UUID]:
     Refused while one of the lists is still in hand: applied later, it would bring them back.
     """
     by.must("registry.erase", at=at)
-    rows, columns = list(rows_naming(by, whom)), columns_naming(by, whom)
+    rows = list(rows_naming(by, whom))
     deliveries = list(Delivery.objects.filter(pk__in={row.delivery_id for row in rows}).select_related("source").order_by("pk"))
     for one in deliveries:
         if one.state not in SETTLED:
             raise Refused(f"“{one.file_name}”里有这一户，这份收件还在办（{FLOW.word(one.state)}）；请先应用或取消，再注销。")
     bulk.update(DeliveredRow, ((row.pk, forgotten_row()) for row in rows))
     DeliveredCell.objects.filter(row__in=rows).delete()
-    DeliveredColumn.objects.filter(pk__in=[one.pk for one in columns]).update(examples="")
+    DeliveredColumn.objects.filter(pk__in=columns_naming(by, whom, deliveries)).update(examples="")
     record_all(by, [Deed("delivery.file_discarded", _subject(one), one.place_code, reason=reason, papers=[one.digest]) for one in deliveries])
     transaction.on_commit(lambda: _discard({one.digest for one in deliveries}))
     return [row.pk for row in rows]

@@ -1,13 +1,13 @@
 """Which delivered rows and example cells name people who are to be forgotten, and what takes the place of a row."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q
 
-from bangfu.deliveries.models import DeliveredColumn, DeliveredRow
+from bangfu.deliveries.models import DeliveredColumn, DeliveredRow, Delivery
 from bangfu.deliveries.rows import PURPOSE
 from bangfu.organization.actor import Actor, within
 from bangfu.rules.place_code import CodeRange
@@ -41,10 +41,14 @@ def rows_naming(by: Actor, whom: Whom) -> Iterator[DeliveredRow]:
     return DeliveredRow.objects.filter(by.scope(), theirs).only("id", "delivery_id").iterator()
 
 
-def columns_naming(by: Actor, whom: Whom) -> list[DeliveredColumn]:
-    """The columns whose example cells hold one of the names or numbers."""
-    columns = DeliveredColumn.objects.filter(by.scope("delivery__place_code")).exclude(examples="")
-    return [one for one in columns.iterator() if any(word in ring().unseal(one.examples, EXAMPLES) for word in whom.words)]
+def columns_naming(by: Actor, whom: Whom, deliveries: Iterable[Delivery]) -> list[int]:
+    """Keys of the columns whose example cells hold one of the names or numbers, and of all columns of these deliveries: nobody needs their examples any
+    more, and any cell may be about them."""
+    columns, settled = DeliveredColumn.objects.filter(by.scope("delivery__place_code")).exclude(examples=""), {one.pk for one in deliveries}
+    return [
+        one.pk for one in columns.iterator()
+        if one.delivery_id in settled or any(word in ring().unseal(one.examples, EXAMPLES) for word in whom.words)
+    ]
 
 
 def forgotten_row() -> dict[str, Any]:

@@ -12,9 +12,9 @@ from bangfu.demo import names
 from bangfu.demo.numbers import BODIES, PHONE_BLOCK
 from bangfu.demo.places import COUNTY, PlaceRow, townships
 from bangfu.demo.register import Household
+from bangfu.rules.credit_code import check_character
 
 _PLAIN, _WEIGHTS_OF_8 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ", (3, 7, 9, 10, 5, 8, 4, 2)
-_WITHOUT_LOOKALIKES = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _TRADES = ("果业", "茶业", "食用菌", "中药材", "蔬菜", "养蜂", "生猪养殖", "肉牛养殖", "辣椒", "水产养殖")
 _WORDS = ("兴农", "绿源", "金穗", "山里红", "丰裕", "禾润", "云岭", "惠民", "共富", "春晖")
 
@@ -81,8 +81,7 @@ def roles(households: list[Household], found: list[Body]) -> Iterator[Role]:
 def credit_code(prefix: str, organization: str) -> str:
     """18 characters on the county's unused code; `prefix` are authority and class, `organization` 8 characters."""
     first17 = f"{prefix}{COUNTY}{organization}{_organization_check(organization)}"
-    total = sum(_WITHOUT_LOOKALIKES.index(one) * pow(3, nth, 31) for nth, one in enumerate(first17))
-    return first17 + _WITHOUT_LOOKALIKES[-total % 31]
+    return first17 + check_character(first17)
 
 
 def _organization_check(first8: str) -> str:

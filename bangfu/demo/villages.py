@@ -1,7 +1,7 @@
 """What a village reports of itself every year, and what it has been called: facts typed in by people, with the day they were reported."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from random import Random
@@ -94,4 +94,5 @@ def _counted(there: list[tuple[Household, Member]]) -> dict[str, int]:
 def _land(rng: Random, village: Village) -> Land:
     """What the households have together, and what the collective keeps."""
     sums = [sum((getattr(house.land, name) for house in village.households), Decimal("0.00")) for name in Land.__dataclass_fields__]
-    return Land(*(one + Decimal(rng.randint(0, 40_000)).scaleb(-2) for one in sums))
+    land = Land(*(one + Decimal(rng.randint(0, 40_000)).scaleb(-2) for one in sums))
+    return replace(land, irrigated=min(land.irrigated, land.arable))

@@ -81,13 +81,11 @@ def _write_lists(files: DemoFiles, size: Size, seed: int, rate: float) -> None:
     dead: list[Dead] = []
     slips: list[Slip] = []
     changes: list[Change] = []
-    tally, large, owed = Tally(), HOUSEHOLDS[size] >= _LARGE, list(KINDS)
+    tally, large = Tally(), HOUSEHOLDS[size] >= _LARGE
     with ExitStack() as open_books:
         editions = ((files.national, AS_OF), (files.national_next, NEXT))
         exports = [open_books.enter_context(_export(path, seed, day, large)) for path, day in editions]
-        for place, path in zip(places.townships(size), files.ledgers, strict=True):
-            town = Township(place, list(county(size, seed, place.code)))
-            found = inject(town, Random(f"{seed}|{place.code}|slips"), owed, rate)
+        for (town, found), path in zip(towns(size, seed, rate), files.ledgers, strict=True):
             changed = _write_township(town, found, path, seed, exports, large)
             slips += found
             changes += changed
@@ -96,6 +94,14 @@ def _write_lists(files: DemoFiles, size: Size, seed: int, rate: float) -> None:
                 tally.add(one)
     _write_deceased(files.deceased, dead, seed)
     _write_truth(files.truth, size, seed, slips, changes, tally)
+
+
+def towns(size: Size, seed: int, rate: float = RATE) -> Iterator[tuple[Township, list[Slip]]]:
+    """The townships of a size with their lists and the slips in them, one after the other."""
+    owed = list(KINDS)
+    for place in places.townships(size):
+        town = Township(place, list(county(size, seed, place.code)))
+        yield town, inject(town, Random(f"{seed}|{place.code}|slips"), owed, rate)
 
 
 def _write_township(town: Township, slips: list[Slip], path: Path, seed: int, exports: "list[_Export]", large: bool) -> list[Change]:

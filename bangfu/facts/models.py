@@ -28,9 +28,14 @@ class AsOf:
     day: date | None = None
     known: datetime | None = None
 
+    @property
+    def is_now(self) -> bool:
+        """Whether today is asked about, as known now."""
+        return self.day is None and self.known is None
+
     def filters(self, path: str = "") -> dict[str, Any]:
         """Keyword filters for rows true on the day and known at the moment; `path` leads to the fact, as in "record__"."""
-        if self.day is None and self.known is None:
+        if self.is_now:
             return {f"{path}superseded_at": FOREVER, f"{path}valid_to": FOREVER_DAY}
         day, known = self.day or timezone.localdate(), self.known or timezone.now()
         return {

@@ -20,6 +20,7 @@ from bangfu.rules.dates import FOREVER_DAY
 from bangfu.rules.money import Money
 from bangfu.rules.place_code import EVERYWHERE, CodeRange, covers, merged
 from bangfu.rules.policy_figure import figure_kind, in_force
+from bangfu.rules.powers import ROLES
 
 FIGURE_LENGTHS = (6, 4, 2, 0)   # whose figures bind a place: its county's, its prefecture's, its province's, the country's
 
@@ -190,6 +191,29 @@ def county(by: Actor) -> PlaceRow | None:
 def post_titles(posts: Iterable[UUID]) -> dict[UUID, str]:
     """Titles of posts by id."""
     return dict(Post.objects.filter(id__in=set(posts)).values_list("id", "title"))
+
+
+@dataclass(frozen=True)
+class Answering:
+    """A post and who holds it: (name, since). Nobody when it is vacant."""
+
+    id: UUID
+    title: str
+    role: str
+    place_code: str
+    holders: tuple[tuple[str, date], ...]
+
+
+def posts_at(by: Actor, code: str) -> list[Answering]:
+    """The posts that belong to a place or a place below it, with who holds them today, as far as the asker reaches: two queries."""
+    inside, day = CodeRange.under(code), timezone.localdate()
+    posts = list(Post.objects.filter(by.scope(), place_code__gte=inside.lo, place_code__lt=inside.hi).order_by("place_code", "title"))
+    held = Holding.objects.filter(post__in=posts, valid_from__lte=day, valid_to__gt=day).order_by("valid_from")
+    holders = list(held.values_list("post_id", "user__name", "valid_from"))
+    return [
+        Answering(one.pk, one.title, ROLES[one.role].word, one.place_code, tuple((name, since) for post, name, since in holders if post == one.pk))
+        for one in posts
+    ]
 
 
 def _stands_above(ranges: Iterable[CodeRange], code: str) -> bool:

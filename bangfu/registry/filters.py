@@ -1,7 +1,7 @@
 """What a roster is asked for, as a page puts it: which people or households, on which day, as known on which day, since when."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -115,3 +115,16 @@ class RosterForm(forms.Form):
 
 def _flat(choices: list[Any]) -> list[tuple[str, str]]:
     return [pair for value, label in choices for pair in (label if isinstance(label, list) else [(value, label)])]
+
+
+class DaysForm(forms.Form):
+    """The day the file is told of, and the day on which it was known."""
+
+    day = forms.DateField(label="情况截至", required=False, widget=forms.DateInput(attrs=_DAY))
+    known = forms.DateField(label="按哪天知道的", required=False, widget=forms.DateInput(attrs=_DAY))
+
+    @property
+    def as_of(self) -> AsOf:
+        """What the form asks about; a day of knowledge counts to its end."""
+        day, known = (self.cleaned_data.get(name) if self.is_valid() else None for name in ("day", "known"))
+        return AsOf(day, timezone.make_aware(datetime.combine(known + timedelta(days=1), time.min)) if known else None)

@@ -1,14 +1,16 @@
 """What goes along when a household lives elsewhere: its records from that day on, and its whole past under the new place's reach."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from bangfu.facts.models import Fact, Recorded, Rewriting, changed
+from bangfu.facts.models import F, Fact, Recorded, Rewriting, changed
 from bangfu.registry.models import Cause, Guarantee, HouseholdRecord, IncomeItem, NaturalChange, PersonRecord, RiskSpell, StatusSpell
 from bangfu.registry.subjects import believed, members_now
 from bangfu.rules import place_code
+from bangfu.rules.dates import FOREVER_DAY
 
 DATED = (StatusSpell, RiskSpell, Cause, Guarantee, IncomeItem)
 WITHIN = "县内迁移"
@@ -40,6 +42,33 @@ def _followers(household: UUID, members: list[UUID], superseded: list[Fact]) -> 
     closed = {row.pk for row in superseded}
     rows = {row.pk: row for row in [*rows_of(household), *PersonRecord.objects.filter(person__in=members)]}
     return [*(row for key, row in rows.items() if key not in closed), *superseded]
+
+
+@dataclass(frozen=True)
+class Where:
+    """Where a household lay: (from, up to, place), without a gap; before the first day that is known of it lay where it did then."""
+
+    periods: tuple[tuple[date, date, str], ...]
+
+    @classmethod
+    def of(cls, household: UUID) -> "Where":
+        """By everything believed of it now. KeyError for a household nothing is believed of."""
+        rows = believed(HouseholdRecord, "household", [household])[household]
+        starts = [date.min, *(row.valid_from for row in rows[1:])]
+        return cls(tuple(zip(starts, [*starts[1:], FOREVER_DAY], (row.place_then for row in rows), strict=True)))
+
+    def on(self, day: date) -> str:
+        """The place on a day."""
+        return next(place for since, until, place in self.periods if since <= day < until)
+
+    def parted(self, row: F) -> list[F]:
+        """A row of somebody who was with the household, as one row for each place the two were at."""
+        runs: list[tuple[date, date, str]] = []
+        for since, until, place in self.periods:
+            if max(since, row.valid_from) >= min(until, row.valid_to):
+                continue
+            runs[-1:] = [(runs[-1][0], until, place)] if runs and runs[-1][2] == place else [*runs[-1:], (since, until, place)]
+        return [row.draft(valid_from=max(since, row.valid_from), valid_to=min(until, row.valid_to), place_then=place) for since, until, place in runs]
 
 
 def _changes(person: UUID, known: HouseholdRecord, where: str, on: date, document: str) -> Iterator[NaturalChange]:

@@ -89,5 +89,7 @@ def _named(words: str, plain: str) -> Iterator[Way]:
 
 
 def _of_a_year(words: str) -> Iterator[Way]:
-    if dated := _YEAR.fullmatch(unicodedata.normalize("NFKC", words).strip()):
+    """A name of two characters or more: of everybody with one surname the years are not looked through."""
+    dated = _YEAR.fullmatch(unicodedata.normalize("NFKC", words).strip())
+    if dated and len(folded(dated[1])) > 1:
         yield Way("name_and_year", folded(dated[1]), year=int(dated[2]))

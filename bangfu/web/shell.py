@@ -18,7 +18,7 @@ from bangfu.rules import place_code
 SECTIONS = (
     ("今日", "today", "sun-high", "", ("today", "overview")),
     ("收件", "deliveries", "inbox", "deliveries.look", ("deliveries", "delivery", "delivery_rows", "delivered_row", "delivery_changes")),
-    ("名册", "roster", "users", "registry.look", ("roster", "person", "household")),
+    ("名册", "roster", "users", "registry.look", ("roster", "person", "household", "village_file", "village_rows", "village_report")),
     ("主体", "bodies", "home", "registry.look", ("bodies", "body", "body_form")),
     ("披露", "disclosures", "lock", "registry.disclose", ("disclosures", "disclosure", "disclosure_form", "forgetting")),
     ("核对", "findings", "checklist", "crosscheck.look", ("findings", "finding", "village_findings", "exemptions", "runs")),
@@ -26,7 +26,7 @@ SECTIONS = (
     ("地方", "places", "map-pin", "organization.look organization.grids", ("places", "place_tags", "policy_figures", "change_places")),
     ("留痕", "journal", "history", "journal.look", ("journal", "entry")),
 )
-BY_PLACE = ("overview", "roster", "findings", "figures", "village_findings", "places", "bodies", "disclosure_form")
+BY_PLACE = ("overview", "roster", "village_file", "findings", "figures", "village_findings", "places", "bodies", "disclosure_form")
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bangfu.web.views import forgetting, households, journal, persons, search, sign_in, today
+from bangfu.web.views import forgetting, households, journal, persons, printing, search, sign_in, today, villages
 
 urlpatterns = [
     path("", today.today, name="today"),
@@ -27,6 +27,16 @@ urlpatterns = [
     path("households/<uuid:household>/deeds/<slug:deed>/", households.household_deed, name="household_deed"),
     path("forgetting/", forgetting.forgetting, name="forgetting"),
     path("households/<uuid:household>/forget/", forgetting.forget_household, name="forget_household"),
+    path("households/<uuid:household>/print/", printing.print_household, name="print_household"),
+    path("places/<str:place>/file/", villages.village_file, name="village_file"),
+    path("places/<str:place>/file/print/", printing.print_village_file, name="print_village_file"),
+    path("places/<str:place>/file/papers/", villages.keep_village_paper, name="keep_village_paper"),
+    path("places/<str:place>/file/<slug:cut>/", villages.village_rows, name="village_rows"),
+    path("places/<str:place>/report/", villages.village_report, name="village_report"),
+    path("places/<str:place>/report/send/", villages.report_village, name="report_village"),
+    path("places/<str:place>/printings/", printing.print_village, name="print_village"),
+    path("printings/<uuid:printing>/progress/", printing.printing_progress, name="printing_progress"),
+    path("printings/<uuid:printing>/download/", printing.download_printing, name="download_printing"),
     path("journal/", journal.journal, name="journal"),
     path("journal/verify/", journal.verify, name="verify_journal"),
     path("journal/<uuid:entry>/", journal.entry, name="entry"),

@@ -2,7 +2,8 @@
 
 import pytest
 
-from bangfu.demo.people import county
+from bangfu.demo.people import Counts, county, village
+from bangfu.demo.places import villages
 from bangfu.demo.register import Village
 from bangfu.demo.villages import REPORTED, facts, tags
 
@@ -27,6 +28,12 @@ def test_a_village_has_the_land_of_its_households(made: list[Village]) -> None:
         for report in facts(one, 8):
             assert report.land.arable >= sum(house.land.arable for house in one.households)
             assert report.land.irrigated >= sum(house.land.irrigated for house in one.households)
+
+
+def test_a_village_of_hardly_anybody_irrigates_no_more_than_it_tills() -> None:
+    for nth in range(12):
+        at = villages("township")[nth]
+        assert all(report.land.irrigated <= report.land.arable for report in facts(village(at, Counts(4, 1), 20260930), 20260930))
 
 
 def test_reports_come_every_year_and_income_grows(made: list[Village]) -> None:

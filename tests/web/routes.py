@@ -91,6 +91,17 @@ ROUTES = {one.name: one for one in (
           lambda _: {"kind": "married_in", "name": "新来的人", "relation": "配偶", "on": _day(0), "reason": "结婚证"}),
     Route("forgetting", power="registry.erase"),
     Route("forget_household", _at("household"), "registry.erase", "place", "post", lambda _: {"reason": "依申请", "document": "申请书一号"}),
+    Route("print_household", _at("household"), "registry.print", "place", "post"),
+    Route("village_file", _at("place"), FACES, "place"),
+    Route("village_rows", lambda site: {"place": site.place, "cut": "sex"}, FACES, "place"),
+    Route("village_report", _at("place"), "registry.correct", "place"),
+    Route("report_village", _at("place"), "registry.correct", "place", "post",
+          lambda _: {"how": "since", "since": _day(0), "reporter": "覃会计", "households": "9"}),
+    Route("print_village_file", _at("place"), "registry.print", "place", "post"),
+    Route("keep_village_paper", _at("place"), "evidence.keep", "place", "post"),
+    Route("print_village", _at("place"), "registry.print", "place", "post", lambda _: {"status": ""}),
+    Route("printing_progress", _at("printing"), "registry.print", "place"),
+    Route("download_printing", _at("printing"), "registry.print", "place", "post"),
     Route("journal", power="journal.look"),
     Route("verify_journal", power="journal.verify", method="post"),
     Route("entry", _at("entry"), "", "place"),
@@ -170,7 +181,7 @@ ABOVE = tuple(
     Route(name, lambda site, at=at, more=more: {"place": getattr(site, at), **more}, power, at, above=True)   # type: ignore[misc]
     for at in ("township", "county") for name, power, more in (
         ("overview", "", {}), ("roster", FACES, {}), ("findings", ASKED, {}), ("village_findings", ASKED, {}), ("figures", "reporting.look", {}),
-        ("figure", "reporting.look", {"name": "open_findings"}), ("places", PLACES, {}),
+        ("village_file", FACES, {}), ("figure", "reporting.look", {"name": "open_findings"}), ("places", PLACES, {}),
     )
 )
 # every deed upon a household: its form, and the form sent

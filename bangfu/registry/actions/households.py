@@ -19,7 +19,7 @@ from bangfu.registry.closing import closed
 from bangfu.registry.columns import HOUSEHOLD, PERSON, empty, possible, together
 from bangfu.registry.counts import keep_up, recount, step_anew
 from bangfu.registry.models import Household, HouseholdRecord, NaturalChange, PersonRecord, StatusSpell
-from bangfu.registry.moving import carried
+from bangfu.registry.moving import Where, carried
 from bangfu.registry.records import SEALED, columns, is_same
 from bangfu.registry.subjects import (
     about_household,
@@ -143,10 +143,11 @@ def split_household(
     new = _new_household(number)
     bulk.insert([new_subject_key(new.pk, secrets.token_bytes(32))])
     house = known.draft(household_id=new.pk, number=new.number, valid_from=past(on, "on"), valid_to=known.valid_to, **_own(known))
-    deed = _moved_over(known, going, members, house, on, ("split_out", "split_in"), document)
+    lay = Where.of(household)
+    deed = _moved_over(known, going, members, house, lay, on, ("split_out", "split_in"), document)
     written = Deed(
         "household.split", about_household(known, f"分出户 {new.number}"), known.place_code, reason=reason,
-        new=[new, house, *deed.new, *_kind_of(household, new.pk, on, document)], superseded=deed.superseded,
+        new=[new, *lay.parted(house), *deed.new, *_kind_of(household, new.pk, on, document)], superseded=deed.superseded,
     )
     record_all(by, [written])
     keep_up([written])
@@ -203,7 +204,7 @@ def merge_households(
         raise Refused("并户时每个人都要写明到那一户以后与户主的关系。", field="members")
     if HEAD in members.values():
         raise Refused(f"户 {other.number} 已有户主；并过去的人请选与户主的关系。", field="members")
-    deed = _moved_over(known, here, members, other, past(on, "on"), ("merged_out", "merged_in"), document)
+    deed = _moved_over(known, here, members, other, Where.of(other.household_id), past(on, "on"), ("merged_out", "merged_in"), document)
     house, over = ended(believed(HouseholdRecord, "household", [household])[household], on), closed(household, on)
     written = Deed(
         "household.merged", about_household(known, f"并入户 {other.number}"), known.place_code, reason=reason,
@@ -215,21 +216,22 @@ def merge_households(
 
 
 def _moved_over(
-    known: HouseholdRecord, going: Iterable[PersonRecord], relations: Mapping[UUID, str], house: HouseholdRecord, on: date, kinds: tuple[str, str],
-    document: str,
+    known: HouseholdRecord, going: Iterable[PersonRecord], relations: Mapping[UUID, str], house: HouseholdRecord, lay: Where, on: date,
+    kinds: tuple[str, str], document: str,
 ) -> Rewriting[Any]:
-    """The rows of people who go from one household to another: their records, and why on either side."""
+    """The rows of people who go from one household to another: their records, at the places where that household was (`lay`), and why on either side."""
+    left = Where.of(known.household_id)
     superseded, new = list[Any](), list[Any]()
     pasts = believed(PersonRecord, "person", [one.person_id for one in going])
     for person, rows in pasts.items():
         values = {"household_id": house.household_id, "relation": relations[person], "place_code": house.place_code, "place_then": house.place_code}
         made: Rewriting[Any] = changed(rows, values | from_origin(("", "")), on)
         superseded += made.superseded
-        new += made.new
-        for kind, at, other in ((kinds[0], known, house), (kinds[1], house, known)):
+        new += [part for row in made.new for part in (lay.parted(row) if row.valid_from >= on else [row])]
+        for kind, at, other, then in ((kinds[0], known, house, left), (kinds[1], house, known, lay)):
             new.append(NaturalChange(
                 person_id=person, household_id=at.household_id, other_id=other.household_id, kind=kind, valid_from=on, valid_to=on + DAY,
-                document=document, place_code=at.place_code, place_then=at.place_code, origin_kind="desk",
+                document=document, place_code=at.place_code, place_then=then.on(on), origin_kind="desk",
             ))
     return Rewriting(superseded, new)
 

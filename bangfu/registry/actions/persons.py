@@ -18,6 +18,7 @@ from bangfu.registry.closing import closed
 from bangfu.registry.columns import PERSON, possible, together
 from bangfu.registry.counts import keep_up
 from bangfu.registry.models import HouseholdRecord, NaturalChange, Person, PersonRecord
+from bangfu.registry.moving import Where
 from bangfu.registry.records import COMPARED, PURPOSES, SEALED, WORDS, clear, columns, is_same
 from bangfu.registry.subjects import (
     about_household,
@@ -159,14 +160,14 @@ def enter_register(by: Actor, *, household: UUID, kind: str, on: date, values: M
 
 
 def _entered(place: HouseholdRecord, kind: str, on: date, wanted: Mapping[str, Any], reason: str, document: str = "") -> Deed:
-    """The deed that writes a newcomer into a household: the person, their record, and why they came."""
-    person = Person(id=new_id())
-    where = {"place_code": place.place_code, "place_then": place.place_code, "origin_kind": "desk"}
+    """The deed that writes a newcomer into a household: the person, their record (one for each place the household was at since), and why they came."""
+    person, lay = Person(id=new_id()), Where.of(place.household_id)
+    where = {"place_code": place.place_code, "place_then": lay.on(on), "origin_kind": "desk"}
     made = PersonRecord(person=person, household_id=place.household_id, valid_from=on, **where, **columns(_whole(wanted)))
     change = NaturalChange(
         person=person, household_id=place.household_id, kind=kind, valid_from=on, valid_to=on + timedelta(days=1), document=document, **where,
     )
-    return Deed("person.entered", about_household(place, f"：{wanted['name']}"), place.place_code, reason=reason, new=[person, made, change])
+    return Deed("person.entered", about_household(place, f"：{wanted['name']}"), place.place_code, reason=reason, new=[person, *lay.parted(made), change])
 
 
 def _whole(wanted: Mapping[str, Any]) -> dict[str, Any]:
@@ -218,8 +219,8 @@ def add_person(
     place = household_numbered(by, household_number, "registry.correct")
     if row.id_index and any(one.id_index == row.id_index for one in members_now(place.household_id)):
         raise Refused("这个证件号码已经在这一户里了。")
-    person = Person(id=new_id())
-    where = {"place_code": place.place_code, "place_then": place.place_code, "origin_kind": "delivered_row", "origin_id": str(row.pk)}
+    person, lay = Person(id=new_id()), Where.of(place.household_id)
+    where = {"place_code": place.place_code, "place_then": lay.on(since), "origin_kind": "delivered_row", "origin_id": str(row.pk)}
     made = PersonRecord(
         person=person, household_id=place.household_id, valid_from=past(since, "since"), **where, **columns(clear(opened(row.content).understood)),
     )
@@ -227,7 +228,7 @@ def add_person(
         person=person, household_id=place.household_id, kind="added_late", valid_from=since, valid_to=since + timedelta(days=1), **where,
     )
     subject = Subject("household", str(place.household_id), household_number, key=place.household_id)
-    deed = Deed("person.added", subject, place.place_code, reason=reason, origin=origin, new=[person, made, change])
+    deed = Deed("person.added", subject, place.place_code, reason=reason, origin=origin, new=[person, *lay.parted(made), change])
     record_all(by, [deed])
     note_rows_applied(by, applied={row.pk: (str(person.pk), deed.id)})
     keep_up([deed])

@@ -1,6 +1,5 @@
 """Forms of the register. One module a kind; all are taken from here."""
 
-from bangfu.registry.forms.as_of import AsOfForm
 from bangfu.registry.forms.households import (
     HouseholdForm,
     LeaveHouseholdForm,
@@ -15,7 +14,7 @@ from bangfu.registry.forms.records import CorrectForm, household_form, person_fo
 from bangfu.registry.forms.standing import CausesForm, EndRiskForm, EndStatusForm, GuaranteeForm, MendStatusForm, RiskForm, StatusForm
 
 __all__ = [
-    "AsOfForm", "CausesForm", "CorrectForm", "EndRiskForm", "EndStatusForm", "GuaranteeForm", "HouseholdForm", "IncomeForm", "LeaveForm",
+    "CausesForm", "CorrectForm", "EndRiskForm", "EndStatusForm", "GuaranteeForm", "HouseholdForm", "IncomeForm", "LeaveForm",
     "LeaveHouseholdForm", "MemberForm", "MendStatusForm", "MergeForm", "MoveForm", "RiskForm", "SplitForm", "StatusForm", "UnmaskForm", "household_form",
     "person_form",
 ]

@@ -38,6 +38,7 @@ from bangfu.registry.queries.people import (
     roster,
     story,
 )
+from bangfu.registry.queries.printings import PrintingRow, printing, printings
 from bangfu.registry.queries.rosters import (
     Asked,
     HouseholdLine,
@@ -56,14 +57,17 @@ from bangfu.registry.queries.rosters import (
 from bangfu.registry.queries.search import Hit, Looked, Part, found, looked_for
 from bangfu.registry.queries.spells import ChangeRow, SpellRow, Spells
 from bangfu.registry.queries.tallies import Counts, counts, counts_below, tally_households, tally_persons
+from bangfu.registry.queries.village_reports import report_of, reports_before, villages_below
+from bangfu.registry.queries.villages import VillageFile, village_file, village_rows
 
 __all__ = [
     "Asked", "BODY_KEYS", "BodyRow", "Change", "ChangeRow", "Counts", "DisclosureRow", "Doubt", "Earned", "Forgettable", "Hit", "HouseholdFile",
-    "HouseholdLine", "HouseholdRow", "Looked", "MOST_LINES", "Part", "Passage", "Pasted", "PastedLine", "PersonFile", "PersonRow", "RosterRow",
-    "Seen", "SpellRow", "Spells", "StoryLine", "bodies", "body", "body_story", "came", "counted", "counts", "counts_below", "departed",
-    "disclosure", "disclosure_size", "disclosures", "forgettable", "found", "found_many", "household", "household_as_seen", "household_behind",
-    "household_file", "household_files", "household_key", "household_numbered", "household_span", "household_story", "households",
-    "households_asked", "households_page", "key_behind", "last_file", "left", "looked_for", "person", "person_as_seen", "person_file", "person_key",
-    "persons", "persons_asked", "persons_named", "persons_page", "ready_disclosures", "roster", "statuses_of", "story", "tally_households",
-    "tally_persons", "waiting_disclosures", "whom",
+    "HouseholdLine", "HouseholdRow", "Looked", "MOST_LINES", "Part", "Passage", "Pasted", "PastedLine", "PersonFile", "PersonRow", "PrintingRow",
+    "RosterRow", "Seen", "SpellRow", "Spells", "StoryLine", "VillageFile", "bodies", "body", "body_story", "came", "counted", "counts",
+    "counts_below", "departed", "disclosure", "disclosure_size", "disclosures", "forgettable", "found", "found_many", "household",
+    "household_as_seen", "household_behind", "household_file", "household_files", "household_key", "household_numbered", "household_span",
+    "household_story", "households", "households_asked", "households_page", "key_behind", "last_file", "left", "looked_for", "person",
+    "person_as_seen", "person_file", "person_key", "persons", "persons_asked", "persons_named", "persons_page", "printing", "printings",
+    "ready_disclosures", "report_of", "reports_before", "roster", "statuses_of", "story", "tally_households", "tally_persons", "village_file",
+    "village_rows", "villages_below", "waiting_disclosures", "whom",
 ]

@@ -114,11 +114,12 @@ def under(place: str, column: str = "place_code") -> Q:
 
 def persons(by: Actor, *, place: str, words: str = "", after: str = "", limit: int = 50, as_of: AsOf = NOW) -> list[PersonRow]:
     """People at a place and below, by place and name, behind the keyset `after` (`key_behind`). With `words`, a piece of a name, its pinyin, or a
-    household or person number, by name and place; who was called so on a past day is found by the beginning of the name only."""
+    household or person number, by name and place; who was called so on a past day is found by the beginning of the name only. On a past day people stand
+    where they were then."""
     if not by.can("registry.look"):
         return []
-    order = BY_NAME if words else BY_PLACE
-    found = PersonRecord.objects.filter(behind(_ordered(after, order), order), by.scope(), under(place), **as_of.filters())
+    order, where = BY_NAME if words else BY_PLACE, under(place, "place_code" if as_of == NOW else "place_then")
+    found = PersonRecord.objects.filter(behind(_ordered(after, order), order), by.scope(), where, **as_of.filters())
     if words:
         found = found.filter(told(by, words, place, as_of))
     return rows_for(by, list(found.select_related("household").order_by(*order)[:limit]))

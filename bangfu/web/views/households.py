@@ -17,7 +17,8 @@ from bangfu.organization.actor import Actor
 from bangfu.organization.asking import asker
 from bangfu.organization.queries import place_names
 from bangfu.registry import actions, queries
-from bangfu.registry.forms import AsOfForm, HouseholdForm, household_form
+from bangfu.registry.filters import DaysForm
+from bangfu.registry.forms import HouseholdForm, household_form
 from bangfu.registry.queries import HouseholdFile, Seen
 from bangfu.rules.papers import kinds_of
 from bangfu.rules.place_code import LENGTHS
@@ -35,9 +36,9 @@ MOST_ENTRIES = 20
 def household(request: HttpRequest, household: UUID) -> HttpResponse:
     """One household: who, where, what it counts as, how it lives, what it earns, what happened, what is missing. One that is in the register no more is
     shown as it was on its last day."""
-    by, asked = asker(request), AsOfForm(request.GET)
+    by, asked = asker(request), DaysForm(request.GET)
     file = queries.household_file(by, household, asked.as_of)
-    last = queries.last_file(by, household) if file is None and asked.is_now else None
+    last = queries.last_file(by, household) if file is None and asked.as_of.is_now else None
     if file or last:
         return _page(request, by, file or last, asked)   # type: ignore[arg-type]
     span = queries.household_span(by, household)
@@ -46,12 +47,12 @@ def household(request: HttpRequest, household: UUID) -> HttpResponse:
     return render(request, "web/household_not_then.html", {"household": household, "as_of": asked, "span": span}, status=404)
 
 
-def _page(request: HttpRequest, by: Actor, file: HouseholdFile, asked: AsOfForm) -> HttpResponse:
+def _page(request: HttpRequest, by: Actor, file: HouseholdFile, asked: DaysForm) -> HttpResponse:
     row = file.row
     stands_at(request, row.place_code)
     span = queries.household_span(by, row.household)
     is_gone = span is not None and span[1] is not None
-    is_now = asked.is_now and not is_gone
+    is_now = asked.as_of.is_now and not is_gone
     findings = crosscheck.findings_of(by, [str(row.household), *(str(one.person) for one in row.members)])
     names = place_names(row.place_code[: LENGTHS[level]] for level in ("township", "village", "grid"))
     return render(request, "web/household.html", {
