@@ -128,8 +128,3 @@ class DaysForm(forms.Form):
         """What the form asks about; a day of knowledge counts to its end."""
         day, known = (self.cleaned_data.get(name) if self.is_valid() else None for name in ("day", "known"))
         return AsOf(day, timezone.make_aware(datetime.combine(known + timedelta(days=1), time.min)) if known else None)
-
-
-def eve_of(day: date) -> AsOf:
-    """The last day before one, as known now: of a household that ended, the last on which it was there."""
-    return AsOf(day - timedelta(days=1))

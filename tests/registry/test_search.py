@@ -227,6 +227,7 @@ def test_a_pasted_column_is_answered_line_by_line_in_its_order(county: County) -
     assert pasted.missed == (5, 6, 12, 13) and pasted.found == 8
     told = " ".join(line.text for line in pasted.lines)
     assert not any(line.id_number in told or line.phone and line.phone in told for line in LINES) and "仇英" in told
+    assert pasted.lines[5].text == COLUMN[6], "a household number is nobody's own"
 
 
 def test_namesakes_of_a_line_are_cut_and_counted(county: County) -> None:

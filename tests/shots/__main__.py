@@ -59,6 +59,7 @@ PAGES = (
     Shot("correct_asked", "/roster/", (PERSON,), opens="[data-opens=correct]"),
     Shot("leave_asked", "/roster/", (PERSON,), opens="[data-opens=leave]"),
     Shot("household", "/roster/", ("tbody a[href^='/households/'] >> nth=0",)),
+    Shot("search", "/search/column/"),
     Shot("board", "/checks/"),
     Shot("findings", "/checks/", ("tbody a[href$='/list/'] >> nth=0",)),
     Shot("finding", "/checks/", ("a.item >> nth=1",)),

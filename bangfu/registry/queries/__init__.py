@@ -12,7 +12,16 @@ from bangfu.registry.queries.disclosures import (
     whom,
 )
 from bangfu.registry.queries.earnings import Earned
-from bangfu.registry.queries.files import Doubt, HouseholdFile, PersonFile, household_file, household_files, household_span, person_file
+from bangfu.registry.queries.files import (
+    Doubt,
+    HouseholdFile,
+    PersonFile,
+    household_file,
+    household_files,
+    household_span,
+    last_file,
+    person_file,
+)
 from bangfu.registry.queries.forgetting import Forgettable, forgettable, household_behind
 from bangfu.registry.queries.household_story import StoryLine, household_story
 from bangfu.registry.queries.households import HouseholdRow, household, household_numbered, households
@@ -52,13 +61,13 @@ from bangfu.registry.queries.village_reports import report_of, reports_before, v
 from bangfu.registry.queries.villages import VillageFile, village_file, village_rows
 
 __all__ = [
-    "BODY_KEYS", "MOST_LINES", "Asked", "BodyRow", "Change", "ChangeRow", "Counts", "DisclosureRow", "Doubt", "Earned", "Forgettable", "Hit",
-    "HouseholdFile", "HouseholdLine", "HouseholdRow", "Looked", "Part", "Passage", "Pasted", "PastedLine", "PersonFile", "PersonRow", "PrintingRow",
+    "Asked", "BODY_KEYS", "BodyRow", "Change", "ChangeRow", "Counts", "DisclosureRow", "Doubt", "Earned", "Forgettable", "Hit", "HouseholdFile",
+    "HouseholdLine", "HouseholdRow", "Looked", "MOST_LINES", "Part", "Passage", "Pasted", "PastedLine", "PersonFile", "PersonRow", "PrintingRow",
     "RosterRow", "Seen", "SpellRow", "Spells", "StoryLine", "VillageFile", "bodies", "body", "body_story", "came", "counted", "counts",
     "counts_below", "departed", "disclosure", "disclosure_size", "disclosures", "forgettable", "found", "found_many", "household",
     "household_as_seen", "household_behind", "household_file", "household_files", "household_key", "household_numbered", "household_span",
-    "household_story", "households", "households_asked", "households_page", "key_behind", "left", "looked_for", "person", "person_as_seen",
-    "person_file", "person_key", "persons", "persons_asked", "persons_named", "persons_page", "printing", "printings", "ready_disclosures",
-    "report_of", "reports_before", "roster", "statuses_of", "story", "tally_households", "tally_persons", "village_file", "village_rows",
-    "villages_below", "waiting_disclosures", "whom",
+    "household_story", "households", "households_asked", "households_page", "key_behind", "last_file", "left", "looked_for", "person",
+    "person_as_seen", "person_file", "person_key", "persons", "persons_asked", "persons_named", "persons_page", "printing", "printings",
+    "ready_disclosures", "report_of", "reports_before", "roster", "statuses_of", "story", "tally_households", "tally_persons", "village_file",
+    "village_rows", "villages_below", "waiting_disclosures", "whom",
 ]

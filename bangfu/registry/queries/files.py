@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from bangfu.evidence.filing import Shelf, shelves
@@ -125,6 +125,12 @@ def household_span(by: Actor, wanted: UUID) -> tuple[date, date | None] | None:
     if not by.can("registry.look") or not rows:
         return None
     return rows[0][0], None if rows[-1][1] == FOREVER_DAY else rows[-1][1]
+
+
+def last_file(by: Actor, wanted: UUID) -> HouseholdFile | None:
+    """The file of a household that is in the register no more, as of its last day; None while it is in it, and for one we do not know."""
+    span = household_span(by, wanted)
+    return household_file(by, wanted, AsOf(span[1] - timedelta(days=1))) if span and span[1] else None
 
 
 def _file(

@@ -17,7 +17,7 @@ from bangfu.organization.actor import Actor
 from bangfu.organization.asking import asker
 from bangfu.organization.queries import place_names
 from bangfu.registry import actions, queries
-from bangfu.registry.filters import DaysForm, eve_of
+from bangfu.registry.filters import DaysForm
 from bangfu.registry.forms import HouseholdForm, household_form
 from bangfu.registry.queries import HouseholdFile, Seen
 from bangfu.rules.papers import kinds_of
@@ -34,47 +34,35 @@ MOST_ENTRIES = 20
 
 @require_GET
 def household(request: HttpRequest, household: UUID) -> HttpResponse:
-    """One household: who, where, what it counts as, how it lives, what it earns, what happened, what is missing."""
+    """One household: who, where, what it counts as, how it lives, what it earns, what happened, what is missing. One that is in the register no more is
+    shown as it was on its last day."""
     by, asked = asker(request), DaysForm(request.GET)
-    as_of = asked.as_of
-    file = queries.household_file(by, household, as_of)
-    span = queries.household_span(by, household) if file is None else None
-    if file is None and span is None:
+    file = queries.household_file(by, household, asked.as_of)
+    last = queries.last_file(by, household) if file is None and asked.as_of.is_now else None
+    if file or last:
+        return _page(request, by, file or last, asked)   # type: ignore[arg-type]
+    span = queries.household_span(by, household)
+    if span is None:
         raise Http404
-    if file is None and span and as_of.is_now and span[1]:
-        as_of = eve_of(span[1])
-        file = queries.household_file(by, household, as_of)
-    if file is None:
-        return _not_then(request, household, asked, span)
-    return _page(request, by, file, asked, as_of)
-
-
-def _not_then(request: HttpRequest, household: UUID, asked: DaysForm, span: Any) -> HttpResponse:
-    """The household is not in the register on the day asked about: from when to when it is."""
     return render(request, "web/household_not_then.html", {"household": household, "as_of": asked, "span": span}, status=404)
 
 
-def _page(request: HttpRequest, by: Actor, file: HouseholdFile, asked: DaysForm, as_of: Any) -> HttpResponse:
+def _page(request: HttpRequest, by: Actor, file: HouseholdFile, asked: DaysForm) -> HttpResponse:
     row = file.row
     stands_at(request, row.place_code)
-    is_now, gone = as_of.is_now, _gone(by, file, as_of)
-    people = [str(one.person) for one in row.members]
-    findings = crosscheck.findings_of(by, [str(row.household), *people])
+    span = queries.household_span(by, row.household)
+    is_gone = span is not None and span[1] is not None
+    is_now = asked.as_of.is_now and not is_gone
+    findings = crosscheck.findings_of(by, [str(row.household), *(str(one.person) for one in row.members)])
     names = place_names(row.place_code[: LENGTHS[level]] for level in ("township", "village", "grid"))
     return render(request, "web/household.html", {
-        "file": file, "household": row, "as_of": asked, "is_now": is_now, "gone": gone, "findings": findings, "remarks": remarks(file, findings),
+        "file": file, "household": row, "as_of": asked, "is_now": is_now, "is_gone": is_gone, "findings": findings, "remarks": remarks(file, findings),
         "where": [names[code] for code in sorted(names)], "tree": family_tree(row.members), "chart": income_chart(file.incomes),
         "story": queries.household_story(by, row.household, file if is_now else None), "deeds": _deeds(by, row.place_code) if is_now else [],
-        "may_erase": gone is not None and by.can("registry.erase", at=row.place_code), "may_correct": is_now and by.can("registry.correct", at=row.place_code),
+        "may_erase": is_gone and by.can("registry.erase", at=row.place_code), "may_correct": is_now and by.can("registry.correct", at=row.place_code),
         "entries": entries_of(by, ("household", str(row.household)), stands_at=row.place_code, limit=MOST_ENTRIES), "shelves": file.shelves,
         "keep_form": KeepForm(kinds=kinds_of("household"), auto_id="keep_%s") if is_now and by.can("evidence.keep", at=row.place_code) else None,
     })
-
-
-def _gone(by: Actor, file: HouseholdFile, as_of: Any) -> Any:
-    """From which day the household is in the register no more; None while it is."""
-    span = queries.household_span(by, file.row.household) if not as_of.is_now else None
-    return span[1] if span else None
 
 
 def _deeds(by: Actor, place_code: str) -> list[tuple[str, list[HouseholdDeed]]]:

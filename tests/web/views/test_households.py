@@ -288,17 +288,16 @@ def test_a_paper_is_kept_in_the_file(county: County, desk: SignIn) -> None:
     assert client.post(f"/households/{household}/papers/", {"kind": "household_register"}).status_code == 409
 
 
-def test_forgetting_takes_two_steps_and_the_number(county: County, desk: SignIn) -> None:
+def test_forgetting_is_reached_from_the_page_of_a_household_that_is_no_more(county: County, desk: SignIn) -> None:
     household, client = home(county.county_officer, number_="0099700"), desk("county_officer")
-    said = {"typed": "0099700", "document": "申请书", "reason": "本人申请"}
-    refused = client.post(f"/households/{household}/erase/", said)
+    said = {"document": "申请书", "reason": "本人申请"}
+    refused = client.post(f"/households/{household}/forget/", said)
     assert refused.status_code == 409 and "还有人在册" in refused.content.decode()
     head = PersonRecord.objects.get(**NOW.filters(), household=household).person_id
     actions.leave_register(county.county_officer, person=head, kind="moved_out", on=date(2026, 1, 1), reason="迁往外省")
-    assert "照着上面的户编号填一遍" in page(client, f"/households/{household}/forget/")
-    wrong = client.post(f"/households/{household}/erase/", said | {"typed": "0099701"})
-    assert wrong.status_code == 409 and "和这一户的户编号不一样" in wrong.content.decode()
-    assert client.post(f"/households/{household}/erase/", said).status_code == 302
+    assert 'href="/forgetting/?number=0099700"' in client.get(f"/households/{household}/").content.decode()
+    assert "注销，不能恢复" in page(client, "/forgetting/?number=0099700")
+    assert client.post(f"/households/{household}/forget/", said).status_code == 302
     read = page(client, f"/households/{household}/")
     assert "覃福生" not in read and "（已注销）" in read and verify().whole
 
