@@ -45,6 +45,8 @@ def fill(folder: Path, size: Size, seed: int, say: Say) -> Filled:
     Every village is founded with three years of history; the national export, the first township's ledger and the list of the dead come in by the
     ordinary doors, and the checks are run. The other ledgers and next month's export are left for whoever tries it out. Refused when the database
     holds anybody already.
+
+    On one core size township takes half a minute; size county five minutes to found 1.8 million rows, and five for the export's 47,000 by the doors.
     """
     if User.objects.exists():
         raise Refused("数据库里已经有账号，不能再填演示数据。要重新开始，请换一个空的 BANGFU_VAR 目录。")
