@@ -34,7 +34,7 @@ class Whom:
 
 
 def rows_naming(by: Actor, whom: Whom) -> Iterator[DeliveredRow]:
-    """The rows within reach that are about them. Reads every list there ever was, which takes seconds at county size and is seldom done."""
+    """The rows within reach that are about them. Reads through every list there ever was: it is seldom done."""
     theirs = Q(subject__in=whom.subjects) | Q(id18_index__in=whom.indexes)
     theirs |= Q(household_number=whom.household_number) & ~Q(subject__in=whom.spared_subjects) & ~Q(id18_index__in=whom.spared_indexes)
     theirs |= within([CodeRange.under(whom.village)]) & Q(name_folded__in=whom.names, id18_index="", household_number="")

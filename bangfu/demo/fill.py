@@ -6,6 +6,8 @@ from datetime import date
 from pathlib import Path
 from uuid import UUID
 
+from django.db import transaction
+
 from bangfu.crosscheck.actions import request_run
 from bangfu.deliveries import actions as deliveries
 from bangfu.deliveries.queries import columns
@@ -60,6 +62,7 @@ def fill(folder: Path, size: Size, seed: int, say: Say) -> Filled:
     return Filled(files, people)
 
 
+@transaction.atomic
 def found_places(size: Size, seed: int) -> None:
     """The places with their 村民组, the grid of the first village, and the figures of policy."""
     take_in_places(PROGRAM, [PlaceRow(row.code, row.name) for row in places(size)], since=PLACES_SINCE, source="演示区划")

@@ -172,8 +172,15 @@ def _member(one: PersonRow, said: Mapping[str, str]) -> list[str]:
 
 def _more_of(members: Sequence[PersonRow]) -> dict[str, Any] | None:
     """What else is known of each member, in one cell."""
-    rows = [(one.name, "；".join(f"{word} {text}" for word, text in _rest(one))) for one in members]
+    rows = [(one.name, told_short(_rest(one))) for one in members]
     return table(("姓名", "其他情况"), (2.5, 18.6), [row for row in rows if row[1]])
+
+
+def told_short(pairs: Sequence[tuple[str, str]]) -> str:
+    """民族 汉族；是：务工、享受低保；否：国外务工: what is only so or not so is named once under either."""
+    so, not_so = ([word.removeprefix("是否") for word, text in pairs if text == said] for said in ("是", "否"))
+    plain = [f"{word} {text}" for word, text in pairs if text not in ("是", "否")]
+    return "；".join([*plain, *([f"是：{'、'.join(so)}"] if so else []), *([f"否：{'、'.join(not_so)}"] if not_so else [])])
 
 
 def _rest(one: PersonRow) -> list[tuple[str, str]]:

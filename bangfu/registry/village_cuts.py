@@ -15,6 +15,11 @@ from bangfu.rules.dates import age_on
 BLANK = "没有填"
 AGES = ((0, 5, "0—5岁"), (6, 15, "6—15岁"), (16, 59, "16—59岁"), (60, 79, "60—79岁"), (80, 999, "80岁以上"))
 UNSAFE = ("C级", "D级")
+LEVELS = {"七年级": "初中", "八年级": "初中", "九年级": "初中"} | {   # label of STUDENT → the level it is a year of; others stand for themselves
+    label: level for label in STUDENT.labels for start, level in (
+        ("普通高中", "高中"), ("中职", "中职"), ("高职高专", "高职高专"), ("技师学院", "技师学院"), ("本科", "本科"),
+    ) if label.startswith(start)
+}
 _NUMERALS = {"零": 0, "一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 
 
@@ -108,7 +113,7 @@ def _schooled(member: Member, _: date) -> Iterable[str]:
 
 
 def _pupil(member: Member, _: date) -> Iterable[str]:
-    return (member.student,) if _is_pupil(member) else ()
+    return (LEVELS.get(member.student, member.student),) if _is_pupil(member) else ()
 
 
 def _is_pupil(member: Member) -> bool:
@@ -156,7 +161,7 @@ MEMBERS: Mapping[str, Cut] = {one.slug: one for one in (
     Cut("sex", "性别", "人", _one("sex"), SEX.labels),
     Cut("labour", "劳动技能", "人", _one("labour"), LABOUR.labels),
     Cut("schooling", "文化程度（不在校的）", "人", _schooled, SCHOOLING.labels, whole=False),
-    Cut("student", "在校生", "人", _pupil, STUDENT.labels, whole=False),
+    Cut("student", "在校生", "人", _pupil, tuple(dict.fromkeys(LEVELS.get(label, label) for label in STUDENT.labels if label != "非在校生")), whole=False),
     Cut("health", "健康状况", "人", _set("health"), HEALTH.labels, whole=False),
     Cut("disability", "残疾类别", "人", _disabled, DISABILITY.labels, whole=False),
     Cut("works", "务工", "人", lambda member, _: ("务工",) if member.works == "是" else (), ("务工",), whole=False),

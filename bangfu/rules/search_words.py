@@ -12,10 +12,10 @@ from bangfu.rules.id_number import clean, read_number
 from bangfu.rules.search_key import folded
 
 WAY_WORDS = {
-    "id": "证件号码", "phone": "手机号", "number": "户编号、人口编号", "pinyin": "拼音全拼", "initials": "拼音首字母", "name": "姓名",
+    "id": "证件号码", "phone": "手机号", "number": "户编号、人口编号", "pinyin": "拼音", "name": "姓名",
     "name_and_year": "姓名和出生年份", "name_and_place": "姓名和村名",
 }
-BY_KEY = ("name", "initials", "pinyin", "name_and_year", "name_and_place")
+BY_KEY = ("name", "pinyin", "name_and_year", "name_and_place")
 OPEN = 4   # digits in a row that may be shown again: a year, not a number of a person
 
 _PHONE = re.compile(r"(?:\+?86)?(1\d{10})")
@@ -37,6 +37,11 @@ class Way:
     year: int = 0
     place: str = ""
 
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """What the keys looked for begin with, the likeliest first: letters may be full pinyin (small) or initials and Latin names (capitals)."""
+        return (self.text, self.text.swapcase()) if self.kind == "pinyin" else (self.text,)
+
 
 def ways(words: str) -> tuple[Way, ...]:
     """The ways to look for what was typed, the likeliest first; () for a blank."""
@@ -55,7 +60,7 @@ def _ways(words: str, plain: str) -> Iterator[Way]:
     if phone := _PHONE.fullmatch(plain.replace("-", "")):
         yield Way("phone", phone[1])
     if _LETTERS.fullmatch(letters := plain.replace("'", "").replace("-", "")):
-        yield from _spelt(letters)
+        yield _spelt(letters)
     elif not any(one.isdigit() for one in plain):
         yield from _named(words, plain)
     else:
@@ -74,11 +79,11 @@ def _id(words: str, plain: str) -> str:
     return next((one.first18 for one in numbers if one.names_somebody and one.status != "old15"), "")
 
 
-def _spelt(letters: str) -> Iterator[Way]:
-    """Letters that make whole syllables are full pinyin first, others initials first; they may be the beginning of either, or of a Latin name."""
-    small = letters.replace("Ü", "V").replace("LYU", "LV").replace("NYU", "NV").lower()
-    both = [Way("pinyin", small), Way("initials", letters.replace("Ü", "V"))]
-    yield from both if _SYLLABLES.fullmatch(small.upper()) else reversed(both)
+def _spelt(letters: str) -> Way:
+    """Letters that make whole syllables are most likely full pinyin, others initials."""
+    plain = letters.replace("Ü", "V")
+    small = plain.replace("LYU", "LV").replace("NYU", "NV")
+    return Way("pinyin", small.lower() if _SYLLABLES.fullmatch(small) else plain)
 
 
 def _named(words: str, plain: str) -> Iterator[Way]:

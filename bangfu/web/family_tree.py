@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
+from bangfu.rules.member import FEMALE, MALE
+
 BOX_WIDTH, BOX_HEIGHT = 128, 46
 GAP, RISE, EDGE = 18, 44, 2
 HEAD, SPOUSE = "户主", "配偶"
@@ -113,8 +115,9 @@ def _short(name: str) -> str:
 
 
 def _words(one: Member) -> str:
-    """户主 男 60岁."""
-    return " ".join(filter(None, (one.relation.removeprefix("之"), one.sex, "" if one.age is None else f"{one.age}岁")))
+    """户主 男 60岁, 之女 29岁: a relation that says the sex needs no second word for it."""
+    sex = "" if one.relation in MALE | FEMALE else one.sex
+    return " ".join(filter(None, (one.relation, sex, "" if one.age is None else f"{one.age}岁")))
 
 
 def _lines(boxes: Sequence[Box]) -> list[str]:

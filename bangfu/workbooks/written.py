@@ -83,10 +83,10 @@ def write_refused(target: Target, understanding: Understanding, refused: Iterabl
     """Write refused rows in the clerk's own columns and words, faulty cells red, and why in a column at the end. The number of rows.
 
     The header stands in the first row with its own text, so that the sheet can be mended and uploaded again as it is. Columns keep their
-    order; an empty one is closed up. The sheet holds numbers that name persons: it is sealed and expires like the upload itself.
+    order; an empty one is closed up. The sheet holds numbers that name persons: it is made in memory and touches no disk on the way.
     """
     columns = [column for column in understanding.columns if fold_label(column.text) != REASON_LABEL]
-    with _book(target) as book:
+    with _book(target, in_memory=True) as book:
         styles, sheet = _Styles(book), book.add_worksheet("退回的行")
         _write_refused_header(sheet, styles, columns)
         written = 0

@@ -152,6 +152,22 @@ def test_not_while_anybody_is_in_the_register(told: County) -> None:
         forget(told.county_officer)
 
 
+def test_no_entry_says_in_clear_whom_it_is_about(told: County) -> None:
+    """What could not be forgotten must not be written: the chain keeps every word of an entry for ever."""
+    kept = [f"{one.subject_label}{one.reason}{one.changes}{one.rows}" for one in Entry.objects.all()]
+    assert not [word for word in PLANTED for text in kept if word in text]
+
+
+def test_of_somebody_in_no_known_household_an_entry_says_neither_name_nor_reason(told: County) -> None:
+    applied(told.township_clerk, ledger([THEIRS[1], *KEPT, Line("00998809999", "", "农无户", number(899))]), layout="village_ledger")
+    crosscheck.run_checks(PROGRAM, at=COUNTY)
+    found = Finding.objects.get(subject_name="农无户")
+    asked = crosscheck.ask_exemption(told.township_clerk, finding=found.pk, reason="农无户外出了", expires_on=timezone.localdate() + timedelta(30))
+    entry = Entry.objects.get(verb="exemption.asked", subject_id=str(found.pk))
+    assert (entry.subject_label, entry.reason, entry.changes, entry.subject_key) == ("漏报", "", "", None) and asked.reason == "农无户外出了"
+    assert f"+ crosscheck_settlement {asked.pk} " in entry.rows and verify().whole
+
+
 @pytest.fixture
 def gone(told: County) -> County:
     """They have all left the register."""

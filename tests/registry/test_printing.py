@@ -82,6 +82,14 @@ def test_one_household_is_printed_with_its_numbers_masked(county: County, homes:
     assert (entry.verb, entry.subject_id, entry.place_code) == ("household.printed", str(homes[5].pk), VILLAGE)
 
 
+@pytest.mark.parametrize(("pairs", "told"), [
+    ([("民族", "汉族"), ("是否务工", "是"), ("计生户", "否"), ("是否会讲普通话", "是"), ("是否国外务工", "否")], "民族 汉族；是：务工、会讲普通话；否：计生户、国外务工"),
+    ([("民族", "汉族")], "民族 汉族"), ([("是否务工", "否")], "否：务工"), ([], ""),
+])
+def test_what_is_only_so_or_not_so_is_named_once_under_either(pairs: list[tuple[str, str]], told: str) -> None:
+    assert prints.told_short(pairs) == told
+
+
 def test_income_stands_on_paper_with_its_formula(county: County, homes: list[Household]) -> None:
     file = queries.household_file(county.village_clerk, homes[0].pk)
     assert file

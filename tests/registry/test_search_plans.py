@@ -8,6 +8,7 @@ from django.db import connection
 
 from bangfu.facts import bulk
 from bangfu.registry import queries
+from bangfu.registry.models import Household, Person
 from bangfu.registry.name_keys import index_anew
 from tests.county import NEXT_VILLAGE, County
 from tests.deliveries.office import applied, national, of
@@ -21,15 +22,17 @@ def large(county: County) -> None:
     """Six thousand more persons with their keys, written past the pen."""
     applied(county.county_officer, national(LINES))
     rng, pattern = random.Random(7), of("王建国")
-    people, records = [], []
-    for _ in range(6_000):
-        one = type(pattern.person)(recorded_in=pattern.recorded_in)
+    households, people, records = [], [], []
+    for nth in range(6_000):
+        house, one = Household(number=f"0088{nth:06d}", recorded_in=pattern.recorded_in), Person(recorded_in=pattern.recorded_in)
         name = "".join(rng.choice("王李张刘陈杨赵黄周吴") + rng.choice("建国军华明志文永德春") + rng.choice("平辉强勇刚伟杰涛斌超"))
+        households.append(house)
         people.append(one)
         records.append(pattern.draft(
-            person_id=one.pk, name=name, name_folded=name, place_code=NEXT_VILLAGE, place_then=NEXT_VILLAGE, recorded_at=pattern.recorded_at,
+            person_id=one.pk, household_id=house.pk, name=name, name_folded=name, place_code=NEXT_VILLAGE, place_then=NEXT_VILLAGE, recorded_at=pattern.recorded_at,
             recorded_in=pattern.recorded_in, id18_index=f"{one.pk.hex}", phone_index=f"{one.pk.hex}", person_number=one.pk.hex,
         ))
+    bulk.insert(households)
     bulk.insert(people)
     bulk.insert(records)
     index_anew([NEXT_VILLAGE])

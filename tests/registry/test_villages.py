@@ -253,6 +253,10 @@ def test_an_unknown_cut_has_no_rows(county: County, homes: list[Household]) -> N
     assert set(MEMBERS) & set(HOUSES) == set() == set(ORDER) & (set(MEMBERS) | set(HOUSES))
 
 
+def test_pupils_are_counted_by_level_and_not_by_year() -> None:
+    assert MEMBERS["student"].labels[:8] == ("学龄前儿童", "学前教育", "小学", "初中", "高中", "中职", "高职高专", "技师学院")
+
+
 @pytest.mark.parametrize(("mixed", "ordered"), [
     (["十组", "二组", "一组", "十二组"], ["一组", "二组", "十组", "十二组"]), (["第10组", "第2组"], ["第2组", "第10组"]),
     (["二十一组", "十九组", ""], ["十九组", "二十一组", ""]), (["上寨", "3组"], ["3组", "上寨"]),

@@ -64,6 +64,7 @@ PAGES = (
     Shot("household_risk", "/roster/", (HOUSEHOLD,), opens="[data-key=r]"),
     Shot("household_income", "/roster/", (HOUSEHOLD, "a[href$='/forms/income/'] >> nth=0")),
     Shot("household_split", "/roster/", (HOUSEHOLD, "a[href$='/forms/split/'] >> nth=0")),
+    Shot("search", "/search/column/"),
     Shot("board", "/checks/"),
     Shot("findings", "/checks/", ("tbody a[href$='/list/'] >> nth=0",)),
     Shot("finding", "/checks/", ("a.item >> nth=1",)),

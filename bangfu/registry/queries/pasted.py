@@ -14,12 +14,13 @@ from bangfu.registry.records import ID_INDEX, phone_index
 from bangfu.rules.id_number import masked
 from bangfu.rules.refusal import Refused
 from bangfu.rules.search_key import folded
-from bangfu.rules.search_words import Way, shown_again, ways
+from bangfu.rules.search_words import Way, ways
 from bangfu.sealing.ring import ring
 
 MOST_LINES = 5_000
-NAMESAKES = 5       # shown of one name
-READ_OF_A_NAME = 40   # persons looked at to find them, among those who have it as the end of a longer name
+NAMESAKES = 5           # shown of one name
+AS_LONG_AS_AN_ID = 15   # digits from which a number may be somebody's, mistyped
+READ_OF_A_NAME = 40     # persons looked at to find them, among those who have it as the end of a longer name
 
 
 class Answer(NamedTuple):
@@ -146,8 +147,15 @@ def _grouped(pairs: Iterable[tuple[str, PersonRecord]]) -> Answers:
 
 
 def _shown(line: str) -> str:
-    """A line as a page may show it again: without the number of a person in it."""
-    return shown_again(line) or " ".join(masked(part) if not shown_again(part) else part for part in line.split())
+    """A line as a page may show it again: numbers of persons masked, household numbers and names as they stand."""
+    return " ".join(_masked(part) for part in line.split())
+
+
+def _masked(part: str) -> str:
+    kinds = {way.kind for way in ways(part)}
+    if "phone" in kinds:
+        return f"{part[:3]}****{part[-4:]}"
+    return masked(part) if "id" in kinds or sum(map(str.isdigit, part)) >= AS_LONG_AS_AN_ID else part
 
 
 _FINDERS: Mapping[str, Callable[[Actor, list[str]], Answers]] = {"id": _by_id, "phone": _by_phone, "number": _by_number, "name": _by_name}

@@ -135,8 +135,9 @@ def told(by: Actor, words: str, place: str, as_of: AsOf = NOW) -> Q:
         return _begins(start) | _begins(fold(words))
     told = Q(pk__in=[])
     for way in ways(words):
-        if way.kind in ("name", "initials", "pinyin"):
-            told |= Q(person__in=NameKey.objects.filter(by.scope(), under(place), key_begins(way.text)).values("person"))
+        if way.kind in ("name", "pinyin"):
+            for text in way.texts:
+                told |= Q(person__in=NameKey.objects.filter(by.scope(), under(place), key_begins(text)).values("person"))
         elif way.kind == "number" and any(one.isdigit() for one in way.text):
             told |= Q(household__in=Household.objects.filter(number=way.text)) | Q(person_number=way.text)
     return told

@@ -144,9 +144,9 @@ def _head_first(one: PersonRecord) -> tuple[bool, date, str]:
     return (one.relation != HEAD, one.birth or date.max, one.name)
 
 
-def _keys(by: Actor, way: Way, place: str) -> QuerySet[NameKey]:
-    """The keys a name is found by, within reach; of whoever was born in the year or lives at the place named, where the way names one."""
-    found = NameKey.objects.filter(by.scope(), key_begins(way.text))
+def _keys(by: Actor, way: Way, text: str, place: str) -> QuerySet[NameKey]:
+    """The keys that begin with a text, within reach; of whoever was born in the year or lives at the place named, where the way names one."""
+    found = NameKey.objects.filter(by.scope(), key_begins(text))
     if place:
         found = found.filter(under(place))
     if way.year:
@@ -167,7 +167,11 @@ def _at(by: Actor, name: str) -> Q:
 def _persons(by: Actor, way: Way, place: str) -> list[tuple[UUID, str]]:
     """Persons and their places in the order of the keys: whoever is called exactly so comes before longer names. `COUNTED` at most; one who has two
     such keys comes twice."""
-    return list(_keys(by, way, place).order_by("key", "place_code", "person").values_list("person_id", "place_code")[:COUNTED])
+    rows: list[tuple[UUID, str]] = []
+    for text in way.texts:
+        keys = _keys(by, way, text, place).order_by("key", "place_code", "person")
+        rows += keys.values_list("person_id", "place_code")[: COUNTED - len(rows)] if len(rows) < COUNTED else []
+    return rows
 
 
 def _in_order(records: QuerySet[PersonRecord], persons: Sequence[UUID]) -> list[PersonRecord]:

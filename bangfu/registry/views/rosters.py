@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
@@ -30,7 +31,8 @@ def home_roster(request: HttpRequest) -> HttpResponse:
     """The roster of one's own place."""
     by = asker(request)
     by.must("registry.look")
-    return redirect("roster", by.place_code)
+    address = reverse("roster", args=[by.place_code])
+    return redirect(f"{address}?{request.GET.urlencode()}" if request.GET else address)
 
 
 @require_GET

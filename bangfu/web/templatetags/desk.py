@@ -11,7 +11,7 @@ register = template.Library()
 # kind of a subject or origin → address name; what is not here has no page of its own
 PAGES = {
     "person": "person", "household": "household", "delivery": "delivery", "delivered_row": "delivered_row", "finding": "finding", "entry": "entry",
-    "delivery_changes": "delivery_changes",
+    "delivery_changes": "delivery_changes", "village": "village_file",
     "paper": "paper",
     "body": "body", "disclosure": "disclosure",
 }

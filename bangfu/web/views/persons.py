@@ -43,7 +43,8 @@ def _page(
     return render(request, "web/person.html", {
         "person": found, "person_id": person, "groups": file.groups if file else (), "doubts": file.doubts if file else (), "story": story,
         "tree": family_tree(file.household) if file else None, "departed": queries.departed(by, person) if found is None else None,
-        "origin": _origin(by, found), "findings": crosscheck.findings_of(by, [str(person)]), "shown": shown or {}, "entries": written,
+        "origin": _origin(by, found), "own_columns": deliveries.own_columns_of(by, person),
+        "findings": crosscheck.findings_of(by, [str(person)]), "shown": shown or {}, "entries": written,
         "label": written[0].subject_label if written else "", "may_correct": may_correct,
         "looks": looked_at(by, ("person", str(person)), stands_at=found.place_code) if found else [], "looked_today": looks_of(by.user_id, timezone.localdate()),
         "leave": leave or (LeaveForm(auto_id="leave_%s") if may_correct else None), "leave_wrong": leave is not None,

@@ -168,6 +168,14 @@ def test_one_household_is_printed_from_the_page(county: County, homes: list[Hous
     assert Entry.objects.latest("id").verb == "household.printed"
 
 
+def test_the_file_is_reached_from_the_desk_the_roster_and_a_household(county: County, homes: list[Household], enter: SignIn) -> None:
+    client = enter("village_clerk")
+    for name in ("overview", "roster"):
+        assert f'href="{reverse("village_file", args=[VILLAGE])}"' in page(client, name)
+    answer = client.get(reverse("household", args=[homes[0].pk])).content.decode()
+    assert reverse("print_household", args=[homes[0].pk]) in answer
+
+
 def test_the_village_is_printed_as_its_page_says(county: County, homes: list[Household], enter: SignIn) -> None:
     actions.report_village(county.village_clerk, place=VILLAGE, values={"households": 20, "clinics": 1}, since=SINCE, reporter="覃会计")
     answer = enter("township_clerk").post(reverse("print_village_file", args=[VILLAGE]))
