@@ -16,6 +16,7 @@ from tests.browser.desk import Desk
 from tests.county import COUNTY, SINCE, County
 from tests.program import Program, started
 
+SEED = 71   # whose first village has a name written otherwise, and whose export has rows that are refused
 AT_WORK = ("xian", "zhen01", "zhen01b", "zhen02", "cun0101")
 Sits = Callable[..., Desk]
 
@@ -23,14 +24,14 @@ Sits = Callable[..., Desk]
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> DemoFiles:
     """Lists of two townships of six villages, with slips in them."""
-    return write_demo(tmp_path_factory.mktemp("demo"), "township", 1)
+    return write_demo(tmp_path_factory.mktemp("demo"), "township", SEED)
 
 
 @pytest.fixture
 def demo_served(fresh_database: str, county: County) -> Iterator[Program]:
     """The demo's places and five of its people, and nothing done yet, served with a worker on a database of its own."""
     take_in_places(PROGRAM, [PlaceRow(row.code, row.name) for row in places("township") if row.code != COUNTY], since=date(2024, 1, 1), source="演示区划")
-    for one in cast("township", 1):
+    for one in cast("township", SEED):
         if one.username in AT_WORK:
             user = create_user(PROGRAM, username=one.username, name=one.name, password=DEMO_PASSWORD)
             appoint(PROGRAM, user=user, post=create_post(PROGRAM, title=one.post, role=one.role, place=one.place_code, since=SINCE), since=SINCE)

@@ -90,6 +90,7 @@ def the_village_settles_one_and_asks_for_another(village: Desk, demo: DemoFiles)
     village.reads(VILLAGE, "未办结的疑点")
     village.menu("核对")
     village.reads(f"{VILLAGE}的疑点")
+    village.go(f"/checks/{VILLAGE_CODE}/list/?check=id_name")   # the ledger names every household, the register only those of the export
     row = village.page.locator("a.item", has_text="人证不符").first
     wrong = row.locator("b").inner_text()
     row.click()
@@ -111,6 +112,7 @@ def the_village_settles_one_and_asks_for_another(village: Desk, demo: DemoFiles)
     pane.get_by_label("凭什么改").locator("visible=true").fill("看了户口簿原件")
     pane.get_by_role("button", name="记下，下一条").locator("visible=true").click()
     village.reads(f"{wrong}：已更正")
+    village.go(f"/checks/{VILLAGE_CODE}/list/")
     asked = ask_exemption(village, "户口簿上就是这样，公安正在改")
     return {"wrong": wrong, "right": found[1], "asked": asked}
 
