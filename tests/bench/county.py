@@ -12,6 +12,7 @@ from pathlib import Path
 from random import Random
 from unittest.mock import patch
 
+import pyarrow as pa
 from django.apps import apps
 from django.conf import settings
 from django.core.management.color import no_style
@@ -20,6 +21,7 @@ from django.db import connection, transaction
 from bangfu.crosscheck import snapshot
 from bangfu.crosscheck.actions import run_checks
 from bangfu.crosscheck.checks.rows import Delivered, InForce, Registered
+from bangfu.crosscheck.engine import Tables
 from bangfu.demo.cast import DEMO_PASSWORD
 from bangfu.demo.fill import found_places, in_grid
 from bangfu.demo.found import found_village
@@ -66,17 +68,17 @@ def fill(households: int, seed: int) -> None:
     """Fills a migrated, empty database: places and what is said of them, households with their past, bodies, counters, findings."""
     found_places("county", seed)
     _appointed()
-    lists, delivered, in_force = Lists(), list[Delivered](), list[InForce]()
+    lists, delivered, in_force = Lists(), list[pa.Table](), list[InForce]()
     for town in towns(households, seed):
         found_bodies_of(PROGRAM, town.place, seed)
         for village in as_listed(town):
             found_village(PROGRAM, village, town.national.absent, in_grid(village))
             tag(PROGRAM, village, seed)
             report(PROGRAM, village, seed, "村文书")
-        delivered += lists.of(town)
+        delivered.append(snapshot.table(Delivered, lists.of(town)))
         in_force += lists.in_force(town)
     registered = (Registered(str(one.person), str(one.household), *one[2:])._replace(place_code=one.place_code[:12]) for one in roster())
-    tables = snapshot.tables(registered, delivered, in_force, date.today())
+    tables = Tables(snapshot.table(Registered, registered), pa.concat_tables(delivered), snapshot.table(InForce, in_force), date.today())
     with patch("bangfu.crosscheck.actions.read_county", lambda **_: tables):
         run_checks(PROGRAM, at=COUNTY)
 
