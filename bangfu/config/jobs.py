@@ -5,6 +5,7 @@ JOBS = {
     "deliveries.stage": "bangfu.deliveries.jobs.stage",
     "register.compare": "bangfu.registry.jobs.compare",
     "register.apply": "bangfu.registry.jobs.apply",
+    "registry.print": "bangfu.registry.jobs.print_files",
     "source.compare": "bangfu.crosscheck.jobs.compare",
     "source.apply": "bangfu.crosscheck.jobs.apply",
     "crosscheck.run": "bangfu.crosscheck.jobs.run",

@@ -3,4 +3,5 @@
 # dotted function → the hours, as a crontab line in the county's time zone
 SCHEDULE = {
     "bangfu.journal.actions.set_seal": "0 * * * *",
+    "bangfu.registry.jobs.expire_printings": "20 3 * * *",
 }

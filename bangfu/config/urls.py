@@ -2,6 +2,9 @@
 
 from django.urls import include, path
 
+from bangfu.config.registered import count_anew, members_by_group
+from bangfu.organization.urls import addresses as addresses_of_places
+
 urlpatterns = [
     path("", include("bangfu.web.urls")),
     path("", include("bangfu.registry.urls")),
@@ -9,4 +12,5 @@ urlpatterns = [
     path("", include("bangfu.deliveries.urls")),
     path("", include("bangfu.crosscheck.urls")),
     path("", include("bangfu.reporting.urls")),
+    path("", include(addresses_of_places(members=members_by_group, recount=count_anew))),
 ]

@@ -1,7 +1,7 @@
 """What is done about contradictions: they are looked for, corrected, or exempted by two people."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from bangfu.crosscheck import engine, snapshot
+from bangfu.crosscheck import engine, forgetting, snapshot
 from bangfu.crosscheck.checks import CHECKS
 from bangfu.crosscheck.corrections import CORRECTIONS
 from bangfu.crosscheck.engine import Found
@@ -20,6 +20,7 @@ from bangfu.crosscheck.reasons import reason as sentence
 from bangfu.journal.actions import Subject, record
 from bangfu.organization.actor import Actor, within
 from bangfu.organization.queries import place_names
+from bangfu.registry.queries import household_behind
 from bangfu.rules.finding import FLOW, another_must_decide, exemption_may_last, must_give_reason
 from bangfu.rules.place_code import CodeRange
 from bangfu.rules.refusal import Refused
@@ -102,7 +103,7 @@ def _write_village(by: Actor, run: Run, village: str, found: Iterable[Found], el
     told = _told(found)
     written = village_after_run(run, told, _known(village, told), elsewhere=elsewhere, now=timezone.now())
     if written.new or written.rewritten:
-        record(by, "finding.found", _about_run(run), at=village, new=written.new, rewritten=written.rewritten)
+        record(by, "finding.found", _about_run(run), at=village, new=written.new, rewritten=written.rewritten, told=False)
 
 
 def _told(found: Iterable[Found]) -> list[Told]:
@@ -182,10 +183,7 @@ def decide_exemption(by: Actor, *, settlement: UUID, approve: bool, note: str = 
         "state": "approved" if approve else "declined", "approver": by.user_id, "approver_name": by.name, "approved_at": timezone.now(),
         "note": note.strip()[:300],
     }
-    record(
-        by, f"exemption.{decided['state']}", _about(found), at=found.place_code, reason=note.strip()[:500],
-        rewritten=[(asked, decided), (found, {"state": state})],
-    )
+    _write(by, found, f"exemption.{decided['state']}", note.strip()[:500], rewritten=[(asked, decided), (found, {"state": state})])
     return asked
 
 
@@ -194,6 +192,25 @@ def note_printed(by: Actor, *, place: str, kind: str, findings: int) -> None:
     """Writes down that a list of findings leaves the program on paper or as a workbook. Numbers on it are masked."""
     by.must("crosscheck.print", at=place)
     record(by, "crosscheck.printed", Subject("place", place, f"疑点清单 {kind} {findings} 条"), at=place)
+
+
+@transaction.atomic
+def forget_subjects(by: Actor, *, subjects: Collection[str], rows: Collection[UUID], number: str, at: str, reason: str) -> int:
+    """Blanks what the checks say of people who are forgotten; returns how many findings were touched. Called within the transaction that forgets them.
+
+    `subjects` are ids of persons and their household, `rows` of delivered rows about them, `number` the household's. A finding about somebody else that
+    names them keeps its subject and loses its sentence. Snapshots of runs that read them are removed: such a run can no longer be repeated.
+    Refused while a run goes on, which would find them again in what it has read.
+    """
+    by.must("registry.erase", at=at)
+    if Run.objects.filter(finished_at=None).exists():
+        raise Refused("正在核对，还在用读进来的名册；请等核对完再注销。")
+    erased = forgetting.blanked(forgetting.Gone(frozenset(subjects), frozenset(rows), number))
+    if erased:
+        about = Subject("findings", min(subjects, default=""), forgetting.FORGOTTEN)
+        record(by, "findings.forgotten", about, at=at, reason=reason, erased=erased)
+    transaction.on_commit(lambda: snapshot.forget(subjects, rows))
+    return sum(isinstance(row, Finding) for row, _ in erased)
 
 
 def _to_settle(by: Actor, finding: UUID, step: str) -> Finding:
@@ -207,12 +224,17 @@ def _to_settle(by: Actor, finding: UUID, step: str) -> Finding:
 
 def _settle(by: Actor, found: Finding, verb: str, values: Mapping[str, Any], **said: Any) -> Settlement:
     settlement = Settlement(finding=found, by_user=by.user_id, by_name=by.name, at=timezone.now(), **said)
-    record(by, verb, _about(found), at=found.place_code, reason=said["reason"], new=[settlement], rewritten=[(found, values)])
+    _write(by, found, verb, said["reason"], new=[settlement], rewritten=[(found, values)])
     return settlement
 
 
-def _about(found: Finding) -> Subject:
-    return Subject("finding", str(found.pk), f"{CHECKS[found.check_slug].title}：{found.subject_name}"[:160])
+def _write(by: Actor, found: Finding, verb: str, reason: str, **rows: Any) -> None:
+    """The entry of a deed about a finding, its words sealed under the household's key, so that they can be forgotten with it. Of somebody no household is
+    known of, the entry says neither name nor reason: both stand in the rows."""
+    key = household_behind(person=UUID(found.subject_id) if found.subject_kind == "person" else None, number=found.household_number)
+    title = CHECKS[found.check_slug].title
+    subject = Subject("finding", str(found.pk), f"{title}：{found.subject_name}"[:160] if key else title, key=key)
+    record(by, verb, subject, at=found.place_code, reason=reason if key else "", told=key is not None, **rows)
 
 
 def _about_run(run: Run) -> Subject:

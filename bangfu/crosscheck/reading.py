@@ -11,6 +11,7 @@ from bangfu.crosscheck.engine import Found, Tables
 from bangfu.deliveries.queries import ListInForce, lists_in_force, rows_in_force
 from bangfu.facts.models import AsOf
 from bangfu.registry.queries import roster
+from bangfu.rules.place_code import LENGTHS
 from bangfu.rules.refusal import Refused
 
 TRIES = 3
@@ -32,8 +33,9 @@ def found_again(run: UUID) -> list[Found]:
 
 
 def _register(day: date, known_at: datetime) -> Iterator[Registered]:
+    """Everybody, under the village they live in: lists are delivered by villages, and who lies in a grid is in the village's list."""
     for one in roster(AsOf(day=day, known=known_at)):
-        yield Registered(str(one.person), str(one.household), *one[2:])
+        yield Registered(str(one.person), str(one.household), *one[2:])._replace(place_code=one.place_code[: LENGTHS["village"]])
 
 
 def _source_rows() -> Iterator[Delivered]:

@@ -1,7 +1,8 @@
 """Snapshots: what a run reads, as Arrow tables, kept as Parquet so that the run can be repeated to the row."""
 
 import json
-from collections.abc import Iterable, Iterator
+import shutil
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import asdict
 from datetime import date
 from itertools import islice
@@ -10,6 +11,7 @@ from typing import Any, get_type_hints
 from uuid import UUID
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from django.conf import settings
 
@@ -65,3 +67,23 @@ def kept(run: UUID) -> Tables:
     told = json.loads((where / "run.json").read_text())
     register, source_rows, in_force = (pq.read_table(where / f"{name}.parquet") for name in ("register", "source_rows", "in_force"))
     return Tables(register, source_rows, in_force, date.fromisoformat(told["day"]), MemberLimits(**told["limits"]))
+
+
+def forget(subjects: Collection[str], rows: Collection[UUID]) -> int:
+    """Removes the snapshots in which people who are forgotten stand (`subjects`: ids of persons and households; `rows`: of delivered rows). Returns how many."""
+    wanted = ((pa.array(sorted(subjects), pa.string()), "register", ("person", "household")), (pa.array(sorted(map(str, rows)), pa.string()), "source_rows", ("row",)))
+    held = [
+        where for where in (Path(settings.DATA) / "snapshots").glob("*")
+        if any(_stands_in(where / f"{name}.parquet", columns, ids) for ids, name, columns in wanted)
+    ]
+    for where in held:
+        shutil.rmtree(where)
+    return len(held)
+
+
+def _stands_in(path: Path, columns: Iterable[str], ids: pa.Array) -> bool:
+    """Whether one of the ids stands in one of the columns; a file that was never finished holds whatever it holds."""
+    try:
+        return any(pc.any(pc.is_in(pq.read_table(path, columns=[name])[name], ids)).as_py() for name in columns)
+    except (FileNotFoundError, pa.ArrowInvalid):
+        return path.exists()

@@ -1,7 +1,7 @@
 """What is done to a delivered file: received, understood, staged, compared, applied village by village, or cancelled."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePath
@@ -10,12 +10,13 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from bangfu.deliveries.models import DeliveredColumn, DeliveredRow, DeliveredVillage, Delivery, LearnedHeader, Source
+from bangfu.deliveries.forgetting import EXAMPLES, Whom, columns_naming, forgotten_row, rows_naming
+from bangfu.deliveries.models import DeliveredCell, DeliveredColumn, DeliveredRow, DeliveredVillage, Delivery, LearnedHeader, Source
 from bangfu.deliveries.villages import village_applied
 from bangfu.facts import bulk
 from bangfu.journal.actions import Deed, Subject, record, record_all
 from bangfu.organization.actor import Actor
-from bangfu.rules.delivery import CANCELLABLE, FLOW
+from bangfu.rules.delivery import CANCELLABLE, FLOW, SETTLED
 from bangfu.rules.refusal import Refused
 from bangfu.sealing import files
 from bangfu.sealing.logs import masked
@@ -25,8 +26,6 @@ from bangfu.work.models import Job
 from bangfu.workbooks.header import Understanding, fold_label
 from bangfu.workbooks.layout import LAYOUTS, Layout
 from bangfu.workbooks.limits import DEFAULT_LIMITS
-
-EXAMPLES = "deliveries.examples"
 
 
 @transaction.atomic
@@ -148,10 +147,12 @@ def _learn(delivery: Delivery, columns: Sequence[DeliveredColumn], chosen: Mappi
 
 
 @transaction.atomic
-def put_rows(by: Actor, *, delivery: Delivery, rows: Sequence[DeliveredRow]) -> None:
-    """Adds a batch of staged rows. They are derived from the file, whose hash the journal holds, so they have no entry of their own."""
+def put_rows(by: Actor, *, delivery: Delivery, rows: Sequence[DeliveredRow], cells: Sequence[DeliveredCell] = ()) -> None:
+    """Adds a batch of staged rows, and their cells of columns we have no field for. They are derived from the file, whose hash the journal
+    holds, so they have no entry of their own."""
     by.must("deliveries.receive", at=delivery.place_code)
     bulk.insert(rows)
+    bulk.insert(cells)
 
 
 @transaction.atomic
@@ -256,6 +257,34 @@ def cancel(by: Actor, *, delivery: UUID, reason: str = "") -> None:
     record(by, "delivery.cancelled", _subject(found), at=found.place_code, reason=reason, rewritten=[(found, {"state": "cancelled"})])
     if not Delivery.objects.filter(digest=found.digest).exclude(state="cancelled").exists():
         transaction.on_commit(lambda: files.discard(found.digest))
+
+
+@transaction.atomic
+def forget_rows(by: Actor, *, whom: Whom, at: str, reason: str) -> list[UUID]:
+    """Blanks what delivered rows say of people who are forgotten, and discards the files they stood in, whose other rows stay as staged. Returns the ids
+    of the rows. Called within the action that forgets them.
+
+    Refused while one of the lists is still in hand: applied later, it would bring them back.
+    """
+    by.must("registry.erase", at=at)
+    rows = list(rows_naming(by, whom))
+    deliveries = list(Delivery.objects.filter(pk__in={row.delivery_id for row in rows}).select_related("source").order_by("pk"))
+    for one in deliveries:
+        if one.state not in SETTLED:
+            raise Refused(f"“{one.file_name}”里有这一户，这份收件还在办（{FLOW.word(one.state)}）；请先应用或取消，再注销。")
+    bulk.update(DeliveredRow, ((row.pk, forgotten_row()) for row in rows))
+    DeliveredCell.objects.filter(row__in=rows).delete()
+    DeliveredColumn.objects.filter(pk__in=columns_naming(by, whom, deliveries)).update(examples="")
+    record_all(by, [Deed("delivery.file_discarded", _subject(one), one.place_code, reason=reason, papers=[one.digest]) for one in deliveries])
+    transaction.on_commit(lambda: _discard({one.digest for one in deliveries}))
+    return [row.pk for row in rows]
+
+
+def _discard(digests: Collection[str]) -> None:
+    """Removes files, but for those that somebody is still dealing with under another delivery."""
+    in_hand = set(Delivery.objects.filter(digest__in=digests).exclude(state__in=SETTLED).values_list("digest", flat=True))
+    for digest in set(digests) - in_hand:
+        files.discard(digest)
 
 
 def _delivery(by: Actor, delivery: UUID, power: str, *, alone: bool = False) -> Delivery:

@@ -7,8 +7,8 @@ from pathlib import Path
 from django.db import transaction
 
 from bangfu.deliveries import actions, queries
-from bangfu.deliveries.models import DeliveredRow, Delivery
-from bangfu.deliveries.rows import staged
+from bangfu.deliveries.models import DeliveredCell, DeliveredRow, Delivery
+from bangfu.deliveries.rows import own_cells, staged
 from bangfu.deliveries.villages import VillageFinder
 from bangfu.organization.queries import actor_again
 from bangfu.rules.place_code import CodeRange
@@ -21,6 +21,7 @@ from bangfu.workbooks.layout import LAYOUTS, Layout
 from bangfu.workbooks.row import read_row
 from bangfu.workbooks.sheet import SheetInfo, iter_rows, read_sheets
 
+Staged = tuple[DeliveredRow, list[DeliveredCell]]
 CHUNK = 500   # rows a transaction
 HEADER_WITHIN = 20   # rows looked at for a header
 
@@ -73,10 +74,10 @@ def stage(handle: Handle) -> None:
     with files.as_path(delivery.digest) as path:
         for batch in _batches(reading.rows(path)):
             with transaction.atomic():
-                actions.put_rows(by, delivery=delivery, rows=batch)
-                handle.reach(f"{batch[-1].number}:{reading.outside}")
+                actions.put_rows(by, delivery=delivery, rows=[one for one, _ in batch], cells=[cell for _, cells in batch for cell in cells])
+                handle.reach(f"{batch[-1][0].number}:{reading.outside}")
                 failpoint("stage.batch")
-            handle.progress(min(batch[-1].number - delivery.header_row, total), total, "正在读行")
+            handle.progress(min(batch[-1][0].number - delivery.header_row, total), total, "正在读行")
     count = DeliveredRow.objects.filter(delivery=delivery).count()
     if not count:
         raise Refused("表头下面没有一行归您的岗位管；请核对是不是别的乡镇的表，或选错了工作表。")
@@ -92,8 +93,8 @@ class _Reading:
         self.behind, self.outside = max(int(last), delivery.header_row), int(outside)
         self.finder = VillageFinder(delivery, reach, self.understanding)
 
-    def rows(self, path: Path) -> Iterator[DeliveredRow]:
-        """Staged rows; banners, repeated headers, totals and signatures are left out."""
+    def rows(self, path: Path) -> Iterator[Staged]:
+        """Staged rows, each with its cells of columns that mean no field; banners, repeated headers, totals and signatures are left out."""
         layout = LAYOUTS[self.delivery.source.layout]
         for number, cells in iter_rows(path, self.delivery.sheet):
             row = read_row(number, cells, self.understanding, layout) if number > self.behind else None
@@ -103,9 +104,10 @@ class _Reading:
             if placed is None:
                 self.outside += 1
             else:
-                yield staged(self.delivery, placed[1], placed[0])
+                made = staged(self.delivery, placed[1], placed[0])
+                yield made, own_cells(made, placed[1], self.understanding)
 
 
-def _batches(rows: Iterator[DeliveredRow]) -> Iterator[list[DeliveredRow]]:
+def _batches(rows: Iterator[Staged]) -> Iterator[list[Staged]]:
     while batch := list(islice(rows, CHUNK)):
         yield batch

@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from bangfu.facts.fields import ComparedField
 from bangfu.facts.models import Placed, Recorded, new_id
 from bangfu.rules.delivery import FLOW, OUTCOMES
 from bangfu.rules.id_number import STATUS_WORDS
@@ -95,6 +96,18 @@ class DeliveredRow(Placed):
         ]
 
 
+class DeliveredCell(models.Model):
+    """A cell of a column that means no field of ours: a county's own column, kept to be found by. Numbers of persons in it are masked; the whole cell
+    stands, sealed, with its row. Staging, as its row."""
+
+    row = models.ForeignKey(DeliveredRow, on_delete=models.CASCADE, related_name="cells")
+    header = models.CharField("表头", max_length=60)
+    value = ComparedField("内容", max_length=80)
+
+    class Meta:
+        indexes = [models.Index(fields=["header", "value"], name="own_column")]
+
+
 class DeliveredVillage(Recorded, Placed):
     """One village of a delivery: what the preview counted, and whether it has been applied. A village is applied whole or not at all."""
 
@@ -109,4 +122,4 @@ class DeliveredVillage(Recorded, Placed):
     applied_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["delivery", "place_code"], name="village_once_a_delivery")]
+        constraints = [models.UniqueConstraint(fields=["delivery", "place_then"], name="village_once_a_delivery")]

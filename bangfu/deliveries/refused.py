@@ -23,7 +23,7 @@ def refused_workbook(by: Actor, *, delivery: UUID) -> io.BytesIO:
     if found is None:
         raise Refused("没有这份收件。")
     by.must("deliveries.receive", at=found.place_code)
-    rows = DeliveredRow.objects.filter(by.scope(), delivery=found, outcome="refused").order_by("number")
+    rows = DeliveredRow.objects.filter(by.scope(), delivery=found, outcome="refused").exclude(faults="").order_by("number")   # what was forgotten has none
     target, understanding = io.BytesIO(), understanding_of(found)
     count = write_refused(target, understanding, (_row(one, understanding.by_key["name"].letter) for one in rows.iterator()))
     if not count:

@@ -7,11 +7,12 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from bangfu.deliveries.models import DeliveredRow, Delivery
+from bangfu.deliveries.models import DeliveredCell, DeliveredRow, Delivery
 from bangfu.rules.id_number import Number
 from bangfu.rules.person_name import fold
 from bangfu.sealing.logs import masked
 from bangfu.sealing.ring import ring
+from bangfu.workbooks.header import Understanding
 from bangfu.workbooks.row import Fault, Row
 
 PURPOSE = "deliveries.row"
@@ -56,6 +57,13 @@ def staged(delivery: Delivery, row: Row, village: str) -> DeliveredRow:
         person_number=str(row.values.get("person_number") or "")[:40], event_day=_day(row.values.get("death_date")),
         outcome="refused" if faults else "", faults=_lines(faults), warnings=_lines(row.warnings),
     )
+
+
+def own_cells(made: DeliveredRow, row: Row, understanding: Understanding) -> list[DeliveredCell]:
+    """The filled cells of a staged row in columns that mean no field of ours, unsaved."""
+    own = [understanding.names[column.index] for column in understanding.columns if not column.key and column.text.strip() and column.how != "learned"]
+    told = ((name, " ".join(row.original.get(name, "").split())) for name in own)
+    return [DeliveredCell(row=made, header=without_numbers(name)[:60], value=without_numbers(text)[:80]) for name, text in told if text]
 
 
 def _day(value: object) -> date | None:

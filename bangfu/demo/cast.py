@@ -1,4 +1,4 @@
-"""Who signs in to the demo: a post for every role at the county, two clerks a township, one a village."""
+"""Who signs in to the demo: a post for every role at the county, two clerks a township, one a village, and one worker in the first village's grid."""
 
 from random import Random
 from typing import NamedTuple
@@ -7,6 +7,8 @@ from bangfu.demo import names
 from bangfu.demo.places import COUNTY, PlaceRow, Size, townships, villages
 
 DEMO_PASSWORD = "lanhe-demo-2026"   # noqa: S105 - of every invented user, and no secret: the demo shows it
+
+GRID = "第一网格"   # of the first village; its households are those of the first 村民组
 
 
 class CastMember(NamedTuple):
@@ -27,7 +29,7 @@ _COUNTY_POSTS = (
 
 
 def cast(size: Size, seed: int) -> list[CastMember]:
-    """County posts, then each township's clerks (zhen01, zhen01b), each village's (cun0101: the first village of the first township)."""
+    """County posts, then each township's clerks (zhen01, zhen01b), each village's (cun0101: the first village of the first township), the grid's (wang01)."""
     rng = Random(f"{seed}|cast")
     taken: set[str] = set()
     found = [CastMember(username, _name(rng, taken), post, role, COUNTY) for username, post, role in _COUNTY_POSTS]
@@ -37,7 +39,17 @@ def cast(size: Size, seed: int) -> list[CastMember]:
             CastMember(f"zhen{nth:02d}b", _name(rng, taken), f"{town.name}乡村振兴办主任", "township_clerk", town.code),
         ]
         found += [_village_clerk(rng, taken, nth, each, place) for each, place in enumerate(villages(size, town.code), 1)]
-    return found
+    return [*found, _grid_worker(seed, taken, villages(size)[0])]
+
+
+def _grid_worker(seed: int, taken: set[str], village: PlaceRow) -> CastMember:
+    """Drawn apart from the others, so that whoever signs in keeps their name."""
+    return CastMember("wang01", _name(Random(f"{seed}|grid"), taken), f"{village.name}{GRID}网格员", "grid_worker", grid(village))
+
+
+def grid(village: PlaceRow) -> str:
+    """The code of the first grid of a village."""
+    return f"{village.code}001"
 
 
 def _village_clerk(rng: Random, taken: set[str], township: int, nth: int, place: PlaceRow) -> CastMember:

@@ -7,10 +7,11 @@ from itertools import islice
 from random import Random
 
 from bangfu.demo import names
-from bangfu.demo.families import AS_OF, Family, Seat
+from bangfu.demo.days import AS_OF
+from bangfu.demo.families import Family, Seat
 from bangfu.demo.livelihood import circumstances
 from bangfu.demo.offices import Office, Township
-from bangfu.demo.people import Household, Member
+from bangfu.demo.register import Household, Member
 from bangfu.demo.slips import Slip
 
 NEXT = AS_OF + timedelta(days=31)   # the day of the second export
@@ -32,7 +33,7 @@ class Change:
 def a_month_later(township: Township, slips: Sequence[Slip], rng: Random) -> tuple[Office, list[Change]]:
     """The national list a month on, and everything in which it differs. Households with slips change only where a name is put right."""
     later = township.national.copy()
-    houses = [house for house in township.households if house.number not in township.touched]
+    houses = [house for house in township.followed if house.number not in township.touched]
     rng.shuffle(houses)
     changes: list[Change] = []
     for kind, number in _numbers(len(houses)).items():

@@ -9,10 +9,11 @@ from datetime import date, timedelta
 from random import Random
 
 from bangfu.demo import names
+from bangfu.demo.chance import Weighted
+from bangfu.demo.days import AS_OF, YEAR, years
 
-AS_OF = date(2026, 9, 30)   # the day the county is described on, and of the first export
-_YEAR = 365.2425
 _LAST_BIRTH = AS_OF - timedelta(days=20)
+_GROWN = AS_OF - timedelta(days=int(23.1 * YEAR))   # whoever is married was twenty when the history began
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,30 +30,41 @@ class Seat:
 
 @dataclass(slots=True)
 class Family:
-    """The head sits first. `poor` leans towards 低保, `destitute` towards 特困."""
+    """The head sits first. `poor` leans towards 低保, `destitute` towards 特困; `assisted` families are ill more often."""
 
     kind: str
     seats: list[Seat] = field(default_factory=list)
     poor: bool = False
     destitute: bool = False
+    assisted: bool = True
 
 
-def family(rng: Random, favoured: tuple[str, ...], dotted: bool) -> Family:
-    """A family of some kind, the kinds in the proportions of an assisted village; `dotted` names are written clan·given."""
-    kind = rng.choices(tuple(_KINDS), _WEIGHTS)[0]
+def family(rng: Random, favoured: tuple[str, ...], dotted: bool, assisted: bool = True) -> Family:
+    """A family of some kind, the kinds in the proportions of assisted or of other households; `dotted` names are written clan·given."""
+    return of_kind((_ASSISTED if assisted else _OTHERS).draw(rng), rng, favoured, dotted, assisted)
+
+
+def of_kind(kind: str, rng: Random, favoured: tuple[str, ...], dotted: bool, assisted: bool = True) -> Family:
+    """A family of a kind that is a key of the table below. Of the others few are poor enough for 低保 or 特困."""
     surname = names.clan if dotted else lambda draw: names.surname(draw, favoured)
-    built = Family(kind)
-    _KINDS[kind][1](rng, built, surname)
+    built = Family(kind, assisted=assisted)
+    _KINDS[kind][2](rng, built, surname)
+    if not assisted:
+        built.poor = built.poor and rng.random() < 0.22
+        built.destitute = built.destitute and rng.random() < 0.4
     return built
 
 
 Surname = Callable[[Random], str]
+_TWO_CHILDREN, _FEWER_CHILDREN = Weighted({1: 35, 2: 50, 3: 15}), Weighted({1: 45, 2: 45, 3: 10})
+_PARENTS_ALIVE = Weighted({"both": 35, "mother": 48, "father": 17})
+_BESIDE_A_BACHELOR = Weighted({"alone": 45, "mother": 35, "brother": 12, "nephew": 8})
 
 
 def _nuclear(rng: Random, house: Family, surname: Surname) -> None:
     head = _head(rng, house, surname, 30, 58, "女" if rng.random() < 0.1 else "男")
     wife = _spouse(rng, house, surname, head)
-    _children(rng, house, head, wife, rng.choices((1, 2, 3), (35, 50, 15))[0])
+    _children(rng, house, head, wife, _TWO_CHILDREN.draw(rng))
     if rng.random() < 0.03:
         _elder(rng, house, surname(rng), wife.birth if head.sex == "男" else head.birth, "女", "之岳母" if head.sex == "男" else "之母")
 
@@ -60,10 +72,10 @@ def _nuclear(rng: Random, house: Family, surname: Surname) -> None:
 def _with_parents(rng: Random, house: Family, surname: Surname) -> None:
     head = _head(rng, house, surname, 30, 55, "女" if rng.random() < 0.08 else "男")
     spouse = _spouse(rng, house, surname, head)
-    _children(rng, house, head, spouse, rng.choices((1, 2, 3), (35, 50, 15))[0])
+    _children(rng, house, head, spouse, _TWO_CHILDREN.draw(rng))
     father, mother = ("之父", "之母") if head.sex == "男" else ("之公公", "之婆婆")
     son = head if head.sex == "男" else spouse
-    alive = rng.choices(("both", "mother", "father"), (35, 48, 17))[0]
+    alive = _PARENTS_ALIVE.draw(rng)
     if alive != "mother":
         _elder(rng, house, son.family, son.birth, "男", father)
     if alive != "father":
@@ -100,10 +112,10 @@ def _left_behind(rng: Random, house: Family, surname: Surname) -> None:
     family_name = surname(rng) if outside else head.family
     birth = _aged(rng, 2, 13)
     shared = names.generation_character(rng, "男", birth.year)
-    for _ in range(rng.choices((1, 2, 3), (45, 45, 10))[0]):
+    for _ in range(_FEWER_CHILDREN.draw(rng)):
         sex = _boy_or_girl(rng)
         house.seats.append(Seat(("之外" if outside else "之") + ("孙子" if sex == "男" else "孙女"), sex, birth, family_name, shared))
-        birth -= _years(rng, 1.3, 3.0)
+        birth -= years(rng, 1.3, 3.0)
     house.poor = rng.random() < 0.4
 
 
@@ -117,7 +129,7 @@ def _disabled_child(rng: Random, house: Family, surname: Surname) -> None:
 
 def _widowed(rng: Random, house: Family, surname: Surname) -> None:
     head = _head(rng, house, surname, 36, 62, "女" if rng.random() < 0.6 else "男")
-    _children(rng, house, head, head, rng.choices((1, 2), (55, 45))[0])
+    _children(rng, house, head, head, 1 + (rng.random() < 0.45))
     if rng.random() < 0.25:
         _elder(rng, house, surname(rng), head.birth, "女", "之母" if head.sex == "男" else "之婆婆")
     house.poor = rng.random() < 0.5
@@ -125,7 +137,7 @@ def _widowed(rng: Random, house: Family, surname: Surname) -> None:
 
 def _bachelor(rng: Random, house: Family, surname: Surname) -> None:
     head = _head(rng, house, surname, 40, 63, "男")
-    match rng.choices(("alone", "mother", "brother", "nephew"), (45, 35, 12, 8))[0]:
+    match _BESIDE_A_BACHELOR.draw(rng):
         case "mother":
             _elder(rng, house, surname(rng), head.birth, "女", "之母")
         case "brother":
@@ -141,23 +153,25 @@ def _young(rng: Random, house: Family, surname: Surname) -> None:
     if rng.random() < 0.6:
         _children(rng, house, head, _spouse(rng, house, surname, head), rng.choice((1, 2)))
     else:
-        house.seats.append(Seat("之兄弟姐妹", "女", head.birth + _years(rng, 1.5, 6), head.family, head.generation))
-    house.seats.append(Seat("之祖母", "女", head.birth - _years(rng, 40, 54), surname(rng)))
+        house.seats.append(Seat("之兄弟姐妹", "女", head.birth + years(rng, 1.5, 6), head.family, head.generation))
+    house.seats.append(Seat("之祖母", "女", head.birth - years(rng, 40, 54), surname(rng)))
 
 
-_KINDS: dict[str, tuple[int, Callable[[Random, Family, Surname], None]]] = {
-    "nuclear": (32, _nuclear),
-    "with_parents": (19, _with_parents),
-    "elder_heads_three": (13, _elder_heads_three),
-    "elderly_couple": (8, _elderly_couple),
-    "single_elder": (8, _single_elder),
-    "left_behind": (7, _left_behind),
-    "disabled_child": (5, _disabled_child),
-    "widowed": (4, _widowed),
-    "bachelor": (3, _bachelor),
-    "young": (1, _young),
+# kind → its weight among assisted households, among the others, and how it is made
+_KINDS: dict[str, tuple[int, int, Callable[[Random, Family, Surname], None]]] = {
+    "nuclear": (32, 42, _nuclear),
+    "with_parents": (19, 17, _with_parents),
+    "elder_heads_three": (13, 14, _elder_heads_three),
+    "elderly_couple": (8, 16, _elderly_couple),
+    "single_elder": (8, 4, _single_elder),
+    "left_behind": (7, 2, _left_behind),
+    "disabled_child": (5, 1, _disabled_child),
+    "widowed": (4, 2, _widowed),
+    "bachelor": (3, 3, _bachelor),
+    "young": (1, 1, _young),
 }
-_WEIGHTS = tuple(weight for weight, _ in _KINDS.values())
+_ASSISTED = Weighted({kind: weight for kind, (weight, _, _) in _KINDS.items()})
+_OTHERS = Weighted({kind: weight for kind, (_, weight, _) in _KINDS.items()})
 
 
 def _head(rng: Random, house: Family, surname: Surname, youngest: int, oldest: int, sex: str) -> Seat:
@@ -178,50 +192,47 @@ def _spouse(rng: Random, house: Family, surname: Surname, head: Seat) -> Seat:
 def _children(rng: Random, house: Family, head: Seat, other: Seat, number: int) -> None:
     """Born when both parents were over 20, a year and more apart; grown ones have mostly left."""
     family_name = head.family if head.sex == "男" else other.family
-    birth = max(head.birth, other.birth) + _years(rng, 20, 29)
+    birth = max(head.birth, other.birth) + years(rng, 20, 33)
     shared = names.generation_character(rng, "男", birth.year)
     for _ in range(number):
         if birth > _LAST_BIRTH:
             return
         sex = _boy_or_girl(rng)
-        if AS_OF - birth < timedelta(days=27 * _YEAR) or rng.random() < 0.35:
+        if AS_OF - birth < timedelta(days=27 * YEAR) or rng.random() < 0.35:
             house.seats.append(Seat("之子" if sex == "男" else "之女", sex, birth, family_name, shared))
-        birth += _years(rng, 1.2, 5)
+        birth += years(rng, 1.2, 5)
 
 
 def _child_of(rng: Random, head: Seat, youngest_parent: date, sex: str) -> Seat:
-    birth = youngest_parent + _years(rng, 20, 29)
+    birth = youngest_parent + years(rng, 20, 29)
     shared = names.generation_character(rng, sex, birth.year)
     return Seat("之子" if sex == "男" else "之女", sex, birth, head.family, shared)
 
 
 def _grandchildren(rng: Random, house: Family, heir: Seat, partner: Seat, through_daughter: bool) -> None:
-    birth = max(heir.birth, partner.birth) + _years(rng, 21, 28)
+    birth = max(heir.birth, partner.birth) + years(rng, 21, 28)
     family_name = partner.family if through_daughter else heir.family
     shared = names.generation_character(rng, "男", birth.year)
-    for _ in range(rng.choices((1, 2, 3), (35, 52, 13))[0]):
+    for _ in range(_TWO_CHILDREN.draw(rng)):
         if birth > _LAST_BIRTH:
             return
         sex = _boy_or_girl(rng)
         label = ("之外" if through_daughter else "之") + ("孙子" if sex == "男" else "孙女")
         house.seats.append(Seat(label, sex, birth, family_name, shared))
-        birth += _years(rng, 1.3, 5)
+        birth += years(rng, 1.3, 5)
 
 
 def _elder(rng: Random, house: Family, family_name: str, child_born: date, sex: str, relation: str) -> None:
-    house.seats.append(Seat(relation, sex, child_born - _years(rng, 20, 34), family_name))
+    house.seats.append(Seat(relation, sex, child_born - years(rng, 20, 34), family_name))
 
 
 def _aged(rng: Random, youngest: float, oldest: float) -> date:
-    return AS_OF - _years(rng, youngest, oldest)
+    return AS_OF - years(rng, youngest, oldest)
 
 
 def _near(rng: Random, birth: date, younger: bool = True) -> date:
-    return birth + timedelta(days=max(-5.0, min(7.0, rng.gauss(1.5 if younger else -1.5, 2.2))) * _YEAR)
-
-
-def _years(rng: Random, least: float, most: float) -> timedelta:
-    return timedelta(days=int((least + (most - least) * rng.random()) * _YEAR))
+    """About as old as somebody, and grown."""
+    return min(_GROWN, birth + timedelta(days=max(-5.0, min(7.0, rng.gauss(1.5 if younger else -1.5, 2.2))) * YEAR))
 
 
 def _boy_or_girl(rng: Random) -> str:

@@ -10,9 +10,9 @@ from random import Random
 from typing import NamedTuple
 
 from bangfu.demo import names
-from bangfu.demo.families import AS_OF
+from bangfu.demo.days import AS_OF
 from bangfu.demo.offices import Dead, Office, Township
-from bangfu.demo.people import Household, Member
+from bangfu.demo.register import Household, Member
 from bangfu.rules.id_number import CHECKS, check_digit
 from bangfu.rules.person_name import fold
 
@@ -52,10 +52,10 @@ class At(NamedTuple):
         return self.member.number == self.house.head.number
 
     def elsewhere(self) -> Iterator[tuple[Household, Member]]:
-        """Everybody in the other villages whose household carries no mistake yet, beginning with any village."""
+        """Everybody the national system lists in the other villages whose household carries no mistake yet, beginning with any village."""
         villages = [one for one in self.township.villages if one.place.code != self.house.village]
         self.rng.shuffle(villages)
-        free = (house for one in villages for house in one.households if house.number not in self.township.touched)
+        free = (house for one in villages for house in one.households if house.followed and house.number not in self.township.touched)
         return ((house, one) for house in free for one in house.members)
 
     def either(self) -> tuple[Office, str]:

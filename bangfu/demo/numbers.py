@@ -9,7 +9,7 @@ from bangfu.demo.places import COUNTY
 from bangfu.rules.id_number import check_digit
 
 SHARES = 124           # 120 villages and four spare, each with four numbers of either sex a day: 2 × 496 of the 999 there are
-STRANGERS = 120        # the share of those who stand in no village's lists
+BODIES = 120           # the share of the telephones of bodies
 _SLOTS = 4
 PHONE_BLOCK = "154"    # never given to an operator, yet of the form 1[3-9]xxxxxxxxx
 _PHONES = 100_000
@@ -23,10 +23,13 @@ class Numbers:
             raise ValueError(f"share {share} is outside 0 … {SHARES - 1}")
         self.share = share
         self._given: dict[tuple[date, str], int] = {}
-        self._phones = self._households = self._people = 0
+        self._phones = self._households = self._people = self._accounts = 0
 
     def identity(self, birth: date, sex: str) -> tuple[str, date]:
-        """A new number and the birth it holds: `birth`, or up to some days earlier when its share of that day is used up."""
+        """A new number and the birth it holds: `birth`, or up to some days earlier when its share of that day is used up.
+
+        Of the 4,000 persons of a village hardly five of one sex were ever born on one day, so that births stay put.
+        """
         while self._given.get((birth, sex), 0) >= _SLOTS:
             birth -= timedelta(days=1)
         slot = self._given.get((birth, sex), 0)
@@ -49,3 +52,8 @@ class Numbers:
         """A new 人口编号: 14 digits."""
         self._people += 1
         return f"10099{self.share:03d}{self._people:06d}"
+
+    def account(self) -> str:
+        """A new bank account of 19 digits. No bank's numbers begin with 99, and no card's."""
+        self._accounts += 1
+        return f"990121{self.share:03d}{self._accounts * 61_803 % _PHONES:05d}{self._accounts:05d}"

@@ -5,8 +5,8 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date
 
-from bangfu.demo.people import Household, Member, Village
 from bangfu.demo.places import PlaceRow
+from bangfu.demo.register import Household, Member, Village
 
 
 @dataclass(slots=True)
@@ -62,6 +62,11 @@ class Township:
     def households(self) -> Iterator[Household]:
         """Every household, village by village."""
         return (house for one in self.villages for house in one.households)
+
+    @property
+    def followed(self) -> Iterator[Household]:
+        """The households the national system lists, village by village. Only they carry slips and change within a month."""
+        return (house for house in self.households if house.followed)
 
     def village_of(self, household: Household) -> Village:
         """The village a household truly lives in."""

@@ -1,15 +1,12 @@
 """The lists as the offices hand them over, row by row: the 47-column person export, the village ledger, the list of deceased persons."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from random import Random
 
-from bangfu.demo import names
-from bangfu.demo.families import AS_OF
-from bangfu.demo.numbers import Numbers
 from bangfu.demo.offices import Dead, Office, Township
-from bangfu.demo.people import Household, Member
 from bangfu.demo.places import places
+from bangfu.demo.register import Household, Member
 
 # heading of the export → what stands in it: a field of `Member`, or one of those `_national_texts` adds
 NATIONAL: dict[str, str] = {
@@ -32,6 +29,7 @@ LEDGER = ("村", "组", "户编号", "户主姓名", "姓名", "身份证号", "
 DECEASED = ("姓名", "身份证号", "死亡日期", "户籍地", "乡镇", "原因")
 
 _ABOVE = {row.code: row.name for row in places("village")}
+_NEW_YEAR = date(2026, 1, 1)
 _DAYS = ("%Y-%m-%d", "%Y.%m.%d", "%Y%m%d", "%Y年%m月%d日")
 _SPOKEN = {"配偶男": "丈夫", "配偶女": "妻子", "之子男": "儿子", "之女女": "女儿", "之母女": "母亲", "之父男": "父亲"}
 
@@ -44,10 +42,12 @@ def shuffled_headings(seed: int, edition: int) -> list[str]:
 
 
 def national_rows(township: Township, office: Office, headings: list[str], day: date) -> Iterator[list[str]]:
-    """The export's rows of a township, a text to a heading."""
+    """The export's rows of a township, a text to a heading: 脱贫户 and 监测对象 only."""
     fields = [NATIONAL[heading] for heading in headings]
     for one in township.villages:
         for house in one.households:
+            if not house.followed:
+                continue
             shared = _household_texts(township, office, house, one.place.name, day)
             for member in office.listed(house):
                 texts = shared | _member_texts(office, member)
@@ -79,9 +79,12 @@ def _document(office: Office, member: Member) -> str:
 
 
 def ledger_rows(township: Township) -> Iterator[list[str]]:
-    """The township's village ledgers, under the headings LEDGER: relations and peoples as villagers say them, 18-digit numbers only."""
+    """The township's village ledgers, under the headings LEDGER, of every household, group by group.
+
+    Relations and peoples stand as villagers say them, numbers with 18 digits only.
+    """
     for one in township.villages:
-        for house in sorted(one.households, key=lambda house: (int(house.group.removesuffix("组")), house.number)):
+        for house in sorted(one.households, key=lambda house: (one.groups.index(house.group), house.number)):
             yield from _ledger_household(township.ledger, house, one.place.name)
 
 
@@ -103,20 +106,15 @@ def _remark(one: Member) -> str:
     return "低保" if one.minimum_living == "是" else ""
 
 
-def strangers_who_died(township: Township, numbers: Numbers, rng: Random) -> list[Dead]:
-    """Dead of the township who stand in no list of assisted persons, about two to a hundred persons; nobody's namesakes."""
-    known = {one.name for house in township.households for one in house.members}
-    wanted = max(8, len(known) // 50)
-    found: list[Dead] = []
-    while len(found) < wanted:
-        sex = rng.choice("男女")
-        number, birth = numbers.identity(AS_OF - timedelta(days=rng.randint(45 * 365, 94 * 365)), sex)
-        name = names.full_name(rng, names.surname(rng), sex, birth.year)
-        if name not in known:
-            day = AS_OF - timedelta(days=rng.randint(20, 270))
-            village = rng.choice(township.villages).place.name
-            found.append(Dead(name, number, day, village, township.place.name, "自然死亡" if birth.year < 1950 else "因病"))
-    return found
+def lately_died(township: Township) -> Iterator[Dead]:
+    """Who died in the township since the new year, and has left the other lists."""
+    names = {one.place.code: one.place.name for one in township.villages}
+    for one in township.villages:
+        for stay in (stay for house in one.everything for stay in house.stays):
+            if stay.left == "died" and stay.until and stay.until >= _NEW_YEAR and stay.village in names:
+                member = stay.member
+                cause = "自然死亡" if member.birth.year < 1950 else "意外" if member.birth.year > 1985 else "因病"
+                yield Dead(member.name, member.id_number, stay.until, names[stay.village], township.place.name, cause)
 
 
 def deceased_rows(dead: list[Dead], rng: Random) -> Iterator[list[str]]:

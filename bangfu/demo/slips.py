@@ -7,7 +7,7 @@ from random import Random
 from bangfu.demo import mistakes
 from bangfu.demo.mistakes import At, Made
 from bangfu.demo.offices import Township
-from bangfu.demo.people import Household, Member
+from bangfu.demo.register import Household, Member
 
 RATE = 0.025   # slips to a person
 CHECKS = ("id_number", "id_name", "same_id", "missing", "surplus", "member_logic", "refused", "none")
@@ -74,11 +74,11 @@ class Slip:
 
 
 def inject(township: Township, rng: Random, owed: list[str], rate: float = RATE) -> list[Slip]:
-    """Make about `rate` slips a person in the township's lists, one to a household.
+    """Make about `rate` slips in the township's lists to a person the national system lists, one to a household.
 
     The kinds still `owed` come first and are struck off that list when made; what is left of the number is drawn by weight.
     """
-    people = [(house, one) for house in township.households for one in house.members]
+    people = [(house, one) for house in township.followed for one in house.members]
     rng.shuffle(people)
     queues = {kind: iter(people) for kind in KINDS}
     slips: list[Slip] = []

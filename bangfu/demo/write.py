@@ -15,12 +15,12 @@ from xlsxwriter.worksheet import Worksheet
 
 from bangfu.demo import places, rosters
 from bangfu.demo.changes import NEXT, Change, a_month_later
-from bangfu.demo.families import AS_OF
-from bangfu.demo.numbers import STRANGERS, Numbers
+from bangfu.demo.days import AS_OF
 from bangfu.demo.offices import Dead, Township
 from bangfu.demo.people import HOUSEHOLDS, county
 from bangfu.demo.places import PlaceRow, Size
 from bangfu.demo.slips import KINDS, RATE, Slip, inject
+from bangfu.demo.truth import Tally
 from bangfu.rules import place_code
 
 _LARGE = 10_000   # households from which a workbook is written row by row, to keep memory small
@@ -62,7 +62,8 @@ class _Sheet:
 def write_demo(folder: Path, size: Size, seed: int, rate: float = RATE) -> DemoFiles:
     """Write the demo county into `folder` (made if need be). The same size, seed and rate give the same bytes.
 
-    `rate` is slips a person. Size county writes 450,000 persons twice: some nine minutes of one core, the memory of one township.
+    `rate` is slips to a person the national system lists. Size county writes 450,000 persons into the ledgers and a tenth of them into both
+    exports: some minutes of one core, the memory of one township.
     """
     folder.mkdir(parents=True, exist_ok=True)
     towns = places.townships(size)
@@ -80,19 +81,27 @@ def _write_lists(files: DemoFiles, size: Size, seed: int, rate: float) -> None:
     dead: list[Dead] = []
     slips: list[Slip] = []
     changes: list[Change] = []
-    strangers, large, owed = Numbers(STRANGERS), HOUSEHOLDS[size] >= _LARGE, list(KINDS)
+    tally, large = Tally(), HOUSEHOLDS[size] >= _LARGE
     with ExitStack() as open_books:
         editions = ((files.national, AS_OF), (files.national_next, NEXT))
         exports = [open_books.enter_context(_export(path, seed, day, large)) for path, day in editions]
-        for place, path in zip(places.townships(size), files.ledgers, strict=True):
-            town = Township(place, list(county(size, seed, place.code)))
-            found = inject(town, Random(f"{seed}|{place.code}|slips"), owed, rate)
+        for (town, found), path in zip(towns(size, seed, rate), files.ledgers, strict=True):
             changed = _write_township(town, found, path, seed, exports, large)
             slips += found
             changes += changed
-            dead += town.dead + rosters.strangers_who_died(town, strangers, Random(f"{seed}|{place.code}|dead"))
+            dead += [*town.dead, *rosters.lately_died(town)]
+            for one in town.villages:
+                tally.add(one)
     _write_deceased(files.deceased, dead, seed)
-    _write_truth(files.truth, size, seed, slips, changes)
+    _write_truth(files.truth, size, seed, slips, changes, tally)
+
+
+def towns(size: Size, seed: int, rate: float = RATE) -> Iterator[tuple[Township, list[Slip]]]:
+    """The townships of a size with their lists and the slips in them, one after the other."""
+    owed = list(KINDS)
+    for place in places.townships(size):
+        town = Township(place, list(county(size, seed, place.code)))
+        yield town, inject(town, Random(f"{seed}|{place.code}|slips"), owed, rate)
 
 
 def _write_township(town: Township, slips: list[Slip], path: Path, seed: int, exports: "list[_Export]", large: bool) -> list[Change]:
@@ -150,11 +159,12 @@ def _write_places(path: Path, rows: list[PlaceRow]) -> None:
         table.writerows((row.code, row.name, place_code.level(row.code), place_code.parent(row.code)) for row in rows)
 
 
-def _write_truth(path: Path, size: Size, seed: int, slips: list[Slip], changes: list[Change]) -> None:
+def _write_truth(path: Path, size: Size, seed: int, slips: list[Slip], changes: list[Change], tally: Tally) -> None:
     truth = {
         "size": size, "seed": seed, "as_of": f"{AS_OF}", "next": f"{NEXT}",
         "kinds": {name: {"word": kind.word, "check": kind.check, "also": kind.also} for name, kind in KINDS.items()},
         "slips": [asdict(slip) for slip in slips],
         "changes": [asdict(change) for change in changes],
+        "counts": tally.told(),
     }
     path.write_text(json.dumps(truth, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

@@ -1,9 +1,12 @@
 """Many rows at once: COPY on PostgreSQL, executemany on SQLite. Never a statement a row, never a statement that grows with the rows."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import attrgetter
 from typing import Any
 
 from django.db import connection, models
+
+AT_A_TIME = 5_000   # rows prepared together: memory stays small however many there are
 
 
 def insert(rows: Sequence[models.Model]) -> None:
@@ -12,12 +15,12 @@ def insert(rows: Sequence[models.Model]) -> None:
         return
     model = type(rows[0])
     fields = [field for field in model._meta.concrete_fields if not (field.primary_key and rows[0].pk is None)]
-    _insert(model, fields, ([field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields] for row in rows))
+    _insert(model, fields, _values(fields, rows))
 
 
 def insert_values(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """The same for very many small rows of which nothing but the columns named is known: their values as they are, without an instance for each."""
-    fields = [_column(model, name) for name in names]
+    fields = [_field(model, name) for name in names]
     _insert(model, fields, ([field.get_db_prep_save(value, connection) for field, value in zip(fields, row, strict=True)] for row in rows))
 
 
@@ -33,13 +36,36 @@ def _insert(model: type[models.Model], fields: Sequence[Any], values: Iterable[S
             cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", list(values))
 
 
+def _values(fields: Sequence[Any], rows: Sequence[models.Model]) -> Iterator[tuple[Any, ...]]:
+    """The rows as the driver takes them, prepared column by column."""
+    for start in range(0, len(rows), AT_A_TIME):
+        some = rows[start : start + AT_A_TIME]
+        yield from zip(*(_prepared(field, _column(field, some)) for field in fields), strict=True)
+
+
+def _column(field: Any, rows: Sequence[models.Model]) -> list[Any]:
+    """What the rows hold in one column, or what the field puts there when a row is written (the time, for those that say when they were made)."""
+    if type(field).pre_save is models.Field.pre_save:
+        return list(map(attrgetter(field.attname), rows))
+    return [field.pre_save(row, True) for row in rows]
+
+
+def _prepared(field: Any, values: Sequence[Any]) -> Sequence[Any]:
+    """One column, each of its values prepared once: most of a column says the same again and again."""
+    try:
+        made = {value: field.get_db_prep_save(value, connection) for value in set(values)}
+    except TypeError:   # of values that have no hash
+        return [field.get_db_prep_save(value, connection) for value in values]
+    return [made[value] for value in values]
+
+
 def update(model: type[models.Model], changes: Iterable[tuple[Any, Mapping[str, Any]]]) -> None:
     """Updates rows by key: pairs of key and column → value. All pairs name the same columns."""
     pairs = list(changes)
     if not pairs:
         return
     names = list(pairs[0][1])
-    fields = [_column(model, name) for name in names]
+    fields = [_field(model, name) for name in names]
     key: Any = model._meta.pk
     sets = ", ".join(f"{_quoted(field.column)} = %s" for field in fields)
     values = [
@@ -50,7 +76,7 @@ def update(model: type[models.Model], changes: Iterable[tuple[Any, Mapping[str, 
         cursor.executemany(f"UPDATE {_quoted(model._meta.db_table)} SET {sets} WHERE {_quoted(key.column)} = %s", values)
 
 
-def _column(model: type[models.Model], name: str) -> Any:
+def _field(model: type[models.Model], name: str) -> Any:
     return next(field for field in model._meta.concrete_fields if field.attname == name)
 
 

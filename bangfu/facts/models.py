@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any, Generic, Self, TypeVar
+from typing import Any, ClassVar, Generic, Self, TypeVar
 from uuid import UUID
 
 import uuid_utils.compat
@@ -28,9 +28,14 @@ class AsOf:
     day: date | None = None
     known: datetime | None = None
 
+    @property
+    def is_now(self) -> bool:
+        """Whether today is asked about, as known now."""
+        return self.day is None and self.known is None
+
     def filters(self, path: str = "") -> dict[str, Any]:
         """Keyword filters for rows true on the day and known at the moment; `path` leads to the fact, as in "record__"."""
-        if self.day is None and self.known is None:
+        if self.is_now:
             return {f"{path}superseded_at": FOREVER, f"{path}valid_to": FOREVER_DAY}
         day, known = self.day or timezone.localdate(), self.known or timezone.now()
         return {
@@ -134,7 +139,13 @@ class Originated(models.Model):
 
 
 class Placed(models.Model):
-    """A row that lies somewhere: `place_code` says who may see it and follows merges and moves; `place_then` never changes."""
+    """A row that lies somewhere: `place_code` says who may see it and follows merges and moves; `place_then` never changes.
+
+    When a village is split, a row goes with what it names: itself, its foreign keys, its subject. A model whose row should go with some
+    of these only, or in another order, names the columns in `GOES_WITH`.
+    """
+
+    GOES_WITH: ClassVar[tuple[str, ...]] = ()
 
     place_code = PlaceCodeField("所在地")
     place_then = PlaceCodeField("当时所在地")

@@ -14,24 +14,30 @@ from bangfu.journal.words import Words, opened
 from bangfu.rules.place_code import CodeRange, covers
 
 LOOKED_AT = "person.unmasked"
+LOOKS = (LOOKED_AT, "body.unmasked")   # what is counted per user and day
 
 VERBS = {
-    "place.added": "新增地点", "place.renamed": "地点更名", "user.created": "建立账号", "post.created": "设立岗位", "post.taken_up": "到岗",
-    "post.left": "离岗", "source.added": "登记来源", "delivery.received": "收件", "delivery.read": "看懂表头", "delivery.unreadable": "读不懂",
-    "delivery.mapped": "确认列", "delivery.staged": "读完各行", "delivery.compared": "比对完成", "delivery.applying": "开始应用",
-    "delivery.village_applied": "应用一个村", "delivery.applied": "应用完成", "delivery.cancelled": "取消收件", "household.taken_over": "按来表登记",
-    "person.corrected": "更正", "person.added": "补登", "person.died": "销户：死亡", "person.moved_out": "减少：迁出", "person.married_out": "减少：嫁出",
-    "person.never_in": "减少：本不应在册", "person.unmasked": "查看完整号码",
-    "person.entered": "增加家庭成员", "person.lost": "减少：失联", "person.imprisoned": "减少：服刑", "person.enlisted": "减少：参军", "household.corrected": "更正户信息", "household.registered": "新建户", "household.split": "分户",
+    "place.became": "合并或改代码", "place.split": "拆分", "place.closed": "撤销网格", "place.tagged": "加标签", "place.untagged": "取消标签",
+    "group.added": "新增村民组", "group.renamed": "村民组更名", "group.closed": "撤销村民组", "policy.set": "登记政策标准",
+    "policy.corrected": "更正政策标准", "place.added": "新增地点", "place.renamed": "地点更名", "user.created": "建立账号",
+    "post.created": "设立岗位", "post.taken_up": "到岗", "post.left": "离岗", "source.added": "登记来源", "delivery.received": "收件",
+    "delivery.read": "看懂表头", "delivery.unreadable": "读不懂", "delivery.mapped": "确认列", "delivery.staged": "读完各行",
+    "delivery.compared": "比对完成", "delivery.applying": "开始应用", "delivery.village_applied": "应用一个村", "delivery.applied": "应用完成",
+    "delivery.cancelled": "取消收件", "household.taken_over": "按来表登记", "person.corrected": "更正", "person.added": "补登",
+    "person.died": "销户：死亡", "person.moved_out": "减少：迁出", "person.married_out": "减少：嫁出", "person.never_in": "减少：本不应在册",
+    "person.unmasked": "查看完整号码", "person.entered": "增加家庭成员", "person.lost": "减少：失联", "person.imprisoned": "减少：服刑",
+    "person.enlisted": "减少：参军", "household.corrected": "更正户信息", "household.registered": "新建户", "household.split": "分户",
     "household.merged": "并户", "household.moved": "迁到别处", "household.emptied": "全户转出", "household.founded": "建档",
     "household.erased": "注销（遗忘）", "household.status_given": "登记身份", "household.status_ended": "身份结束",
     "household.status_corrected": "更正身份", "household.risk_noted": "登记风险", "household.risk_ended": "风险消除",
     "household.causes_set": "登记致贫原因", "household.guarantee_noted": "登记保障情况", "household.income_recorded": "登记收入",
-    "village.reported": "填报村情况", "crosscheck.run": "核对", "finding.found": "发现疑点",
-    "finding.corrected": "疑点更正", "exemption.asked": "申请豁免", "exemption.approved": "批准豁免", "exemption.declined": "不批准豁免",
-    "crosscheck.printed": "打印疑点清单", "figures.exported": "导出明细", "delivery.refused_exported": "下载退回行",
-    "register.looked_up": "导出查找结果",
-    "paper.kept": "存入佐证", "paper.withdrawn": "撤下佐证", "paper.rehomed": "佐证随迁", "paper.erased": "销毁佐证",
+    "village.reported": "填报村情况", "crosscheck.run": "核对", "finding.found": "发现疑点", "finding.corrected": "疑点更正",
+    "exemption.asked": "申请豁免", "exemption.approved": "批准豁免", "exemption.declined": "不批准豁免", "crosscheck.printed": "打印疑点清单",
+    "figures.exported": "导出明细", "delivery.refused_exported": "下载退回行", "paper.kept": "存入佐证", "paper.withdrawn": "撤下佐证",
+    "paper.rehomed": "佐证随迁", "paper.erased": "销毁佐证", "roster.exported": "导出名册", "register.looked_up": "导出查找结果",
+    "body.registered": "登记主体", "body.corrected": "更正主体", "body.closed": "注销主体", "body.unmasked": "查看主体完整电话",
+    "bodies.exported": "导出主体", "disclosure.asked": "申请批量披露", "disclosure.approved": "批准批量披露", "disclosure.declined": "不批准批量披露",
+    "disclosure.taken": "取走批量披露", "delivery.file_discarded": "销毁来表原件", "findings.forgotten": "疑点随户注销", "body.founded": "主体建档",
 }
 
 
@@ -106,7 +112,7 @@ def looked_at(by: Asker, subject: tuple[str, str], *, stands_at: str, limit: int
 def looks_of(user_id: int | None, day: date) -> int:
     """How many whole numbers a user looked at on a day (of the county's clock)."""
     start = timezone.make_aware(datetime.combine(day, time.min))
-    return Entry.objects.filter(user_id=user_id, at__gte=start, at__lt=start + timedelta(days=1), verb=LOOKED_AT).count()
+    return Entry.objects.filter(user_id=user_id, at__gte=start, at__lt=start + timedelta(days=1), verb__in=LOOKS).count()
 
 
 def entry(by: Asker, wanted: UUID | str) -> EntryRow | None:
@@ -118,6 +124,11 @@ def who_wrote(wanted: UUID) -> tuple[str, datetime]:
     """(name, moment) of the entry that wrote a row, to be said to whoever came second. ("", now) for an entry that is not there."""
     found = Entry.objects.filter(pk=wanted).values_list("user_name", "at").first()
     return found or ("", timezone.now())
+
+
+def who_wrote_each(wanted: Iterable[UUID]) -> dict[UUID, tuple[str, datetime]]:
+    """Entry → (name, moment) of many entries, in one query."""
+    return {one: (name, at) for one, name, at in Entry.objects.filter(pk__in=set(wanted)).values_list("id", "user_name", "at")}
 
 
 def last_seal() -> SealRow | None:

@@ -54,7 +54,7 @@ def _keys(wanted: Iterable[UUID | None]) -> Mapping[UUID, bytes | None]:
 
 
 def _sealed(deed: Deed, keys: Mapping[UUID, bytes | None]) -> Words:
-    name, altered = deed.subject.key, deed.superseded or deed.rewritten or deed.rehomed
+    name, altered = deed.subject.key, deed.told and (deed.superseded or deed.rewritten or deed.rehomed)
     told = json.dumps(_differences(deed), ensure_ascii=False) if altered else ""
     if name is None:
         return Words(deed.subject.label, deed.reason, _seal(told, CHANGES, None))

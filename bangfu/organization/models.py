@@ -3,8 +3,8 @@
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 
-from bangfu.facts.fields import PlaceCodeField
-from bangfu.facts.models import Recorded
+from bangfu.facts.fields import MoneyField, PlaceCodeField
+from bangfu.facts.models import Fact, Placed, Recorded
 from bangfu.rules.dates import FOREVER_DAY
 from bangfu.rules.place_code import LEVEL_WORDS
 from bangfu.rules.powers import ROLES
@@ -27,6 +27,52 @@ class Place(Recorded):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Group(Recorded, Placed):
+    """A 村民组 or 自然村: a named place inside a village, without a code of its own; `place_code` is the village's. A name stands once in a
+    village at a time (held by the actions)."""
+
+    KINDS = {"group": "村民组", "hamlet": "自然村"}
+
+    name = models.CharField("名称", max_length=60)
+    kind = models.CharField("种类", max_length=8, choices=list(KINDS.items()), default="group")
+    valid_from = models.DateField("启用日")
+    valid_to = models.DateField("停用日", default=FOREVER_DAY)
+
+    class Meta:
+        verbose_name = "村民组"
+        indexes = [models.Index(fields=["place_code", "name"], name="group_by_place")]
+
+
+class PlaceTag(Fact, Placed):
+    """What a place was called by a document, and when: 省定贫困村, 分散贫困村, 出列村, 坝区, 易地搬迁安置区. `document` said so, `ending` ended it."""
+
+    tag = models.CharField("标签", max_length=30)
+    document = models.CharField("文号", max_length=120)
+    ending = models.CharField("取消文号", max_length=120, blank=True)
+
+    class Meta:
+        verbose_name = "地方标签"
+        constraints = [models.UniqueConstraint(fields=["place_then", "tag", "valid_from", "superseded_at"], name="place_tag_once")]
+        indexes = [
+            models.Index(fields=["place_code", "tag"], name="tag_by_place"),
+            models.Index(fields=["tag", "place_code"], name="tag_by_word"),
+        ]
+
+
+class PolicyFigure(Fact, Placed):
+    """A figure a document sets for a place from a day on: 贫困线, 监测线, 低保标准. A county's own stands before its prefecture's and province's."""
+
+    kind = models.CharField("种类", max_length=40, help_text="a slug of rules.policy_figure.KINDS")
+    year = models.PositiveSmallIntegerField("年度")
+    amount = MoneyField("金额")
+    document = models.CharField("文号", max_length=120)
+
+    class Meta:
+        verbose_name = "政策标准"
+        constraints = [models.UniqueConstraint(fields=["place_then", "kind", "valid_from", "superseded_at"], name="policy_figure_once")]
+        indexes = [models.Index(fields=["kind", "place_code", "valid_from"], name="policy_figure_by_kind")]
 
 
 class User(AbstractBaseUser):

@@ -10,7 +10,7 @@ from django.db import models
 from django.utils import timezone
 
 from bangfu.facts.fields import MoneyField, QuantityField
-from bangfu.registry.models import HouseholdRecord, PersonRecord, VillageRecord
+from bangfu.registry.models import BodyRecord, HouseholdRecord, PersonRecord, VillageRecord
 from bangfu.rules import codes
 from bangfu.rules.codes import CodeList, read_set
 from bangfu.rules.id_number import EARLIEST_BIRTH
@@ -55,11 +55,14 @@ _VILLAGE_GROUPS: Mapping[str, str] = {
     "条件": "collective_income road_paved bus primary_schools clinics doctors public_toilets waste_points libraries without_water dangerous_houses",
     "土地（亩）": "farmland irrigated forest returned_forest orchard grassland water_surface",
 }
+_BODY_GROUPS: Mapping[str, str] = {"主体": "name kind credit_code founded_on business", "联系": "head phone address"}
 _CODES: Mapping[str, CodeList] = {
     "id_kind": codes.ID_KIND, "sex": codes.SEX, "relation": codes.RELATION, "nation": codes.NATION, "political": codes.POLITICAL,
     "schooling": codes.SCHOOLING, "student": codes.STUDENT, "labour": codes.LABOUR, "health": codes.HEALTH, "disability_kind": codes.DISABILITY,
+    "disability_grade": codes.DISABILITY_GRADE,
     "minimum_living_kind": codes.MINIMUM_LIVING_KIND, "destitute_kind": codes.DESTITUTE_KIND, "standard": codes.STANDARD,
     "house_structure": codes.HOUSE_STRUCTURE, "house_grade": codes.HOUSE_GRADE, "fuel": codes.FUEL, "entry_road": codes.ENTRY_ROAD,
+    "kind": codes.BODY_KIND,
 }
 _SEVERAL = ("health", "disability_kind")
 _SEALED = ("id_number", "phone", "bank_account", "collector_phone")
@@ -91,6 +94,7 @@ def _columns(model: type[models.Model], groups: Mapping[str, str]) -> dict[str, 
 PERSON: Mapping[str, Column] = _columns(PersonRecord, _PERSON_GROUPS)
 HOUSEHOLD: Mapping[str, Column] = _columns(HouseholdRecord, _HOUSEHOLD_GROUPS)
 VILLAGE: Mapping[str, Column] = _columns(VillageRecord, _VILLAGE_GROUPS)
+BODY: Mapping[str, Column] = _columns(BodyRecord, _BODY_GROUPS)
 
 
 def by_group(columns: Mapping[str, Column]) -> list[tuple[str, list[Column]]]:
@@ -123,7 +127,7 @@ def possible(column: Column, value: Any) -> Any:
 
 def _nothing(column: Column) -> Any:
     if column.name == "name":
-        raise Refused("姓名不能为空。", field="name")
+        raise Refused(f"{column.word}不能为空。", field="name")
     return empty(column)
 
 
@@ -142,7 +146,7 @@ def _labelled(column: Column, value: Any) -> str:
 
 def _within_reason(column: Column, value: Any) -> None:
     most_whole = 9999 if column.name.endswith("year") else 1_000_000
-    impossible = {
+    impossible: Mapping[str, Callable[[], bool]] = {
         "whole": lambda: not 0 <= int(value) <= most_whole, "quantity": lambda: not 0 <= Decimal(str(value)) < MOST_QUANTITY,
         "money": lambda: value.fen < 0, "day": lambda: not EARLIEST_BIRTH <= value <= (LATEST if column.name == "work_to" else timezone.localdate()),
     }

@@ -12,12 +12,12 @@ from bangfu.facts import bulk
 from bangfu.facts.models import FOREVER, NOW
 from bangfu.journal.actions import Deed
 from bangfu.registry.models import HouseholdRecord, PersonRecord, RegisterCount, RegisterStep
-from bangfu.registry.name_keys import follow, refresh
+from bangfu.registry.name_keys import follow, index_all, refresh
 from bangfu.registry.subjects import village
 from bangfu.rules.dates import FOREVER_DAY
 
 Key = tuple[str, str, date, datetime]
-COUNTED = (HouseholdRecord, PersonRecord)
+COUNTED: tuple[type[Any], ...] = (HouseholdRecord, PersonRecord)
 
 
 def keep_up(deeds: Sequence[Deed], also: Iterable[str] = ()) -> None:
@@ -27,6 +27,17 @@ def keep_up(deeds: Sequence[Deed], also: Iterable[str] = ()) -> None:
     bulk.insert(_steps(deeds))
     recount({*also, *(row.place_code for row in rows)})
     refresh(deeds)
+
+
+def catch_up() -> bool:
+    """Gives a register that an earlier version filled what this one keeps beside it: steps, keys of names, counts. False when there is nothing to do."""
+    if RegisterStep.objects.exists() or not PersonRecord.objects.exists():
+        return False
+    places = {code for model in COUNTED for code in model._default_manager.order_by().values_list("place_code", flat=True).distinct()}
+    step_anew({code[:12] for code in places})
+    recount(places)
+    index_all()
+    return True
 
 
 def _steps(deeds: Sequence[Deed]) -> list[RegisterStep]:
@@ -74,7 +85,7 @@ def _stepped(place: str) -> dict[Key, list[int]]:
             ("valid_to", "superseded_at", 1, {"superseded_at__lt": FOREVER, "valid_to__lt": FOREVER_DAY}),
         ):
             for *key, n in rows.filter(**wanted).values_list("place_code", "place_then", day, known_at).annotate(n=Count("id")):
-                steps[tuple(key)][which] += sign * n   # type: ignore[index]
+                steps[tuple(key)][which] += sign * n
     return steps
 
 

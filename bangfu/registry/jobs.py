@@ -1,16 +1,24 @@
-"""The register's work on a delivered list: comparing, and applying village by village."""
+"""The register's long work: comparing a delivered list and applying it village by village; printing the files of a village."""
 
 from collections.abc import Callable
 from functools import partial
+
+from django.utils import timezone
 
 from bangfu.deliveries import actions as deliveries
 from bangfu.deliveries.actions import Verdict
 from bangfu.deliveries.models import DeliveredVillage, Delivery
 from bangfu.deliveries.queries import places_delivered, rows_to_compare
+from bangfu.organization.actor import PROGRAM, Actor
 from bangfu.organization.queries import actor_again
-from bangfu.registry.actions import apply_village
+from bangfu.registry import printing
+from bangfu.registry.actions import apply_village, expire_printing, finish_printing
 from bangfu.registry.judging import Judged, judge_village
+from bangfu.registry.models import Printing
+from bangfu.registry.printing import Plan
+from bangfu.sealing import files
 from bangfu.work.failpoints import failpoint
+from bangfu.work.models import Job
 from bangfu.work.worker import Handle
 
 
@@ -52,3 +60,47 @@ def apply_villages(handle: Handle, apply_one: Callable[[DeliveredVillage], objec
             apply_one(village)
             failpoint("apply.village")
         handle.progress(done + 1, total, f"已应用 {done + 1} / {total} 个村")
+
+
+def print_files(handle: Handle) -> None:
+    """Prints the files of a village. Killed and taken up again it goes on behind the last part; what it kept on the way is removed at its end."""
+    by = actor_again(handle.user_id, handle.post_id)
+    asked = Printing.objects.get(pk=handle.subject)
+    plan = printing.read_plan(handle.checkpoint) if handle.checkpoint else None
+    if asked.state == "asked":
+        by.must("registry.print", at=asked.place_code)
+        plan = _printed(handle, by, asked, plan or printing.planned(by, asked))
+        content = printing.whole(asked, plan)
+        handle.hold()
+        finish_printing(by, printing=asked, content=content, pages=plan.starts[-1] - 1, households=len(plan.pages))
+    if plan:
+        printing.discard(plan)
+
+
+def _printed(handle: Handle, by: Actor, asked: Printing, plan: Plan) -> Plan:
+    """Goes on to the end, part by part, and remembers each."""
+    while plan.steps[0] < plan.steps[1]:
+        plan = (printing.laid_out if len(plan.pages) < len(plan.households) else printing.rendered)(by, asked, plan)
+        handle.reach(plan.digest)
+        if plan.before:
+            files.discard(plan.before)
+        failpoint("print.part")
+        handle.progress(*plan.steps, "正在排版")
+    return plan
+
+
+def expire_printings() -> int:
+    """Removes the PDFs of villages whose days are over. Done daily; returns how many."""
+    over = list(Printing.objects.filter(state="made", expires_at__lte=timezone.now()))
+    stuck = list(Printing.objects.filter(state="asked", asked_at__lte=timezone.now() - printing.KEPT_FOR))
+    for one in (*over, *stuck):
+        _forget_the_way(one)
+        expire_printing(PROGRAM, printing=one)
+    return len(over) + len(stuck)
+
+
+def _forget_the_way(one: Printing) -> None:
+    """Removes what a print kept on the way and never came to its end with."""
+    checkpoint = Job.objects.filter(key=f"printing:{one.pk}").exclude(checkpoint="").values_list("checkpoint", flat=True).first()
+    if checkpoint and (plan := printing.read_plan(checkpoint)):
+        printing.discard(plan)

@@ -83,7 +83,7 @@ def _likeness(record: PersonRecord, row: DeliveredRow) -> tuple[bool, bool, bool
 
 def village_of(record: PersonRecord) -> str:
     """The village somebody lives in, also when their household stands in one of its grids."""
-    return record.place_code[: CODE_LENGTHS["village"]]
+    return str(record.place_code[: CODE_LENGTHS["village"]])
 
 
 def _current() -> Any:

@@ -7,6 +7,7 @@ from typing import Any
 from bangfu.deliveries.rows import without_numbers
 from bangfu.registry import columns as described
 from bangfu.registry.models import PersonRecord
+from bangfu.rules.codes import DISABILITY_GRADE
 from bangfu.rules.id_number import Number, read_number
 from bangfu.rules.person_name import fold
 from bangfu.sealing.ring import ring
@@ -17,11 +18,12 @@ ID_INDEX, PHONE_INDEX, BANK_INDEX = "id_number", "phone", "bank_account"
 # columns of the person export that are compared and taken over as they are
 PLAIN = (
     "person_number", "id_kind", "relation", "nation", "schooling", "student", "dropout_reason", "labour", "health", "disability_kind",
-    "disability_card_year", "political", "speaks_mandarin", "work_months", "work_place", "works_abroad", "employer", "industry",
+    "disability_grade", "disability_card_year", "political", "speaks_mandarin", "work_months", "work_place", "works_abroad", "employer", "industry",
     "job_channel", "public_post_kind", "public_post_months", "minimum_living", "destitute_support", "resident_medical", "worker_medical",
     "serious_illness_insurance", "commercial_medical", "serious_illness_aid", "other_health_help", "resident_pension", "worker_pension",
 )
 SEALED = ("id_number", "phone", "bank_account", "collector_phone")   # two seals of one number differ: what is compared is the index beside them
+INDEXES = {"id_number": "id_index", "phone": "phone_index", "bank_account": "bank_index"}
 PURPOSES = {"id_number": ID_PURPOSE, "phone": PHONE_PURPOSE, "bank_account": BANK_PURPOSE, "collector_phone": PHONE_PURPOSE}
 COMPARED = ("name", "id_number", "sex", "birth", "phone", *PLAIN)
 WORDS = {
@@ -42,10 +44,12 @@ def comparable(record: PersonRecord) -> dict[str, Any]:
 def delivered(values: Mapping[str, Any]) -> dict[str, Any]:
     """The compared columns of a delivered row (`deliveries.rows.understood`), in the same shape as `comparable`.
 
-    Of 文化程度 and 在校生状况 exactly one may be filled; a row that fills both says neither, since nobody can know which is meant.
+    The grade of a disability is read out of the certificate's number (残疾人证第20位) where the list has no column for it. Of 文化程度 and
+    在校生状况 exactly one may be filled; a row that fills both says neither, since nobody can know which is meant.
     """
-    number = read_number(values.get("id_number") or "")
+    number = read_number(values.get("id_number") or "", kind=values.get("id_kind") or "")
     made: dict[str, Any] = {name: _plain(name, values.get(name)) for name in PLAIN}
+    made["disability_grade"] = made["disability_grade"] or DISABILITY_GRADE.label(number.disability_grade) or ""
     if made["schooling"] and made["student"] not in ("", "非在校生"):
         made |= {"schooling": "", "student": ""}
     return made | {
@@ -78,7 +82,7 @@ def columns(values: Mapping[str, Any]) -> dict[str, Any]:
             case "name":
                 made |= {"name": value, "name_folded": fold(value)}
             case "id_number":
-                made |= number_columns(value if isinstance(value, Number) else read_number(str(value or "")))
+                made |= number_columns(value if isinstance(value, Number) else read_number(str(value or ""), kind=str(values.get("id_kind") or "")))
             case "phone":
                 made |= {"phone": ring().seal(value or "", PHONE_PURPOSE), "phone_index": phone_index(value or "")}
             case "bank_account":
@@ -114,12 +118,21 @@ def is_same(record: Any, name: str, value: Any) -> bool:
         case "id_number":
             return bool(columns({name: value})["id_index"] == record.id_index)
         case "phone":
-            return phone_index(value or "") == record.phone_index
+            return bool(phone_index(value or "") == record.phone_index)
         case "bank_account":
-            return ring().blind_index(value or "", BANK_INDEX) == record.bank_index
+            return bool(ring().blind_index(value or "", BANK_INDEX) == record.bank_index)
         case "collector_phone":
-            return ring().unseal(record.collector_phone, PHONE_PURPOSE) == (value or "")
+            return bool(ring().unseal(record.collector_phone, PHONE_PURPOSE) == (value or ""))
     return bool(getattr(record, name) == value)
+
+
+def is_alike(one: Any, other: Any, name: str) -> bool:
+    """Whether two records say the same in a column; of sealed numbers, the same number."""
+    if name in INDEXES:
+        return bool(getattr(one, INDEXES[name]) == getattr(other, INDEXES[name]))
+    if name in SEALED:
+        return ring().unseal(getattr(one, name), PURPOSES[name]) == ring().unseal(getattr(other, name), PURPOSES[name])
+    return bool(getattr(one, name) == getattr(other, name))
 
 
 def shown(name: str, value: Any) -> str:

@@ -12,9 +12,13 @@ from bangfu.facts.models import FOREVER, NOW, F
 from bangfu.journal.actions import TWO_AT_ONCE, Subject
 from bangfu.journal.queries import who_wrote
 from bangfu.organization.actor import Actor
+from bangfu.registry.columns import BODY, HOUSEHOLD, PERSON, shown
 from bangfu.registry.models import HouseholdRecord, PersonRecord
+from bangfu.registry.records import SEALED, is_alike, is_same
 from bangfu.rules.place_code import CodeRange
 from bangfu.rules.refusal import Refused
+
+MOST_OF_A_PAPER = 120
 
 
 def current_person(by: Actor, person: UUID, power: str) -> PersonRecord:
@@ -80,6 +84,14 @@ def reasoned(reason: str) -> None:
         raise Refused("请写明理由。", field="reason")
 
 
+def papered(document: str, field: str = "document") -> str:
+    """The name of a paper as a row keeps it. Refused when it is too long for one."""
+    told = document.strip()
+    if len(told) > MOST_OF_A_PAPER:
+        raise Refused(f"依据文件写了 {len(told)} 个字，最多 {MOST_OF_A_PAPER} 个；写文号或名称就可以。", field=field)
+    return told
+
+
 def from_origin(origin: tuple[str, str]) -> dict[str, str]:
     """The columns that say what a record rests on; what was typed rests on the desk."""
     return {"origin_kind": origin[0] or "desk", "origin_id": origin[1]}
@@ -91,22 +103,47 @@ def village(place: str) -> Q:
     return Q(place_code__gte=under.lo, place_code__lt=under.hi)
 
 
-def nothing_lost(known: Any, seen: UUID | None, wanted: Mapping[str, Any], words: Mapping[str, str]) -> None:
-    """Two people edit one record: what each changed is kept, unless both changed the same column. `seen` is the entry of the record the second looked at.
+def nothing_lost(known: Any, seen: UUID | None, wanted: Mapping[str, Any]) -> None:
+    """Two people edit one record: what each changed is kept, unless both changed the same column. `wanted`: clear values by column; `seen`: the entry of
+    the record the second looked at.
 
     Refused with who wrote what and when, so that the second sees it and decides; what was typed is still in their form.
     """
     if seen is None or known.recorded_in == seen:
         return
-    before = type(known)._default_manager.filter(recorded_in=seen, **_subject_of(known)).order_by("-valid_from").first()
+    before = as_seen(known, seen)
     if before is None:
         raise Refused(TWO_AT_ONCE)
-    theirs = [name for name in wanted if getattr(before, name) != getattr(known, name) and wanted[name] != getattr(known, name)]
+    theirs = [name for name, value in wanted.items() if not is_alike(before, known, name) and not is_same(known, name, value)]
     if theirs:
-        name, at = who_wrote(known.recorded_in)
-        said = "、".join(f"“{words[column]}”改成“{getattr(known, column) or '（空）'}”" if column in words else "号码" for column in theirs)
+        name, at = who_wrote(_writer(known, before, theirs[0]))
+        said = "、".join(_said(known, one) for one in theirs)
         raise Refused(f"{name}在 {timezone.localtime(at):%m月%d日 %H:%M} 先把{said}。您的修改没有写入，请看过后再定。", field=theirs[0])
 
 
+def _said(known: Any, name: str) -> str:
+    """What somebody made of a column, without a digit of a number."""
+    column = {PersonRecord: PERSON, HouseholdRecord: HOUSEHOLD}.get(type(known), BODY)[name]
+    return f"“{column.word}”改了" if name in SEALED else f"“{column.word}”改成“{shown(column, getattr(known, name)) or '（空）'}”"
+
+
+def as_seen(known: F, seen: UUID) -> F | None:
+    """The record of the same subject as an entry left it; None for an entry that wrote none."""
+    return type(known)._default_manager.filter(recorded_in=seen, **_subject_of(known)).order_by("-valid_from").first()
+
+
+def _writer(known: Any, before: Any, name: str) -> UUID:
+    """The entry that gave a column the value it has now, after `before` was read."""
+    later = type(known)._default_manager.filter(recorded_at__gt=before.recorded_at, **_subject_of(known)).order_by("recorded_at", "valid_from")
+    states = {one.recorded_in: one for one in later}   # of each entry the record of the latest day
+    *earlier, entry = list[UUID](states)
+    for one in reversed(earlier):
+        if not is_alike(states[one], known, name):
+            break
+        entry = one
+    return entry
+
+
 def _subject_of(known: Any) -> dict[str, Any]:
-    return {"person_id": known.person_id} if isinstance(known, PersonRecord) else {"household_id": known.household_id}
+    """What names the subject of a record: a person before the household they belong to."""
+    return next({name: getattr(known, name)} for name in ("person_id", "body_id", "household_id") if hasattr(known, name))

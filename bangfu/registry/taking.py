@@ -10,6 +10,7 @@ from bangfu.deliveries.models import DeliveredVillage
 from bangfu.deliveries.villages import village_applied
 from bangfu.facts.models import NOW, Fact, Recorded, Rewriting, changed, ended, new_id
 from bangfu.journal.actions import Deed, Subject
+from bangfu.registry.closing import closed
 from bangfu.registry.judging import Judged, village_of
 from bangfu.registry.models import Household, HouseholdRecord, Person, PersonRecord
 from bangfu.registry.records import PHONE_PURPOSE, columns, phone_index
@@ -117,7 +118,7 @@ class _Taker:
     def _place_of(self, known: HouseholdRecord | None) -> str:
         """Where the household lies: in the grid it was put into as long as it stays in the village, else in the village."""
         here = self.village.place_code
-        return known.place_code if known and known.place_code[: LENGTHS["village"]] == here else here
+        return str(known.place_code if known and known.place_code[: LENGTHS["village"]] == here else here)
 
     def _emptied(self) -> Iterator[Deed]:
         """Households whose last member went into another one by this list: their records end."""
@@ -126,10 +127,11 @@ class _Taker:
             rows = [] if staying else believed(HouseholdRecord, "household", [household]).get(household, [])
             if not rows or household in {one.household.pk for one in self.writings.values()}:
                 continue
-            made, delivery = ended(rows, self.day), self.village.delivery
+            made, over, delivery = ended(rows, self.day), closed(household, self.day), self.village.delivery
             yield Deed(
                 verb="household.emptied", subject=Subject("household", str(household), f"户 {rows[-1].number}", key=household),
-                at=rows[-1].place_code, origin=("delivery", str(delivery.pk)), papers=[delivery.digest], new=made.new, superseded=made.superseded,
+                at=rows[-1].place_code, origin=("delivery", str(delivery.pk)), papers=[delivery.digest], new=[*made.new, *over.new],
+                superseded=[*made.superseded, *over.superseded],
             )
 
     def _deed(self, writing: _Writing) -> Deed:

@@ -16,6 +16,7 @@ FLOW = Flow(
     },
 )
 CANCELLABLE = ("received", "read", "mapped", "staged", "compared", "unreadable")
+SETTLED = ("applied", "cancelled", "unreadable")   # nobody reads the file any more
 
 OUTCOMES = {
     "new": "新增", "changed": "有变化", "unchanged": "无变化", "moved": "迁入", "refused": "退回", "kept": "已更正",

@@ -7,7 +7,6 @@ one moved to another column does not open.
 
 import base64
 import functools
-import hashlib
 import hmac
 import json
 import os
@@ -99,7 +98,7 @@ class Ring:
         """32 hex characters by which equal numbers are found without being read: HMAC-SHA256, cut to 128 bits; '' for ''."""
         if not clear:
             return ""
-        return hmac.new(self.index, f"{purpose}\0{clear}".encode(), hashlib.sha256).hexdigest()[:32]
+        return hmac.digest(self.index, f"{purpose}\0{clear}".encode(), "sha256").hex()[:32]
 
 
 @functools.cache

@@ -14,17 +14,20 @@ from bangfu.organization.queries import PlaceRow, children, county, place, posts
 from bangfu.registry.queries import Counts, counts_below
 from bangfu.rules import place_code
 
-# (label, address name, icon, power needed, address names that belong to it); a package joins the desk by one line here
+# (label, address name, icon, powers one of which is needed, address names that belong to it); a package joins the desk by one line here
 SECTIONS = (
     ("今日", "today", "sun-high", "", ("today", "overview")),
     ("收件", "deliveries", "inbox", "deliveries.look", ("deliveries", "delivery", "delivery_rows", "delivered_row", "delivery_changes")),
-    ("名册", "roster", "users", "registry.look", ("roster", "person", "household")),
+    ("名册", "roster", "users", "registry.look", ("roster", "person", "household", "village_file", "village_rows", "village_report")),
     ("查找", "search_column", "search", "registry.look", ("search_column", "search", "found_column")),
+    ("主体", "bodies", "home", "registry.look", ("bodies", "body", "body_form")),
+    ("披露", "disclosures", "lock", "registry.disclose", ("disclosures", "disclosure", "disclosure_form", "forgetting")),
     ("核对", "findings", "checklist", "crosscheck.look", ("findings", "finding", "village_findings", "exemptions", "runs")),
     ("数字", "figures", "chart-bar", "reporting.look", ("figures", "figure")),
+    ("地方", "places", "map-pin", "organization.look organization.grids", ("places", "place_tags", "policy_figures", "change_places")),
     ("留痕", "journal", "history", "journal.look", ("journal", "entry")),
 )
-BY_PLACE = ("overview", "roster", "findings", "figures", "village_findings")
+BY_PLACE = ("overview", "roster", "village_file", "findings", "figures", "village_findings", "places", "bodies", "disclosure_form")
 
 
 @dataclass(frozen=True)
@@ -66,8 +69,12 @@ def _navigation(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
     current = request.resolver_match.url_name if request.resolver_match else ""
     return [
         {"label": label, "url": _address(name, actor), "icon": icon, "active": current in belonging, "count": None}
-        for label, name, icon, power, belonging in SECTIONS if not power or actor.can(power)
+        for label, name, icon, power, belonging in SECTIONS if _open(actor, power)
     ]
+
+
+def _open(actor: Actor, powers: str) -> bool:
+    return not powers or any(actor.can(power) for power in powers.split())
 
 
 def _address(name: str, actor: Actor) -> str:
@@ -95,7 +102,7 @@ def _page_kept(request: HttpRequest, actor: Actor) -> str:
     """The page the tree leads to at each place: this very one where it goes by places and is open to the asker, else the desk."""
     page = (request.resolver_match.url_name or "") if request.resolver_match else ""
     powers = [power for _, _, _, power, belonging in SECTIONS if page in belonging]
-    return page if page in BY_PLACE and all(not power or actor.can(power) for power in powers) else "overview"
+    return page if page in BY_PLACE and all(_open(actor, power) for power in powers) else "overview"
 
 
 def _node(actor: Actor, one: PlaceRow, here: PlaceRow, target: str, tally: dict[str, Counts] | None) -> Node:

@@ -75,6 +75,7 @@ def read_row(number: int, cells: list[str], understanding: Understanding, layout
     if _is_footer(cells, understanding):
         return Row(number, original, is_footer=True)
     values: dict[str, Value] = {}
+    paper = _paper(cells, understanding)
     faults: list[Fault] = []
     warnings: list[Fault] = []
     for one in layout.fields:
@@ -82,7 +83,7 @@ def read_row(number: int, cells: list[str], understanding: Understanding, layout
         if column is None:
             continue
         delivered = cells[column.index] if column.index < len(cells) else ""
-        read = _read(one, delivered)
+        read = _number(one, delivered, paper) if one.key == "id_number" else _read(one, delivered)
         values[one.key] = read.value
         if read.sentence:
             told = Fault(one.key, column.letter, delivered, read.sentence)
@@ -147,9 +148,20 @@ def _name(one: Field, text: str) -> _Read:
     return _Read(value)
 
 
-def _id_number(one: Field, text: str) -> _Read:
+def _paper(cells: list[str], understanding: Understanding) -> str:
+    """The 证件类型 a row names, as a label; '' when it names none. A passport number is judged as one only when the row says it is one."""
+    column = understanding.by_key.get("id_kind")
+    return codes.ID_KIND.label(cells[column.index]) or "" if column and column.index < len(cells) else ""
+
+
+def _number(one: Field, delivered: str, paper: str) -> _Read:
+    text = delivered.strip()
+    return _blank(one) if text in NOTHING else _id_number(one, text, paper)
+
+
+def _id_number(one: Field, text: str, paper: str = "") -> _Read:
     """A wrong check digit or date is a finding of the register and no reason to send the row back; what names nobody is one."""
-    number = read_number(text)
+    number = read_number(text, kind=paper)
     sentence = id_number.why(number)
     if one.key != "id_number":
         sentence = sentence and f"“{one.label}”：{sentence}"

@@ -58,13 +58,14 @@ class _Styles:
 
 
 def write_list(
-    target: Target, title: str, columns: Sequence[ListColumn], rows: Iterable[Sequence[Written]], note: str = ""
+    target: Target, title: str, columns: Sequence[ListColumn], rows: Iterable[Sequence[Written]], note: str = "", *, in_memory: bool = False,
 ) -> int:
     """Write a list: title, note if any, header, rows; ready to filter and to print on A4 landscape. The number of rows written.
 
-    Rows are taken one by one and not kept in memory. A value that does not suit its column's kind is written as text.
+    Rows are taken one by one and not kept in memory, but pass through temporary files; with `in_memory` they are kept in memory and touch no disk.
+    A value that does not suit its column's kind is written as text.
     """
-    with _book(target) as book:
+    with _book(target, in_memory=in_memory) as book:
         styles, sheet = _Styles(book), book.add_worksheet(_sheet_name(title))
         top = _write_banner(sheet, styles, title, note, len(columns))
         for index, column in enumerate(columns):
@@ -82,10 +83,10 @@ def write_refused(target: Target, understanding: Understanding, refused: Iterabl
     """Write refused rows in the clerk's own columns and words, faulty cells red, and why in a column at the end. The number of rows.
 
     The header stands in the first row with its own text, so that the sheet can be mended and uploaded again as it is. Columns keep their
-    order; an empty one is closed up. The sheet holds numbers that name persons: it is sealed and expires like the upload itself.
+    order; an empty one is closed up. The sheet holds numbers that name persons: it is made in memory and touches no disk on the way.
     """
     columns = [column for column in understanding.columns if fold_label(column.text) != REASON_LABEL]
-    with _book(target) as book:
+    with _book(target, in_memory=True) as book:
         styles, sheet = _Styles(book), book.add_worksheet("退回的行")
         _write_refused_header(sheet, styles, columns)
         written = 0
@@ -95,10 +96,10 @@ def write_refused(target: Target, understanding: Understanding, refused: Iterabl
     return written
 
 
-def _book(target: Target) -> Workbook:
+def _book(target: Target, *, in_memory: bool = False) -> Workbook:
     where = str(target) if isinstance(target, Path) else target
     return xlsxwriter.Workbook(
-        where, {"constant_memory": True, "strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
+        where, {"constant_memory": not in_memory, "in_memory": in_memory, "strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
     )
 
 

@@ -1,17 +1,17 @@
 """The demo's offices as rows: what the national export and the village ledger say of each person, with the slips of the demo in them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from random import Random
 
 from bangfu.crosscheck.checks.rows import DECEASED, LEDGER, NATIONAL, Delivered, InForce
 from bangfu.demo import rosters
-from bangfu.demo.families import AS_OF
-from bangfu.demo.numbers import STRANGERS, Numbers
+from bangfu.demo.days import AS_OF
 from bangfu.demo.offices import Office, Township
-from bangfu.demo.people import HOUSEHOLDS, Household, Member, households_per_village, village
+from bangfu.demo.people import HOUSEHOLDS, Counts, households_per_village, village
 from bangfu.demo.places import PlaceRow, townships
+from bangfu.demo.register import Household, Member, Stay, Village
 from bangfu.demo.slips import inject
 from bangfu.facts.models import new_id
 from bangfu.registry.records import ID_INDEX, id_index
@@ -30,21 +30,51 @@ class Line:
     number: Number
     relation: str
     birth: date
+    certificate: str
 
 
 def towns(households: int, seed: int) -> Iterator[Township]:
-    """The townships of the county with about so many households over its 120 villages, each with its lists and their slips."""
-    whole = households_per_village("county", seed)
+    """The townships of the county with about so many households over its 120 villages, one in ten of them 脱贫户, each with its lists and slips."""
+    whole, share = households_per_village("county", seed), households / HOUSEHOLDS["county"]
     for place in townships("county"):
-        own = {at: max(4, round(count * households / HOUSEHOLDS["county"])) for at, count in whole.items() if at.code.startswith(place.code)}
-        yield town(place, own, seed)
+        own = {
+            at: Counts(max(4, round(count.households * share)), max(1, round(count.assisted * share)))
+            for at, count in whole.items() if at.code.startswith(place.code)
+        }
+        yield _town(place, own, seed)
 
 
 def town(place: PlaceRow, counts: dict[PlaceRow, int], seed: int) -> Township:
-    """A township of villages with so many households."""
-    made = Township(place, [village(at, count, seed) for at, count in counts.items()])
+    """A township of villages with so many households, which the national system lists all."""
+    return _town(place, {at: Counts(count, count) for at, count in counts.items()}, seed)
+
+
+def _town(place: PlaceRow, counts: dict[PlaceRow, Counts], seed: int) -> Township:
+    neighbours = [None, *counts]
+    made = Township(place, [village(at, count, seed, neighbour) for (at, count), neighbour in zip(counts.items(), neighbours, strict=False)])
     inject(made, Random(f"{seed}|{place.code}|slips"), [])
     return made
+
+
+def as_listed(at: Township) -> Iterator[Village]:
+    """The villages of a township as the register has them once the national export is taken over: followed households as that office writes them."""
+    for one in at.villages:
+        yield replace(one, households=[_as_listed(at.national, house) if house.number in at.touched else house for house in one.households])
+
+
+def _as_listed(office: Office, house: Household) -> Household:
+    told = {one.member.number: replace(
+        one.member, name=one.name, relation=one.relation, birth=one.birth, certificate=one.certificate, id_number=one.number.digits or one.member.id_number,
+    ) for one in lines(office, [house])}
+    stays = tuple(stay._replace(member=_said(told, stay)) for stay in house.stays)
+    added = tuple(Stay(told[one.number], house.number, house.village, AS_OF) for one in office.added.get(house.number, ()))
+    return replace(house, members=tuple(told.get(one.number, one) for one in house.members), stays=stays + added)
+
+
+def _said(told: dict[str, Member], stay: Stay) -> Member:
+    """A member of a stay under the name, number and birth that are listed, and now in the relation."""
+    listed = told.get(stay.member.number, stay.member)
+    return listed if stay.until is None else replace(listed, relation=stay.member.relation)
 
 
 def lines(office: Office, households: list[Household]) -> Iterator[Line]:
@@ -55,14 +85,14 @@ def lines(office: Office, households: list[Household]) -> Iterator[Line]:
             name = office.text(member, "name", member.name)
             if name and number.status != "lost_digits" and not office.text(member, "village", ""):
                 told = office.text(member, "birth", member.birth.isoformat())
-                yield Line(house, member, name, number, office.text(member, "relation", member.relation), date.fromisoformat(told))
+                shown = member.certificate if number.digits == member.certificate else ""
+                yield Line(house, member, name, number, office.text(member, "relation", member.relation), date.fromisoformat(told), shown)
 
 
 class Lists:
     """The three lists that are held against the register, as the checks read them."""
 
-    def __init__(self, seed: int) -> None:
-        self.seed, self.strangers = seed, Numbers(STRANGERS)
+    def __init__(self) -> None:
         self.ids = {source: str(new_id()) for source in (NATIONAL, LEDGER, DECEASED)}
 
     def of(self, at: Township) -> Iterator[Delivered]:
@@ -73,8 +103,7 @@ class Lists:
                     relation=one.relation, household_number=one.household.number,
                 )
         codes = {each.place.name: each.place.code for each in at.villages}
-        strangers = rosters.strangers_who_died(at, self.strangers, Random(f"{self.seed}|{at.place.code}|dead"))
-        for nth, dead in enumerate([*at.dead, *strangers], 2):
+        for nth, dead in enumerate([*at.dead, *rosters.lately_died(at)], 2):
             number = read_number(dead.id_number)
             yield self._row(DECEASED, nth, codes[dead.village], dead.name, number, number.birth)._replace(event_day=dead.died_on)
 

@@ -17,13 +17,14 @@ from bangfu.crosscheck.models import Cell, Finding
 from bangfu.deliveries.models import DeliveredRow, Delivery
 from bangfu.demo.cast import cast
 from bangfu.demo.fill import Filled, fill, logins
-from bangfu.demo.places import townships
+from bangfu.demo.places import COUNTY, townships
 from bangfu.demo.slips import KINDS
-from bangfu.facts.models import NOW
 from bangfu.journal.verify import verify
+from bangfu.organization.actor import PROGRAM
 from bangfu.organization.models import User
 from bangfu.registry.counts import differing
 from bangfu.registry.models import PersonRecord
+from bangfu.registry.queries import tally_persons
 from bangfu.rules.refusal import Refused
 
 SEED = 7
@@ -74,9 +75,30 @@ def _others(finding: Finding, homes: dict[str, str]) -> set[str]:
 def test_every_list_is_in_and_the_books_are_whole(told: Told) -> None:
     assert set(Delivery.objects.filter(source__slug__in=("national_persons", "village_ledger", "deceased_list")).values_list("state", flat=True)) == {"applied"}
     assert Delivery.objects.count() == 3 and verify().whole and differing() == {}
+
+
+def test_what_the_export_says_of_those_without_a_slip_is_known_already(told: Told) -> None:
+    """The register was founded with what the national system says; its rows change nothing but what somebody wrote wrong."""
     national = Delivery.objects.get(source__slug="national_persons")
-    taken = DeliveredRow.objects.filter(delivery=national).exclude(outcome="refused").count()
-    assert PersonRecord.objects.filter(**NOW.filters()).count() == taken > 1000
+    rows = DeliveredRow.objects.filter(delivery=national)
+    slips = json.loads(told.filled.files.truth.read_text())["slips"]
+    wrong = {slip["person"] for slip in slips} | {slip["other"] for slip in slips}
+    assert rows.count() > 1400
+    assert [row.person_number for row in rows.exclude(outcome="unchanged") if row.person_number not in wrong] == []
+
+
+def test_everybody_there_is_stands_in_the_register_but_for_slips(told: Told) -> None:
+    """By village: who is there in truth, less those no national list names, and with those it names twice."""
+    truth = json.loads(told.filled.files.truth.read_text())
+    wanted = {village: one["persons"] for village, one in truth["counts"]["on"]["2026-09-30"].items()}
+    twice = {row.person_number: row.place_code for row in DeliveredRow.objects.all()}
+    for slip in truth["slips"]:
+        if slip["kind"] == "not_in_export":
+            wanted[slip["village"]] -= 1
+        if slip["kind"] == "registered_twice":
+            wanted[twice[slip["other"]]] += 1
+    assert tally_persons(PROGRAM, place=COUNTY, length=12) == wanted
+    assert sum(wanted.values()) > 8000
 
 
 def test_every_slip_is_found_by_the_check_that_has_to(told: Told) -> None:

@@ -4,11 +4,15 @@ import pytest
 from openpyxl import load_workbook
 from python_calamine import load_workbook as calamine
 
+from bangfu.demo.people import county
+from bangfu.demo.places import villages
 from bangfu.demo.rosters import LEDGER, NATIONAL, shuffled_headings
 from bangfu.rules import codes
 from bangfu.rules.dates import read_day
 from bangfu.rules.id_number import read_number
 from tests.demo.written import Written
+
+VILLAGES = {row.name for row in villages("township")}
 
 
 def test_the_export_has_its_47_columns_once() -> None:
@@ -68,9 +72,31 @@ def test_the_ledger_speaks_as_villagers_do_and_still_means_the_labels(demo: Writ
     assert all(codes.RELATION.label(row["与户主关系"]) and codes.NATION.label(row["民族"]) for row in demo.ledger)
     true = {(row["户编号"], row["姓名"]): row["与户主关系"] for row in demo.national}
     spoiled = {slip["household"] for slip in demo.truth["slips"]}
-    sound = [row for row in demo.ledger if row["户编号"] not in spoiled]
+    listed = {row["户编号"] for row in demo.national}
+    sound = [row for row in demo.ledger if row["户编号"] in listed - spoiled]
     assert len(sound) > 1000
     assert all(codes.RELATION.label(row["与户主关系"]) == true[row["户编号"], row["姓名"]] for row in sound)
+
+
+def test_the_export_lists_whom_the_national_system_follows_and_the_ledgers_list_everybody(demo: Written) -> None:
+    truth = demo.truth["counts"]
+    followed = {row["户编号"] for row in demo.national}
+    assert len(followed) == truth["standing"]["脱贫户"] + truth["standing"].get("边缘易致贫户", 0) + sum(
+        house.followed and not house.assisted and house.standing.monitored == "突发严重困难户"
+        for made in county("township", 7) for house in made.households
+    )
+    assert len({row["户编号"] for row in demo.ledger}) == 2_400
+    persons = sum(one["persons"] for one in truth["on"]["2026-09-30"].values())
+    assert abs(len(demo.ledger) - persons) < 0.01 * persons
+
+
+def test_ledgers_go_group_by_group(demo: Written) -> None:
+    seen: list[tuple[str, str]] = []
+    for row in demo.ledger:
+        if row["村"] in VILLAGES and (not seen or seen[-1] != (row["村"], row["组"])):
+            seen.append((row["村"], row["组"]))
+    assert len(set(seen)) >= 12 * 4 and all(group.endswith("组") for _, group in seen)
+    assert len(seen) - len(set(seen)) <= 8   # where a row says another village
 
 
 def test_days_of_death_are_written_as_it_came_and_all_readable(demo: Written) -> None:

@@ -6,6 +6,7 @@ The finder here is a plain one, written from the rules alone and in the simplest
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ import pytest
 from bangfu.demo.places import villages
 from bangfu.demo.slips import CHECKS, KINDS
 from bangfu.demo.write import write_demo
+from bangfu.rules.codes import RELATION
 from bangfu.rules.dates import read_day
 from bangfu.rules.id_number import read_number
 from bangfu.rules.member import Member, member_faults
@@ -37,16 +39,30 @@ def found_by_household(demo: Written) -> dict[str, set[str]]:
                 found[row["户编号"]].add("refused")
             elif read_number(row[number], today=TODAY).status != "ok":
                 found[row["户编号"]].add("id_number")
-    register = [row for row in demo.national if not refused(row, "证件号码")]
     ledger = [row for row in demo.ledger if not refused(row, "身份证号")]
+    register = [row for row in demo.national if not refused(row, "证件号码")] + others_in_the_register(demo)
     for part in (_numbers_and_names(register, ledger), _presence(register, ledger, demo.deceased), _households(register)):
         for household, check in part:
             found[household].add(check)
     return found
 
 
+def others_in_the_register(demo: Written) -> list[Row]:
+    """The households the national system does not list are in the register as they are; their villages write no mistakes about them."""
+    listed = {row["户编号"] for row in demo.national} | {slip["household"] for slip in demo.truth["slips"]}
+    return [
+        {"人口编号": row["身份证号"], "出生日期": f"{read_number(row['身份证号']).birth}"} | row | {"与户主关系": RELATION.label(row["与户主关系"]) or ""}
+        for row in demo.ledger if row["户编号"] not in listed
+    ]
+
+
+@cache
+def _first(number: str) -> str:
+    return read_number(number).first18
+
+
 def _first18(row: Row) -> str:
-    return read_number(row.get("证件号码") or row["身份证号"]).first18
+    return _first(row.get("证件号码") or row["身份证号"])
 
 
 def _numbers_and_names(register: list[Row], ledger: list[Row]) -> list[tuple[str, str]]:

@@ -42,6 +42,7 @@ class Shot:
     opens: str = ""
 
 
+HOUSEHOLD = "tbody a[href^='/households/'] >> nth=0"
 PERSON = "tbody a[href^='/persons/'] >> nth=0"
 PAGES = (
     Shot("today", "/"),
@@ -56,9 +57,13 @@ PAGES = (
     Shot("row", "/deliveries/", ("tr:has-text('已应用') a >> nth=0", "tbody th a >> nth=0", "tbody th a >> nth=0")),
     Shot("roster", "/roster/"),
     Shot("person", "/roster/", (PERSON,)),
-    Shot("correct_asked", "/roster/", (PERSON,), opens="[data-opens=correct]"),
+    Shot("person_record", "/roster/", (PERSON, "a[href$='/record/'] >> nth=0")),
     Shot("leave_asked", "/roster/", (PERSON,), opens="[data-opens=leave]"),
-    Shot("household", "/roster/", ("tbody a[href^='/households/'] >> nth=0",)),
+    Shot("household", "/roster/", (HOUSEHOLD,)),
+    Shot("household_record", "/roster/", (HOUSEHOLD, "a[href$='/record/'] >> nth=0")),
+    Shot("household_risk", "/roster/", (HOUSEHOLD,), opens="[data-key=r]"),
+    Shot("household_income", "/roster/", (HOUSEHOLD, "a[href$='/forms/income/'] >> nth=0")),
+    Shot("household_split", "/roster/", (HOUSEHOLD, "a[href$='/forms/split/'] >> nth=0")),
     Shot("search", "/search/column/"),
     Shot("board", "/checks/"),
     Shot("findings", "/checks/", ("tbody a[href$='/list/'] >> nth=0",)),

@@ -9,9 +9,13 @@ from django.utils import timezone
 
 from bangfu.organization.actor import Actor
 from bangfu.sealing.ring import ring
+from bangfu.web.household_deeds import DEEDS as DEEDS_THERE
 from tests.web.world import Site
 
 Words = dict[str, str]
+
+
+NO_ID = "00000000-0000-7000-8000-000000000000"
 
 
 def _nothing(_: Site) -> Words:
@@ -20,7 +24,8 @@ def _nothing(_: Site) -> Words:
 
 @dataclass(frozen=True)
 class Route:
-    """One address: `of` names the field of Site its object lies at ('' when it has none of its own), `power` what one must hold.
+    """One address: `of` names the field of Site its object lies at ('' when it has none of its own), `power` what one must hold (one
+    of them, where there are several).
 
     `above`: also people below the place may look (the county's page shows a village clerk their own village's part of it).
     `named_inside`: the object is named in the form, not in the address, so that a refusal may also be a 409.
@@ -40,7 +45,7 @@ class Route:
 
     def open_to(self, actor: Actor, site: Site) -> bool:
         """Whether the powers and the reach of this person say yes."""
-        if self.power and not actor.can(self.power):
+        if self.power and not any(actor.can(one) for one in self.power.split()):
             return False
         at = getattr(site, self.of) if self.of else ""
         return not at or any(at in one or (self.above and one.lo.startswith(at)) for one in actor.ranges)
@@ -50,12 +55,18 @@ def _at(field: str, name: str = "") -> Callable[[Site], Words]:
     return lambda site: {name or field: getattr(site, field)}
 
 
+def _lines(site: Site) -> Words:
+    return {"lines": f"{site.place} {site.place} 新名村", "on": _day(0), "document": "云政发〔2026〕7号"}
+
+
 def _day(days: int) -> str:
     return (timezone.localdate() + timedelta(days=days)).isoformat()
 
 
+PLACES, GRIDS, TAGS, LINES = "organization.look organization.grids", "organization.grids", "organization.tags", "organization.places"
 LOOK, FACES, ASKED = "deliveries.look", "registry.look", "crosscheck.look"
 PAPERS = "evidence.look"
+MANY = "registry.disclose"
 ROUTES = {one.name: one for one in (
     Route("today"),
     Route("overview", _at("place"), of="place"),
@@ -67,16 +78,37 @@ ROUTES = {one.name: one for one in (
     Route("found_column", power=FACES, method="post", form=lambda site: {"lines": "\n".join(site.secrets)}),
     Route("export_column", power="registry.print", method="post", form=lambda site: {"kept": ring().seal(site.secrets[0], "web.column")}),
     Route("person", _at("person"), FACES, "place"),
-    Route("correct_person", _at("person"), "registry.correct", "place", "post", lambda site: {"name": "改名", "reason": "对照户口簿", "seen": site.entry}),
+    Route("correct_person", _at("person"), "registry.correct", "place", "post", lambda site: {"name": "改名", "reason": "对照户口簿", "seen": site.person_record}),
     Route("leave_register", _at("person"), "registry.correct", "place", "post", lambda _: {"kind": "moved_out", "on": _day(0), "reason": "全家迁出"}),
     Route("unmask", _at("person"), "registry.unmask", "place", "post", lambda _: {"column": "id_number", "reason": "电话里核对"}),
+    Route("person_record", _at("person"), "registry.correct", "place"),
     Route("household", _at("household"), FACES, "place"),
+    Route("household_record", _at("household"), "registry.correct", "place"),
+    Route("correct_household", _at("household"), "registry.correct", "place", "post", lambda site: {"fuel": "柴草", "reason": "入户看过", "seen": site.record}),
+    Route("keep_household_paper", _at("household"), "evidence.keep", "place", "post"),
+    Route("household_form", lambda site: {"household": site.household, "deed": "member"}, "registry.correct", "place"),
+    Route("household_deed", lambda site: {"household": site.household, "deed": "member"}, "registry.correct", "place", "post",
+          lambda _: {"kind": "married_in", "name": "新来的人", "relation": "配偶", "on": _day(0), "reason": "结婚证"}),
+    Route("forgetting", power="registry.erase"),
+    Route("forget_household", _at("household"), "registry.erase", "place", "post", lambda _: {"reason": "依申请", "document": "申请书一号"}),
+    Route("print_household", _at("household"), "registry.print", "place", "post"),
+    Route("village_file", _at("place"), FACES, "place"),
+    Route("village_rows", lambda site: {"place": site.place, "cut": "sex"}, FACES, "place"),
+    Route("village_report", _at("place"), "registry.correct", "place"),
+    Route("report_village", _at("place"), "registry.correct", "place", "post",
+          lambda _: {"how": "since", "since": _day(0), "reporter": "覃会计", "households": "9"}),
+    Route("print_village_file", _at("place"), "registry.print", "place", "post"),
+    Route("keep_village_paper", _at("place"), "evidence.keep", "place", "post"),
+    Route("print_village", _at("place"), "registry.print", "place", "post", lambda _: {"status": ""}),
+    Route("printing_progress", _at("printing"), "registry.print", "place"),
+    Route("download_printing", _at("printing"), "registry.print", "place", "post"),
     Route("journal", power="journal.look"),
     Route("verify_journal", power="journal.verify", method="post"),
     Route("entry", _at("entry"), "", "place"),
     Route("health"),
     Route("roster_home", power=FACES),
     Route("roster", _at("place"), FACES, "place"),
+    Route("export_roster", _at("place"), "reporting.export", "place", "post", lambda _: {"by": "household"}),
     Route("delivery_changes", _at("compared", "delivery"), LOOK, "township", above=True),
     Route("deliveries", power=LOOK),
     Route("receive", power="deliveries.receive", method="post", form=lambda _: {"layout": "village_ledger"}),
@@ -91,6 +123,24 @@ ROUTES = {one.name: one for one in (
     Route("paper", _at("paper"), PAPERS, "place"),
     Route("paper_content", _at("paper"), PAPERS, "place"),
     Route("withdraw_paper", _at("paper"), "evidence.keep", "place", "post", lambda _: {"reason": "拍错了户"}),
+    Route("bodies_home", power=FACES),
+    Route("bodies", _at("place"), FACES, "place"),
+    Route("export_bodies", _at("place"), FACES, "place", "post"),
+    Route("body_form", _at("place"), "registry.bodies", "place"),
+    Route("register_body", _at("place"), "registry.bodies", "place", "post",
+          lambda _: {"name": "新办合作社", "kind": "种养大户", "since": "2026-01-01", "reason": "看了证"}),
+    Route("body", _at("body"), FACES, "place"),
+    Route("correct_body", _at("body"), "registry.bodies", "place", "post",
+          lambda site: {"name": "改名的大户", "kind": "种养大户", "reason": "看了证", "seen": site.entry}),
+    Route("close_body", _at("body"), "registry.bodies", "place", "post", lambda _: {"on": _day(0), "reason": "不养了"}),
+    Route("unmask_body", _at("body"), "registry.unmask", "place", "post", lambda _: {"reason": "打电话核对"}),
+    Route("disclosures", power=MANY),
+    Route("disclosure_form", _at("place"), MANY, "place"),
+    Route("ask_disclosure", _at("place"), MANY, "place", "post",
+          lambda _: {"columns": "id_number", "purpose": "核对社保", "receiver": "县人社局", "document": "来函二号"}),
+    Route("disclosure", _at("disclosure"), MANY, "place"),
+    Route("decide_disclosure", _at("disclosure"), "registry.approve_disclosure", "place", "post", lambda _: {"verdict": "approve"}),
+    Route("take_disclosure", _at("disclosure"), MANY, "place", "post"),
     Route("findings_home", power=ASKED),
     Route("runs", power=ASKED),
     Route("exemptions", power=ASKED),
@@ -104,6 +154,24 @@ ROUTES = {one.name: one for one in (
     Route("run_checks", _at("place"), "crosscheck.run", "place", "post"),
     Route("run_progress", _at("place"), ASKED, "place"),
     Route("print_findings", _at("place"), "crosscheck.print", "place", "post", lambda _: {"kind": "xlsx"}),
+    Route("places", _at("place"), PLACES, "place"),
+    Route("add_grid", _at("place"), GRIDS, "place", "post", lambda _: {"name": "东格", "since": _day(0)}),
+    Route("add_group", _at("place"), GRIDS, "place", "post", lambda _: {"name": "一组", "kind": "group", "since": _day(0)}),
+    Route("rename_grid", _at("place"), GRIDS, "place", "post", lambda _: {"name": "西格", "on": _day(0)}),
+    Route("close_grid", _at("place"), GRIDS, "place", "post", lambda _: {"on": _day(0), "reason": "并格"}),
+    Route("rename_group", lambda _: {"group": NO_ID}, GRIDS, "place", "post", lambda _: {"name": "二组"}, named_inside=True),
+    Route("close_group", lambda _: {"group": NO_ID}, GRIDS, "place", "post", lambda _: {"on": _day(0), "reason": "并组"}, named_inside=True),
+    Route("place_tags", power=PLACES),
+    Route("tag_place", _at("place"), TAGS, "place", "post", lambda _: {"tag": "坝区", "since": "2021-01-01", "document": "云政发〔2021〕1号"}),
+    Route("untag_place", lambda site: {"place": site.place, "tag": NO_ID}, TAGS, "place", "post", lambda _: {"on": _day(0), "document": "到期"}),
+    Route("policy_figures", power=PLACES),
+    Route("set_policy_figure", power="organization.policy", method="post", form=lambda _: {
+        "kind": "monitoring_line", "year": "2026", "amount": "8000", "document": "云政发〔2026〕1号", "valid_from": "2026-01-01"}),
+    Route("correct_policy_figure", lambda _: {"figure": NO_ID}, "organization.policy", method="post", form=lambda _: {
+        "year": "2026", "amount": "8000", "document": "云政发〔2026〕1号", "reason": "看错"}),
+    Route("change_places", power=LINES),
+    Route("preview_change", power=LINES, of="place", method="post", form=lambda site: _lines(site), named_inside=True),
+    Route("do_change", power=LINES, of="place", method="post", form=lambda site: _lines(site), named_inside=True),
     Route("figures_home", power="reporting.look"),
     Route("figures", _at("place"), "reporting.look", "place"),
     Route("figure", lambda site: {"place": site.place, "name": "persons"}, "reporting.look", "place"),
@@ -113,8 +181,28 @@ ABOVE = tuple(
     Route(name, lambda site, at=at, more=more: {"place": getattr(site, at), **more}, power, at, above=True)   # type: ignore[misc]
     for at in ("township", "county") for name, power, more in (
         ("overview", "", {}), ("roster", FACES, {}), ("findings", ASKED, {}), ("village_findings", ASKED, {}), ("figures", "reporting.look", {}),
-        ("figure", "reporting.look", {"name": "open_findings"}),
+        ("village_file", FACES, {}), ("figure", "reporting.look", {"name": "open_findings"}), ("places", PLACES, {}),
     )
+)
+# every deed upon a household: its form, and the form sent
+_SAID: dict[str, Callable[[Site], Words]] = {
+    "leave": lambda site: {"person": site.person, "kind": "moved_out", "on": _day(0), "reason": "全家迁出"},
+    "split": lambda _: {"goes0": "on", "as0": "户主", "on": _day(0), "reason": "分户"},
+    "merge": lambda _: {"as0": "配偶", "into": "没有", "on": _day(0), "reason": "并户"},
+    "move": lambda site: {"to": f"{site.place[:-3]}002", "on": _day(0), "reason": "搬迁"},
+    "status": lambda _: {"status": "assisted:脱贫户", "since": _day(0), "document": "公告"},
+    "end_status": lambda _: {"family": "assisted", "on": _day(0), "document": "公告"},
+    "mend_status": lambda site: {"status": site.entry, "document": "公告", "reason": "登记错了"},
+    "risk": lambda _: {"word": "因病", "since": _day(0), "document": "评议会纪要"},
+    "end_risk": lambda site: {"risk": site.entry, "ended_how": "帮扶消除", "on": _day(0), "document": "评议会纪要"},
+    "causes": lambda _: {"main": "因病", "since": _day(0), "document": "登记表"},
+    "guarantee": lambda _: {"word": "住房", "state": "未保障", "since": _day(0), "reason": "入户看过"},
+    "income": lambda _: {"window": str(timezone.localdate().year - 1), "wage_work": "12000", "reason": "核算表"},
+}
+HOUSEHOLD_DEEDS = tuple(
+    Route(f"household_{what}", lambda site, slug=slug: {"household": site.household, "deed": slug}, DEEDS_THERE[slug].power, "place", method,   # type: ignore[misc]
+          said if what == "deed" else _nothing)
+    for slug, said in _SAID.items() for what, method in (("form", "get"), ("deed", "post"))
 )
 OPEN_TO_ALL = {"sign_in", "health"}
 OPEN_WITHOUT_POST = {"sign_out"}
@@ -131,5 +219,5 @@ def every_pattern() -> Iterator[URLPattern]:
     return below(get_resolver().url_patterns)
 
 
-PAGES = tuple(one for one in (*ROUTES.values(), *ABOVE) if one.method == "get")
-DEEDS = tuple(one for one in ROUTES.values() if one.method == "post")
+PAGES = tuple(one for one in (*ROUTES.values(), *ABOVE, *HOUSEHOLD_DEEDS) if one.method == "get")
+DEEDS = tuple(one for one in (*ROUTES.values(), *HOUSEHOLD_DEEDS) if one.method == "post")

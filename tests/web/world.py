@@ -15,10 +15,13 @@ from bangfu.deliveries import actions as deliveries
 from bangfu.deliveries.models import DeliveredRow, Delivery
 from bangfu.deliveries.queries import columns
 from bangfu.evidence.actions import keep_paper
+from bangfu.facts.models import NOW
 from bangfu.journal.actions import Subject
 from bangfu.journal.models import Entry
 from bangfu.organization.actor import PROGRAM, Actor
-from bangfu.registry.models import PersonRecord
+from bangfu.registry import actions as registry
+from bangfu.registry.actions import print_village
+from bangfu.registry.models import HouseholdRecord, PersonRecord
 from bangfu.work.worker import sweep
 from tests.county import COUNTY, FAR_VILLAGE, NEXT_VILLAGE, OTHER_COUNTY, VILLAGE, County
 from tests.crosscheck.lists import number
@@ -69,7 +72,12 @@ class Site:
     read: str
     entry: str
     paper: str
+    record: str          # the entry that wrote the household's record last, and the person's
+    person_record: str
+    printing: str
     secrets: tuple[str, ...]
+    body: str = ""
+    disclosure: str = ""
 
 
 @dataclass(frozen=True)
@@ -147,13 +155,25 @@ def _site(which: str, home: Home, received: dict[str, Delivery], decider: Actor)
     asked = crosscheck.ask_exemption(decider, finding=found[1].pk, reason=f"{home.mark}家情况属实", expires_on=timezone.localdate() + timedelta(days=30))
     row = DeliveredRow.objects.filter(delivery=received["applied"], place_code=home.place).order_by("number").first()
     entry = Entry.objects.filter(subject_kind="finding", subject_id=str(found[1].pk)).latest("id")
+    house = HouseholdRecord.objects.get(**NOW.filters(), household=first.household_id)
     whose = Subject("household", str(first.household_id), f"{home.people()[0][0]}户", key=first.household_id)
     paper = keep_paper(decider, subject=whose, at=home.place, kind=BOOKLET, file_name=f"{home.mark}家户口簿.jpg", content=photo())
+    printing = print_village(decider, place=home.place)
     assert row and isinstance(asked, Settlement)
+    body = registry.register_body(
+        decider, place=home.place, since=date(2026, 1, 1), reason="看了营业执照",
+        values={"name": f"{home.mark}家大户", "kind": "种养大户", "head": home.people()[0][0], "phone": f"154{home.serial:08d}"},
+    )
+    disclosure = registry.ask_disclosure(
+        PROGRAM, place=home.place, status="", columns=["id_number"], purpose="核对社保参保", receiver="县人社局", document="来函一号",
+    )
     return Site(
         home.place, home.place[:9], home.place[:6], str(first.person_id), str(first.household_id), str(found[0].pk), str(found[1].pk), str(asked.pk),
-        str(row.pk), str(received["applied"].pk), str(received["compared"].pk), str(received["read"].pk), str(entry.pk), str(paper.pk),
+        str(row.pk), str(received["applied"].pk), str(received["compared"].pk), str(received["read"].pk), str(entry.pk), str(paper.pk), str(house.recorded_in),
+        str(first.recorded_in),
+        str(printing.pk),
         tuple(word for name, id_number, household in home.people() for word in (name, id_number, household)),
+        str(body.body_id), str(disclosure.pk),
     )
 
 

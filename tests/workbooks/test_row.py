@@ -179,3 +179,9 @@ def test_a_whole_export_is_read_from_a_file_of_another_program(tmp_path: Path):
     assert [row.is_footer for row in rows] == [False, False, False, True]
     assert rows[1].values["id_number"].digits == NUMBER
     assert rows[2].faults[0].delivered.startswith("9.9012119500307E+17")
+
+
+def test_a_passport_names_somebody_when_the_row_says_it_is_one():
+    assert national(证件类型="护照", 证件号码="E12345678").values["id_number"].names_somebody
+    assert national(证件类型="居民身份证", 证件号码="E12345678").faults[0].key == "id_number"
+    assert national(证件号码="E12345678").faults[0].key == "id_number"

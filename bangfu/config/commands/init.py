@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from bangfu.config.answer import answer
+from bangfu.registry.counts import catch_up
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -21,6 +22,7 @@ def run(args: argparse.Namespace) -> int:
         Path(folder).mkdir(parents=True, exist_ok=True, mode=0o700)
     missing = missing_migrations()
     call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
+    catch_up()
     words = f"数据库已就绪（{where()}），新执行 {len(missing)} 步。" if missing else f"数据库本来就是最新的（{where()}）。"
     answer(args, words, applied=missing, database=where())
     return 0

@@ -1,71 +1,94 @@
-"""A household forgotten: nothing that names its people is left, and the chain still holds."""
+"""A household forgotten: nothing that names its people is left in the register and below, and the chain still holds."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
 
+from bangfu.deliveries.actions import forget_rows
+from bangfu.deliveries.forgetting import Whom
+from bangfu.evidence.actions import erase_papers
 from bangfu.facts.models import NOW
 from bangfu.journal.actions import Deed, Subject, destroy_keys, record_all
 from bangfu.organization.actor import Actor
-from bangfu.registry.columns import HOUSEHOLD, PERSON, empty
-from bangfu.registry.models import Household, HouseholdRecord, NaturalChange, PersonRecord
-from bangfu.registry.moving import DATED
+from bangfu.organization.models import Place
+from bangfu.registry.forgetting import FORGOTTEN, Leaving, blanked, leaving, must_name_nobody, printings
+from bangfu.registry.models import HouseholdRecord, NameKey, PersonRecord
 from bangfu.registry.subjects import reasoned
+from bangfu.rules.place_code import LENGTHS
 from bangfu.rules.refusal import Refused
+from bangfu.sealing import files
 
-FORGOTTEN = "（已注销）"
-# what a figure of a past day still needs, and what names nobody
-KEPT_OF_PERSON = frozenset({"sex", "relation", "nation", "schooling", "student", "labour"})
-KEPT_OF_HOUSEHOLD = frozenset({"standard"})
+
+@dataclass(frozen=True)
+class Forgotten:
+    """What was forgotten, for the packages above, which name it too: ids of the household and its persons, ids of the delivered rows, the number the
+    household had, and where it lay."""
+
+    subjects: frozenset[str]
+    rows: frozenset[UUID]
+    number: str
+    place_code: str
 
 
 @transaction.atomic
-def erase_household(by: Actor, *, household: UUID, reason: str, document: str) -> None:
-    """Forgets a household that is no longer in the register (个人信息保护法 第四十七条): blanks whatever names or describes its people in every record of every
-    day, and destroys the key under which the journal's words about it are sealed. Counts of past days stay; the chain still verifies.
+def erase_household(by: Actor, *, household: UUID, reason: str, document: str) -> Forgotten:
+    """Forgets a household that is no longer in the register (个人信息保护法 第四十七条), with the people who belonged to it last: blanks whatever names or
+    describes them in every record of every day, in delivered rows and papers, and destroys the key under which the journal's words about it are
+    sealed. Counts of past days stay; the chain still verifies. What the checks know is forgotten by whoever stands above (`web.forgetting`).
 
-    Refused while anybody of it is in the register, without a paper, or when it has been forgotten already.
+    Refused while anybody of it is in the register, while a list in hand names them, without a paper, when it has been forgotten already, and when
+    reason or document say whom they are about: these two stay.
     """
-    record_ = HouseholdRecord.objects.filter(by.scope(), household=household).order_by("-valid_from", "-recorded_at").select_related("household").first()
-    if record_ is None:
-        raise Refused("没有这一户，或它不在您岗位的管辖范围内。")
-    by.must("registry.erase", at=record_.place_code)
+    last = _last_record(by, household)
+    by.must("registry.erase", at=last.place_code)
     reasoned(reason)
     reasoned(document)
+    Place.objects.select_for_update().filter(code=last.place_code[: LENGTHS["county"]]).first()   # no list is taken over meanwhile
     if PersonRecord.objects.filter(**NOW.filters(), household=household).exists():
         raise Refused("这一户还有人在册，不能注销；全户都不再在册以后才可以。")
-    if record_.erased_in is not None:
+    if last.erased_in is not None:
         raise Refused("这一户已经注销过了。")
-    subject = Subject("household", str(household), FORGOTTEN)
+    gone = leaving(last)
+    must_name_nobody(gone, reason, document)
+    why = f"{document}：{reason}"[:500]
+    for kind, one in (("household", household), *(("person", person) for person in sorted(gone.persons))):
+        erase_papers(by, subject=Subject(kind, str(one), FORGOTTEN, key=household), reason=why)
+    rows = forget_rows(by, whom=_whom(gone), at=gone.place_code, reason=why)
+    _forget_records(by, gone, last, why)
+    destroy_keys([household])
+    return Forgotten(gone.subjects, frozenset(rows), gone.number, gone.place_code)
+
+
+def _last_record(by: Actor, household: UUID) -> HouseholdRecord:
+    found = HouseholdRecord.objects.filter(by.scope(), household=household).order_by("-valid_from", "-recorded_at").select_related("household").first()
+    if found is None:
+        raise Refused("没有这一户，或它不在您岗位的管辖范围内。")
+    return found
+
+
+def _whom(gone: Leaving) -> Whom:
+    """The people as delivered rows name them."""
+    return Whom(
+        subjects=gone.subjects, indexes=gone.indexes - gone.spared, household_number=gone.number,
+        village=gone.place_code[: LENGTHS["village"]], names=gone.folded, words=gone.words,
+        spared_subjects=frozenset(map(str, gone.elsewhere)), spared_indexes=gone.spared,
+    )
+
+
+def _forget_records(by: Actor, gone: Leaving, last: HouseholdRecord, why: str) -> None:
+    """The register's own rows, the keys by which names are found, and printed files that may hold them."""
+    printed = printings(gone.place_code)
     deed = Deed(
-        "household.erased", subject, record_.place_code, reason=f"{document}：{reason}"[:500], erased=_blanked(household, record_.household),
+        "household.erased", Subject("household", str(gone.household), FORGOTTEN), gone.place_code, reason=why, erased=blanked(gone, last.household),
+        rewritten=[(one, {"state": "expired"}) for one in printed],
     )
     record_all(by, [deed])
-    destroy_keys([household])
+    NameKey.objects.filter(person__in=gone.persons).delete()
+    transaction.on_commit(lambda: _discard(one.digest for one in printed))
 
 
-def _blanked(household: UUID, anchor: Household) -> list[tuple[Any, Mapping[str, Any]]]:
-    """Each row with the values that take the place of its content."""
-    label = f"注销-{str(household)[-12:]}"
-    people = [(row, _of_person(row)) for row in PersonRecord.objects.filter(household=household, erased_in=None)]
-    houses = [(row, _of_household(label)) for row in HouseholdRecord.objects.filter(household=household, erased_in=None)]
-    others: list[tuple[Any, Mapping[str, Any]]] = [
-        (row, {"document": "", **{name: "" for name in ("remark", "note", "handling") if hasattr(row, name)}})
-        for model in (*DATED, NaturalChange) for row in model.objects.filter(household=household, erased_in=None)   # type: ignore[attr-defined]
-    ]
-    return [*people, *houses, *others, (anchor, {"number": label})]
-
-
-def _of_person(row: PersonRecord) -> dict[str, Any]:
-    """Of a birth the year stays, for the ages a past figure counts."""
-    blank = {name: empty(column) for name, column in PERSON.items() if name not in KEPT_OF_PERSON}
-    year = row.birth.replace(month=1, day=1) if row.birth else None
-    sealed = {"id_index": "", "id18_index": "", "phone_index": "", "id_status": "blank"}
-    return {**blank, **sealed, "name": FORGOTTEN, "name_folded": FORGOTTEN, "birth": year, "dropout_reason": "", "origin_kind": "", "origin_id": ""}
-
-
-def _of_household(label: str) -> dict[str, Any]:
-    blank = {name: empty(column) for name, column in HOUSEHOLD.items() if name not in KEPT_OF_HOUSEHOLD}
-    return {**blank, "number": label, "phone_index": "", "bank_index": "", "origin_kind": "", "origin_id": ""}
+def _discard(digests: Iterable[str]) -> None:
+    for digest in digests:
+        files.discard(digest)

@@ -8,17 +8,19 @@ from uuid import UUID
 
 from django.db import transaction
 
+from bangfu.evidence.actions import rehome_papers
 from bangfu.facts import bulk
-from bangfu.facts.models import Fact, Recorded, Rewriting, changed, corrected, ended, new_id
+from bangfu.facts.models import FOREVER, Rewriting, changed, corrected, ended, new_id
 from bangfu.journal.actions import Deed, record_all
 from bangfu.organization.actor import Actor
 from bangfu.organization.queries import place as place_found
 from bangfu.registry.actions.persons import enter_register
-from bangfu.registry.columns import HOUSEHOLD, empty, possible, together
+from bangfu.registry.closing import closed
+from bangfu.registry.columns import HOUSEHOLD, PERSON, empty, possible, together
 from bangfu.registry.counts import keep_up, recount, step_anew
-from bangfu.registry.models import Household, HouseholdRecord, NaturalChange, PersonRecord
-from bangfu.registry.moving import carried
-from bangfu.registry.records import SEALED, WORDS, columns, is_same
+from bangfu.registry.models import Household, HouseholdRecord, NaturalChange, PersonRecord, StatusSpell
+from bangfu.registry.moving import Where, carried
+from bangfu.registry.records import SEALED, columns, is_same
 from bangfu.registry.subjects import (
     about_household,
     believed,
@@ -27,9 +29,11 @@ from bangfu.registry.subjects import (
     household_numbered,
     members_now,
     nothing_lost,
+    papered,
     past,
     reasoned,
 )
+from bangfu.rules.dates import FOREVER_DAY
 from bangfu.rules.refusal import Refused
 from bangfu.sealing.models import new_subject_key
 
@@ -53,12 +57,12 @@ def correct_household(
         raise Refused(f"“{min(unknown)}”不是可以更正的项目。")
     wanted = {name: possible(HOUSEHOLD[name], value) for name, value in changes.items()}
     for name in wanted:
-        by.must_write(f"household.{name}", WORDS[name])
+        by.must_write(f"household.{name}", HOUSEHOLD[name].word)
     if all(is_same(known, name, value) for name, value in wanted.items()):
         raise Refused("填的内容和现在的一样，没有要更正的。")
     together({name: wanted.get(name, getattr(known, name)) for name in HOUSEHOLD}, wanted)
     told = {name: value for name, value in columns(wanted).items() if name not in SEALED}
-    nothing_lost(known, seen, told, WORDS)
+    nothing_lost(known, seen, wanted)
     rows, values = believed(HouseholdRecord, "household", [household])[household], columns(wanted) | from_origin(origin)
     made = corrected(rows, values, list(told)) if since is None else changed(rows, values, past(since, "since"))
     deed = Deed(
@@ -82,7 +86,7 @@ def register_household(
     reasoned(reason)
     where = _village(by, place)
     household = _new_household(number)
-    wanted = columns({"phone": "", **{name: possible(HOUSEHOLD[name], value) for name, value in values.items() if name in HOUSEHOLD}})
+    wanted = columns({"phone": "", **_of_house(by, values)})
     record_ = HouseholdRecord(
         household=household, number=household.number, valid_from=past(since, "since"), place_code=where, place_then=where, origin_kind="desk", **wanted,
     )
@@ -92,6 +96,15 @@ def register_household(
     keep_up([deed])
     enter_register(by, household=household.pk, kind=kind, on=since, values={**head, "relation": HEAD}, reason=reason)
     return household.pk
+
+
+def _of_house(by: Actor, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The checked values of a new household."""
+    wanted = {name: possible(HOUSEHOLD[name], value) for name, value in values.items() if name in HOUSEHOLD and value not in (None, "")}
+    for name in wanted:
+        by.must_write(f"household.{name}", HOUSEHOLD[name].word)
+    together(wanted, wanted)
+    return wanted
 
 
 def _village(by: Actor, place: str) -> str:
@@ -104,6 +117,8 @@ def _village(by: Actor, place: str) -> str:
 def _new_household(number: str) -> Household:
     """An unsaved household. Without a number it gets one nobody else gives out."""
     wanted, made = number.strip(), new_id()
+    if len(wanted) > 40:
+        raise Refused(f"户编号写了 {len(wanted)} 个字，最多 40 个。", field="number")
     if wanted and Household.objects.filter(number=wanted).exists():
         raise Refused(f"户编号“{wanted}”已经有了；同一户请直接补人，不要重建。", field="number")
     return Household(id=made, number=wanted or f"本县-{str(made)[-12:].upper()}")
@@ -115,10 +130,12 @@ def split_household(
 ) -> UUID:
     """分户: some members leave and form a household of their own from a day on. `members`: person → relation in the new household, one of them 户主.
 
+    Who splits off from a 脱贫户 stays one (厅字〔2016〕16号), so the 户类型 goes along; whether the new household is at risk is for its own recognition.
     Refused unless somebody stays, there is exactly one head on either side, and the day is not to come. Returns the new household's id.
     """
     known = current_household(by, household, "registry.correct")
     reasoned(reason)
+    members, document = _relations(members), papered(document)
     here = members_now(household)
     going = [one for one in here if one.person_id in members]
     staying = [one for one in here if one.person_id not in members]
@@ -126,14 +143,29 @@ def split_household(
     new = _new_household(number)
     bulk.insert([new_subject_key(new.pk, secrets.token_bytes(32))])
     house = known.draft(household_id=new.pk, number=new.number, valid_from=past(on, "on"), valid_to=known.valid_to, **_own(known))
-    deed = _moved_over(known, going, members, house, on, ("split_out", "split_in"), document)
+    lay = Where.of(household)
+    deed = _moved_over(known, going, members, house, lay, on, ("split_out", "split_in"), document)
     written = Deed(
         "household.split", about_household(known, f"分出户 {new.number}"), known.place_code, reason=reason,
-        new=[new, house, *deed.new], superseded=deed.superseded,
+        new=[new, *lay.parted(house), *deed.new, *_kind_of(household, new.pk, on, document)], superseded=deed.superseded,
     )
     record_all(by, [written])
     keep_up([written])
     return new.pk
+
+
+def _kind_of(household: UUID, new: UUID, on: date, document: str) -> list[StatusSpell]:
+    """The 户类型 of a household, for the one that splits off from it on a day."""
+    now = StatusSpell.objects.filter(household=household, family="assisted", superseded_at=FOREVER, valid_to=FOREVER_DAY)
+    return [one.draft(household_id=new, valid_from=max(on, one.valid_from), document=document or one.document, **from_origin(("", ""))) for one in now]
+
+
+def _relations(members: Mapping[UUID, str]) -> dict[UUID, str]:
+    """Relations as the national list has them. Refused for one it does not have, and for none."""
+    found = {person: str(possible(PERSON["relation"], relation)) for person, relation in members.items()}
+    if not all(found.values()):
+        raise Refused("请给每个人选与户主的关系。", field="members")
+    return found
 
 
 def _own(known: HouseholdRecord) -> dict[str, Any]:
@@ -164,6 +196,7 @@ def merge_households(
     known = current_household(by, household, "registry.correct")
     other = household_numbered(by, into, "registry.correct", field="into")
     reasoned(reason)
+    members, document = _relations(members), papered(document)
     here = members_now(household)
     if other.household_id == household:
         raise Refused("这就是同一户。", field="into")
@@ -171,11 +204,11 @@ def merge_households(
         raise Refused("并户时每个人都要写明到那一户以后与户主的关系。", field="members")
     if HEAD in members.values():
         raise Refused(f"户 {other.number} 已有户主；并过去的人请选与户主的关系。", field="members")
-    deed = _moved_over(known, here, members, other, past(on, "on"), ("merged_out", "merged_in"), document)
-    house = ended(believed(HouseholdRecord, "household", [household])[household], on)
+    deed = _moved_over(known, here, members, other, Where.of(other.household_id), past(on, "on"), ("merged_out", "merged_in"), document)
+    house, over = ended(believed(HouseholdRecord, "household", [household])[household], on), closed(household, on)
     written = Deed(
         "household.merged", about_household(known, f"并入户 {other.number}"), known.place_code, reason=reason,
-        new=[*deed.new, *house.new], superseded=[*deed.superseded, *house.superseded],
+        new=[*deed.new, *house.new, *over.new], superseded=[*deed.superseded, *house.superseded, *over.superseded],
     )
     record_all(by, [written])
     keep_up([written])
@@ -183,24 +216,24 @@ def merge_households(
 
 
 def _moved_over(
-    known: HouseholdRecord, going: Iterable[PersonRecord], relations: Mapping[UUID, str], house: HouseholdRecord, on: date, kinds: tuple[str, str],
-    document: str,
+    known: HouseholdRecord, going: Iterable[PersonRecord], relations: Mapping[UUID, str], house: HouseholdRecord, lay: Where, on: date,
+    kinds: tuple[str, str], document: str,
 ) -> Rewriting[Any]:
-    """The rows of people who go from one household to another: their records, and why on either side."""
-    superseded: list[Fact] = []
-    new: list[Fact | Recorded] = []
+    """The rows of people who go from one household to another: their records, at the places where that household was (`lay`), and why on either side."""
+    left = Where.of(known.household_id)
+    superseded, new = list[Any](), list[Any]()
     pasts = believed(PersonRecord, "person", [one.person_id for one in going])
     for person, rows in pasts.items():
         values = {"household_id": house.household_id, "relation": relations[person], "place_code": house.place_code, "place_then": house.place_code}
-        made = changed(rows, values | from_origin(("", "")), on)
+        made: Rewriting[Any] = changed(rows, values | from_origin(("", "")), on)
         superseded += made.superseded
-        new += made.new
-        for kind, at, other in ((kinds[0], known, house), (kinds[1], house, known)):
+        new += [part for row in made.new for part in (lay.parted(row) if row.valid_from >= on else [row])]
+        for kind, at, other, then in ((kinds[0], known, house, left), (kinds[1], house, known, lay)):
             new.append(NaturalChange(
                 person_id=person, household_id=at.household_id, other_id=other.household_id, kind=kind, valid_from=on, valid_to=on + DAY,
-                document=document, place_code=at.place_code, place_then=at.place_code, origin_kind="desk",
+                document=document, place_code=at.place_code, place_then=then.on(on), origin_kind="desk",
             ))
-    return Rewriting(superseded, new)   # type: ignore[arg-type]
+    return Rewriting(superseded, new)
 
 
 @transaction.atomic
@@ -215,12 +248,14 @@ def move_household(by: Actor, *, household: UUID, to: str, on: date, reason: str
     reasoned(reason)
     where = _village(by, to)
     by.must("registry.correct", at=where)
+    group, document = str(possible(HOUSEHOLD["group"], group)), papered(document)
     if where == known.place_code and (not group or group == known.group):
         raise Refused("这一户本来就在那里。", field="to")
     past(on, "on")
     left = known.place_code
     deed = Deed("household.moved", about_household(known), where, reason=reason, **carried(known, where, on, group, document))
     record_all(by, [deed])
+    rehome_papers(by, subject=about_household(known), to=where)
     step_anew({left, where})
     recount({left, where})
 

@@ -14,9 +14,11 @@ from bangfu.deliveries.rows import opened
 from bangfu.facts.models import NOW, Rewriting, changed, corrected, ended, new_id
 from bangfu.journal.actions import Deed, Subject, record, record_all
 from bangfu.organization.actor import Actor
+from bangfu.registry.closing import closed
 from bangfu.registry.columns import PERSON, possible, together
 from bangfu.registry.counts import keep_up
 from bangfu.registry.models import HouseholdRecord, NaturalChange, Person, PersonRecord
+from bangfu.registry.moving import Where
 from bangfu.registry.records import COMPARED, PURPOSES, SEALED, WORDS, clear, columns, is_same
 from bangfu.registry.subjects import (
     about_household,
@@ -28,6 +30,7 @@ from bangfu.registry.subjects import (
     household_numbered,
     members_now,
     nothing_lost,
+    papered,
     past,
     reasoned,
 )
@@ -54,8 +57,8 @@ def correct_person(
     reasoned(reason)
     wanted = _checked(known, changes)
     for name in changes:
-        by.must_write(f"person.{name}", WORDS[name])
-    nothing_lost(known, seen, _open(wanted), WORDS)
+        by.must_write(f"person.{name}", PERSON[name].word)
+    nothing_lost(known, seen, wanted)
     rows, values = believed(PersonRecord, "person", [person])[person], columns(wanted) | from_origin(origin)
     told = [name for name in columns(wanted) if name not in SEALED]
     made = corrected(rows, values, told) if since is None else changed(rows, values, past(since, "since"))
@@ -65,11 +68,6 @@ def correct_person(
     record_all(by, [deed])
     keep_up([deed])
     return made.new[-1]
-
-
-def _open(wanted: Mapping[str, Any]) -> dict[str, Any]:
-    """The columns that tell whether two people changed the same; of sealed numbers their indexes."""
-    return {name: value for name, value in columns(wanted).items() if name not in SEALED}
 
 
 def _checked(known: PersonRecord, changes: Mapping[str, Any]) -> dict[str, Any]:
@@ -108,10 +106,10 @@ def leave_register(
     if kind not in DEPARTURES:
         raise Refused("请选择去向。", field="kind")
     judge(kind, past(on, "on"), known.birth, timezone.localdate())
-    change = _change(known, kind, on, origin, document)
+    change = _change(known, kind, on, origin, papered(document))
     rows = believed(PersonRecord, "person", [person])[person]
     made = Rewriting(rows, []) if kind == "never_in" else ended(rows, on)
-    emptied = _house_after(known, made, on, never=kind == "never_in")
+    emptied = _house_after(known, on, never=kind == "never_in")
     deed = Deed(
         f"person.{kind}", about_person(known), known.place_code, reason=reason, origin=origin,
         superseded=[*made.superseded, *emptied.superseded], new=[change, *made.new, *emptied.new],
@@ -121,14 +119,15 @@ def leave_register(
     return change
 
 
-def _house_after(known: PersonRecord, made: Rewriting[PersonRecord], on: date, *, never: bool = False) -> Rewriting[HouseholdRecord]:
-    """What becomes of the household's record when somebody leaves: it ends with its last member."""
+def _house_after(known: PersonRecord, on: date, *, never: bool = False) -> Rewriting[Any]:
+    """What becomes of the household when somebody leaves: its record and its spells end with its last member."""
     if any(one.person_id != known.person_id for one in members_now(known.household_id)):
         return Rewriting([], [])
     rows = believed(HouseholdRecord, "household", [known.household_id]).get(known.household_id, [])
     if not rows:
         return Rewriting([], [])
-    return Rewriting(rows, []) if never and not _had_others(known) else ended(rows, on)
+    made, over = Rewriting(rows, []) if never and not _had_others(known) else ended(rows, on), closed(known.household_id, on)
+    return Rewriting([*made.superseded, *over.superseded], [*made.new, *over.new])
 
 
 def _had_others(known: PersonRecord) -> bool:
@@ -152,7 +151,7 @@ def enter_register(by: Actor, *, household: UUID, kind: str, on: date, values: M
     reasoned(reason)
     if change_kind(kind).direction != "in" or change_kind(kind).household_moves:
         raise Refused("请选择增加的原因。", field="kind")
-    wanted = _newcomer(by, values, members_now(household))
+    wanted, document = _newcomer(by, values, members_now(household)), papered(document)
     judge(kind, past(on, "on"), wanted.get("birth"), timezone.localdate())
     deed = _entered(place, kind, on, wanted, reason, document)
     record_all(by, [deed])
@@ -161,14 +160,14 @@ def enter_register(by: Actor, *, household: UUID, kind: str, on: date, values: M
 
 
 def _entered(place: HouseholdRecord, kind: str, on: date, wanted: Mapping[str, Any], reason: str, document: str = "") -> Deed:
-    """The deed that writes a newcomer into a household: the person, their record, and why they came."""
-    person = Person(id=new_id())
-    where = {"place_code": place.place_code, "place_then": place.place_code, "origin_kind": "desk"}
+    """The deed that writes a newcomer into a household: the person, their record (one for each place the household was at since), and why they came."""
+    person, lay = Person(id=new_id()), Where.of(place.household_id)
+    where = {"place_code": place.place_code, "place_then": lay.on(on), "origin_kind": "desk"}
     made = PersonRecord(person=person, household_id=place.household_id, valid_from=on, **where, **columns(_whole(wanted)))
     change = NaturalChange(
         person=person, household_id=place.household_id, kind=kind, valid_from=on, valid_to=on + timedelta(days=1), document=document, **where,
     )
-    return Deed("person.entered", about_household(place, f"：{wanted['name']}"), place.place_code, reason=reason, new=[person, made, change])
+    return Deed("person.entered", about_household(place, f"：{wanted['name']}"), place.place_code, reason=reason, new=[person, *lay.parted(made), change])
 
 
 def _whole(wanted: Mapping[str, Any]) -> dict[str, Any]:
@@ -184,6 +183,8 @@ def _newcomer(by: Actor, values: Mapping[str, Any], members: Sequence[PersonReco
         raise Refused("请选择与户主的关系。", field="relation")
     if wanted["relation"] in LONE and any(one.relation in LONE for one in members):
         raise Refused("这一户已经有户主；请选择与户主的关系。", field="relation")
+    for name in wanted:
+        by.must_write(f"person.{name}", PERSON[name].word)
     if wanted.get("id_number"):
         wanted |= _number_facts(str(wanted["id_number"]), wanted, str(wanted.get("id_kind", "")))
         _not_here_already(by, str(columns({"id_number": wanted["id_number"]})["id_index"]))
@@ -218,8 +219,8 @@ def add_person(
     place = household_numbered(by, household_number, "registry.correct")
     if row.id_index and any(one.id_index == row.id_index for one in members_now(place.household_id)):
         raise Refused("这个证件号码已经在这一户里了。")
-    person = Person(id=new_id())
-    where = {"place_code": place.place_code, "place_then": place.place_code, "origin_kind": "delivered_row", "origin_id": str(row.pk)}
+    person, lay = Person(id=new_id()), Where.of(place.household_id)
+    where = {"place_code": place.place_code, "place_then": lay.on(since), "origin_kind": "delivered_row", "origin_id": str(row.pk)}
     made = PersonRecord(
         person=person, household_id=place.household_id, valid_from=past(since, "since"), **where, **columns(clear(opened(row.content).understood)),
     )
@@ -227,7 +228,7 @@ def add_person(
         person=person, household_id=place.household_id, kind="added_late", valid_from=since, valid_to=since + timedelta(days=1), **where,
     )
     subject = Subject("household", str(place.household_id), household_number, key=place.household_id)
-    deed = Deed("person.added", subject, place.place_code, reason=reason, origin=origin, new=[person, made, change])
+    deed = Deed("person.added", subject, place.place_code, reason=reason, origin=origin, new=[person, *lay.parted(made), change])
     record_all(by, [deed])
     note_rows_applied(by, applied={row.pk: (str(person.pk), deed.id)})
     keep_up([deed])

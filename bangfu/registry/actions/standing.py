@@ -10,15 +10,15 @@ from uuid import UUID
 
 from django.db import transaction
 
-from bangfu.facts.models import FOREVER, Rewriting, ended
+from bangfu.facts.models import FOREVER, F, Rewriting, ended
 from bangfu.journal.actions import Deed, record_all
 from bangfu.organization.actor import Actor
 from bangfu.registry.models import Cause, Guarantee, HouseholdRecord, RiskSpell, StatusSpell
-from bangfu.registry.subjects import about_household, current_household, from_origin, past, reasoned
+from bangfu.registry.subjects import about_household, current_household, from_origin, papered, past, reasoned
 from bangfu.rules.codes import CAUSE, DISASTER, GUARANTEE, GUARANTEE_STATE, RISK, RISK_ENDING
 from bangfu.rules.dates import FOREVER_DAY
 from bangfu.rules.refusal import Refused
-from bangfu.rules.status import FAMILIES, Risk, judge_causes, judge_risks, judge_status, label
+from bangfu.rules.status import FAMILIES, Risk, family_of, judge_causes, judge_risks, judge_status, label
 
 Origin = tuple[str, str]
 
@@ -27,22 +27,21 @@ Origin = tuple[str, str]
 def give_status(
     by: Actor, *, household: UUID, family: str, word: str, since: date, document: str, reason: str = "", origin: Origin = ("", ""),
 ) -> StatusSpell:
-    """A household counts as something from a day on (户类型, 监测对象类别, 民政救助身份); another label of the same family ends that day.
+    """A household counts as something from a day on (户类型, 监测对象类别, 民政救助身份), until the next that is known of the same family; another label of it
+    ends that day.
 
-    Refused without a paper, for a label the family does not have, or one that cannot be beside the others (`rules.status.judge_status`).
+    Refused without a paper, for a label the family does not have, or one that cannot be beside the others or before the next (`rules.status.judge_status`).
     """
     known = current_household(by, household, "registry.status")
-    _documented(document)
-    wanted = label(family, word)
-    beside = {one.family: one.label for one in _current(StatusSpell, household)}
-    before = beside.pop(family, "")
+    document, wanted = _documented(document), label(family, word)
+    beside, rows = _labels(household, past(since, "since")), _believed(StatusSpell, household, family=family)
+    before, later = beside.pop(family, ""), next((one for one in rows if one.valid_from > since), None)
     judge_status(family, wanted, on=since, before=before, beside=beside)
     if before == wanted:
-        raise Refused(f"这一户已经是“{wanted}”。", field="word")
-    rows = _believed(StatusSpell, household, family=family)
-    new = StatusSpell(
-        household_id=household, family=family, label=wanted, valid_from=past(since, "since"), document=document, **_at(known), **from_origin(origin),
-    )
+        raise Refused(f"这一户那时已经是“{wanted}”。", field="word")
+    if later:
+        judge_status(family, later.label, on=later.valid_from, before=wanted, beside=_labels(household, later.valid_from) | {family: ""})
+    new = StatusSpell(household_id=household, family=family, label=wanted, valid_from=since, document=document, **_at(known), **from_origin(origin))
     return _written(by, known, "household.status_given", f"：{FAMILIES[family].word}“{wanted}”", reason or document, origin, _succeeded(rows, new))
 
 
@@ -52,13 +51,13 @@ def end_status(
 ) -> StatusSpell:
     """A household counts as nothing of a family from a day on: a monitored one whose risks are over, a relief that ended. Refused when it does not count."""
     known = current_household(by, household, "registry.status")
-    _documented(document)
-    rows = _believed(StatusSpell, household, family=family)
-    open_ = [one for one in rows if one.valid_to == FOREVER_DAY]
-    if not open_:
-        raise Refused("这一户现在没有这种身份。")
-    made = _ended(open_[-1], past(on, "on"), ended_how=ended_how, document=document)
-    word = f"：{FAMILIES[family].word}“{open_[-1].label}”结束"
+    document = _documented(document)
+    last = next((one for one in _current(StatusSpell, household) if one.family == family_of(family).slug), None)
+    if last is None:
+        raise Refused("这一户现在没有这种身份。", field="family")
+    judge_status(family, "", on=on, before=last.label, beside={one: word for one, word in _labels(household, on).items() if one != family})
+    made = _ended(last, past(on, "on"), ended_how=_ending(ended_how), document=document)
+    word = f"：{FAMILIES[family].word}“{last.label}”结束"
     return _written(by, known, "household.status_ended", word, reason or document, origin, made)
 
 
@@ -69,12 +68,12 @@ def correct_status(by: Actor, *, status: UUID, word: str, document: str, reason:
     if row is None:
         raise Refused("没有这条身份记录，或它刚被改过，请刷新后再看。")
     known = current_household(by, row.household_id, "registry.status")
-    _documented(document)
+    document = _documented(document)
     reasoned(reason)
     wanted = label(row.family, word) if word else ""
     if wanted == row.label:
         raise Refused("填的内容和现在的一样，没有要更正的。")
-    beside = {one.family: one.label for one in _current(StatusSpell, row.household_id) if one.family != row.family}
+    beside = {family: word for family, word in _labels(row.household_id, row.valid_from).items() if family != row.family}
     if wanted:
         judge_status(row.family, wanted, on=row.valid_from, beside=beside)
     made = Rewriting([row], [row.draft(label=wanted, document=document, **from_origin(origin))] if wanted else [])
@@ -88,15 +87,15 @@ def note_risk(
 ) -> RiskSpell:
     """A risk of falling into poverty is recognised from a day on; at most five at once (全国系统), a disaster with its kind, 其他 with a remark."""
     known = current_household(by, household, "registry.status")
-    _documented(document)
+    document = _documented(document)
     risk = RISK.label(word)
     kind = DISASTER.label(sub_kind) if sub_kind else ""
     if risk is None or kind is None:
         raise Refused("请从列表里选择风险。", field="word")
-    here = [Risk(one.label, one.sub_kind, one.remark) for one in _current(RiskSpell, household)]
-    judge_risks([*here, Risk(risk, kind, remark)])
+    here = [one for one in _believed(RiskSpell, household) if one.valid_to > past(since, "since")]
+    judge_risks([*(Risk(one.label, one.sub_kind, one.remark) for one in here), Risk(risk, kind, _short(remark, "说明", 120, "remark"))])
     new = RiskSpell(
-        household_id=household, label=risk, sub_kind=kind, remark=remark, valid_from=past(since, "since"), document=document, **_at(known), **from_origin(origin),
+        household_id=household, label=risk, sub_kind=kind, remark=remark, valid_from=since, document=document, **_at(known), **from_origin(origin),
     )
     return _written(by, known, "household.risk_noted", f"：{risk}", document, origin, Rewriting([], [new]))
 
@@ -108,12 +107,10 @@ def end_risk(by: Actor, *, risk: UUID, on: date, ended_how: str, document: str, 
     if row is None:
         raise Refused("没有这条风险，或它已经消除，请刷新后再看。")
     known = current_household(by, row.household_id, "registry.status")
-    _documented(document)
+    document = _documented(document)
     if ended_how not in RISK_ENDING.labels:
         raise Refused("请选择消除方式：帮扶消除或自然消除。", field="ended_how")
-    if past(on, "on") <= row.valid_from:
-        raise Refused("消除的日期要在识别之后。", field="on")
-    made = _ended(row, on, ended_how=ended_how, document=document)
+    made = _ended(row, past(on, "on"), ended_how=ended_how, document=document)
     return _written(by, known, "household.risk_ended", f"：{row.label}", document, origin, made)
 
 
@@ -121,7 +118,7 @@ def end_risk(by: Actor, *, risk: UUID, on: date, ended_how: str, document: str, 
 def set_causes(by: Actor, *, household: UUID, words: Sequence[str], since: date, document: str, origin: Origin = ("", "")) -> list[Cause]:
     """Why a household was poor: the main cause first, at most two others, all different; those of before end that day."""
     known = current_household(by, household, "registry.status")
-    _documented(document)
+    document = _documented(document)
     labels = [CAUSE.label(word) or "" for word in words if word]
     judge_causes(labels[0] if labels else "", labels[1:])
     pasts = _believed(Cause, household)
@@ -149,37 +146,43 @@ def note_guarantee(
     """Whether a household has one of the guarantees (住房, 义务教育, 饮水, 医保) from a day on, and what is done where it has not."""
     known = current_household(by, household, "registry.correct")
     reasoned(reason or document)
+    document = papered(document)
     wanted, said = GUARANTEE.label(word), GUARANTEE_STATE.label(state)
     if wanted is None or said is None:
         raise Refused("请选择哪一项保障、有没有保障。", field="word")
-    rows = _believed(Guarantee, household, label=wanted)
+    rows, done = _believed(Guarantee, household, label=wanted), _short(handling, "处理方式", 60, "handling")
+    if any((one.state, one.handling) == (said, done) for one in rows if one.valid_from <= past(since, "since") < one.valid_to):
+        raise Refused("填的内容和现在的一样，没有要改的。")
     new = Guarantee(
-        household_id=household, label=wanted, state=said, handling=handling, valid_from=past(since, "since"), document=document, **_at(known),
-        **from_origin(origin),
+        household_id=household, label=wanted, state=said, handling=done, valid_from=since, document=document, **_at(known), **from_origin(origin),
     )
     return _written(by, known, "household.guarantee_noted", f"：{wanted}{said}", reason or document, origin, _succeeded(rows, new))
 
 
-def _believed(model: Any, household: UUID, **more: Any) -> list[Any]:
-    return list(model.objects.filter(household=household, superseded_at=FOREVER, **more).order_by("valid_from"))
+def _believed(model: type[F], household: UUID, **more: Any) -> list[F]:
+    return list(model._default_manager.filter(household=household, superseded_at=FOREVER, **more).order_by("valid_from"))
 
 
-def _current(model: Any, household: UUID) -> list[Any]:
+def _current(model: type[F], household: UUID) -> list[F]:
     return [one for one in _believed(model, household) if one.valid_to == FOREVER_DAY]
 
 
-def _succeeded(rows: Sequence[Any], new: Any) -> Rewriting[Any]:
-    """A new spell from its day on; what was believed of the same thing until then ends that day, and what was believed of later days gives way."""
-    if not any(row.valid_to > new.valid_from for row in rows):
-        return Rewriting([], [new])
-    made = ended(rows, new.valid_from)
-    return Rewriting(made.superseded, [*made.new, new])
+def _labels(household: UUID, on: date) -> dict[str, str]:
+    """Family → what a household counted as on a day."""
+    return {one.family: one.label for one in _believed(StatusSpell, household) if one.valid_from <= on < one.valid_to}
 
 
-def _ended(last: Any, on: date, **said: str) -> Rewriting[Any]:
-    """The last spell ends on a day, and says how and by which paper."""
+def _succeeded(rows: Sequence[F], new: F) -> Rewriting[F]:
+    """A new spell from its day up to the next that is known; what was believed of the same thing on that day ends with it."""
+    new.valid_to = min((row.valid_from for row in rows if row.valid_from > new.valid_from), default=FOREVER_DAY)
+    until_then = [row for row in rows if row.valid_from <= new.valid_from < row.valid_to]
+    return Rewriting(until_then, [*(row.draft(valid_to=new.valid_from) for row in until_then if row.valid_from < new.valid_from), new])
+
+
+def _ended(last: F, on: date, **said: str) -> Rewriting[F]:
+    """The last spell ends on a day, and says how and by which paper. Refused for a day on which it had not begun."""
     if on <= last.valid_from:
-        return Rewriting([last], [])
+        raise Refused(f"结束的日期要在 {last.valid_from} 之后；如果从来没有过，请用“更正”。", field="on")
     closed = ended([last], on)
     return Rewriting(closed.superseded, [row.draft(**said) for row in closed.new])
 
@@ -188,7 +191,7 @@ def _at(known: HouseholdRecord) -> Mapping[str, str]:
     return {"place_code": known.place_code, "place_then": known.place_code}
 
 
-def _written(by: Actor, known: HouseholdRecord, verb: str, what: str, reason: str, origin: Origin, made: Rewriting[Any]) -> Any:
+def _written(by: Actor, known: HouseholdRecord, verb: str, what: str, reason: str, origin: Origin, made: Rewriting[F]) -> F:
     """Writes the deed and returns the last new row."""
     deed = Deed(
         verb, about_household(known, what), known.place_code, reason=reason, origin=origin, superseded=made.superseded, new=made.new,
@@ -197,6 +200,21 @@ def _written(by: Actor, known: HouseholdRecord, verb: str, what: str, reason: st
     return made.new[-1] if made.new else made.superseded[-1]
 
 
-def _documented(document: str) -> None:
+def _documented(document: str) -> str:
+    """The paper a deed rests on. Refused without one."""
     if len(document.strip()) < 2:
         raise Refused("请写明依据（文件名称和文号，或会议纪要）。", field="document")
+    return papered(document)
+
+
+def _ending(word: str) -> str:
+    """How a status ended, '' when nothing is said. Refused for what is not in the list."""
+    if word and word not in RISK_ENDING.labels:
+        raise Refused("请选择结束方式：帮扶消除或自然消除。", field="ended_how")
+    return word
+
+
+def _short(text: str, word: str, most: int, field: str) -> str:
+    if len(text.strip()) > most:
+        raise Refused(f"“{word}”写了 {len(text.strip())} 个字，最多 {most} 个。", field=field)
+    return text.strip()

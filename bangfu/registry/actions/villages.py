@@ -1,14 +1,16 @@
 """What a village reports of itself."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 
 from bangfu.facts.models import FOREVER, changed, corrected
 from bangfu.journal.actions import Deed, Subject, record_all
+from bangfu.journal.queries import who_wrote
 from bangfu.organization.actor import Actor
 from bangfu.organization.queries import place as place_found
 from bangfu.registry.columns import VILLAGE, empty, possible, together
@@ -20,19 +22,24 @@ from bangfu.rules.refusal import Refused
 @transaction.atomic
 def report_village(
     by: Actor, *, place: str, values: Mapping[str, Any], since: date | None, reporter: str, reason: str = "", origin: tuple[str, str] = ("", ""),
+    seen: UUID | None = None,
 ) -> VillageRecord:
     """A village's own figures (行政村信息): `values` by column of `columns.VILLAGE`, as known from `since` on; None: what was reported before was wrong.
 
-    Refused without a reporter, for a place that is no village, or when nothing would change. The figures are shown as 填报, beside what is counted.
+    `seen` is the entry of the report the reporter looked at. Refused without a reporter, for a place that is no village, when nothing would change, or
+    when somebody else has reported since. The figures are shown as 填报, beside what is counted.
     """
     by.must("registry.correct", at=place)
     found = place_found(by, place)
     if found is None or found.level != "village":
         raise Refused("请选择一个村。", field="place")
-    if len(reporter.strip()) < 2:
-        raise Refused("请写明填报人。", field="reporter")
+    if not 2 <= len(reporter.strip()) <= 60:
+        raise Refused("请写明填报人，最多 60 个字。", field="reporter")
     wanted = {name: possible(VILLAGE[name], value) for name, value in values.items() if name in VILLAGE}
+    if not any(value not in (None, "") for value in wanted.values()):
+        raise Refused("还没有填任何一项。")
     rows = list(VillageRecord.objects.filter(place_code=place, superseded_at=FOREVER).order_by("valid_from"))
+    _nothing_lost(rows, seen)
     together({**({name: getattr(rows[-1], name) for name in VILLAGE} if rows else {}), **wanted}, wanted)
     if rows and all(getattr(rows[-1], name) == value for name, value in wanted.items()):
         raise Refused("填的内容和现在的一样，没有要改的。")
@@ -48,3 +55,10 @@ def report_village(
     deed = Deed("village.reported", Subject("village", place, found.name), place, reason=reason, origin=origin, new=new, superseded=superseded)
     record_all(by, [deed])
     return new[-1]
+
+
+def _nothing_lost(rows: Sequence[VillageRecord], seen: UUID | None) -> None:
+    """Refused when the last report is not the one that was looked at: every figure is sent, so that the second would undo the first."""
+    if seen is not None and rows and rows[-1].recorded_in != seen:
+        name, at = who_wrote(rows[-1].recorded_in)
+        raise Refused(f"{name}在 {timezone.localtime(at):%m月%d日 %H:%M} 先填报了。您填的没有写入，请看过后再定。")

@@ -3,8 +3,8 @@
 from django.db import models
 
 from bangfu.facts.models import Placed, Recorded
+from bangfu.rules.disclosure import FLOW
 
-DISCLOSURE_STATES = {"asked": "待批", "approved": "已批准", "declined": "未批准", "taken": "已取走", "lapsed": "已过期"}
 PRINTING_STATES = {"asked": "排队中", "made": "可下载", "expired": "已过期"}
 
 
@@ -17,7 +17,7 @@ class Disclosure(Recorded, Placed):
     columns = models.CharField("号码", max_length=60, help_text="comma-separated: id_number, phone, bank_account")
     status = models.CharField("范围", max_length=40, blank=True, help_text="family:label; '' for everybody")
     persons = models.PositiveIntegerField("人数", default=0)
-    state = models.CharField("状态", max_length=10, choices=list(DISCLOSURE_STATES.items()), default="asked")
+    state = models.CharField("状态", max_length=10, choices=FLOW.choices, default="asked")
     asked_by = models.BigIntegerField(null=True)
     asked_by_name = models.CharField("申请人", max_length=60)
     asked_at = models.DateTimeField("申请时间")

@@ -176,4 +176,6 @@ class PersonRecord(Fact, Placed, Originated, Erasable):
             models.Index(fields=["person_number"]),
             models.Index(fields=["phone_index"], name="person_by_phone"),
             models.Index(fields=["household", "superseded_at"]),
+            models.Index(fields=["valid_from"], name="person_by_beginning"),   # who came and who left between two days
+            models.Index(fields=["valid_to"], name="person_by_end"),
         ]

@@ -1,6 +1,30 @@
 """What is asked of the register. One module a kind of question; all are asked from here."""
 
-from bangfu.registry.queries.households import HouseholdRow, household, household_numbered
+from bangfu.registry.queries.as_seen import Seen, household_as_seen, person_as_seen
+from bangfu.registry.queries.bodies import BODY_KEYS, BodyRow, bodies, body, body_story
+from bangfu.registry.queries.disclosures import (
+    DisclosureRow,
+    disclosure,
+    disclosure_size,
+    disclosures,
+    ready_disclosures,
+    waiting_disclosures,
+    whom,
+)
+from bangfu.registry.queries.earnings import Earned
+from bangfu.registry.queries.files import (
+    Doubt,
+    HouseholdFile,
+    PersonFile,
+    household_file,
+    household_files,
+    household_span,
+    last_file,
+    person_file,
+)
+from bangfu.registry.queries.forgetting import Forgettable, forgettable, household_behind
+from bangfu.registry.queries.household_story import StoryLine, household_story
+from bangfu.registry.queries.households import HouseholdRow, household, household_numbered, households
 from bangfu.registry.queries.pasted import MOST_LINES, Pasted, PastedLine, found_many
 from bangfu.registry.queries.people import (
     Change,
@@ -14,11 +38,36 @@ from bangfu.registry.queries.people import (
     roster,
     story,
 )
+from bangfu.registry.queries.printings import PrintingRow, printing, printings
+from bangfu.registry.queries.rosters import (
+    Asked,
+    HouseholdLine,
+    Passage,
+    came,
+    counted,
+    household_key,
+    households_asked,
+    households_page,
+    left,
+    person_key,
+    persons_asked,
+    persons_page,
+    statuses_of,
+)
 from bangfu.registry.queries.search import Hit, Looked, Part, found, looked_for
+from bangfu.registry.queries.spells import ChangeRow, SpellRow, Spells
 from bangfu.registry.queries.tallies import Counts, counts, counts_below, tally_households, tally_persons
+from bangfu.registry.queries.village_reports import report_of, reports_before, villages_below
+from bangfu.registry.queries.villages import VillageFile, village_file, village_rows
 
 __all__ = [
-    "MOST_LINES", "Change", "Counts", "Hit", "HouseholdRow", "Looked", "Part", "Pasted", "PastedLine", "PersonRow", "RosterRow", "counts",
-    "counts_below", "departed", "found", "found_many", "household", "household_numbered", "key_behind", "looked_for", "person", "persons",
-    "persons_named", "roster", "story", "tally_households", "tally_persons",
+    "Asked", "BODY_KEYS", "BodyRow", "Change", "ChangeRow", "Counts", "DisclosureRow", "Doubt", "Earned", "Forgettable", "Hit", "HouseholdFile",
+    "HouseholdLine", "HouseholdRow", "Looked", "MOST_LINES", "Part", "Passage", "Pasted", "PastedLine", "PersonFile", "PersonRow", "PrintingRow",
+    "RosterRow", "Seen", "SpellRow", "Spells", "StoryLine", "VillageFile", "bodies", "body", "body_story", "came", "counted", "counts",
+    "counts_below", "departed", "disclosure", "disclosure_size", "disclosures", "forgettable", "found", "found_many", "household",
+    "household_as_seen", "household_behind", "household_file", "household_files", "household_key", "household_numbered", "household_span",
+    "household_story", "households", "households_asked", "households_page", "key_behind", "last_file", "left", "looked_for", "person",
+    "person_as_seen", "person_file", "person_key", "persons", "persons_asked", "persons_named", "persons_page", "printing", "printings",
+    "ready_disclosures", "report_of", "reports_before", "roster", "statuses_of", "story", "tally_households", "tally_persons", "village_file",
+    "village_rows", "villages_below", "waiting_disclosures", "whom",
 ]

@@ -22,6 +22,7 @@ from bangfu.rules.natural_change import leaving_kinds
 from bangfu.rules.person_name import fold
 from bangfu.rules.place_code import CodeRange
 from bangfu.rules.powers import HIDDEN, READ
+from bangfu.rules.refusal import Refused
 from bangfu.rules.search_key import folded, within
 from bangfu.rules.search_words import ways
 from bangfu.sealing.ring import ring
@@ -99,6 +100,12 @@ def roster(as_of: AsOf = NOW) -> Iterator[RosterRow]:
         yield RosterRow(*values)
 
 
+def _ordered(after: str, order: tuple[str, str, str]) -> str:
+    """A keyset value of `key_behind` (by place) with its parts in another order."""
+    parts = dict(zip(BY_PLACE, after.split("\t"), strict=False))
+    return "\t".join(parts.get(name, "") for name in order) if after else ""
+
+
 def under(place: str, column: str = "place_code") -> Q:
     """Rows at a place and below it, as an index range."""
     inside = CodeRange.under(place)
@@ -107,19 +114,22 @@ def under(place: str, column: str = "place_code") -> Q:
 
 def persons(by: Actor, *, place: str, words: str = "", after: str = "", limit: int = 50, as_of: AsOf = NOW) -> list[PersonRow]:
     """People at a place and below, by place and name, behind the keyset `after` (`key_behind`). With `words`, a piece of a name, its pinyin, or a
-    household or person number, by name and place; who was called so on a past day is found by the beginning of the name only."""
+    household or person number, by name and place; who was called so on a past day is found by the beginning of the name only. On a past day people stand
+    where they were then."""
     if not by.can("registry.look"):
         return []
-    order = BY_NAME if words else BY_PLACE
-    found = PersonRecord.objects.filter(_behind(after, order), by.scope(), under(place), **as_of.filters())
+    order, where = BY_NAME if words else BY_PLACE, under(place, "place_code" if as_of == NOW else "place_then")
+    found = PersonRecord.objects.filter(behind(_ordered(after, order), order), by.scope(), where, **as_of.filters())
     if words:
-        found = found.filter(_told(by, words, place) if as_of == NOW else _begins(fold(words)))
+        found = found.filter(told(by, words, place, as_of))
     return rows_for(by, list(found.select_related("household").order_by(*order)[:limit]))
 
 
-def _told(by: Actor, words: str, place: str) -> Q:
-    """Who is called so, wherever in the name it stands, by its characters or its pinyin; or whose household or person number this is. One character is
-    the beginning of a name, which its own index answers in the order wanted."""
+def told(by: Actor, words: str, place: str, as_of: AsOf = NOW) -> Q:
+    """Who is called so: now, wherever in the name it stands, by its characters or its pinyin, or whose household or person number this is; on a past
+    day, whose name began so. One character is the beginning of a name, which its own index answers in the order wanted."""
+    if as_of != NOW:
+        return _begins(fold(words))
     start = folded(words)
     if len(start) == 1 and not start.isascii():
         return _begins(start) | _begins(fold(words))
@@ -144,12 +154,15 @@ def key_begins(text: str) -> Q:
     return Q(key__gte=low, key__lt=high)
 
 
-def _behind(after: str, order: tuple[str, str, str]) -> Q:
-    """What lies behind a keyset value. The plain bound comes first, since SQLite seeks by the first bound of a column only."""
+def behind(after: str, order: tuple[str, str, str]) -> Q:
+    """What lies behind a keyset value, whose parts stand in the order of `order`. The plain bound comes first, since SQLite seeks by the first bound
+    of a column only. Refused for a value that is none."""
     if not after:
         return Q()
-    last = dict(zip(BY_PLACE, after.split("\t"), strict=True))
-    (first, x), (second, y), (third, z) = ((name, last[name]) for name in order)
+    parts = after.split("\t")
+    if len(parts) != len(order):
+        raise Refused("这一页的地址不完整，请从名册第一页重新翻。")
+    (first, x), (second, y), (third, z) = zip(order, parts, strict=True)
     further = Q(**{f"{first}__gt": x}) | Q(**{first: x, f"{second}__gt": y}) | Q(**{first: x, second: y, f"{third}__gt": z})
     return Q(**{f"{first}__gte": x}) & further
 

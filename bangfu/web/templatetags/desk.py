@@ -11,8 +11,9 @@ register = template.Library()
 # kind of a subject or origin → address name; what is not here has no page of its own
 PAGES = {
     "person": "person", "household": "household", "delivery": "delivery", "delivered_row": "delivered_row", "finding": "finding", "entry": "entry",
-    "delivery_changes": "delivery_changes",
+    "delivery_changes": "delivery_changes", "village": "village_file",
     "paper": "paper",
+    "body": "body", "disclosure": "disclosure",
 }
 
 
@@ -20,6 +21,12 @@ PAGES = {
 def page_of(kind: str, wanted: object) -> str:
     """The address of the page of a subject or origin; '' when it has none."""
     return reverse(PAGES[kind], args=[wanted]) if kind in PAGES and wanted else ""
+
+
+@register.filter
+def desk_page(name: str) -> str:
+    """The address of a page of the front door that is about no single thing, for the packages below."""
+    return reverse(name)
 
 
 @register.filter
@@ -49,3 +56,27 @@ def share_of(part: int, whole: int) -> int:
 def size(value: int) -> str:
     """Bytes as people say them."""
     return f"{value / 1048576:.1f} MB" if value >= 1048576 else f"{max(1, value // 1024)} KB"
+
+
+@register.filter
+def yuan(amount: object) -> str:
+    """An amount without its fen where there are none: 1,200.00 is 1,200."""
+    return str(amount).removesuffix(".00")
+
+
+@register.filter
+def cut_at(text: str, mark: str) -> str:
+    """What stands before a mark: “2025年度（2024年10月至2025年9月）” at （ is 2025年度."""
+    return str(text).partition(mark)[0]
+
+
+@register.filter
+def said(row: object, words: str) -> str:
+    """What a row says under several words (joined by a space), in their order."""
+    return " ".join(filter(None, (fact(row, word) for word in words.split())))
+
+
+@register.filter
+def fact(row: object, word: str) -> str:
+    """What a row says under a word; '' when it says nothing."""
+    return dict(getattr(row, "facts", ())).get(word, "")

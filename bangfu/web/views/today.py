@@ -17,8 +17,10 @@ from bangfu.organization.actor import Actor
 from bangfu.organization.asking import asker
 from bangfu.organization.queries import PlaceRow
 from bangfu.organization.queries import place as place_found
+from bangfu.registry import queries as registry
 from bangfu.reporting.indicators import INDICATORS
 from bangfu.reporting.queries import Figure, figure
+from bangfu.rules.disclosure import VALID
 from bangfu.web.middleware import open_to_all
 
 MOST = 8   # findings shown at once
@@ -97,6 +99,10 @@ def tasks(by: Actor) -> list[Task]:
     waiting: list[Task] = []
     if by.can("crosscheck.approve") and (asked := crosscheck.waiting_exemptions(by)):
         waiting.append(Task(f"{asked} 条豁免等您批", "别人申请的，批准后生效", reverse("exemptions"), "去批"))
+    if asked := registry.waiting_disclosures(by):
+        waiting.append(Task(f"{asked} 份批量披露等您批", "别人申请的，批准后才能取走号码", reverse("disclosures"), "去批"))
+    if ready := registry.ready_disclosures(by):
+        waiting.append(Task(f"{ready} 份批量披露已批准，可以取走", f"批准后 {VALID.days} 天内有效，只能取一次", reverse("disclosures"), "去取"))
     for one in deliveries.deliveries(by, limit=20):
         if one.state == "read" and by.can("deliveries.receive", at=one.place_code):
             waiting.append(Task(f"{one.file_name} 等您确认表头", one.source_name, reverse("delivery", args=[one.id]), "去确认"))

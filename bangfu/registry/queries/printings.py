@@ -1,0 +1,56 @@
+"""What is asked about the files of villages printed as one PDF."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from bangfu.organization.actor import Actor
+from bangfu.registry.models import Printing
+from bangfu.registry.models.paperwork import PRINTING_STATES
+from bangfu.work.queries import JobRow, job_with_key
+
+MOST = 20
+
+
+@dataclass(frozen=True)
+class PrintingRow:
+    """One print of a village. `status` is `family:label` or ''; `job` while it is being made."""
+
+    id: UUID
+    place_code: str
+    status: str
+    state: str
+    word: str
+    pages: int
+    households: int
+    digest: str
+    asked_by: str
+    asked_at: datetime
+    expires_at: datetime | None
+    job: JobRow | None
+
+    @property
+    def of_whom(self) -> str:
+        """脱贫户, or 全部农户."""
+        return self.status.partition(":")[2] or "全部农户"
+
+
+def printings(by: Actor, place: str) -> list[PrintingRow]:
+    """The last prints of a village, the latest first; empty for whoever may not print."""
+    if not by.can("registry.print"):
+        return []
+    return [_row(by, one) for one in Printing.objects.filter(by.scope(), place_code=place).order_by("-asked_at")[:MOST]]
+
+
+def printing(by: Actor, wanted: UUID) -> PrintingRow | None:
+    """One print within reach."""
+    found = Printing.objects.filter(by.scope(), pk=wanted).first() if by.can("registry.print") else None
+    return _row(by, found) if found else None
+
+
+def _row(by: Actor, one: Printing) -> PrintingRow:
+    job = job_with_key(by, f"printing:{one.pk}") if one.state == "asked" else None
+    return PrintingRow(
+        one.pk, one.place_code, one.status, one.state, PRINTING_STATES[one.state], one.pages, one.households, one.digest, one.asked_by_name, one.asked_at,
+        one.expires_at, job,
+    )

@@ -1,0 +1,110 @@
+"""Pages of 名册: the roster of any place on any day, who came and who left, and what a delivered list would change."""
+
+from io import BytesIO
+from typing import Any
+from uuid import UUID
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from bangfu.deliveries.queries import delivery as delivery_found
+from bangfu.deliveries.queries import own_headers, villages
+from bangfu.organization.actor import Actor
+from bangfu.organization.asking import asker
+from bangfu.organization.queries import PlaceRow, tag_words
+from bangfu.organization.queries import place as place_found
+from bangfu.registry import queries
+from bangfu.registry.actions import note_export
+from bangfu.registry.exports import write_roster
+from bangfu.registry.filters import RosterForm
+from bangfu.registry.previews import village_changes
+from bangfu.rules.refusal import Refused
+
+ROWS, PASSAGES = 50, 200
+
+
+@require_GET
+def home_roster(request: HttpRequest) -> HttpResponse:
+    """The roster of one's own place."""
+    by = asker(request)
+    by.must("registry.look")
+    address = reverse("roster", args=[by.place_code])
+    return redirect(f"{address}?{request.GET.urlencode()}" if request.GET else address)
+
+
+@require_GET
+def roster(request: HttpRequest, place: str) -> HttpResponse:
+    """A roster: households or people of a place on a day, of everybody or of those who count as something; with `since`, who came and who left."""
+    by, where, form = _asked_for(request, place, request.GET)
+    asked, after = form.asked(by, where.code), request.GET.get("after", "")
+    lines, more = _page(by, asked, form.by_household, after)
+    total = queries.counted(by, asked)
+    context: dict[str, Any] = {
+        "where": where, "form": form, "asked": asked, "total": total, "rows": lines, "by_household": form.by_household,
+        "own_headers": own_headers(by), "days": asked.as_of,
+        "may_export": by.can("reporting.export", at=place), "export_query": form.query(),
+        "page": {
+            "total": total.households if form.by_household else total.persons, "unit": "户" if form.by_household else "人",
+            "next_url": f"{request.path}?{form.query(after=more)}" if more else "", "previous_url": f"{request.path}?{form.query()}" if after else "",
+        },
+    }
+    if since := form.compared_with:
+        context |= {
+            "since": since, "came": queries.came(by, asked, since=since, limit=PASSAGES),
+            "left": queries.left(by, asked, since=since, limit=PASSAGES), "most": PASSAGES, "before": queries.counted(by, asked.on(since)),
+        }
+    return render(request, "registry/roster.html", context)
+
+
+@require_POST
+def export_roster(request: HttpRequest, place: str) -> FileResponse:
+    """The roster as it is seen, as a workbook, numbers masked; noted in the journal."""
+    by, where, form = _asked_for(request, place, request.POST)
+    title = f"{where.name}名册"
+    content = BytesIO()
+    rows = write_roster(content, by, form.asked(by, where.code), title=title, note=form.words_of_it(), by_household=form.by_household)
+    note_export(by, place=where.code, what=f"{title}，{form.words_of_it()}，{rows} 行")
+    content.seek(0)
+    return FileResponse(content, as_attachment=True, filename=f"{title}_{timezone.localdate():%Y%m%d}.xlsx")
+
+
+def _asked_for(request: HttpRequest, place: str, data: QueryDict) -> tuple[Actor, PlaceRow, RosterForm]:
+    by = asker(request)
+    by.must("registry.look")
+    where = place_found(by, place)
+    if where is None:
+        raise Http404
+    form = RosterForm(data, tags=[word for word, _ in tag_words(by)])
+    if not form.is_valid():
+        raise Refused("；".join(f"{form.fields[name].label}：{errors[0]}" for name, errors in form.errors.items()))
+    return by, where, form
+
+
+def _page(by: Actor, asked: queries.Asked, by_household: bool, after: str) -> tuple[list[Any], str]:
+    """The lines of one page, and the keyset value of the next; '' when there is none."""
+    if by_household:
+        houses = queries.households_page(by, asked, after=after, limit=ROWS + 1)
+        return list(houses[:ROWS]), queries.household_key(by, houses[ROWS - 1].household, asked.as_of) if len(houses) > ROWS else ""
+    people = queries.persons_page(by, asked, after=after, limit=ROWS + 1)
+    return list(people[:ROWS]), queries.person_key(by, people[ROWS - 1].person, asked.as_of) if len(people) > ROWS else ""
+
+
+@require_GET
+def delivery_changes(request: HttpRequest, delivery: UUID) -> HttpResponse:
+    """What applying a delivered list would change, person by person, one village at a time: old → new, moved in, gone."""
+    by = asker(request)
+    found = delivery_found(by, delivery)
+    if found is None or found.receiver != "register":
+        raise Http404
+    known = villages(by, delivery)
+    chosen = request.GET.get("place") or next((one.place_code for one in known if one.changed or one.moved or one.gone), "")
+    chosen = chosen or next((one.place_code for one in known), "")
+    if not any(one.place_code == chosen for one in known):
+        raise Http404
+    return render(request, "registry/changes.html", {
+        "delivery": found, "villages": known, "chosen": chosen, "changes": village_changes(by, delivery, chosen),
+        "applied": any(one.place_code == chosen and one.applied_at for one in known),
+    })
