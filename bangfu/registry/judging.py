@@ -1,6 +1,6 @@
 """A delivered list held against the register, village by village: who is new, who changed, who moved in, who is gone."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -11,11 +11,11 @@ from bangfu.deliveries.rows import Content, opened
 from bangfu.facts.models import FOREVER, NOW
 from bangfu.registry.models import NaturalChange, PersonRecord
 from bangfu.registry.records import LENGTHS, WORDS, clear, comparable, delivered
-from bangfu.registry.subjects import village as within_village
 from bangfu.rules.delivery import weigh
 from bangfu.rules.natural_change import leaving_kinds
 from bangfu.rules.place_code import LENGTHS as CODE_LENGTHS
 
+AT_A_TIME = 500   # numbers named in one query
 LEAVING = [slug for slug, _ in leaving_kinds()]
 TWICE = "同一个人在表里出现了两次（另一处在第 {} 行），请只留一处。"
 
@@ -57,13 +57,10 @@ class Matcher:
     """
 
     def __init__(self, rows: Sequence[DeliveredRow], village: str) -> None:
-        here = list(_current().filter(within_village(village)))
-        self.here = here
-        known = {record.person_id for record in here}
-        elsewhere = [record for record in _elsewhere(rows, village) if record.person_id not in known]
+        meant = {record.person_id: record for record in _possibly_meant(rows)}.values()
         self._by_number: dict[str, PersonRecord] = {}
         self._by_id: dict[str, list[PersonRecord]] = {}
-        for record in [*here, *elsewhere]:
+        for record in sorted(meant, key=lambda one: village_of(one) != village):   # who lives here comes first
             if record.person_number:
                 self._by_number.setdefault(record.person_number, record)
             if record.id_index:
@@ -90,13 +87,16 @@ def _current() -> Any:
     return PersonRecord.objects.filter(**NOW.filters()).select_related("household")
 
 
-def _elsewhere(rows: Sequence[DeliveredRow], village: str) -> Iterable[PersonRecord]:
-    numbers = [row.person_number for row in rows if row.person_number]
-    indexes = [row.id_index for row in rows if row.id_index]
-    for start in range(0, max(len(numbers), len(indexes)), 500):
-        some = slice(start, start + 500)
-        yield from _current().filter(person_number__in=numbers[some]).exclude(within_village(village))
-        yield from _current().filter(id_index__in=indexes[some]).exclude(within_village(village))
+def _possibly_meant(rows: Sequence[DeliveredRow]) -> Iterable[PersonRecord]:
+    """Everybody in the county with a number of the rows. Looked for by the numbers: a village has ten times as many people as the national list names."""
+    for column in ("person_number", "id_index"):
+        yield from _current_with(column, filter(None, (getattr(row, column) for row in rows)))
+
+
+def _current_with(column: str, values: Iterable[Any]) -> Iterator[PersonRecord]:
+    wanted = sorted(set(values))
+    for start in range(0, len(wanted), AT_A_TIME):
+        yield from _current().filter(**{f"{column}__in": wanted[start : start + AT_A_TIME]})
 
 
 def judge_village(source: str, rows: Sequence[DeliveredRow], village: str, seen: dict[str, int] | None = None) -> VillageJudged:
@@ -108,8 +108,8 @@ def judge_village(source: str, rows: Sequence[DeliveredRow], village: str, seen:
     seen = {} if seen is None else seen
     judged = [_judged(row, matched[row.id], departed.get(row.id, ""), before, seen) for row in rows]
     listed = {one.record.person_id for one in judged if one.record}
-    named = named_last(source, village, before=rows[0].delivery_id) if rows else set()
-    return VillageJudged(judged, [one for one in matcher.here if one.person_id not in listed and str(one.person_id) in named])
+    named = {UUID(one) for one in named_last(source, village, before=rows[0].delivery_id)} if rows else set()
+    return VillageJudged(judged, [one for one in _current_with("person", named - listed) if village_of(one) == village])
 
 
 def _told_before(source: str, rows: Sequence[DeliveredRow], matched: dict[UUID, PersonRecord | None], village: str) -> dict[UUID, str]:
