@@ -21,6 +21,7 @@ from bangfu.rules.refusal import Refused
 # a village to be split → of every household and person that ever lay there: str(id) → the village at which its 村民组 was said, and its name
 Members = Callable[[str], Mapping[str, tuple[str, str]]]
 OTHER = "其他记录"
+PATIENCE = "3s"
 BUSY = "现在有人正在这里登记或应用名单。请等一两分钟再办，什么都没有改。"
 
 
@@ -42,14 +43,17 @@ def lying_models() -> list[type[models.Model]]:
 def hold_still() -> None:
     """Lets nobody else write rows that lie somewhere until this transaction ends, so that none is left behind at a code that is gone.
 
-    Refused when somebody is writing just now. On SQLite an action has the database to itself anyway.
+    Refused when somebody is writing just now and does not end within PATIENCE: long enough for the database's own cleaning to give way, which it does
+    after a second (PostgreSQL, deadlock_timeout). On SQLite an action has the database to itself anyway.
     """
     if connection.vendor != "postgresql":
         return
     tables = ", ".join(connection.ops.quote_name(model._meta.db_table) for model in lying_models())
     try:
         with connection.cursor() as cursor:
-            cursor.execute(f"LOCK TABLE {tables} IN SHARE ROW EXCLUSIVE MODE NOWAIT")
+            cursor.execute(f"SET LOCAL lock_timeout = '{PATIENCE}'")
+            cursor.execute(f"LOCK TABLE {tables} IN SHARE ROW EXCLUSIVE MODE")
+            cursor.execute("SET LOCAL lock_timeout = 0")
     except OperationalError as error:
         raise Refused(BUSY) from error
 

@@ -12,7 +12,7 @@ from bangfu.facts import bulk
 from bangfu.facts.models import FOREVER, NOW
 from bangfu.journal.actions import Deed
 from bangfu.registry.models import HouseholdRecord, PersonRecord, RegisterCount, RegisterStep
-from bangfu.registry.name_keys import index_all, index_anew, refresh
+from bangfu.registry.name_keys import follow, index_all, refresh
 from bangfu.registry.subjects import village
 from bangfu.rules.dates import FOREVER_DAY
 
@@ -66,9 +66,9 @@ def _as_row(key: Key, households: int, persons: int) -> RegisterStep:
 
 
 def step_anew(places: Collection[str]) -> None:
-    """Makes the steps of places (and their grids) anew from the rows that lie there now, and the keys by which people there are found: after rows were
-    re-homed, or when a counter is doubted."""
-    index_anew(places)
+    """Makes the steps of places (and their grids) anew from the rows that lie there now, after rows were re-homed or when a counter is doubted; the keys
+    by which people are found come along."""
+    follow(places)
     for place in sorted(set(places)):
         RegisterStep.objects.filter(village(place)).delete()
         bulk.insert([_as_row(key, *by) for key, by in _stepped(place).items() if any(by)])

@@ -105,9 +105,10 @@ class RosterForm(forms.Form):
         return urlencode({**self.kept, **more})
 
     def words_of_it(self) -> str:
-        """What was asked, in words, for a title or the journal."""
+        """What was asked, in words, for a title or the journal. What somebody typed to find people by (a name, the word in an own column) is not said:
+        it may name a person, and the journal forgets nothing."""
         data, statuses, cuts = self.cleaned_data, dict(_flat(_statuses())), dict(_flat(_cuts()))
-        own = "：".join(part for part in (data["own_header"], data["own_value"]) if part)
+        own = f"按“{data['own_header']}”列" if data["own_header"] else "按查找" if data["words"] else ""
         told = [statuses.get(data["status"], ""), data["tag"], cuts.get(data["cut"], "") if data["cut"] else "", data["group"], own]
         days = [f"截至{data['as_of'] or timezone.localdate()}", f"按{data['known_on']}知道的" if data["known_on"] else ""]
         return "，".join(str(part) for part in [*told, *days] if part)

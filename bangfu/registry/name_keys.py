@@ -33,9 +33,15 @@ def refresh(deeds: Sequence[Deed]) -> None:
     _set({person: now.get(person) for person in was.keys() | now.keys() if was.get(person) != now.get(person)})
 
 
+def follow(places: Iterable[str]) -> None:
+    """After rows were re-homed to some places and their grids: the keys of whoever came along lie where their record lies now."""
+    for place in sorted(set(places)):
+        elsewhere = NameKey.objects.filter(person=OuterRef("person")).exclude(place_code=OuterRef("place_code"))
+        _set(dict(_people(PersonRecord.objects.filter(village(place), Exists(elsewhere)))))
+
+
 def index_anew(places: Iterable[str]) -> None:
-    """Sets right the keys of everybody now in some places and their grids: after rows were re-homed, or when the keys are doubted. What is right is
-    left alone."""
+    """Sets right the keys of everybody now in some places and their grids, when they are doubted. What is right is left alone."""
     for place in sorted(set(places)):
         _set(_wrong(place))
 
@@ -64,7 +70,7 @@ def _stray() -> QuerySet[NameKey]:
 
 def _wrong(place: str) -> dict[UUID, Known]:
     """The people now at a place who do not have the keys they should have, no more and no less."""
-    people = dict(_people(place))
+    people = dict(_people(PersonRecord.objects.filter(village(place))))
     kept: dict[UUID, list[tuple[str, str]]] = defaultdict(list)
     for some in _in_parts(people):
         for person, key, code in NameKey.objects.filter(person__in=some).values_list("person_id", "key", "place_code"):
@@ -80,8 +86,8 @@ def _set(people: Mapping[UUID, Known | None]) -> None:
     bulk.insert_values(NameKey, ("key", "place_code", "person_id"), sorted(rows))   # sorted: neighbours in the index are written together
 
 
-def _people(place: str) -> Iterator[tuple[UUID, Known]]:
-    rows = PersonRecord.objects.filter(village(place), **NOW.filters()).values_list("person_id", "name", "place_code")
+def _people(records: QuerySet[PersonRecord]) -> Iterator[tuple[UUID, Known]]:
+    rows = records.filter(**NOW.filters()).values_list("person_id", "name", "place_code")
     return ((person, (name, code)) for person, name, code in rows)
 
 

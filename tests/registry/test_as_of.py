@@ -246,7 +246,7 @@ def held_against(clerk: Clerk) -> None:
                 assert listed == {one for one, belief in clerk.model.persons.items() if belief.on(day, known) == village}, (village, where)
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(deeds)
 def test_any_day_as_known_at_any_moment(county: County, wanted: list[tuple[str, int, int, date]]) -> None:
     with at_a_desk() as clerk:
@@ -270,6 +270,7 @@ STORIES: dict[str, list[tuple[str, int, int, date]]] = {
     "split before the household moved, and it is said afterwards": [("move", 0, 2, DAYS[5]), ("split", 0, 1, DAYS[4])],
     "merged before the other household moved, and it is said afterwards": [("move", 1, 2, DAYS[6]), ("merge", 0, 1, DAYS[5])],
     "moved on a day before all that was known": [("move", 0, 1, DAYS[0])],
+    "merged into one of another village, which then moves to a third": [("merge", 0, 1, DAYS[5]), ("move", 0, 2, DAYS[6])],
 }
 
 

@@ -10,8 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from bangfu.facts.models import NOW, AsOf
+from bangfu.journal.verify import verify
 from bangfu.organization import actions as organization
 from bangfu.organization.actor import PROGRAM, Actor
+from bangfu.organization.changing import Line
 from bangfu.registry import actions, queries
 from bangfu.registry.models import Household, PersonRecord, VillageRecord
 from bangfu.registry.queries import VillageFile
@@ -263,3 +265,19 @@ def test_pupils_are_counted_by_level_and_not_by_year() -> None:
 ])
 def test_groups_stand_in_the_order_people_count_them(mixed: list[str], ordered: list[str]) -> None:
     assert sorted(mixed, key=group_order) == ordered
+
+
+def test_a_village_that_two_went_into_reports_anew_and_one_under_a_new_code_goes_on(county: County) -> None:
+    day, by = timezone.localdate() - timedelta(days=20), county.township_clerk
+    for place in (VILLAGE, NEXT_VILLAGE, THIRD_VILLAGE):
+        actions.report_village(by, place=place, values={"households": 10}, since=day, reporter="填报人甲")
+    into, coded = "990121001009", "990121001008"
+    organization.change_places(
+        PROGRAM, lines=[Line(VILLAGE, into, "合并村"), Line(NEXT_VILLAGE, into, "合并村"), Line(THIRD_VILLAGE, coded, "石门村")], on=day + timedelta(5),
+        document="云岫民函〔2026〕4号",
+    )
+    merged = actions.report_village(by, place=into, values={"households": 20}, since=day + timedelta(6), reporter="填报人乙")
+    assert (merged.households, merged.place_then, merged.persons) == (20, into, None)
+    again = actions.report_village(by, place=coded, values={"persons": 30}, since=day + timedelta(7), reporter="填报人丙")
+    assert (again.households, again.persons) == (10, 30), "what was reported under the old code goes on"
+    assert verify().whole

@@ -252,10 +252,10 @@ def move_household(by: Actor, *, household: UUID, to: str, on: date, reason: str
     if where == known.place_code and (not group or group == known.group):
         raise Refused("这一户本来就在那里。", field="to")
     past(on, "on")
-    left = known.place_code
     deed = Deed("household.moved", about_household(known), where, reason=reason, **carried(known, where, on, group, document))
+    touched = {where, known.place_code, *(row.place_code for row, _ in deed.rehomed)}   # the past of a member may lie in a third village
     record_all(by, [deed])
     rehome_papers(by, subject=about_household(known), to=where)
-    step_anew({left, where})
-    recount({left, where})
+    step_anew(touched)
+    recount(touched)
 

@@ -38,7 +38,7 @@ def report_village(
     wanted = {name: possible(VILLAGE[name], value) for name, value in values.items() if name in VILLAGE}
     if not any(value not in (None, "") for value in wanted.values()):
         raise Refused("还没有填任何一项。")
-    rows = list(VillageRecord.objects.filter(place_code=place, superseded_at=FOREVER).order_by("valid_from"))
+    rows = _believed(place)
     _nothing_lost(rows, seen)
     together({**({name: getattr(rows[-1], name) for name in VILLAGE} if rows else {}), **wanted}, wanted)
     if rows and all(getattr(rows[-1], name) == value for name, value in wanted.items()):
@@ -55,6 +55,13 @@ def report_village(
     deed = Deed("village.reported", Subject("village", place, found.name), place, reason=reason, origin=origin, new=new, superseded=superseded)
     record_all(by, [deed])
     return new[-1]
+
+
+def _believed(place: str) -> list[VillageRecord]:
+    """What is believed of a village's reports: its own; under a new code those of the old one; none of a village that several went into."""
+    rows = list(VillageRecord.objects.filter(place_code=place, superseded_at=FOREVER).order_by("valid_from"))
+    own = [one for one in rows if one.place_then == place]
+    return own or (rows if len({one.place_then for one in rows}) == 1 else [])
 
 
 def _nothing_lost(rows: Sequence[VillageRecord], seen: UUID | None) -> None:

@@ -5,17 +5,8 @@ from django.db.models import F, Q
 
 from bangfu.facts.fields import MoneyField, QuantityField
 from bangfu.facts.models import Erasable, Fact, Originated, Placed, Recorded
+from bangfu.registry.models.columns import Land, yes_no
 from bangfu.rules.id_number import STATUS_WORDS
-
-
-def _yes_no(word: str) -> models.CharField:  # type: ignore[type-arg]
-    """A column of 是, 否, or nothing known."""
-    return models.CharField(word, max_length=2, blank=True)
-
-
-def _area(word: str) -> QuantityField:
-    """A column of 亩."""
-    return QuantityField(word, null=True)
 
 
 class Household(Recorded):
@@ -28,7 +19,7 @@ class Person(Recorded):
     """A person for as long as they are known. Everything about them stands in their records."""
 
 
-class HouseholdRecord(Fact, Placed, Originated, Erasable):
+class HouseholdRecord(Fact, Placed, Originated, Erasable, Land):
     """What was true of a household: where and how it lives, its land, its house. Field words follow the national system's household forms.
 
     `phone`, `collector_phone` and `bank_account` are sealed, the indexes beside them blind. `group` is the 村民组 or 自然村 by its name; a household that
@@ -49,39 +40,32 @@ class HouseholdRecord(Fact, Placed, Originated, Erasable):
     standard = models.CharField("识别标准", max_length=40, blank=True)
     first_identified = models.DateField("首次识别时间", null=True, help_text="the first day of the month")
     lifted_year = models.PositiveSmallIntegerField("脱贫年度", null=True)
-    resettled = _yes_no("是否易地搬迁户")
+    resettled = yes_no("是否易地搬迁户")
     resettlement = models.CharField("安置区", max_length=60, blank=True)
-    family_planning = _yes_no("计生户")
-    military_family = _yes_no("军烈属")
-    only_child = _yes_no("独生子女户")
-    two_daughters = _yes_no("双女户")
-    without_labour = _yes_no("整户无劳动能力兜底保障户")
-    development_help = _yes_no("是否实施开发式帮扶措施")
+    family_planning = yes_no("计生户")
+    military_family = yes_no("军烈属")
+    only_child = yes_no("独生子女户")
+    two_daughters = yes_no("双女户")
+    without_labour = yes_no("整户无劳动能力兜底保障户")
+    development_help = yes_no("是否实施开发式帮扶措施")
     house_area = QuantityField("住房面积（平方米）", null=True)
     house_structure = models.CharField("住房结构", max_length=20, blank=True)
     house_year = models.PositiveSmallIntegerField("建房年份", null=True)
-    house_dangerous = _yes_no("是否危房户")
+    house_dangerous = yes_no("是否危房户")
     house_grade = models.CharField("住房鉴定等级", max_length=4, blank=True)
-    safe_water = _yes_no("是否解决安全饮用水")
-    water_difficulty = _yes_no("是否饮水困难")
-    electricity = _yes_no("是否通生活用电")
-    broadcasting = _yes_no("是否通广播电视")
-    toilet = _yes_no("有无卫生厕所")
-    toilet_works = _yes_no("卫生厕所能否正常使用")
+    safe_water = yes_no("是否解决安全饮用水")
+    water_difficulty = yes_no("是否饮水困难")
+    electricity = yes_no("是否通生活用电")
+    broadcasting = yes_no("是否通广播电视")
+    toilet = yes_no("有无卫生厕所")
+    toilet_works = yes_no("卫生厕所能否正常使用")
     fuel = models.CharField("主要燃料", max_length=20, blank=True)
     entry_road = models.CharField("入户路类型", max_length=20, blank=True)
-    road_hardened = _yes_no("入户道路是否硬化")
+    road_hardened = yes_no("入户道路是否硬化")
     road_distance = QuantityField("与村主干路距离（公里）", null=True)
-    farmland = _area("耕地面积（亩）")
-    irrigated = _area("有效灌溉面积（亩）")
-    forest = _area("林地面积（亩）")
-    returned_forest = _area("退耕还林面积（亩）")
-    orchard = _area("林果面积（亩）")
-    grassland = _area("牧草地面积（亩）")
-    water_surface = _area("水面面积（亩）")
-    cooperative = _yes_no("是否加入农民专业合作社")
-    leading_company = _yes_no("是否有龙头企业带动")
-    leading_person = _yes_no("是否有创业致富带头人带动")
+    cooperative = yes_no("是否加入农民专业合作社")
+    leading_company = yes_no("是否有龙头企业带动")
+    leading_person = yes_no("是否有创业致富带头人带动")
 
     class Meta:
         constraints = [
@@ -128,40 +112,40 @@ class PersonRecord(Fact, Placed, Originated, Erasable):
     disability_grade = models.CharField("残疾等级", max_length=4, blank=True)
     disability_card_year = models.PositiveSmallIntegerField("残疾证办证年度", null=True)
     political = models.CharField("政治面貌", max_length=20, blank=True)
-    speaks_mandarin = _yes_no("是否会讲普通话")
-    works = _yes_no("是否务工")
+    speaks_mandarin = yes_no("是否会讲普通话")
+    works = yes_no("是否务工")
     work_months = models.PositiveSmallIntegerField("务工时间（月）", null=True)
     work_place = models.CharField("务工所在地", max_length=80, blank=True)
     work_county = models.CharField("务工所在县", max_length=60, blank=True)
     work_from = models.DateField("务工开始时间", null=True)
     work_to = models.DateField("务工结束时间", null=True)
     work_income = MoneyField("务工月收入（元）", null=True)
-    works_abroad = _yes_no("是否国外务工")
+    works_abroad = yes_no("是否国外务工")
     employer = models.CharField("务工企业名称", max_length=100, blank=True)
     industry = models.CharField("产业分类", max_length=40, blank=True)
     trade = models.CharField("所属行业", max_length=40, blank=True)
     job_channel = models.CharField("就业渠道", max_length=40, blank=True)
-    point_to_point = _yes_no("是否点对点输送")
+    point_to_point = yes_no("是否点对点输送")
     travel_subsidy = MoneyField("年度交通费补助（元）", null=True)
-    plans_to_work = _yes_no("是否计划务工")
+    plans_to_work = yes_no("是否计划务工")
     planned_county = models.CharField("计划务工所在县", max_length=60, blank=True)
     service_wish = models.CharField("就业服务需求", max_length=80, blank=True)
     unemployed_reason = models.CharField("未就业原因", max_length=60, blank=True)
     public_post_kind = models.CharField("公益性岗位类型", max_length=40, blank=True)
     public_post_months = models.PositiveSmallIntegerField("公益性岗位(月数)", null=True)
-    minimum_living = _yes_no("是否享受低保")
+    minimum_living = yes_no("是否享受低保")
     minimum_living_kind = models.CharField("低保类别", max_length=8, blank=True)
-    destitute_support = _yes_no("是否特困供养人员")
+    destitute_support = yes_no("是否特困供养人员")
     destitute_kind = models.CharField("特困类别", max_length=8, blank=True)
-    resident_medical = _yes_no("是否参加城乡居民基本医疗保险")
-    worker_medical = _yes_no("是否参加城镇职工基本医疗保险")
-    serious_illness_insurance = _yes_no("是否参加大病保险")
-    commercial_medical = _yes_no("是否参加商业补充医疗保险")
-    serious_illness_aid = _yes_no("是否接受大病医疗救助")
-    other_health_help = _yes_no("是否接受其他健康扶贫")
-    resident_pension = _yes_no("是否参加城乡居民基本养老保险")
-    worker_pension = _yes_no("是否参加城镇职工基本养老保险")
-    accident_insurance = _yes_no("是否参加意外保险")
+    resident_medical = yes_no("是否参加城乡居民基本医疗保险")
+    worker_medical = yes_no("是否参加城镇职工基本医疗保险")
+    serious_illness_insurance = yes_no("是否参加大病保险")
+    commercial_medical = yes_no("是否参加商业补充医疗保险")
+    serious_illness_aid = yes_no("是否接受大病医疗救助")
+    other_health_help = yes_no("是否接受其他健康扶贫")
+    resident_pension = yes_no("是否参加城乡居民基本养老保险")
+    worker_pension = yes_no("是否参加城镇职工基本养老保险")
+    accident_insurance = yes_no("是否参加意外保险")
     identified_on = models.DateField("人员识别时间", null=True, help_text="the first day of the month")
 
     class Meta:

@@ -2,23 +2,16 @@
 
 from django.db import models
 
-from bangfu.facts.fields import MoneyField, QuantityField
+from bangfu.facts.fields import MoneyField
 from bangfu.facts.models import Fact, Originated, Placed
+from bangfu.registry.models.columns import Land, yes_no
 
 
 def _number(word: str) -> models.PositiveIntegerField:  # type: ignore[type-arg]
     return models.PositiveIntegerField(word, null=True)
 
 
-def _yes_no(word: str) -> models.CharField:  # type: ignore[type-arg]
-    return models.CharField(word, max_length=2, blank=True)
-
-
-def _area(word: str) -> QuantityField:
-    return QuantityField(word, null=True)
-
-
-class VillageRecord(Fact, Placed, Originated):
+class VillageRecord(Fact, Placed, Originated, Land):
     """What a village reported (行政村信息), from a day on; `reporter` says who. The village is `place_code`, and was `place_then`."""
 
     reporter = models.CharField("填报人", max_length=60, blank=True)
@@ -30,8 +23,8 @@ class VillageRecord(Fact, Placed, Originated):
     disabled_persons = _number("残疾人口数")
     pension_persons = _number("参加城乡居民基本养老保险人数")
     collective_income = MoneyField("村级集体经济收入（元）", null=True)
-    road_paved = _yes_no("到乡镇是否通沥青（水泥）路")
-    bus = _yes_no("是否通客运班车")
+    road_paved = yes_no("到乡镇是否通沥青（水泥）路")
+    bus = yes_no("是否通客运班车")
     primary_schools = _number("村小学（个）")
     clinics = _number("村卫生室（个）")
     doctors = _number("执业（助理）医师（人）")
@@ -40,13 +33,6 @@ class VillageRecord(Fact, Placed, Originated):
     libraries = _number("文化（图书）室（个）")
     without_water = _number("未实现饮水安全户数")
     dangerous_houses = _number("危房户数")
-    farmland = _area("耕地面积（亩）")
-    irrigated = _area("有效灌溉面积（亩）")
-    forest = _area("林地面积（亩）")
-    returned_forest = _area("退耕还林面积（亩）")
-    orchard = _area("林果面积（亩）")
-    grassland = _area("牧草地面积（亩）")
-    water_surface = _area("水面面积（亩）")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["place_then", "valid_from", "superseded_at"], name="village_record_once")]
