@@ -1,6 +1,6 @@
 """python -m tests.shots [folder [page …]]: every page as a village, a township and a county see it, on a full and an empty county, at both sizes.
 
-Pictures go to build/shots, the six best to docs/screenshots. With a folder, the demo's data lies there and is used again the next time.
+Pictures go to build/shots, the seven best to docs/screenshots. With a folder, the demo's data lies there and is used again the next time.
 Said pages only are taken when some are named.
 """
 
@@ -28,7 +28,7 @@ WHO = {"village": "cun0101", "township": "zhen01", "county": "xian"}
 # the pictures of the README: name → (who, page)
 BEST = {
     "today": ("township", "today"), "preview": ("county", "preview"), "settling": ("village", "finding"), "board": ("county", "board"),
-    "person": ("township", "person"), "roster": ("county", "roster"),
+    "person": ("township", "person"), "roster": ("county", "roster"), "household": ("township", "household"),
 }
 
 
