@@ -19,6 +19,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from bangfu.demo.cast import DEMO_PASSWORD
 from tests.program import ROOT, Program, bangfu, started
+from tests.shots import NEWCOMER
 from tests.shots.smaller import smaller
 
 SIZES = {"wide": {"width": 1366, "height": 768}, "narrow": {"width": 390, "height": 844}}
@@ -64,6 +65,10 @@ PAGES = (
     Shot("household_risk", "/roster/", (HOUSEHOLD,), opens="[data-key=r]"),
     Shot("household_income", "/roster/", (HOUSEHOLD, "a[href$='/forms/income/'] >> nth=0")),
     Shot("household_split", "/roster/", (HOUSEHOLD, "a[href$='/forms/split/'] >> nth=0")),
+    Shot("household_of_which_nothing_is_known", f"/roster/?words={NEWCOMER}", (HOUSEHOLD,)),
+    Shot("villages", "/roster/", ("a:has-text('各村档案')",)),
+    Shot("village_file", "/roster/", ("a:has-text('各村档案')", "tbody th a >> nth=0")),
+    Shot("own_village_file", "/roster/", ("a.button:text-matches('^\\s*村档案')",)),
     Shot("search", "/search/column/"),
     Shot("board", "/checks/"),
     Shot("findings", "/checks/", ("tbody a[href$='/list/'] >> nth=0",)),

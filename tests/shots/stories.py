@@ -17,7 +17,9 @@ from bangfu.organization.actions import PlaceRow, appoint, create_post, create_u
 from bangfu.organization.actor import PROGRAM, Actor
 from bangfu.organization.models import User
 from bangfu.organization.queries import actor_for
+from bangfu.registry.actions import register_household
 from bangfu.work.worker import sweep
+from tests.shots import NEWCOMER
 
 LONG_NAME = "岚禾县防返贫监测对象及脱贫人口家庭成员信息核实台账（各村汇总·第三次修订·含边缘易致贫户）最终版2026年6月.xlsx"
 
@@ -41,6 +43,15 @@ def a_month_of_work() -> None:
     _receive(_at_work("zhen02"), ledgers[1], name=LONG_NAME)
     deliveries.receive(town, layout="deceased_list", file_name="值班表.xlsx", content=b"not a workbook")
     sweep()
+    _a_household_nobody_knows_anything_of(_at_work("cun0101"))
+
+
+def _a_household_nobody_knows_anything_of(village: Actor) -> None:
+    """One that the village has just come upon: a name, and nothing else yet."""
+    register_household(
+        village, number="", place=village.place_code, since=timezone.localdate(), head={"name": NEWCOMER, "sex": "女"}, values={}, kind="added_late",
+        reason="入户时遇到，证件还没看到",
+    )
 
 
 def empty_county() -> None:
