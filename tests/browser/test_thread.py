@@ -93,8 +93,10 @@ def the_village_settles_one_and_asks_for_another(village: Desk, demo: DemoFiles)
     village.go(f"/checks/{VILLAGE_CODE}/list/?check=id_name")   # the ledger names every household, the register only those of the export
     row = village.page.locator("a.item", has_text="人证不符").first
     wrong = row.locator("b").inner_text()
-    row.click()
     pane = village.page.locator("#settle")
+    pane.evaluate("shown => { shown.dataset.before = true }")
+    row.click()
+    expect(village.page.locator("#settle[data-before]")).to_have_count(0)   # the first is what was shown already
     expect(pane).to_contain_text("同一个证件号码，名册上是")
     said = pane.locator(".reason").inner_text()
     found = re.search(rf"名册上是{wrong}，村台账里是(\w+)", said)
