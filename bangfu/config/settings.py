@@ -151,7 +151,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
-FILE_UPLOAD_MAX_MEMORY_SIZE = 0   # uploads go to FILE_UPLOAD_TEMP_DIR, are sealed from there and removed
+FILE_UPLOAD_HANDLERS = ["bangfu.web.uploads.NamelessUploadHandler"]   # on the disk in FILE_UPLOAD_TEMP_DIR, never in memory, and sealed from there
 FILE_UPLOAD_TEMP_DIR = DATA / "incoming"
 FILE_UPLOAD_TEMP_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
