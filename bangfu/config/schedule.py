@@ -4,4 +4,5 @@
 SCHEDULE = {
     "bangfu.journal.actions.set_seal": "0 * * * *",
     "bangfu.registry.jobs.expire_printings": "20 3 * * *",
+    "bangfu.work.statistics.refresh_statistics": "40 * * * *",
 }

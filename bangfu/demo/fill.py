@@ -23,6 +23,7 @@ from bangfu.organization.actor import PROGRAM, Actor
 from bangfu.organization.models import User
 from bangfu.organization.queries import actor_for
 from bangfu.rules.refusal import Refused
+from bangfu.work.statistics import refresh_statistics
 from bangfu.work.worker import sweep
 
 SINCE = date(2024, 1, 1)         # posts and the grid
@@ -61,6 +62,7 @@ def fill(folder: Path, size: Size, seed: int, say: Say) -> Filled:
     say("核对…")
     request_run(actors["xian"], at=COUNTY)
     sweep()
+    refresh_statistics()
     return Filled(files, people)
 
 

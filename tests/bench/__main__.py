@@ -159,12 +159,14 @@ def _county(asked: Any) -> None:
     from django.core.management import call_command
     from django.db import connection
 
+    from bangfu.work.statistics import refresh_statistics
     from tests.bench import county
 
     county.lay_out(asked.county, Path(os.environ["BANGFU_VAR"]))
     if connection.vendor == "postgresql":
         call_command("migrate", verbosity=0)
         county.pour(asked.county / "data" / "bangfu.sqlite3")
+    refresh_statistics()
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from bangfu.config.answer import answer
 from bangfu.registry.counts import catch_up
+from bangfu.work.statistics import refresh_statistics
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -23,6 +24,7 @@ def run(args: argparse.Namespace) -> int:
     missing = missing_migrations()
     call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
     catch_up()
+    refresh_statistics()
     words = f"数据库已就绪（{where()}），新执行 {len(missing)} 步。" if missing else f"数据库本来就是最新的（{where()}）。"
     answer(args, words, applied=missing, database=where())
     return 0
