@@ -21,6 +21,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='personrecord',
-            index=models.Index(fields=['valid_to'], name='person_by_end'),
+            index=models.Index(fields=['place_code', 'valid_to'], name='person_by_end'),
         ),
     ]

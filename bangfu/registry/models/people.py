@@ -161,5 +161,5 @@ class PersonRecord(Fact, Placed, Originated, Erasable):
             models.Index(fields=["phone_index"], name="person_by_phone"),
             models.Index(fields=["household", "superseded_at"]),
             models.Index(fields=["valid_from"], name="person_by_beginning"),   # who came and who left between two days
-            models.Index(fields=["valid_to"], name="person_by_end"),
+            models.Index(fields=["place_code", "valid_to"], name="person_by_end"),   # the place first: all current rows share one end
         ]
