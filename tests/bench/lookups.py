@@ -44,7 +44,7 @@ def finding_people(asked: Asked) -> Iterator[Measured]:
     by, people = officer(), sample(asked.seed, SAMPLES)
     rows = PersonRecord.objects.filter(**NOW.filters()).count()
     by_key = _asked_for(lambda one: PersonRecord.objects.filter(pk=one.pk).first(), people)
-    in_roster = _asked_for(lambda one: queries.persons(by, place=COUNTY, after=queries.key_behind(by, one.person_id)), people, last=True)
+    in_roster = _asked_for(lambda one: queries.persons_page(by, queries.Asked(COUNTY), after=queries.person_key(by, one.person_id)), people, last=True)
     replays = {f"search by {name}": _asked_all(lambda one: queries.looked_for(by, typed(one)), people) for name, typed in TYPED.items()}   # noqa: B023 - at once
     for name, statements in (*replays.items(), ("the 50 behind somebody in the roster", in_roster)):
         seconds, ratio = in_turns(lambda: _replay(statements), lambda: _replay(by_key), ROUNDS)   # noqa: B023 - called at once

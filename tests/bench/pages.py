@@ -13,7 +13,7 @@ from bangfu.demo.places import COUNTY
 from bangfu.facts.models import NOW
 from bangfu.organization.models import User
 from bangfu.registry.models import PersonRecord
-from bangfu.registry.queries import key_behind
+from bangfu.registry.queries import person_key
 from bangfu.registry.records import ID_PURPOSE
 from bangfu.sealing.ring import ring
 from tests.bench.county import OFFICER, officer, sample
@@ -59,7 +59,7 @@ def _visits(seed: int) -> dict[str, Visit]:
     def search(words: str) -> HttpResponse:
         return client.post(reverse("search"), {"words": words})   # type: ignore[return-value]
 
-    behind = cycle([key_behind(by, one.person_id) for one in people])
+    behind = cycle([person_key(by, one.person_id) for one in people])
     return {
         DOOR: lambda: nobody.get(reverse("sign_in")),   # type: ignore[dict-item]
         "overview of the county": lambda: look("overview", COUNTY),
@@ -67,6 +67,11 @@ def _visits(seed: int) -> dict[str, Visit]:
         "roster of the county, first page": lambda: look("roster", COUNTY),
         "roster of the county, a page behind somebody": lambda: look("roster", COUNTY, after=next(behind)),
         "roster of the county by surname": lambda: look("roster", COUNTY, words=next(surnames)),
+        "roster of the county, who came and left in September": lambda: look("roster", COUNTY, as_of="2026-09-30", since="2026-08-31"),
+        "roster of the county, 脱贫户 who came and left in September": lambda: look("roster", COUNTY, status="assisted:脱贫户", as_of="2026-09-30", since="2026-08-31"),
+        "roster of a village on a past day": lambda: look("roster", next(villages), as_of="2026-06-30"),
+        "households of a village on a past day": lambda: look("roster", next(villages), as_of="2026-06-30", by="household"),
+        "file of a village": lambda: look("village_file", next(villages)),
         "search by a common surname": lambda: search(next(surnames)),
         "search by ID number": lambda: search(next(numbers)),
         "person": lambda: look("person", str(next(persons).person_id)),

@@ -242,7 +242,7 @@ def held_against(clerk: Clerk) -> None:
             assert queries.tally_persons(PROGRAM, place=COUNTY, length=12, as_of=as_of) == clerk.model.tally(clerk.model.persons, day, known), where
             assert queries.tally_households(PROGRAM, place=COUNTY, length=12, as_of=as_of) == clerk.model.tally(clerk.model.households, day, known), where
             for village in VILLAGES if chance.random() < 0.2 else ():
-                listed = {one.person for one in queries.persons(PROGRAM, place=village, as_of=as_of, limit=1000)}
+                listed = {one.person for one in queries.persons_page(PROGRAM, queries.Asked(village, as_of=as_of), limit=1000)}
                 assert listed == {one for one, belief in clerk.model.persons.items() if belief.on(day, known) == village}, (village, where)
 
 

@@ -224,7 +224,7 @@ def test_what_a_figure_needs_stays_and_what_names_goes(gone: County) -> None:
     assert (row.id_number, row.id_index, row.id18_index, row.phone, row.phone_index, row.person_number, row.health) == ("",) * 7
     home = HouseholdRecord.objects.filter(household=household).latest("recorded_at")
     assert (home.address, home.phone, home.bank_account, home.bank_index, home.phone_index) == ("",) * 5 and home.number.startswith("注销-")
-    assert queries.persons(gone.county_officer, place=VILLAGE, as_of=AsOf(DAY), words="（已注销）"), "they are still counted"
+    assert queries.persons_page(gone.county_officer, queries.Asked(VILLAGE, as_of=AsOf(DAY), words="（已注销）")), "they are still counted"
     assert queries.tally_persons(gone.county_officer, place=VILLAGE, length=12, as_of=AsOf(DAY)) == {VILLAGE: 5}
 
 

@@ -67,7 +67,7 @@ def test_households_come_in_with_their_past(county: County) -> None:
         BEGAN - timedelta(1), BEGAN, LEFT - timedelta(1), LEFT, BORN - timedelta(1), BORN, timezone.localdate())}
     assert list(told.values()) == [0, 4, 4, 2, 2, 4, 4]
     assert queries.counts(by, VILLAGE) == (2, 4) and queries.tally_households(by, place=VILLAGE, length=12, as_of=AsOf(BEGAN)) == {VILLAGE: 2}
-    assert [one.name for one in queries.persons(by, place=VILLAGE, as_of=AsOf(BEGAN))] == ["覃中", "覃中", "覃老", "覃老"]
+    assert [one.name for one in queries.persons_page(by, queries.Asked(VILLAGE, as_of=AsOf(BEGAN)))] == ["覃中", "覃中", "覃老", "覃老"]
     assert queries.tally_persons(by, place=COUNTY, length=12, as_of=AsOf(BEGAN, timezone.now() - timedelta(1))) == {}, "a day ago nobody knew"
 
 

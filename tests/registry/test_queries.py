@@ -34,7 +34,8 @@ def names(rows: list[queries.PersonRow]) -> list[str]:
 def test_page_by_page_everybody_is_met_exactly_once(county: County, limit: int) -> None:
     """Also the namesakes of one village, of whom there are four."""
     met: list[queries.PersonRow] = []
-    while page := queries.persons(county.county_officer, place=COUNTY, after=queries.key_behind(county.county_officer, met[-1].person) if met else "", limit=limit):
+    by, asked = county.county_officer, queries.Asked(COUNTY)
+    while page := queries.persons_page(by, asked, after=queries.person_key(by, met[-1].person) if met else "", limit=limit):
         met += page
     assert len(met) == len({one.person for one in met}) == len(LINES)
     assert [one.place_code for one in met] == sorted(one.place_code for one in met)
@@ -42,16 +43,16 @@ def test_page_by_page_everybody_is_met_exactly_once(county: County, limit: int) 
 
 def test_people_are_listed_at_a_place_and_below(county: County) -> None:
     for place, many in ((COUNTY, 30), (TOWNSHIP, 21), (VILLAGE, 12), (NEXT_VILLAGE, 9), (OTHER_TOWNSHIP, 9), ("990121001003", 0)):
-        assert len(queries.persons(county.county_officer, place=place)) == many
+        assert len(queries.persons_page(county.county_officer, queries.Asked(place))) == many
 
 
 def test_a_list_is_narrowed_by_a_piece_of_a_name_or_a_household_number(county: County) -> None:
     by = county.county_officer
-    assert names(queries.persons(by, place=COUNTY, words="阿依")) == ["阿依·古丽"]
-    assert set(names(queries.persons(by, place=COUNTY, words="覃"))) == {"覃天明", "覃小宝"}
-    assert len(queries.persons(by, place=VILLAGE, words="农秀英")) == 3
-    assert len(queries.persons(by, place=COUNTY, words=" 009900900001 ")) == 2
-    assert len(queries.persons(by, place=VILLAGE, words="天明")) == 5
+    assert names(queries.persons_page(by, queries.Asked(COUNTY, words="阿依"))) == ["阿依·古丽"]
+    assert set(names(queries.persons_page(by, queries.Asked(COUNTY, words="覃")))) == {"覃天明", "覃小宝"}
+    assert len(queries.persons_page(by, queries.Asked(VILLAGE, words="农秀英"))) == 3
+    assert len(queries.persons_page(by, queries.Asked(COUNTY, words=" 009900900001 "))) == 2
+    assert len(queries.persons_page(by, queries.Asked(VILLAGE, words="天明"))) == 5
 
 
 @pytest.mark.parametrize("words", [X_NUMBER, X_NUMBER.lower(), f" {X_NUMBER[:6]} {X_NUMBER[6:14]} {X_NUMBER[14:]} ", "阿依•古丽", "阿依 · 古丽", "阿依"])
@@ -83,7 +84,7 @@ def test_a_number_of_nobody_finds_nobody(county: County) -> None:
 def test_numbers_are_masked_for_every_role_and_people_hidden_from_those_without_a_say(county: County, who: str, shown: bool) -> None:
     by, record = getattr(county, who), of("阿依·古丽")
     told = [
-        queries.person(by, record.person_id), *queries.found(by, "阿依"), *queries.persons(by, place=VILLAGE, words="阿依"),
+        queries.person(by, record.person_id), *queries.found(by, "阿依"), *queries.persons_page(by, queries.Asked(VILLAGE, words="阿依")),
         *queries.persons_named(by, [record.person_id]).values(),
     ]
     told = [one for one in told if one]
@@ -93,18 +94,19 @@ def test_numbers_are_masked_for_every_role_and_people_hidden_from_those_without_
         assert one.id_number in ("", f"{X_NUMBER[:6]}********{X_NUMBER[-4:]}") and one.phone in ("", "154****0001")
         assert shown == bool(one.id_number)
     assert X_NUMBER not in f"{told}{household}" and "15490000001" not in f"{told}{household}"
-    assert shown or not queries.persons(by, place=VILLAGE) and not queries.found(by, X_NUMBER)
+    assert shown or not queries.persons_page(by, queries.Asked(VILLAGE)) and not queries.found(by, X_NUMBER)
 
 
 def test_the_neighbour_sees_the_neighbour_s_people_only(county: County) -> None:
-    assert {one.place_code for one in queries.persons(county.neighbour, place=COUNTY)} == {FAR_VILLAGE}
+    assert {one.place_code for one in queries.persons_page(county.neighbour, queries.Asked(COUNTY))} == {FAR_VILLAGE}
     assert queries.found(county.neighbour, X_NUMBER) == [] and queries.counts(county.neighbour, VILLAGE) == (0, 0)
     assert queries.counts(county.neighbour, COUNTY) == (3, 9)
     assert queries.tally_persons(county.neighbour, place=COUNTY, length=9) == {OTHER_TOWNSHIP: 9}
     assert queries.household_numbered(county.neighbour, LINES[0].household) is None
-    assert queries.key_behind(county.neighbour, of("阿依·古丽").person_id) == ""
+    assert queries.person_key(county.neighbour, of("阿依·古丽").person_id) == ""
     for who in (county.nobody, county.former, county.stranger):
-        assert queries.persons(who, place=COUNTY) == [] and queries.counts(who, COUNTY) == (0, 0) and queries.tally_persons(who, place=COUNTY, length=6) == {}
+        assert queries.persons_page(who, queries.Asked(COUNTY)) == [] and queries.counts(who, COUNTY) == (0, 0)
+        assert queries.tally_persons(who, place=COUNTY, length=6) == {}
 
 
 def test_a_household_lists_its_head_first_then_by_age(county: County) -> None:
@@ -149,4 +151,4 @@ def test_a_story_tells_each_step_with_old_and_new_latest_first(county: County) -
 def test_keyset_and_counts_agree_for_every_village(county: County) -> None:
     for village in (VILLAGE, NEXT_VILLAGE, FAR_VILLAGE):
         plain = PersonRecord.objects.filter(place_code=village, **NOW.filters()).count()
-        assert len(queries.persons(county.county_officer, place=village, limit=99)) == queries.counts(county.county_officer, village).persons == plain
+        assert len(queries.persons_page(county.county_officer, queries.Asked(village), limit=99)) == queries.counts(county.county_officer, village).persons == plain

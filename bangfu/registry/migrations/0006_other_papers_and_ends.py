@@ -16,6 +16,14 @@ class Migration(migrations.Migration):
             field=models.CharField(choices=[('ok', '正确'), ('blank', '没有填'), ('bad_check', '校验码不对'), ('bad_date', '出生日期不对'), ('bad_shape', '位数或字符不对'), ('lost_digits', '后几位被表格软件改坏'), ('placeholder', '临时编号（无证件）'), ('old15', '15位旧号码'), ('other', '其他证件（只核对字符）')], max_length=12, verbose_name='证件校验'),
         ),
         migrations.AddIndex(
+            model_name='householdrecord',
+            index=models.Index(fields=['place_then', 'number', 'id'], name='household_by_place_then'),
+        ),
+        migrations.AddIndex(
+            model_name='personrecord',
+            index=models.Index(fields=['place_then', 'name_folded', 'id'], name='person_by_place_then'),
+        ),
+        migrations.AddIndex(
             model_name='personrecord',
             index=models.Index(fields=['valid_from'], name='person_by_beginning'),
         ),

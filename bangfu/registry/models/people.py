@@ -76,6 +76,7 @@ class HouseholdRecord(Fact, Placed, Originated, Erasable, Land):
         ]
         indexes = [
             models.Index(fields=["place_code", "number"], name="household_by_place"),
+            models.Index(fields=["place_then", "number", "id"], name="household_by_place_then"),   # a past day's lists: who lay where then
             models.Index(fields=["phone_index"], name="household_by_phone"),
             models.Index(fields=["number"], name="household_by_number"),
         ]
@@ -154,6 +155,7 @@ class PersonRecord(Fact, Placed, Originated, Erasable):
         ]
         indexes = [
             models.Index(fields=["place_code", "name_folded", "id"], name="person_by_place"),
+            models.Index(fields=["place_then", "name_folded", "id"], name="person_by_place_then"),
             models.Index(fields=["name_folded", "place_code", "id"], name="person_by_name"),
             models.Index(fields=["id_index"]),
             models.Index(fields=["id18_index"]),

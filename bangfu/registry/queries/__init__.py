@@ -25,15 +25,14 @@ from bangfu.registry.queries.files import (
 from bangfu.registry.queries.forgetting import Forgettable, forgettable, household_behind
 from bangfu.registry.queries.household_story import StoryLine, household_story
 from bangfu.registry.queries.households import HouseholdRow, household, household_numbered, households
+from bangfu.registry.queries.passages import Passage, came, left
 from bangfu.registry.queries.pasted import MOST_LINES, Pasted, PastedLine, found_many
 from bangfu.registry.queries.people import (
     Change,
     PersonRow,
     RosterRow,
     departed,
-    key_behind,
     person,
-    persons,
     persons_named,
     roster,
     story,
@@ -42,13 +41,10 @@ from bangfu.registry.queries.printings import PrintingRow, printing, printings
 from bangfu.registry.queries.rosters import (
     Asked,
     HouseholdLine,
-    Passage,
-    came,
     counted,
     household_key,
     households_asked,
     households_page,
-    left,
     person_key,
     persons_asked,
     persons_page,
@@ -66,8 +62,8 @@ __all__ = [
     "RosterRow", "Seen", "SpellRow", "Spells", "StoryLine", "VillageFile", "bodies", "body", "body_story", "came", "counted", "counts",
     "counts_below", "departed", "disclosure", "disclosure_size", "disclosures", "forgettable", "found", "found_many", "household",
     "household_as_seen", "household_behind", "household_file", "household_files", "household_key", "household_numbered", "household_span",
-    "household_story", "households", "households_asked", "households_page", "key_behind", "last_file", "left", "looked_for", "person",
-    "person_as_seen", "person_file", "person_key", "persons", "persons_asked", "persons_named", "persons_page", "printing", "printings",
+    "household_story", "households", "households_asked", "households_page", "last_file", "left", "looked_for", "person",
+    "person_as_seen", "person_file", "person_key", "persons_asked", "persons_named", "persons_page", "printing", "printings",
     "ready_disclosures", "report_of", "reports_before", "roster", "statuses_of", "story", "tally_households", "tally_persons", "village_file",
     "village_rows", "villages_below", "waiting_disclosures", "whom",
 ]

@@ -28,8 +28,6 @@ from bangfu.rules.search_words import ways
 from bangfu.sealing.ring import ring
 
 LEAVING = [slug for slug, _ in leaving_kinds()]
-BY_PLACE = ("place_code", "name_folded", "id")
-BY_NAME = ("name_folded", "place_code", "id")   # a name is looked for by an index that begins with it, and the shortest comes first
 
 
 class RosterRow(NamedTuple):
@@ -100,29 +98,10 @@ def roster(as_of: AsOf = NOW) -> Iterator[RosterRow]:
         yield RosterRow(*values)
 
 
-def _ordered(after: str, order: tuple[str, str, str]) -> str:
-    """A keyset value of `key_behind` (by place) with its parts in another order."""
-    parts = dict(zip(BY_PLACE, after.split("\t"), strict=False))
-    return "\t".join(parts.get(name, "") for name in order) if after else ""
-
-
 def under(place: str, column: str = "place_code") -> Q:
     """Rows at a place and below it, as an index range."""
     inside = CodeRange.under(place)
     return Q(**{f"{column}__gte": inside.lo, f"{column}__lt": inside.hi})
-
-
-def persons(by: Actor, *, place: str, words: str = "", after: str = "", limit: int = 50, as_of: AsOf = NOW) -> list[PersonRow]:
-    """People at a place and below, by place and name, behind the keyset `after` (`key_behind`). With `words`, a piece of a name, its pinyin, or a
-    household or person number, by name and place; who was called so on a past day is found by the beginning of the name only. On a past day people stand
-    where they were then."""
-    if not by.can("registry.look"):
-        return []
-    order, where = BY_NAME if words else BY_PLACE, under(place, "place_code" if as_of == NOW else "place_then")
-    found = PersonRecord.objects.filter(behind(_ordered(after, order), order), by.scope(), where, **as_of.filters())
-    if words:
-        found = found.filter(told(by, words, place, as_of))
-    return rows_for(by, list(found.select_related("household").order_by(*order)[:limit]))
 
 
 def told(by: Actor, words: str, place: str, as_of: AsOf = NOW) -> Q:
@@ -165,12 +144,6 @@ def behind(after: str, order: tuple[str, str, str]) -> Q:
     (first, x), (second, y), (third, z) = zip(order, parts, strict=True)
     further = Q(**{f"{first}__gt": x}) | Q(**{first: x, f"{second}__gt": y}) | Q(**{first: x, second: y, f"{third}__gt": z})
     return Q(**{f"{first}__gte": x}) & further
-
-
-def key_behind(by: Actor, person: UUID) -> str:
-    """The keyset value of a person now in the register, for the page behind them."""
-    record = PersonRecord.objects.filter(by.scope(), **NOW.filters(), person=person).first()
-    return f"{record.place_code}\t{record.name_folded}\t{record.pk}" if record else ""
 
 
 def person(by: Actor, wanted: UUID, as_of: AsOf = NOW) -> PersonRow | None:
