@@ -100,6 +100,16 @@ def test_who_began_to_count_and_who_ceased(register: County) -> None:
     assert {(one.why, one.document) for one in left} == {("“突发严重困难户”结束（帮扶消除）", "青镇防返贫〔2026〕9号")} and len(left) == 3
 
 
+def test_a_household_that_changes_its_group_comes_into_one_and_leaves_another(register: County) -> None:
+    by, house = register.village_clerk, household("0011")
+    actions.correct_household(by, household=house, changes={"group": "一组"}, reason="核对村民组")
+    actions.correct_household(by, household=house, changes={"group": "二组"}, reason="村民组调整", since=DAY + timedelta(3))
+    came, left = (act(by, Asked(VILLAGE, group=group), since=DAY) for act, group in ((queries.came, "二组"), (queries.left, "一组")))
+    assert {one.name for one in came} == {one.name for one in left} == {"覃一", "覃二", "覃三"}
+    assert {(one.why, one.day) for one in [*came, *left]} == {("编入“二组”", DAY + timedelta(3)), ("调出“一组”", DAY + timedelta(3))}
+    assert not queries.came(by, Asked(VILLAGE, group="一组"), since=DAY) and not queries.left(by, Asked(VILLAGE, group="二组"), since=DAY)
+
+
 def test_people_are_told_apart_by_their_columns(register: County) -> None:
     by = register.county_officer
     assert names(by, Asked(TOWNSHIP, cuts={"labour": "普通劳动力"})) == ["蒙二", "覃一"]

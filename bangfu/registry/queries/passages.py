@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from bangfu.organization.actor import Actor
 from bangfu.organization.queries import place_names
-from bangfu.registry.models import NaturalChange, PersonRecord, StatusSpell
+from bangfu.registry.models import HouseholdRecord, NaturalChange, PersonRecord, StatusSpell
 from bangfu.registry.queries.rosters import Asked, houses_there, persons_asked, spells_asked
 from bangfu.rules.natural_change import KINDS
 
@@ -68,11 +68,12 @@ def _members_of(households: QuerySet[Any, Any]) -> QuerySet[PersonRecord, UUID]:
 
 
 def _passages(records: Sequence[PersonRecord], asked: Asked, since: date, until: date, direction: str) -> list[Passage]:
-    """Why each came or went: by a natural change of theirs in the time, else by what their household began or ceased to count as, else by the record itself."""
+    """Why each came or went: by a natural change of theirs in the time, else by what became of their household (身份, 村民组), else by the record itself."""
     changes = _changes(records, asked, since, until, direction)
-    spells = _turns(records, asked, since, until, direction) if asked.status else {}
+    turns = _regrouped(records, asked, since, until, direction) if asked.group else {}
+    turns |= _turns(records, asked, since, until, direction) if asked.status else {}
     names = place_names(one.place_then for one in records)
-    return [_passage(one, changes.get(one.person_id) or spells.get(one.household_id) or _itself(one, direction), names) for one in records]
+    return [_passage(one, changes.get(one.person_id) or turns.get(one.household_id) or _itself(one, direction), names) for one in records]
 
 
 def _passage(one: PersonRecord, why: tuple[date, str, str, UUID], names: Mapping[str, str]) -> Passage:
@@ -97,6 +98,15 @@ def _turns(records: Sequence[PersonRecord], asked: Asked, since: date, until: da
     return {
         one.household_id: (one.valid_to, f"“{one.label}”结束{f'（{one.ended_how}）' if one.ended_how else ''}", one.document, one.recorded_in) for one in rows
     }
+
+
+def _regrouped(records: Sequence[PersonRecord], asked: Asked, since: date, until: date, direction: str) -> dict[UUID, tuple[date, str, str, UUID]]:
+    found = HouseholdRecord.objects.filter(household__in=[one.household_id for one in records], group=asked.group, **_believed(asked))
+    if direction == "in":
+        rows = found.filter(valid_from__gt=since, valid_from__lte=until).order_by("valid_from")
+        return {one.household_id: (one.valid_from, f"编入“{asked.group}”", "", one.recorded_in) for one in rows}
+    rows = found.filter(valid_to__gt=since, valid_to__lte=until).order_by("valid_to")
+    return {one.household_id: (one.valid_to, f"调出“{asked.group}”", "", one.recorded_in) for one in rows}
 
 
 def _itself(one: PersonRecord, direction: str) -> tuple[date, str, str, UUID]:
