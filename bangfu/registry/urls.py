@@ -7,6 +7,8 @@ from bangfu.registry.views import bodies, disclosures, rosters
 urlpatterns = [
     path("roster/", rosters.home_roster, name="roster_home"),
     path("roster/<str:place>/", rosters.roster, name="roster"),
+    path("roster/<str:place>/part/total/", rosters.roster_total, name="roster_total"),
+    path("roster/<str:place>/part/passages/", rosters.roster_passages, name="roster_passages"),
     path("roster/<str:place>/export/", rosters.export_roster, name="export_roster"),
     path("deliveries/<uuid:delivery>/changes/", rosters.delivery_changes, name="delivery_changes"),
     path("bodies/", bodies.home_bodies, name="bodies_home"),

@@ -69,6 +69,8 @@ def _visits(seed: int) -> dict[str, Visit]:
         "roster of the county by surname": lambda: look("roster", COUNTY, words=next(surnames)),
         "roster of the county, who came and left in September": lambda: look("roster", COUNTY, as_of="2026-09-30", since="2026-08-31"),
         "roster of the county, 脱贫户 who came and left in September": lambda: look("roster", COUNTY, status="assisted:脱贫户", as_of="2026-09-30", since="2026-08-31"),
+        "the numbers of that, which follow": lambda: look("roster_passages", COUNTY, status="assisted:脱贫户", as_of="2026-09-30", since="2026-08-31"),
+        "how many a common surname has, which follows": lambda: look("roster_total", COUNTY, words=next(surnames)),
         "roster of a village on a past day": lambda: look("roster", next(villages), as_of="2026-06-30"),
         "households of a village on a past day": lambda: look("roster", next(villages), as_of="2026-06-30", by="household"),
         "file of a village": lambda: look("village_file", next(villages)),

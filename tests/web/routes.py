@@ -108,6 +108,8 @@ ROUTES = {one.name: one for one in (
     Route("health"),
     Route("roster_home", power=FACES),
     Route("roster", _at("place"), FACES, "place"),
+    Route("roster_total", _at("place"), FACES, "place"),
+    Route("roster_passages", _at("place"), FACES, "place"),
     Route("export_roster", _at("place"), "reporting.export", "place", "post", lambda _: {"by": "household"}),
     Route("delivery_changes", _at("compared", "delivery"), LOOK, "township", above=True),
     Route("deliveries", power=LOOK),

@@ -140,7 +140,7 @@ def _rows(by: Actor, found: Disclosure) -> list[tuple[str, ...]]:
 
 def _accounts(by: Actor, place: str) -> dict[UUID, str]:
     """The sealed bank account of each household at a place."""
-    found = HouseholdRecord.objects.filter(by.scope(), under(place), **NOW.filters()).exclude(bank_account="")
+    found = HouseholdRecord.objects.filter(under(place), by.scope(), **NOW.filters()).exclude(bank_account="")
     return dict(found.values_list("household_id", "bank_account"))
 
 

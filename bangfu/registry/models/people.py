@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from bangfu.facts.fields import MoneyField, QuantityField
 from bangfu.facts.models import Erasable, Fact, Originated, Placed, Recorded
 from bangfu.registry.models.columns import Land, yes_no
+from bangfu.rules.dates import FOREVER_DAY
 from bangfu.rules.id_number import STATUS_WORDS
 
 
@@ -163,5 +164,5 @@ class PersonRecord(Fact, Placed, Originated, Erasable):
             models.Index(fields=["phone_index"], name="person_by_phone"),
             models.Index(fields=["household", "superseded_at"]),
             models.Index(fields=["valid_from"], name="person_by_beginning"),   # who came and who left between two days
-            models.Index(fields=["place_code", "valid_to"], name="person_by_end"),   # the place first: all current rows share one end
+            models.Index(fields=["valid_to"], name="person_by_end", condition=Q(valid_to__lt=FOREVER_DAY)),   # all others share one end
         ]

@@ -48,7 +48,7 @@ def bodies(
     """Bodies at a place and below, by place, kind and name, behind the keyset `after` (`BodyRow.key`). `words`: part of a name, or a whole credit code."""
     if not by.can("registry.look"):
         return []
-    found = BodyRecord.objects.filter(_behind(after), by.scope(), under(place), **as_of.filters())
+    found = BodyRecord.objects.filter(_behind(after), under(place), by.scope(), **as_of.filters())
     if kind:
         found = found.filter(kind=kind)
     if words.strip():

@@ -68,7 +68,7 @@ def whoms() -> Iterator[tuple[str, str]]:
 
 def disclosed_records(by: Actor, *, place: str, status: str) -> QuerySet[PersonRecord]:
     """The records of everybody now in the register at a place within the asker's reach, whose household counts as `status`."""
-    found = PersonRecord.objects.filter(by.scope(), under(place), **NOW.filters())
+    found = PersonRecord.objects.filter(under(place), by.scope(), **NOW.filters())
     family, word = status_parts(status)
     if family:
         found = found.filter(household__in=StatusSpell.objects.filter(**NOW.filters(), family=family, label=word).values("household"))

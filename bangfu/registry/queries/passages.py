@@ -13,6 +13,7 @@ from bangfu.organization.actor import Actor
 from bangfu.organization.queries import place_names
 from bangfu.registry.models import HouseholdRecord, NaturalChange, PersonRecord, StatusSpell
 from bangfu.registry.queries.rosters import Asked, houses_there, persons_asked, spells_asked
+from bangfu.rules.dates import FOREVER_DAY
 from bangfu.rules.natural_change import KINDS
 
 
@@ -59,8 +60,9 @@ def left(by: Actor, asked: Asked, *, since: date, limit: int = 200) -> list[Pass
 
 
 def _in_time(column: str, since: date, until: date) -> QuerySet[PersonRecord, UUID]:
-    """The person records that began or ended in the time: found first, and by their own index, since they are few among all of a county."""
-    return PersonRecord.objects.filter(**{f"{column}__gt": since, f"{column}__lte": until}).values_list("pk", flat=True)
+    """The person records that began or ended in the time: found first, and by their own index, since they are few among all of a county. The index of
+    ends knows those only that have one."""
+    return PersonRecord.objects.filter(**{f"{column}__gt": since, f"{column}__lte": until, f"{column}__lt": FOREVER_DAY}).values_list("pk", flat=True)
 
 
 def _members_of(households: QuerySet[Any, Any]) -> QuerySet[PersonRecord, UUID]:

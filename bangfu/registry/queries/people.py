@@ -99,7 +99,7 @@ def roster(as_of: AsOf = NOW) -> Iterator[RosterRow]:
 
 
 def under(place: str, column: str = "place_code") -> Q:
-    """Rows at a place and below it, as an index range."""
+    """Rows at a place and below it, as an index range. To stand before the scope, which is mostly wider: SQLite seeks by the first range of a column."""
     inside = CodeRange.under(place)
     return Q(**{f"{column}__gte": inside.lo, f"{column}__lt": inside.hi})
 
@@ -116,7 +116,7 @@ def told(by: Actor, words: str, place: str, as_of: AsOf = NOW) -> Q:
     for way in ways(words):
         if way.kind in ("name", "pinyin"):
             for text in way.texts:
-                told |= Q(person__in=NameKey.objects.filter(by.scope(), under(place), key_begins(text)).values("person"))
+                told |= Q(person__in=NameKey.objects.filter(under(place), by.scope(), key_begins(text)).values("person"))
         elif way.kind == "number" and any(one.isdigit() for one in way.text):
             told |= Q(household__in=Household.objects.filter(number=way.text)) | Q(person_number=way.text)
     return told

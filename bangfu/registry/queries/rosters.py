@@ -74,7 +74,7 @@ def persons_asked(by: Actor, asked: Asked) -> QuerySet[PersonRecord]:
     """The person records of a roster; nothing for a post that may not look."""
     if not by.can("registry.look"):
         return PersonRecord.objects.none()
-    found = PersonRecord.objects.filter(by.scope(), _there(asked), **asked.as_of.filters())
+    found = PersonRecord.objects.filter(_there(asked), by.scope(), **asked.as_of.filters())
     if asked.status:
         found = found.filter(_counting(asked, "household"))
     if asked.group:

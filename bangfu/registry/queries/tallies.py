@@ -21,12 +21,12 @@ class Counts(NamedTuple):
 
 def counts(by: Actor, place: str) -> Counts:
     """Households and persons at a place and below it, as far as the asker reaches, from the counters."""
-    return _sum(RegisterCount.objects.filter(by.scope(), under(place)))
+    return _sum(RegisterCount.objects.filter(under(place), by.scope()))
 
 
 def counts_below(by: Actor, length: int, place: str) -> dict[str, Counts]:
     """Counts by the codes of a length (9 township, 12 village, 15 grid) below a place, within the asker's reach."""
-    found = RegisterCount.objects.filter(by.scope(), under(place)).annotate(at=Substr("place_code", 1, length)).values("at")
+    found = RegisterCount.objects.filter(under(place), by.scope()).annotate(at=Substr("place_code", 1, length)).values("at")
     rows = found.annotate(h=Sum("households"), p=Sum("persons"))
     return {row["at"]: Counts(row["h"] or 0, row["p"] or 0) for row in rows}
 
@@ -46,7 +46,7 @@ def _tallied(by: Actor, place: str, length: int, as_of: AsOf) -> dict[str, Count
     if as_of == NOW:
         return dict(sorted(counts_below(by, length, place).items()))
     day, known = as_of.day or timezone.localdate(), as_of.known or timezone.now()
-    steps = RegisterStep.objects.filter(by.scope(), under(place, "place_then"), day__lte=day, known_at__lte=known)
+    steps = RegisterStep.objects.filter(under(place, "place_then"), by.scope(), day__lte=day, known_at__lte=known)
     rows = steps.annotate(at=Substr("place_then", 1, length)).values("at").annotate(h=Sum("households"), p=Sum("persons")).order_by("at")
     return {row["at"]: Counts(row["h"] or 0, row["p"] or 0) for row in rows}
 

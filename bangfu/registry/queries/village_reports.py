@@ -119,7 +119,7 @@ def villages_below(by: Actor, place: str) -> list[VillageLine]:
     codes = {one.code: one.name for one in places_reached(by, level="village") if one.code.startswith(place)}
     length = LENGTHS["village"]
     households, persons = (tally(by, place=place, length=length) for tally in (tally_households, tally_persons))
-    reports = {one.place_code: one for one in VillageRecord.objects.filter(by.scope(), under(place), **NOW.filters())}
+    reports = {one.place_code: one for one in VillageRecord.objects.filter(under(place), by.scope(), **NOW.filters())}
     townships = place_names({code[: LENGTHS["township"]] for code in codes})
     return [
         VillageLine(

@@ -1,9 +1,10 @@
 """The rows a village's figures are counted from: its members, households and their labels on a day, as known on a day. One query each."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from bangfu.registry.queries.people import under
 from bangfu.registry.queries.spells import day_of
 from bangfu.registry.village_cuts import House, Member
 
-MAIN = 1   # the rank of a main cause
+MAIN, MAINLY = 1, "主要"   # the rank of a main cause, and its word
 
 
 class Labelled(NamedTuple):
@@ -39,6 +40,19 @@ class Rows:
     houses: list[House]
     labels: list[Labelled]
 
+    @cached_property
+    def having(self) -> Mapping[tuple[str, str], set[UUID]]:
+        """(kind, label) → the households that have it."""
+        having: dict[tuple[str, str], set[UUID]] = defaultdict(set)
+        for one in self.labels:
+            having[one.kind, one.label].add(one.household_id)
+        return having
+
+    @cached_property
+    def mainly(self) -> Mapping[tuple[str, str], int]:
+        """(kind, label) → how many households have it as their main one (causes)."""
+        return Counter((one.kind, one.label) for one in self.labels if one.note == MAINLY)
+
     def sizes(self) -> Mapping[UUID, int]:
         """How many members each household has."""
         return Counter(one.household_id for one in self.members)
@@ -50,7 +64,7 @@ class Rows:
 
 def at(by: Actor, place: str, as_of: AsOf) -> Q:
     """Rows at a place and below, within reach: now by where they lie, on another day by where they lay then (`place_then`)."""
-    return Q(by.scope(), under(place, "place_code" if as_of == NOW else "place_then"))
+    return Q(under(place, "place_code" if as_of == NOW else "place_then"), by.scope())
 
 
 def lying(by: Actor, place: str, as_of: AsOf) -> Q:
@@ -78,7 +92,7 @@ def _labels(households: list[UUID], as_of: AsOf) -> list[Labelled]:
     return [
         *(Labelled(of, family, label, since, document, "") for of, family, label, since, document in found(StatusSpell, "family", "label", *shared)),
         *(Labelled(of, "risk", label, *rest) for of, label, *rest in found(RiskSpell, "label", *shared, "sub_kind")),
-        *(Labelled(of, "cause", label, since, document, "主要" if rank == MAIN else "其他")
+        *(Labelled(of, "cause", label, since, document, MAINLY if rank == MAIN else "其他")
           for of, label, since, document, rank in found(Cause, "label", *shared, "rank")),
         *(Labelled(of, "guarantee", *rest) for of, *rest in found(Guarantee, "label", *shared, "handling", state="未保障")),
     ]

@@ -110,8 +110,8 @@ def _labels(rows: Rows) -> dict[str, tuple[LabelCount, ...]]:
     sizes = rows.sizes()
 
     def count(kind: str, label: str) -> LabelCount:
-        those, main = _having(rows, kind, label), {one.household_id for one in rows.labels if (one.kind, one.label, one.note) == (kind, label, "主要")}
-        return LabelCount(kind, label, len(those), sum(sizes.get(one, 0) for one in those), len(main))
+        those = _having(rows, kind, label)
+        return LabelCount(kind, label, len(those), sum(sizes.get(one, 0) for one in those), rows.mainly.get((kind, label), 0))
     return {kind: tuple(made for label in order if (made := count(kind, label)).households) for kind, order in ORDER.items()}
 
 
@@ -119,7 +119,7 @@ def _having(rows: Rows, kind: str, label: str) -> set[UUID]:
     """The households that have a label."""
     if (kind, label) == ("assisted", NOT_ASSISTED):
         return {one.household_id for one in rows.houses} - {one.household_id for one in rows.labels if one.kind == kind and one.label != label}
-    return {one.household_id for one in rows.labels if (one.kind, one.label) == (kind, label)}
+    return rows.having.get((kind, label), set())
 
 
 def _earning(rows: Rows) -> Mapping[str, Collection[UUID]]:

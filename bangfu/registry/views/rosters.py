@@ -1,5 +1,6 @@
 """Pages of 名册: the roster of any place on any day, who came and who left, and what a delivered list would change."""
 
+from datetime import date
 from io import BytesIO
 from typing import Any
 from uuid import UUID
@@ -21,6 +22,7 @@ from bangfu.registry.actions import note_export
 from bangfu.registry.exports import write_roster
 from bangfu.registry.filters import RosterForm
 from bangfu.registry.previews import village_changes
+from bangfu.rules.place_code import level
 from bangfu.rules.refusal import Refused
 
 ROWS, PASSAGES = 50, 200
@@ -37,26 +39,50 @@ def home_roster(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def roster(request: HttpRequest, place: str) -> HttpResponse:
-    """A roster: households or people of a place on a day, of everybody or of those who count as something; with `since`, who came and who left."""
+    """A roster: households or people of a place on a day, of everybody or of those who count as something; with `since`, who came and who left.
+
+    Where a township or the county has to be counted through, the list stands at once and the numbers follow as parts (`roster_total`, `roster_passages`).
+    """
     by, where, form = _asked_for(request, place, request.GET)
     asked, after = form.asked(by, where.code), request.GET.get("after", "")
     lines, more = _page(by, asked, form.by_household, after)
-    total = queries.counted(by, asked)
+    later = level(where.code) in ("county", "township")
+    total = None if later and not asked.is_plain else queries.counted(by, asked)
     context: dict[str, Any] = {
         "where": where, "form": form, "asked": asked, "total": total, "rows": lines, "by_household": form.by_household,
-        "own_headers": own_headers(by), "days": asked.as_of,
+        "own_headers": own_headers(by), "days": asked.as_of, "later": later, "since": form.compared_with,
         "may_export": by.can("reporting.export", at=place), "export_query": form.query(),
         "page": {
-            "total": total.households if form.by_household else total.persons, "unit": "户" if form.by_household else "人",
+            "total": total and (total.households if form.by_household else total.persons), "unit": "户" if form.by_household else "人",
             "next_url": f"{request.path}?{form.query(after=more)}" if more else "", "previous_url": f"{request.path}?{form.query()}" if after else "",
         },
     }
-    if since := form.compared_with:
-        context |= {
-            "since": since, "came": queries.came(by, asked, since=since, limit=PASSAGES),
-            "left": queries.left(by, asked, since=since, limit=PASSAGES), "most": PASSAGES, "before": queries.counted(by, asked.on(since)),
-        }
+    if form.compared_with and not later:
+        context |= _passages(by, asked, form.compared_with)
     return render(request, "registry/roster.html", context)
+
+
+@require_GET
+def roster_total(request: HttpRequest, place: str) -> HttpResponse:
+    """How many households and people a roster has, as a part of its page."""
+    by, where, form = _asked_for(request, place, request.GET)
+    return render(request, "registry/_total.html", {"total": queries.counted(by, form.asked(by, where.code))})
+
+
+@require_GET
+def roster_passages(request: HttpRequest, place: str) -> HttpResponse:
+    """Who came into a roster and who left it, as a part of its page."""
+    by, where, form = _asked_for(request, place, request.GET)
+    asked = form.asked(by, where.code)
+    context = _passages(by, asked, form.compared_with) if form.compared_with else {}
+    return render(request, "registry/_compared.html", context | {"days": asked.as_of})
+
+
+def _passages(by: Actor, asked: queries.Asked, since: date) -> dict[str, Any]:
+    return {
+        "since": since, "came": queries.came(by, asked, since=since, limit=PASSAGES), "left": queries.left(by, asked, since=since, limit=PASSAGES),
+        "most": PASSAGES, "before": queries.counted(by, asked.on(since)), "total": queries.counted(by, asked),
+    }
 
 
 @require_POST
