@@ -1,83 +1,81 @@
 """The work a delivered file asks for before anything is compared: its columns understood, its rows read."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
 from django.db import transaction
 
 from bangfu.deliveries import actions, queries
-from bangfu.deliveries.models import DeliveredCell, DeliveredRow, Delivery
+from bangfu.deliveries.looking import Looked, Unnamed, Wish, layout_of, looked_at
+from bangfu.deliveries.models import DeliveredCell, DeliveredRow, DeliveredSheet, Delivery
 from bangfu.deliveries.rows import own_cells, staged
 from bangfu.deliveries.villages import VillageFinder
 from bangfu.organization.queries import actor_again
+from bangfu.rules.delivery import ROWS_OF_A_SHEET, row_number
 from bangfu.rules.place_code import CodeRange
 from bangfu.rules.refusal import Refused
 from bangfu.sealing import files
 from bangfu.work.failpoints import failpoint
 from bangfu.work.worker import Handle
-from bangfu.workbooks.header import Understanding, understand
-from bangfu.workbooks.layout import LAYOUTS, Layout
+from bangfu.workbooks.layout import LAYOUTS
+from bangfu.workbooks.locked import Locked
 from bangfu.workbooks.row import read_row
-from bangfu.workbooks.sheet import SheetInfo, iter_rows, read_sheets
+from bangfu.workbooks.sheet import iter_rows
 
 Staged = tuple[DeliveredRow, list[DeliveredCell]]
 CHUNK = 500   # rows a transaction
-HEADER_WITHIN = 20   # rows looked at for a header
 
 
 def understand_file(handle: Handle) -> None:
-    """Finds the sheet and the header, and says what each column is taken for. A file that cannot be read is noted as such, with the reason."""
+    """Finds out what list a file is, which of its sheets are read, and what each column is taken for. A file that cannot be read is noted as such, with the
+    reason; one with a password, or of which nobody knows what it is, waits for somebody to say it."""
     by = actor_again(handle.user_id, handle.post_id)
     delivery = Delivery.objects.select_related("source").get(pk=handle.subject)
     if delivery.state != "received":
         return
     try:
-        with files.as_path(delivery.digest) as path:
-            sheet, found = _best_sheet(path, LAYOUTS[delivery.source.layout], queries.learned_headers(delivery.source.slug))
+        found = _looked(delivery)
+    except Locked:
+        actions.lock(by, delivery=delivery)
+    except Unnamed as refused:
+        actions.wonder(by, delivery=delivery, sentence=refused.sentence, guess=refused.guess)
     except Refused as refused:
         actions.give_up(by, delivery=delivery, sentence=refused.sentence)
-        return
-    actions.note_understanding(by, delivery=delivery, sheet=sheet.name, understanding=found, rows=max(0, sheet.rows - found.header_row))
+    else:
+        actions.note_understanding(by, delivery=delivery, layout=found.layout.slug, understanding=found.understanding, sheets=found.sheets)
 
 
-def _best_sheet(path: Path, layout: Layout, learned: dict[str, str]) -> tuple[SheetInfo, Understanding]:
-    """The visible sheet in which most columns are recognised. Refused with the first sheet's reason when none has a header."""
-    best: tuple[int, SheetInfo, Understanding] | None = None
-    reason: Refused | None = None
-    for sheet in read_sheets(path):
-        if sheet.hidden or not sheet.rows:
-            continue
-        try:
-            found = understand(islice(iter_rows(path, sheet.name), HEADER_WITHIN), layout, learned)
-        except Refused as refused:
-            reason = reason or refused
-            continue
-        known = sum(1 for column in found.columns if column.key)
-        if best is None or known > best[0]:
-            best = (known, sheet, found)
-    if best is None:
-        raise reason or Refused("表格里没有看得见的工作表有内容。")
-    return best[1], best[2]
+def _looked(delivery: Delivery) -> Looked:
+    """Looks at the file as the list it is said to be; where nobody said it, as the list its header says it is, with what was learned of that."""
+    wanted = DeliveredSheet.objects.filter(delivery=delivery, wanted=True).order_by("position")
+    wish = Wish(list(wanted.values_list("name", flat=True)), delivery.header_row)
+    with files.as_path(delivery.readable) as path:
+        layout, slug = LAYOUTS.get(delivery.source.layout), delivery.source.slug
+        if layout is None:
+            layout = layout_of(path)
+            slug = layout.slug
+        return looked_at(path, delivery, layout, queries.learned_headers(slug), wish)
 
 
 def stage(handle: Handle) -> None:
     """Reads all rows, a batch a transaction; killed and taken up again it goes on behind the last batch that was kept.
 
-    The checkpoint is `row:outside`: the last row kept, and how many rows before it belong to villages out of reach.
+    The checkpoint is `number:outside`: the last row kept (`rules.delivery.row_number`), and how many rows before it belong to villages out of reach.
     """
     by = actor_again(handle.user_id, handle.post_id)
     delivery = Delivery.objects.select_related("source").get(pk=handle.subject)
     if delivery.state != "mapped":
         return
     reading, total = _Reading(delivery, by.ranges, handle.checkpoint or "0:0"), delivery.rows
-    with files.as_path(delivery.digest) as path:
+    with files.as_path(delivery.readable) as path:
         for batch in _batches(reading.rows(path)):
             with transaction.atomic():
                 actions.put_rows(by, delivery=delivery, rows=[one for one, _ in batch], cells=[cell for _, cells in batch for cell in cells])
                 handle.reach(f"{batch[-1][0].number}:{reading.outside}")
                 failpoint("stage.batch")
-            handle.progress(min(batch[-1][0].number - delivery.header_row, total), total, "正在读行")
+            handle.progress(min(reading.read(batch[-1][0].number), total), total, "正在读行")
     count = DeliveredRow.objects.filter(delivery=delivery).count()
     if not count:
         raise Refused("表头下面没有一行归您的岗位管；请核对是不是别的乡镇的表，或选错了工作表。")
@@ -85,27 +83,39 @@ def stage(handle: Handle) -> None:
 
 
 class _Reading:
-    """Reads the rows of a delivery behind its checkpoint, counting those out of reach."""
+    """Reads the rows of a delivery behind its checkpoint, sheet after sheet, counting those out of reach."""
 
     def __init__(self, delivery: Delivery, reach: Sequence[CodeRange], checkpoint: str) -> None:
         last, _, outside = checkpoint.partition(":")
         self.delivery, self.understanding = delivery, queries.understanding_of(delivery)
-        self.behind, self.outside = max(int(last), delivery.header_row), int(outside)
+        self.behind, self.outside = int(last), int(outside)
+        self.sheets = list(DeliveredSheet.objects.filter(delivery=delivery, turn__isnull=False).order_by("turn"))
         self.finder = VillageFinder(delivery, reach, self.understanding)
 
     def rows(self, path: Path) -> Iterator[Staged]:
         """Staged rows, each with its cells of columns that mean no field; banners, repeated headers, totals and signatures are left out."""
         layout = LAYOUTS[self.delivery.source.layout]
-        for number, cells in iter_rows(path, self.delivery.sheet):
-            row = read_row(number, cells, self.understanding, layout) if number > self.behind else None
-            if row is None or row.is_footer:
+        for sheet in self.sheets:
+            if row_number(int(sheet.turn or 0) + 1, 0) <= self.behind:
                 continue
-            placed = self.finder.placed(row)
-            if placed is None:
-                self.outside += 1
-            else:
-                made = staged(self.delivery, placed[1], placed[0])
-                yield made, own_cells(made, placed[1], self.understanding)
+            understanding = replace(self.understanding, header_row=sheet.header_row)
+            for number, cells in iter_rows(path, sheet.name):
+                at = row_number(int(sheet.turn or 0), number)
+                row = read_row(at, cells, understanding, layout) if number > sheet.header_row and at > self.behind else None
+                if row is None or row.is_footer:
+                    continue
+                placed = self.finder.placed(row)
+                if placed is None:
+                    self.outside += 1
+                else:
+                    made = staged(self.delivery, placed[1], placed[0])
+                    yield made, own_cells(made, placed[1], self.understanding)
+
+    def read(self, number: int) -> int:
+        """How many rows lie up to the one of this number, over all sheets."""
+        turn, row = divmod(number - 1, ROWS_OF_A_SHEET)
+        before = sum(max(0, one.rows - one.header_row) for one in self.sheets[:turn])
+        return before + row + 1 - self.sheets[turn].header_row
 
 
 def _batches(rows: Iterator[Staged]) -> Iterator[list[Staged]]:

@@ -1,6 +1,9 @@
 """Files received, the columns understood in them, their rows, and how far each village is."""
 
+from typing import ClassVar
+
 from django.db import models
+from django.db.models import Q
 
 from bangfu.facts.fields import ComparedField
 from bangfu.facts.models import Placed, Recorded, new_id
@@ -9,7 +12,12 @@ from bangfu.rules.id_number import STATUS_WORDS
 
 
 class Source(Recorded):
-    """Where lists come from: one row for each list an office keeps. `receiver` says whether it feeds the register or is held against it."""
+    """Where lists come from: one row for each list an office keeps. `receiver` says whether it feeds the register or is held against it.
+
+    Files of which nobody knows yet what they are belong to a source of their own, without a layout (`UNNAMED`).
+    """
+
+    UNNAMED: ClassVar[str] = "unnamed"
 
     slug = models.SlugField(unique=True)
     name = models.CharField("来源", max_length=60)
@@ -18,35 +26,72 @@ class Source(Recorded):
 
 
 class LearnedHeader(Recorded):
-    """A header text a clerk once explained, for one source: `key` is the field it means, or '' when it is to be left alone."""
+    """A header text a clerk once explained, for one source: `key` is the field it means, or '' when it is to be left alone. What is taught anew or
+    unlearned ends the row, so that its history stays."""
 
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="learned")
     text = models.CharField("表头", max_length=120)
     key = models.CharField("字段", max_length=60, blank=True)
+    taught_at = models.DateTimeField("教的时间", null=True)
+    taught_by = models.CharField("教的人", max_length=60, blank=True)
+    taught_in = models.CharField("在哪份表里", max_length=200, blank=True)
+    ended_at = models.DateTimeField("不再用的时间", null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["source", "text"], name="header_learned_once")]
+        constraints = [models.UniqueConstraint(fields=["source", "text"], condition=Q(ended_at=None), name="header_learned_once")]
 
 
 class Delivery(Recorded, Placed):
-    """One file received. The file itself lies sealed under `digest` (SHA-256 of its content)."""
+    """One file received. The file itself lies sealed under `digest` (SHA-256 of its content); one with a password also without it, under `opened`.
+
+    `looks` counts how often it was looked at, `header_row` 0 means that the
+    header is to be found.
+    """
 
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="deliveries")
     file_name = models.CharField("文件", max_length=200)
     digest = models.CharField(max_length=64)
+    opened = models.CharField(max_length=64, blank=True)
     size = models.PositiveIntegerField("字节")
     sheet = models.CharField("工作表", max_length=100, blank=True)
     header_row = models.PositiveIntegerField("表头行", default=0)
     data_day = models.DateField("数据日期")
     state = models.CharField("状态", max_length=12, choices=FLOW.choices, default="received")
     sentence = models.CharField("说明", max_length=500, blank=True)
+    guess = models.SlugField("最像", blank=True)
     received_at = models.DateTimeField("收件时间")
     received_by = models.CharField("收件人", max_length=60)
     rows = models.PositiveIntegerField("行数", default=0)
     outside = models.PositiveIntegerField("不归本岗位的行数", default=0)
+    looks = models.PositiveSmallIntegerField("看过几遍", null=True)
 
     class Meta:
         indexes = [models.Index(fields=["place_code", "received_at"]), models.Index(fields=["digest"])]
+
+    @property
+    def readable(self) -> str:
+        """The digest under which the content lies as a reader can open it."""
+        return self.opened or self.digest
+
+    @property
+    def title(self) -> str:
+        """What the list is, and its file."""
+        return f"{self.source.name}：{self.file_name}"
+
+
+class DeliveredSheet(models.Model):
+    """One sheet of a delivered file. `turn`: the how-maniest of the sheets read together it is, from 0; null for one that is left alone, and `why`.
+    Staging: derived from the file, so without an entry of its own."""
+
+    delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="sheets")
+    position = models.PositiveSmallIntegerField()
+    name = models.CharField("工作表", max_length=100)
+    rows = models.PositiveIntegerField("行数", default=0)
+    hidden = models.BooleanField(default=False)
+    wanted = models.BooleanField("请读这张", default=False)
+    turn = models.PositiveSmallIntegerField(null=True)
+    header_row = models.PositiveIntegerField("表头行", default=0)
+    why = models.CharField(max_length=200, blank=True)
 
 
 class DeliveredColumn(models.Model):

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from bangfu.deliveries import actions, queries
-from bangfu.deliveries.forms import ColumnsForm, ReceiveForm
+from bangfu.deliveries.forms import ColumnsForm, NameForm, PasswordForm, ReceiveForm, SheetsForm
 from bangfu.deliveries.queries import DeliveryRow
 from bangfu.deliveries.refused import refused_workbook as written_refused
 from bangfu.organization.actor import Actor
@@ -24,7 +24,7 @@ from bangfu.work.queries import JobRow, job_with_key
 from bangfu.workbooks.layout import LAYOUTS
 
 LINES = 100
-STEPS = (("上传", ("received", "unreadable")), ("看懂", ("read", "mapped", "staged")), ("预览", ("compared",)), ("应用", ("applying", "applied")))
+STEPS = (("上传", ("received", "locked", "unnamed", "unreadable")), ("看懂", ("read", "mapped", "staged")), ("预览", ("compared",)), ("应用", ("applying", "applied")))
 WORK = {"received": "understand", "mapped": "stage", "staged": "compare", "applying": "apply"}
 LABELS = {"understand": "正在看表", "stage": "正在读行", "compare": "正在和名册比对", "apply": "正在应用"}
 UNITS = {"stage": "行", "compare": "个村", "apply": "个村"}
@@ -63,7 +63,11 @@ def receive(request: HttpRequest) -> HttpResponse:
 def delivery(request: HttpRequest, delivery: UUID) -> HttpResponse:
     """One delivery at the step it is at."""
     by, found = _found(request, delivery)
-    context: dict[str, Any] = {"delivery": found, "steps": _steps(found), "job": _progress(by, found), "layout": LAYOUTS[found.layout]}
+    context: dict[str, Any] = {"delivery": found, "steps": _steps(found), "job": _progress(by, found), "may_say": by.can("deliveries.receive", at=found.place_code)}
+    if found.state == "locked":
+        context["form"] = PasswordForm()
+    if found.state == "unnamed":
+        context["form"] = NameForm(guess=found.guess)
     if found.state == "read":
         context |= _reading(by, found, ColumnsForm(None, layout=found.layout, columns=queries.columns(by, found.id)))
     if found.state in ("compared", "applying", "applied"):
@@ -72,12 +76,14 @@ def delivery(request: HttpRequest, delivery: UUID) -> HttpResponse:
 
 
 def _reading(by: Actor, found: DeliveryRow, form: ColumnsForm) -> dict[str, Any]:
-    keys = [column.key for column in form.columns]
+    keys, sheets = [column.key for column in form.columns], queries.sheets(by, found.id)
+    required = LAYOUTS[found.layout].required
     return {
-        "form": form, "missing": [one.label for one in LAYOUTS[found.layout].required if one.key not in keys],
+        "together": [one for one in sheets if one.turn is not None], "left": [one for one in sheets if one.turn is None and one.rows],
+        "sheets_form": SheetsForm(sheets=sheets), "name_form": NameForm(guess=found.source), "form": form,
+        "missing": [one.label for one in required if one.key not in keys],
         "duplicated": [column for column in form.columns if column.how == "duplicate"],
         "unknown": [column for column in form.columns if column.how == "unknown"], "known": sum(1 for key in keys if key),
-        "may_confirm": by.can("deliveries.receive", at=found.place_code),
     }
 
 
@@ -116,8 +122,71 @@ def confirm_columns(request: HttpRequest, delivery: UUID) -> HttpResponse:
             return redirect("delivery", found.id)
         except Refused as refused:
             form.add_error(None, refused.sentence)
-    context = {"delivery": found, "steps": _steps(found), "layout": LAYOUTS[found.layout]} | _reading(by, found, form)
+    context = {"delivery": found, "steps": _steps(found), "may_say": True} | _reading(by, found, form)
     return render(request, "deliveries/delivery.html", context, status=409)
+
+
+@require_POST
+def unlock(request: HttpRequest, delivery: UUID) -> HttpResponse:
+    """Somebody says the password of a locked file."""
+    by, found = _found(request, delivery, "deliveries.receive")
+    form = PasswordForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.unlock_delivery(by, delivery=found.id, password=form.cleaned_data["password"])
+            return redirect("delivery", found.id)
+        except Refused as refused:
+            form.add_error("password", refused.sentence)
+    return _again(request, found, form=form)
+
+
+@require_POST
+def name(request: HttpRequest, delivery: UUID) -> HttpResponse:
+    """Somebody says what list a file is."""
+    by, found = _found(request, delivery, "deliveries.receive")
+    form = NameForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.name_delivery(by, delivery=found.id, layout=form.cleaned_data["layout"], own_name=form.cleaned_data["own_name"])
+            return redirect("delivery", found.id)
+        except Refused as refused:
+            form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
+    if found.state == "unnamed":
+        return _again(request, found, form=form)
+    raise Refused("；".join(error for errors in form.errors.values() for error in map(str, errors)))
+
+
+@require_POST
+def look_again(request: HttpRequest, delivery: UUID) -> HttpResponse:
+    """Somebody says which sheets are read, or where the header is."""
+    by, found = _found(request, delivery, "deliveries.receive")
+    form = SheetsForm(request.POST, sheets=queries.sheets(by, found.id))
+    if not form.is_valid():
+        raise Refused("；".join(f"{form.fields[name].label}：{errors[0]}" for name, errors in form.errors.items()))
+    actions.look_again(by, delivery=found.id, sheets=form.cleaned_data["sheets"], header_row=form.cleaned_data["header_row"] or 0)
+    return redirect("delivery", found.id)
+
+
+def _again(request: HttpRequest, found: DeliveryRow, form: PasswordForm | NameForm) -> HttpResponse:
+    """The page of a delivery that waits for a word, with what was wrong with the one given."""
+    context = {"delivery": found, "steps": _steps(found), "form": form, "may_say": True}
+    return render(request, "deliveries/delivery.html", context, status=409)
+
+
+@require_GET
+def headers(request: HttpRequest) -> HttpResponse:
+    """What was ever explained of headings, and by whom."""
+    by = asker(request)
+    by.must("deliveries.look")
+    return render(request, "deliveries/headers.html", {"rows": queries.headers_taught(by), "may_unlearn": by.can("deliveries.receive")})
+
+
+@require_POST
+def unlearn(request: HttpRequest, header: UUID) -> HttpResponse:
+    """A learned heading is asked about again the next time."""
+    actions.unlearn(asker(request), header=header)
+    messages.success(request, "已忘掉，下次遇到这个表头会再问。")
+    return redirect("learned_headers")
 
 
 @require_GET
@@ -197,7 +266,8 @@ def _steps(found: DeliveryRow) -> list[dict[str, str]]:
 def _progress(by: Actor, found: DeliveryRow) -> dict[str, Any] | None:
     """The work going on for a delivery, as parts/progress.html draws it."""
     work = WORK.get(found.state)
-    job: JobRow | None = job_with_key(by, f"{work}:{found.id}") if work else None
+    key = f"{work}:{found.id}" + (f":{found.looks}" if found.looks and work == "understand" else "")
+    job: JobRow | None = job_with_key(by, key) if work else None
     if work is None or job is None:
         return None
     return {

@@ -7,20 +7,35 @@ from bangfu.rules.flow import Flow
 
 FLOW = Flow(
     states={
-        "received": "正在看表", "read": "待确认", "mapped": "正在读行", "staged": "正在比对", "compared": "可预览", "applying": "正在应用",
-        "applied": "已应用", "cancelled": "已取消", "unreadable": "读不懂",
+        "received": "正在看表", "locked": "有密码", "unnamed": "没认出是什么表", "read": "待确认", "mapped": "正在读行",
+        "staged": "正在比对", "compared": "可预览", "applying": "正在应用", "applied": "已应用", "cancelled": "已取消", "unreadable": "读不懂",
     },
     steps={
-        "read": ("received", "read"), "give_up": ("received", "unreadable"), "map": ("read", "mapped"), "stage": ("mapped", "staged"),
+        "lock": ("received", "locked"), "unlock": ("locked", "received"), "wonder": ("received", "unnamed"), "name": ("unnamed", "received"),
+        "read": ("received", "read"), "look_again": ("read", "received"), "give_up": ("received", "unreadable"), "map": ("read", "mapped"), "stage": ("mapped", "staged"),
         "compare": ("staged", "compared"), "apply": ("compared", "applying"), "finish": ("applying", "applied"),
     },
 )
-CANCELLABLE = ("received", "read", "mapped", "staged", "compared", "unreadable")
+CANCELLABLE = ("received", "locked", "unnamed", "read", "mapped", "staged", "compared", "unreadable")
 SETTLED = ("applied", "cancelled", "unreadable")   # nobody reads the file any more
 
 OUTCOMES = {
     "new": "新增", "changed": "有变化", "unchanged": "无变化", "moved": "迁入", "refused": "退回", "kept": "已更正",
 }
+
+
+ROWS_OF_A_SHEET = 1 << 20   # as many as a spreadsheet has
+
+
+def row_number(sheet: int, row: int) -> int:
+    """The number of a delivered row: `row` as the spreadsheet shows it, of the `sheet`-th of the sheets read together, from 0."""
+    return sheet * ROWS_OF_A_SHEET + row
+
+
+def row_word(number: int) -> str:
+    """Where a delivered row stands: 第 5 行, or 第 2 张表第 5 行 where several sheets were read together."""
+    sheet, row = divmod(number - 1, ROWS_OF_A_SHEET)
+    return f"第 {sheet + 1} 张表第 {row + 1} 行" if sheet else f"第 {row + 1} 行"
 
 
 @dataclass(frozen=True)

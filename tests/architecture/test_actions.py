@@ -13,8 +13,8 @@ EXEMPT = {
     "bangfu.journal.actions": "this is the pen itself; it stands below actors and powers",
     "bangfu.crosscheck.actions.request_run": "writes nothing but a job; the run has its entry when it begins",
     "bangfu.crosscheck.actions.run_checks": "one transaction a village, each with its entry, so that a reader never waits for a county",
-    "bangfu.deliveries.actions.put_rows": "staged rows are derived from the file, whose hash stands in the entry of the delivery",
-    "bangfu.deliveries.actions.note_rows_applied": "called inside the applying action, whose entry it notes on the rows",
+    "bangfu.deliveries.actions.staging.put_rows": "staged rows are derived from the file, whose hash stands in the entry of the delivery",
+    "bangfu.deliveries.actions.applying.note_rows_applied": "called inside the applying action, whose entry it notes on the rows",
 }
 PEN = {"record", "record_all"}
 

@@ -271,7 +271,7 @@ def test_a_kind_of_list_nobody_knows_is_refused(county: County) -> None:
 def test_a_file_beyond_bearing_is_refused_before_it_is_kept(county: County, monkeypatch: pytest.MonkeyPatch) -> None:
     from bangfu.workbooks.limits import Limits
 
-    monkeypatch.setattr(actions, "DEFAULT_LIMITS", Limits(max_bytes=1000))
+    monkeypatch.setattr("bangfu.deliveries.actions.receiving.DEFAULT_LIMITS", Limits(max_bytes=1000))
     with pytest.raises(Refused, match="超过"):
         received(county.township_clerk, national(families()))
     assert not Delivery.objects.exists()

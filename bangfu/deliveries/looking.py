@@ -1,0 +1,126 @@
+"""What a delivered file is: which list, which of its sheets are read, and what their columns mean. Looks only; nothing is guessed that nobody sees."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+
+from bangfu.deliveries.models import DeliveredSheet, Delivery
+from bangfu.rules.refusal import Refused
+from bangfu.workbooks.header import LOOK_AHEAD, Understanding, best_layout, fold_label, understand
+from bangfu.workbooks.layout import LAYOUTS, Layout
+from bangfu.workbooks.sheet import SheetInfo, iter_rows, read_sheets
+
+SURE = 0.5            # how well a layout must fit a sheet to be taken for it: the share of its columns that are known
+MOST_TOGETHER = 500   # sheets read together: more than a county has villages
+OTHER_HEADER, IS_HIDDEN, IS_EMPTY, NOT_WANTED = "表头和别的表不一样", "隐藏的工作表", "空的工作表", "没有选"
+
+
+class Unnamed(Refused):
+    """No layout fits a file well enough to be taken for it; `guess` is the slug of the likeliest, '' for none."""
+
+    def __init__(self, sentence: str, guess: str = "") -> None:
+        super().__init__(sentence)
+        self.guess = guess
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a clerk said of a file: which sheets (none: those that fit), and the row of the header (0: to be found)."""
+
+    sheets: Sequence[str] = ()
+    header_row: int = 0
+
+
+@dataclass(frozen=True)
+class Looked:
+    """What was found. `understanding` is that of the first sheet that is read; `sheets` are all of the file, unsaved."""
+
+    layout: Layout
+    understanding: Understanding
+    sheets: list[DeliveredSheet] = field(default_factory=list)
+
+
+def looked_at(path: Path, delivery: Delivery, layout: Layout, learned: Mapping[str, str], wish: Wish) -> Looked:
+    """Looks at the file. `learned` as in `understand`.
+
+    Refused when nothing in it can be read as the layout; `workbooks.locked.Locked` when it has a password.
+    """
+    infos = read_sheets(path)
+    understood, reason = _understood(path, infos, layout, learned, wish)
+    if not understood:
+        raise reason or Refused("表格里没有看得见的工作表有内容。")
+    first = max(understood, key=lambda name: len(understood[name].by_key))   # of equals the leftmost
+    first = next((name for name in wish.sheets if name in understood), first)
+    return Looked(layout, understood[first], _sheets(delivery, infos, understood, first, wish))
+
+
+def layout_of(path: Path) -> Layout:
+    """The layout that fits one of the visible sheets best. `Unnamed` when none does, or none surely; `Locked` as in `looked_at`."""
+    best: tuple[float, Layout] | None = None
+    reason: Refused | None = None
+    for info in read_sheets(path):
+        if info.hidden or not info.rows:
+            continue
+        try:
+            layout, score = best_layout(islice(iter_rows(path, info.name), LOOK_AHEAD), LAYOUTS.values())
+        except Refused as refused:
+            reason = reason or refused
+            continue
+        if best is None or score > best[0]:
+            best = (score, layout)
+    if best is None:
+        raise Unnamed("没认出这是哪一种表：表头里没有认得的列。请选一种，或作为一份新的名单收下。") from reason
+    if best[0] < SURE:
+        raise Unnamed(f"没把握这是哪一种表，最像“{best[1].title}”，但只认出一小部分列。请选一种，或作为一份新的名单收下。", best[1].slug)
+    return best[1]
+
+
+def _understood(
+    path: Path, infos: Sequence[SheetInfo], layout: Layout, learned: Mapping[str, str], wish: Wish,
+) -> tuple[dict[str, Understanding], Refused | None]:
+    """Sheet → what was understood of it, of those that are wished for or, without a wish, seen; and why the first that was not understood was not."""
+    understood: dict[str, Understanding] = {}
+    reason: Refused | None = None
+    for info in infos:
+        if not info.rows or (info.name not in wish.sheets if wish.sheets else info.hidden):
+            continue
+        try:
+            understood[info.name] = understand(_from(iter_rows(path, info.name), wish.header_row), layout, learned)
+        except Refused as refused:
+            reason = reason or refused
+    return understood, reason
+
+
+def _from(rows: Iterator[tuple[int, list[str]]], header_row: int) -> Iterator[tuple[int, list[str]]]:
+    return (row for row in islice(rows, header_row + LOOK_AHEAD) if row[0] >= header_row)
+
+
+def _sheets(delivery: Delivery, infos: Sequence[SheetInfo], understood: Mapping[str, Understanding], first: str, wish: Wish) -> list[DeliveredSheet]:
+    """All sheets: the first, then those whose header is the same, are read together in their order; the others are left alone, and why."""
+    alike = [first, *(name for name, one in understood.items() if name != first and _alike(one, understood[first]))][:MOST_TOGETHER]
+    turns = {name: turn for turn, name in enumerate(alike)}
+    return [
+        DeliveredSheet(
+            delivery=delivery, position=position, name=info.name[:100], rows=info.rows, hidden=info.hidden, turn=turns.get(info.name),
+            header_row=understood[info.name].header_row if info.name in understood else 0,
+            why="" if info.name in turns else _why(info, understood, wish),
+        ) for position, info in enumerate(infos)
+    ]
+
+
+def _alike(one: Understanding, other: Understanding) -> bool:
+    """Whether two sheets have the same headings in the same columns."""
+    return _headings(one) == _headings(other)
+
+
+def _headings(understanding: Understanding) -> list[tuple[int, str, str]]:
+    return [(column.index, fold_label(column.text), column.key) for column in understanding.columns if column.text.strip()]
+
+
+def _why(info: SheetInfo, understood: Mapping[str, Understanding], wish: Wish) -> str:
+    if not info.rows:
+        return IS_EMPTY
+    if info.name in understood or not wish.sheets and not info.hidden or info.name in wish.sheets:
+        return OTHER_HEADER
+    return NOT_WANTED if wish.sheets else IS_HIDDEN

@@ -1,0 +1,52 @@
+"""What is asked about delivered files."""
+
+from bangfu.deliveries.queries.desk import (
+    CellRow,
+    ColumnRow,
+    DeliveryRow,
+    LineRow,
+    SheetRow,
+    VillageRow,
+    cells,
+    columns,
+    deliveries,
+    delivery,
+    line,
+    lines,
+    original,
+    sheets,
+    villages,
+)
+from bangfu.deliveries.queries.headers import (
+    OWN_LIST,
+    LearnedRow,
+    headers_taught,
+    layouts,
+    learned_headers,
+    understanding_of,
+)
+from bangfu.deliveries.queries.in_force import (
+    ListInForce,
+    SourceRow,
+    last_delivered,
+    lists_in_force,
+    named_last,
+    places_delivered,
+    rows_in_force,
+    rows_to_compare,
+    told_as,
+    told_before,
+)
+from bangfu.deliveries.queries.own_columns import (
+    OwnCell,
+    own_columns_of,
+    own_headers,
+    subjects_with,
+)
+
+__all__ = [
+    "CellRow", "ColumnRow", "DeliveryRow", "LearnedRow", "LineRow", "ListInForce", "OWN_LIST", "OwnCell", "SheetRow", "SourceRow", "VillageRow",
+    "cells", "columns", "deliveries", "delivery", "headers_taught", "last_delivered", "layouts", "learned_headers", "line", "lines", "lists_in_force",
+    "named_last", "original", "own_columns_of", "own_headers", "places_delivered", "rows_in_force", "rows_to_compare", "sheets", "subjects_with",
+    "told_as", "told_before", "understanding_of", "villages",
+]

@@ -1,0 +1,67 @@
+"""What is known of lists and their headings: the lists there are, what clerks explained, what was confirmed of one file."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import F
+
+from bangfu.deliveries.models import (
+    DeliveredColumn,
+    Delivery,
+    LearnedHeader,
+    Source,
+)
+from bangfu.organization.actor import Actor
+from bangfu.workbooks.header import Column, Understanding
+from bangfu.workbooks.layout import LAYOUTS
+
+OWN_LIST = "own_list"   # the layout of lists the county named itself
+
+
+@dataclass(frozen=True)
+class LearnedRow:
+    """What somebody explained of a heading: for which list, that it means `label` ('' for: left alone), who, when, in which file, and until when."""
+
+    id: UUID
+    source_name: str
+    text: str
+    label: str
+    taught_at: datetime | None
+    taught_by: str
+    taught_in: str
+    ended_at: datetime | None
+
+
+def learned_headers(source: str) -> dict[str, str]:
+    """What clerks explained of a source's headers, and holds: header text → field key."""
+    return dict(LearnedHeader.objects.filter(source__slug=source, ended_at=None).values_list("text", "key"))
+
+
+def headers_taught(by: Actor, *, limit: int = 500) -> list[LearnedRow]:
+    """What was ever explained of headings, list by list, what holds before what does not any more. The county has one memory: everybody who may look at
+    deliveries sees it."""
+    if not by.can("deliveries.look"):
+        return []
+    found = LearnedHeader.objects.select_related("source").order_by("source__name", F("ended_at").desc(nulls_first=True), "text", "-id")
+    labels = {layout.slug: {one.key: one.label for one in layout.fields} for layout in LAYOUTS.values()}
+    return [
+        LearnedRow(
+            one.pk, one.source.name, one.text, labels.get(one.source.layout, {}).get(one.key, one.key), one.taught_at, one.taught_by, one.taught_in, one.ended_at,
+        ) for one in found[:limit]
+    ]
+
+
+def layouts() -> list[tuple[str, str, str]]:
+    """(slug, title, note) of every list that can be delivered: those with a layout, then the county's own."""
+    own = Source.objects.filter(layout=OWN_LIST).exclude(slug=OWN_LIST).order_by("name").values_list("slug", "name")
+    return [*((one.slug, one.title, one.note) for one in LAYOUTS.values() if one.slug != OWN_LIST), *((slug, name, "") for slug, name in own)]
+
+
+def understanding_of(found: Delivery) -> Understanding:
+    """The confirmed understanding of a delivery, in the shape in which rows are read."""
+    kept = DeliveredColumn.objects.filter(delivery=found).order_by("position")
+    return Understanding(
+        header_row=found.header_row, banner=(), missing=(), duplicated=(),
+        columns=tuple(Column(one.position, one.letter, one.text, one.key, one.how, ()) for one in kept),
+    )
