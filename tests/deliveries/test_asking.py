@@ -1,0 +1,182 @@
+"""What a file is, which of its sheets are read, and what its headings mean: found out, asked about where it is doubtful, and remembered."""
+
+import io
+
+import msoffcrypto
+import openpyxl
+import pytest
+from msoffcrypto.format.ooxml import OOXMLFile
+
+from bangfu.deliveries import actions, queries
+from bangfu.deliveries.models import DeliveredRow, DeliveredSheet, Delivery, LearnedHeader, Source
+from bangfu.journal.models import Entry
+from bangfu.journal.verify import verify
+from bangfu.registry.models import PersonRecord
+from bangfu.rules.delivery import ROWS_OF_A_SHEET, row_number, row_word
+from bangfu.rules.refusal import Refused
+from bangfu.sealing import files
+from bangfu.work.models import Job
+from bangfu.work.worker import sweep
+from tests.county import County
+from tests.deliveries.office import HEADINGS, again, confirmed, deceased, families, national, received, rows_of, saved, workbook
+
+ODD = ("商户", "货品", "数量")
+VILLAGES = ("上垟村", "下垟村")
+
+
+def book_of(*sheets: tuple[str, list[list[str]], str]) -> bytes:
+    """A workbook of several sheets: name, rows, state (visible, hidden, veryHidden)."""
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, rows, state in sheets:
+        sheet = book.create_sheet(name)
+        sheet.sheet_state = state
+        for row in rows:
+            sheet.append(list(row))
+    return saved(book)
+
+
+def of_village(village: str, share: int, headings: tuple[str, ...] = HEADINGS) -> list[list[str]]:
+    return [[f"{village}花名册"], list(headings), *rows_of(families(village, share=share), headings)]
+
+
+def with_password(content: bytes, password: str) -> bytes:
+    out = io.BytesIO()
+    OOXMLFile(io.BytesIO(content)).encrypt(password, out)
+    return out.getvalue()
+
+
+def sheets(found: Delivery) -> list[tuple[str, int | None, str]]:
+    return [(one.name, one.turn, one.why) for one in DeliveredSheet.objects.filter(delivery=found).order_by("position")]
+
+
+@pytest.mark.parametrize(("content", "slug"), [(national(families()), "national_persons"), (deceased(families()), "deceased_list")])
+def test_what_list_a_file_is_is_told_by_its_header(county: County, content: bytes, slug: str) -> None:
+    found = received(county.township_clerk, content, layout="")
+    assert (found.state, found.source.slug) == ("read", slug)
+    assert confirmed(county.township_clerk, found).state == "compared"
+
+
+def test_a_file_nobody_knows_waits_to_be_named_and_is_known_from_then_on(county: County) -> None:
+    by, lines = county.township_clerk, [["村", "姓名", "身份证号", "补贴月份"], ["上垟村", "覃一", "990121198001010015", "三月"]]
+    found = received(by, workbook([list(ODD), ["甲店", "米", "3"]]), layout="")
+    assert (found.state, found.source.slug) == ("unnamed", Source.UNNAMED) and "没" in found.sentence
+    with pytest.raises(Refused, match="请选择"):
+        actions.name_delivery(by, delivery=found.pk)
+    actions.cancel(by, delivery=found.pk)
+
+    other = received(by, workbook(lines), layout="")
+    if other.state == "read":
+        actions.name_delivery(by, delivery=other.pk, own_name="慢病补贴名单")
+    sweep()
+    other = again(other)
+    assert (other.state, other.source.name, other.source.layout) == ("read", "慢病补贴名单", queries.OWN_LIST)
+    assert ("慢病补贴名单" in [title for _, title, _ in queries.layouts()]) and other.source.slug in [slug for slug, _, _ in queries.layouts()]
+    other = confirmed(by, other)
+    actions.request_apply(by, delivery=other.pk)
+    sweep()
+    assert again(other).state == "applied" and not PersonRecord.objects.exists()
+    assert [one.name for one in queries.lines(by, other.pk)] == ["覃一"]
+    with pytest.raises(Refused, match="已经有一种表"):
+        third = received(by, workbook([list(ODD), ["乙店", "面", "3"]]), layout="")
+        actions.name_delivery(by, delivery=third.pk, own_name=" 慢病补贴名单 ")
+    assert verify().whole
+
+
+def test_a_list_taken_for_another_is_looked_at_anew_as_what_it_is(county: County) -> None:
+    by = county.township_clerk
+    found = received(by, national(families()), layout="village_ledger")
+    assert found.state == "read"
+    actions.name_delivery(by, delivery=found.pk, layout="national_persons")
+    assert again(found).state == "received"
+    sweep()
+    found = again(found)
+    assert (found.state, found.source.slug, found.looks) == ("read", "national_persons", 1)
+    assert confirmed(by, found).state == "compared"
+
+
+def test_a_file_with_a_password_asks_for_it_and_keeps_none(county: County) -> None:
+    by, plain = county.township_clerk, national(families())
+    content = with_password(plain, "秘密123")
+    found = received(by, content)
+    assert found.state == "locked" and not DeliveredRow.objects.exists()
+    with pytest.raises(Refused, match="密码不对"):
+        actions.unlock_delivery(by, delivery=found.pk, password="秘密")
+    assert again(found).state == "locked"
+    actions.unlock_delivery(by, delivery=found.pk, password="秘密123")
+    sweep()
+    found = again(found)
+    assert (found.state, files.kept(found.digest)) == ("read", content) and found.opened != found.digest
+    assert not msoffcrypto.OfficeFile(io.BytesIO(files.kept(found.opened))).is_encrypted()
+    assert confirmed(by, found).rows == 9
+    told = [str(one.__dict__) for one in (*Entry.objects.all(), *Job.objects.all(), *Delivery.objects.all())]
+    assert not [text for text in told if "秘密123" in text]
+    assert verify().whole
+
+
+def test_a_cancelled_file_with_a_password_leaves_no_copy(county: County) -> None:
+    by = county.township_clerk
+    found = received(by, with_password(national(families()), "a"))
+    actions.unlock_delivery(by, delivery=found.pk, password="a")
+    found = again(found)
+    from django.test import TestCase
+
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        actions.cancel(by, delivery=found.pk)
+    for digest in (found.digest, found.opened):
+        with pytest.raises(FileNotFoundError):
+            files.kept(digest)
+
+
+def test_sheets_with_one_header_are_read_together_and_each_row_knows_its_place(county: County) -> None:
+    by = county.township_clerk
+    content = book_of(
+        ("说明", [["填表说明"], ["请如实填写"]], "visible"),
+        *[(village, of_village(village, share), "visible") for share, village in enumerate(VILLAGES)],
+        ("往年", of_village("上垟村", 7), "hidden"),
+    )
+    found = received(by, content)
+    assert sheets(found) == [("说明", None, "表头和别的表不一样"), ("上垟村", 0, ""), ("下垟村", 1, ""), ("往年", None, "隐藏的工作表")]
+    assert (found.sheet, found.header_row, found.rows) == ("上垟村", 2, 18)
+    found = confirmed(by, found)
+    lines = queries.lines(by, found.pk)
+    assert [one.where for one in lines][:1] + [one.where for one in lines][-1:] == ["第 3 行", "第 2 张表第 11 行"]
+    assert [(one.name, one.new) for one in queries.villages(by, found.pk)] == [("上垟村", 9), ("下垟村", 9)]
+    assert found.rows == 18
+
+
+def test_a_clerk_chooses_sheets_and_the_header(county: County) -> None:
+    by = county.township_clerk
+    content = book_of(*[(village, of_village(village, share), "visible") for share, village in enumerate(VILLAGES)], ("往年", of_village("上垟村", 7), "hidden"))
+    found = received(by, content)
+    actions.look_again(by, delivery=found.pk, sheets=["往年"], header_row=2)
+    sweep()
+    found = again(found)
+    assert (found.state, found.sheet, found.header_row, found.rows) == ("read", "往年", 2, 9)
+    assert sheets(found) == [("上垟村", None, "没有选"), ("下垟村", None, "没有选"), ("往年", 0, "")]
+    with pytest.raises(Refused, match="没有这个工作表"):
+        actions.look_again(by, delivery=found.pk, sheets=["明年"])
+    assert confirmed(by, found).rows == 9
+
+
+def test_the_number_of_a_row_holds_its_sheet() -> None:
+    assert [row_word(row_number(*one)) for one in ((0, 1), (0, ROWS_OF_A_SHEET), (1, 1), (4, 12))] == [
+        "第 1 行", f"第 {ROWS_OF_A_SHEET} 行", "第 2 张表第 1 行", "第 5 张表第 12 行",
+    ]
+
+
+def test_what_was_learned_has_its_history_and_can_be_unlearned(county: County) -> None:
+    by, headings = county.township_clerk, tuple("娃名" if one == "姓名" else one for one in HEADINGS)
+    confirmed(by, received(by, national(families(share=1), headings)), E="name")
+    assert received(by, national(families(share=2), headings)).state == "read"
+    taught = queries.headers_taught(by)
+    assert [(one.text, one.label, one.taught_by, one.taught_in, one.ended_at) for one in taught] == [("娃名", "姓名", by.name, "人口信息.xlsx", None)]
+    actions.unlearn(by, header=taught[0].id)
+    with pytest.raises(Refused, match="已经不在"):
+        actions.unlearn(by, header=taught[0].id)
+    third = received(by, national(families(share=3), headings))
+    assert {one.letter: one.how for one in queries.columns(by, third.pk)}["E"] in ("unknown", "unsure")
+    confirmed(by, third, E="name")
+    assert [one.ended_at is None for one in queries.headers_taught(by)] == [True, False] and LearnedHeader.objects.count() == 2
+    assert not queries.headers_taught(county.nobody)
+    assert verify().whole
