@@ -97,7 +97,8 @@ class Compound:
         return sectors
 
     def _walked(self, start: int, table: "array[int]") -> list[int]:
-        chain, number = [], start
+        chain: list[int] = []
+        number = start
         while number <= _LAST_SECTOR:
             if number >= len(table) or len(chain) > len(table):
                 raise NotCompound("a chain leaves the file or runs in a circle")

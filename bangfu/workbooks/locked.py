@@ -12,6 +12,7 @@ from typing import Any
 
 import msoffcrypto
 from msoffcrypto.exceptions import InvalidKeyError
+from msoffcrypto.format import xls97
 
 from bangfu.rules.refusal import Refused
 from bangfu.workbooks.compound import Compound, NotCompound
@@ -25,6 +26,13 @@ UNASKED = "VelvetSweatshop"     # what Excel locks with by itself when a workboo
 _WRONG = "密码不对，打不开这个文件；请核对大小写和全角半角后重新输入。"
 _CANNOT = "这个文件的加密方式程序解不开；请在 Excel 或 WPS 里打开，另存为时去掉密码，再上传。"
 
+class _InMemory:
+    """Stands for the module `tempfile` in msoffcrypto: what it deciphers holds numbers that name persons, and must not touch a disk."""
+
+    TemporaryFile = io.BytesIO
+
+
+xls97.tempfile = _InMemory
 logging.getLogger("msoffcrypto").setLevel(logging.CRITICAL)   # it writes derived keys into its debug log
 
 

@@ -16,7 +16,8 @@ from bangfu.workbooks.package import Holds, Package, Words, unescaped
 from bangfu.workbooks.tags import BROKEN_INSIDE, steps
 
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?|[+-]?(inf|infinity|nan)", re.ASCII | re.IGNORECASE)
-_FIRST_DAY, _DAYS_TO_1904, _A_DAY = datetime(1899, 12, 30), 1462, 86_400_000   # milliseconds; no time zone: cells have none
+_FIRST_DAY = datetime(1899, 12, 30)  # noqa: DTZ001 (cells know no time zone)
+_DAYS_TO_1904, _A_DAY = 1462, 86_400_000   # days, milliseconds
 _PLACE = re.compile(r"([A-Za-z]{1,3})(\d{1,9})")
 
 
