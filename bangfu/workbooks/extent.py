@@ -11,18 +11,20 @@ from pathlib import Path
 from xml.parsers import expat
 
 from bangfu.rules.refusal import Refused
+from bangfu.workbooks.binary_xls import xls_extents
 from bangfu.workbooks.limits import Limits, unpacked
 
-_WIDE = re.compile(rb'r="([A-Z]{2,3})')
-_DEEP = re.compile(rb'r="[A-Z]{0,3}(\d{6,9})"')
+_WIDE = re.compile(rb'r="([A-Za-z]{2,})')
+_DEEP = re.compile(rb'r="[A-Za-z]*(\d{6,})')
 _ODDLY_WRITTEN = (b"r='", b"r =", b"r= ", b"r=\n", b"r\n=", b"r=\t", b"r\t=")   # legal XML that spreadsheet programs do not write
-_FILLED = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\br\s*=\s*["']([A-Z]{1,3})(\d{1,9})["'][^>]*(?<!/)>""")
+_FILLED = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\br\s*=\s*["']([A-Za-z]+)(\d+)["'][^>]*(?<!/)>""")
+_BEYOND = 10**9   # any row or column that no program has
 _ODS_CELLS = frozenset({"table:table-cell", "table:covered-table-cell"})
 _VALUES = frozenset({"office:value-type", "calcext:value-type", "table:formula"})
 
 
 def check_extent(path: str | Path, kind: str, limits: Limits) -> None:
-    """Refused when the filled area of a sheet is beyond `limits.max_rows` or `limits.max_cells`. An .xls cannot reach that far."""
+    """Refused when the filled area of a sheet is beyond the limits; the readers of text, HTML and XML count for themselves."""
     if kind == "xlsx":
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()
@@ -30,24 +32,31 @@ def check_extent(path: str | Path, kind: str, limits: Limits) -> None:
             _within(*_xlsx_extent(path, name, limits), limits)
     elif kind == "ods":
         for rows, columns in _ods_extents(path, limits):
-            _within(rows, columns, limits)
+            _within(rows, columns, limits.laid_out())
+    elif kind == "xls":
+        for rows, columns in xls_extents(Path(path).read_bytes()):
+            _within(rows, columns, limits.laid_out())
 
 
 def _within(rows: int, columns: int, limits: Limits) -> None:
-    if rows > limits.max_rows:
-        raise Refused(
-            f"表格的内容一直写到第 {rows} 行，最多 {limits.max_rows} 行；请删去下方多余的内容（可能只是一个空格），或按村拆开后上传。"
-        )
-    if rows * columns > limits.max_cells:
-        raise Refused(f"表格的内容散到第 {rows} 行、第 {columns} 列，太大；请删去右边和下方多余的内容（可能只是一个空格）后再上传。")
+    limits.check_reached(rows, columns, rows * columns)
+
+
+def filled_extent(path: str | Path, part: str, limits: Limits) -> tuple[int, int]:
+    """The last row and the last column (from 1) in which an .xlsx sheet has a value."""
+    rows, columns = 0, 0
+    for piece in _pieces(path, part, limits):
+        for letters, number in set(_FILLED.findall(piece)):
+            rows, columns = max(rows, _row(number)), max(columns, _column(letters))
+    return rows, columns
 
 
 def _xlsx_extent(path: str | Path, name: str, limits: Limits) -> tuple[int, int]:
     """A quick upper bound first, which blank formatted cells may exceed; only then the slower count of cells that hold something."""
     bound = _bound(path, name, limits)
-    if bound and bound[0] <= limits.max_rows and bound[0] * bound[1] <= limits.max_cells:
+    if bound and bound[0] <= limits.max_rows and bound[1] <= limits.max_columns and bound[0] * bound[1] <= limits.max_cells:
         return bound
-    return _filled(path, name, limits)
+    return filled_extent(path, name, limits)
 
 
 def _bound(path: str | Path, name: str, limits: Limits) -> tuple[int, int] | None:
@@ -59,16 +68,8 @@ def _bound(path: str | Path, name: str, limits: Limits) -> tuple[int, int] | Non
     for piece in _pieces(path, name, limits):
         if any(odd in piece for odd in _ODDLY_WRITTEN):
             return None
-        rows = max(rows, max(map(int, _DEEP.findall(piece)), default=0))
+        rows = max(rows, max(map(_row, _DEEP.findall(piece)), default=0))
         columns = max(columns, max(map(_column, set(_WIDE.findall(piece))), default=0))
-    return rows, columns
-
-
-def _filled(path: str | Path, name: str, limits: Limits) -> tuple[int, int]:
-    rows, columns = 0, 0
-    for piece in _pieces(path, name, limits):
-        for letters, number in set(_FILLED.findall(piece)):
-            rows, columns = max(rows, int(number)), max(columns, _column(letters))
     return rows, columns
 
 
@@ -82,10 +83,16 @@ def _pieces(path: str | Path, name: str, limits: Limits) -> Iterator[bytes]:
     yield rest
 
 
+def _row(number: bytes) -> int:
+    return int(number) if len(number) < 10 else _BEYOND
+
+
 def _column(letters: bytes) -> int:
     number = 0
-    for letter in letters:
+    for letter in letters.upper():
         number = number * 26 + letter - 64
+        if number > _BEYOND:
+            break
     return number
 
 

@@ -1,69 +1,116 @@
-"""What a file may be before anything opens it: a whole spreadsheet of bearable size. Looks at magic bytes and at the zip directory.
+"""What a file may be before anything opens it: a whole spreadsheet of bearable size. Looks at magic bytes, at the zip directory and into containers.
 
 The name and its extension say nothing: an .et of WPS is an .xls or .xlsx inside, and a renamed picture stays a picture.
 """
 
 import io
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bangfu.rules.refusal import Refused
+from bangfu.workbooks.compound import MAGIC, Compound, NotCompound
+from bangfu.workbooks.encoding import encoding_of
+from bangfu.workbooks.locked import Locked, has_password
+from bangfu.workbooks.markup import written_kind
 
 MEGABYTE = 1_000_000
 CHUNK = 1 << 20
+LONGEST_CELL = 100_000   # characters; Excel takes a third of it
 
 
 @dataclass(frozen=True)
 class Limits:
-    """Ceilings: file and unpacked size in bytes, unpacked÷packed, zip entries, last row with a value, rows × columns of the filled area."""
+    """Ceilings: file and unpacked size in bytes, unpacked÷packed, zip entries, last row and column with a value, rows × columns of the filled area.
 
-    max_bytes: int = 60 * MEGABYTE
-    max_unpacked: int = 800 * MEGABYTE
+    `laid_out` are those of the kinds that are laid out in memory whole (.xls, .ods, HTML); .xlsx, text and XML are read row by row.
+    The county file (450,000 persons × 47) is an .xlsx of about 100 MB, unpacked up to 3 GB.
+    """
+
+    max_bytes: int = 150 * MEGABYTE
+    max_laid_out_bytes: int = 60 * MEGABYTE
+    max_unpacked: int = 4000 * MEGABYTE
+    max_laid_out_unpacked: int = 800 * MEGABYTE
     max_ratio: int = 200
     max_entries: int = 2000
     max_rows: int = 600_000
-    max_cells: int = 20_000_000
+    max_columns: int = 16_384
+    max_cells: int = 30_000_000
+    max_laid_out_cells: int = 8_000_000
+
+    def check_reached(self, rows: int, columns: int, cells: int) -> None:
+        """Refused when a sheet reaches further than allowed. `cells`: rows × columns, or how many were read."""
+        if rows > self.max_rows:
+            raise Refused(
+                f"表格的内容一直写到第 {rows} 行，最多 {self.max_rows} 行；请删去下方多余的内容（可能只是一个空格），或按村拆开后上传。"
+            )
+        if columns > self.max_columns or cells > self.max_cells:
+            raise Refused(f"表格的内容散到第 {rows} 行、第 {columns} 列，太大；请删去右边和下方多余的内容（可能只是一个空格）后再上传。")
+
+    def laid_out(self) -> "Limits":
+        """The same for a kind that is laid out in memory whole."""
+        return replace(
+            self,
+            max_bytes=min(self.max_bytes, self.max_laid_out_bytes),
+            max_unpacked=min(self.max_unpacked, self.max_laid_out_unpacked),
+            max_cells=min(self.max_cells, self.max_laid_out_cells),
+        )
 
 
 DEFAULT_LIMITS = Limits()
 RATIO_COUNTS_FROM = 10 * MEGABYTE   # a small file of blank rows packs very well and harms nobody
 
+BROKEN = "文件不完整或已损坏，可能没有传完；请重新上传，仍不行就用 Excel 或 WPS 打开后另存一份。"
+TOO_BIG_INSIDE = "文件展开后大得不正常，不能打开；请把需要的内容复制到新表格，另存为 .xlsx 后再上传。"
 SAVE_AS = "请用 Excel 或 WPS 打开后“另存为”.xlsx 再上传。"
+_UPLOAD = "请上传 .xlsx、.xls、.et、.ods 或 .csv。"
 _MAGICS = (
-    (b"%PDF", "PDF 文档"), (b"\x89PNG", "图片"), (b"\xff\xd8\xff", "图片"), (b"GIF8", "图片"), (b"BM", "图片"), (b"II*\x00", "图片"),
-    (b"MM\x00*", "图片"), (b"RIFF", "图片或音视频"), (b"MZ", "程序"), (b"\x7fELF", "程序"), (b"Rar!", "RAR 压缩包"),
-    (b"7z\xbc\xaf", "7z 压缩包"), (b"\x1f\x8b", "压缩包"), (b"{\\rtf", "Word（RTF）文档"), (b"ID3", "音频"), (b"SQLite format 3", "数据库"),
+    (b"%PDF", "PDF 文档"), (b"\x89PNG", "图片"), (b"\xff\xd8\xff", "图片"), (b"GIF8", "图片"), (b"II*\x00", "图片"), (b"MM\x00*", "图片"),
+    (b"RIFF", "图片或音视频"), (b"\x7fELF", "程序"), (b"Rar!", "RAR 压缩包"), (b"7z\xbc\xaf", "7z 压缩包"), (b"\x1f\x8b", "压缩包"),
+    (b"{\\rtf", "Word（RTF）文档"), (b"SQLite format 3", "数据库"),
 )
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_SHORT_MAGICS = ((b"BM", "图片"), (b"MZ", "程序"), (b"ID3", "音频"))   # a text may begin so; these have a NUL soon after
 _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
-_LOCKED = "这个文件加了打开密码，程序打不开；请先去掉密码（另存为时不设密码）再上传。"
-_BROKEN = "文件不完整或已损坏，可能没有传完；请重新上传，仍不行就用 Excel 或 WPS 打开后另存一份。"
-_TOO_BIG_INSIDE = "文件展开后大得不正常，不能打开；请把需要的内容复制到新表格，另存为 .xlsx 后再上传。"
+_LOCKED_OTHERWISE = "这个文件加了密码，程序打不开；请先在原来的软件里去掉密码，再上传。"
 
 
 def inspect(path: str | Path, limits: Limits = DEFAULT_LIMITS) -> str:
-    """What the file is: 'xlsx', 'xls' or 'ods'. Refused when it is anything else, broken, locked, or beyond the limits.
+    """What the file is: 'xlsx', 'xls', 'ods', 'html', 'xml' (Excel 2003) or 'text'. Refused when it is anything else, broken, or beyond the limits.
 
-    Reads every packed byte once (about a second for 50,000 rows × 47 columns), because a zip directory may lie about sizes. Whoever opens
-    the file with `sheet.read_sheets` has this done for him.
+    `Locked` when a password opens it. Reads every byte once or twice (about a second for 50,000 rows × 47 columns), because a zip directory
+    may lie about sizes and a text must decode to its end. Whoever opens the file with `sheet.read_sheets` has this done for him.
     """
     place = Path(path)
     size = place.stat().st_size
     if size == 0:
         raise Refused("文件是空的（0 字节），请检查后重新上传。")
-    if size > limits.max_bytes:
-        raise Refused(f"文件有 {size // MEGABYTE} MB，最多 {limits.max_bytes // MEGABYTE} MB；请按乡镇或村拆开后分次上传。")
+    _bearable(size, limits)
     with place.open("rb") as file:
         start = file.read(4096)
     if start.startswith(b"PK"):
-        return _inspect_zip(place, limits)
-    if start.startswith(_OLE):
-        return _inspect_ole(place.read_bytes())
-    raise Refused(_what_it_seems(start))
+        return _inspect_zip(place, size, limits)
+    if start.startswith(MAGIC):
+        return _inspect_compound(place, size, limits)
+    return _inspect_written(place, start, size, limits)
+
+
+def kind_of(path: str | Path) -> str:
+    """What a file is that has passed `inspect`, told from its beginning."""
+    with Path(path).open("rb") as file:
+        start = file.read(4096)
+    if start.startswith(b"PK"):
+        with zipfile.ZipFile(path) as archive:
+            return "xlsx" if "xl/workbook.xml" in archive.namelist() else "ods"
+    return "xls" if start.startswith(MAGIC) else written_kind(start)
+
+
+def _bearable(size: int, limits: Limits) -> None:
+    if size > limits.max_bytes:
+        raise Refused(f"文件有 {size // MEGABYTE} MB，最多 {limits.max_bytes // MEGABYTE} MB；请按乡镇或村拆开后分次上传。")
 
 
 def unpacked(path: str | Path, name: str, ceiling: int) -> Iterator[bytes]:
@@ -72,51 +119,59 @@ def unpacked(path: str | Path, name: str, ceiling: int) -> Iterator[bytes]:
         yield from _inflate(file, archive.getinfo(name), ceiling)
 
 
-def _what_it_seems(start: bytes) -> str:
-    for magic, word in _MAGICS:
-        if start.startswith(magic):
-            return f"这是{word}，不是表格文件；请上传 .xlsx、.xls、.et 或 .ods。"
-    text = start.decode("gb18030", "replace").lstrip("\ufeff \r\n\t").lower()
-    if "urn:schemas-microsoft-com:office:spreadsheet" in text or text.startswith(("<!doctype html", "<html", "<table", "<meta")):
-        return f"这是网页或 XML 格式的假表格；{SAVE_AS}"
-    if b"\0" not in start:
-        return f"这是文本文件（CSV 或 TXT），暂时不能直接读；{SAVE_AS}"
-    return "看不出这是什么文件，不是表格；请上传 .xlsx、.xls、.et 或 .ods。"
+def _inspect_written(path: Path, start: bytes, size: int, limits: Limits) -> str:
+    seems = next((word for magic, word in _MAGICS if start.startswith(magic)), "")
+    seems = seems or next((word for magic, word in _SHORT_MAGICS if start.startswith(magic) and b"\0" in start[:64]), "")
+    if seems:
+        raise Refused(f"这是{seems}，不是表格文件；{_UPLOAD}")
+    kind = written_kind(start)
+    if kind == "html":
+        _bearable(size, limits.laid_out())
+    elif kind == "text":
+        encoding_of(path)
+    return kind
 
 
-def _inspect_ole(content: bytes) -> str:
-    """The names in an OLE directory are UTF-16; they tell the programs apart."""
-    def holds(name: str) -> bool:
-        return name.encode("utf-16-le") in content
-
-    if holds("EncryptedPackage"):
-        raise Refused(_LOCKED)
-    if holds("WordDocument"):
+def _inspect_compound(path: Path, size: int, limits: Limits) -> str:
+    content = path.read_bytes()
+    try:
+        names = Compound(content).names
+    except NotCompound:
+        raise Refused(BROKEN) from None
+    if has_password(content):
+        raise Locked()
+    if "WordDocument" in names:
         raise Refused("这是 Word 文档，不是表格；请把表格内容复制到 Excel，另存为 .xlsx 后上传。")
-    if holds("PowerPoint Document"):
-        raise Refused("这是 PPT 演示文稿，不是表格文件；请上传 .xlsx、.xls、.et 或 .ods。")
-    if holds("Workbook") or holds("Book"):
-        return "xls"
-    raise Refused("看不出这是什么文件，不是表格；请上传 .xlsx、.xls、.et 或 .ods。")
+    if "PowerPoint Document" in names:
+        raise Refused(f"这是 PPT 演示文稿，不是表格文件；{_UPLOAD}")
+    if names.isdisjoint({"Workbook", "Book"}):
+        raise Refused(f"看不出这是什么文件，不是表格；{_UPLOAD}")
+    _bearable(size, limits.laid_out())
+    return "xls"
 
 
-def _inspect_zip(path: Path, limits: Limits) -> str:
+def _inspect_zip(path: Path, size: int, limits: Limits) -> str:
     try:
         with zipfile.ZipFile(path) as archive, path.open("rb") as file:
             entries = archive.infolist()
-            kind = _zip_kind({entry.filename for entry in entries}, archive)
-            _within_limits(entries, limits)
-            left = limits.max_unpacked
+            names = [entry.filename for entry in entries]
+            if len(set(names)) < len(names):
+                raise zipfile.BadZipFile("a name stands for two entries: one reader would take this, another that")
+            kind = _zip_kind(set(names), archive)
+            bounds = limits if kind == "xlsx" else limits.laid_out()
+            _bearable(size, bounds)
+            _within_limits(entries, bounds)
+            left = bounds.max_unpacked
             for entry in entries:
                 left -= sum(len(piece) for piece in _inflate(file, entry, left))
-    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError):
-        raise Refused(_BROKEN) from None
+    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError, ValueError, OSError, struct.error):
+        raise Refused(BROKEN) from None
     return kind
 
 
 def _zip_kind(names: set[str], archive: zipfile.ZipFile) -> str:
     if any(entry.flag_bits & 0x1 for entry in archive.infolist()):
-        raise Refused(_LOCKED)
+        raise Refused(_LOCKED_OTHERWISE)
     if "xl/workbook.xml" in names:
         return "xlsx"
     if "xl/workbook.bin" in names:
@@ -126,7 +181,7 @@ def _zip_kind(names: set[str], archive: zipfile.ZipFile) -> str:
     if any(name.startswith("word/") for name in names):
         raise Refused("这是 Word 文档，不是表格；请把表格内容复制到 Excel，另存为 .xlsx 后上传。")
     if any(name.startswith("ppt/") for name in names):
-        raise Refused("这是 PPT 演示文稿，不是表格文件；请上传 .xlsx、.xls、.et 或 .ods。")
+        raise Refused(f"这是 PPT 演示文稿，不是表格文件；{_UPLOAD}")
     raise Refused("这是压缩包，不是表格文件；请先解压，再把里面的表格逐个上传。")
 
 
@@ -136,16 +191,16 @@ def _open_document(mimetype: bytes, archive: zipfile.ZipFile, names: set[str]) -
     manifest = "META-INF/manifest.xml"
     small = manifest in names and archive.getinfo(manifest).file_size < MEGABYTE
     if small and re.search(rb"<\w*:?encryption-data", archive.read(manifest)):
-        raise Refused(_LOCKED)
+        raise Refused(_LOCKED_OTHERWISE)
     return "ods"
 
 
 def _within_limits(entries: list[zipfile.ZipInfo], limits: Limits) -> None:
     declared, packed = sum(entry.file_size for entry in entries), sum(entry.compress_size for entry in entries)
     if len(entries) > limits.max_entries or declared > limits.max_unpacked:
-        raise Refused(_TOO_BIG_INSIDE)
+        raise Refused(TOO_BIG_INSIDE)
     if declared > RATIO_COUNTS_FROM and declared > packed * limits.max_ratio:
-        raise Refused(_TOO_BIG_INSIDE)
+        raise Refused(TOO_BIG_INSIDE)
 
 
 def _inflate(file: io.BufferedReader, entry: zipfile.ZipInfo, ceiling: int) -> Iterator[bytes]:
@@ -162,7 +217,7 @@ def _inflate(file: io.BufferedReader, entry: zipfile.ZipInfo, ceiling: int) -> I
     for piece in pieces:
         total, crc = total + len(piece), zlib.crc32(piece, crc)
         if total > ceiling:
-            raise Refused(_TOO_BIG_INSIDE)
+            raise Refused(TOO_BIG_INSIDE)
         yield piece
     if total != entry.file_size or crc != entry.CRC:
         raise zipfile.BadZipFile("the directory lies about a size or a sum")

@@ -1,9 +1,11 @@
-"""The sheets of a file and their rows as text, exactly as delivered. Reads .xlsx, .xls, .et and .ods."""
+"""The sheets of a delivered file and their rows as text, exactly as delivered.
 
-from collections.abc import Iterator
+Reads .xlsx, .xls, .et and .ods; CSV and TXT; HTML tables and Excel 2003 XML saved as .xls. Nothing is computed: a formula has the value it was
+saved with, links to other files are not followed, macros are not looked at.
+"""
+
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from python_calamine import (
@@ -11,58 +13,78 @@ from python_calamine import (
     CalamineSheet,
     CalamineWorkbook,
     PasswordError,
+    SheetMetadata,
     SheetTypeEnum,
     SheetVisibleEnum,
     WorksheetNotFound,
 )
 
 from bangfu.rules.refusal import Refused
-from bangfu.workbooks.extent import check_extent
-from bangfu.workbooks.limits import DEFAULT_LIMITS, Limits, inspect
+from bangfu.workbooks.delimited import Delimited
+from bangfu.workbooks.delivered import Reader, Rows, SheetInfo, SheetKind, as_text, holds_something
+from bangfu.workbooks.extent import check_extent, filled_extent
+from bangfu.workbooks.limits import DEFAULT_LIMITS, MEGABYTE, Limits, inspect, kind_of
+from bangfu.workbooks.locked import Locked
+from bangfu.workbooks.package import Package, SheetPart
+from bangfu.workbooks.streamed import streamed_rows
+from bangfu.workbooks.tags import BROKEN_INSIDE
+from bangfu.workbooks.web_table import WebTables
+from bangfu.workbooks.xml_2003 import XmlWorkbook
 
-Cell = int | float | str | bool | date | datetime | time | timedelta
+__all__ = ["Locked", "SheetInfo", "as_text", "iter_rows", "merged", "read_sheets"]
 
-
-@dataclass(frozen=True)
-class SheetInfo:
-    """One sheet: rows and columns reach to the last cell with a value (blank formatted cells beyond do not count)."""
-
-    name: str
-    rows: int
-    columns: int
-    hidden: bool
+LAID_OUT = 200 * MEGABYTE   # bytes of a sheet and its texts: some five million cells, which take some 450 MB when laid out
+_READERS: dict[str, Callable[[str | Path, Limits], Reader]] = {"text": Delimited, "html": WebTables, "xml": XmlWorkbook}
 
 
 def read_sheets(path: str | Path, limits: Limits = DEFAULT_LIMITS) -> list[SheetInfo]:
-    """The worksheets in their order, hidden ones too. This is the door: the file is inspected first.
+    """The sheets in their order, hidden ones too. This is the door: the file is inspected first.
 
-    Refused for a file that is no spreadsheet, broken, locked, too large, or without any value.
+    Refused for a file that is no spreadsheet, broken, too large, or without any value; `Locked` when a password opens it.
     """
-    check_extent(path, inspect(path, limits), limits)
-    with _opened(path) as book:
-        infos = [
-            _info(book.get_sheet_by_name(one.name), one.visible != SheetVisibleEnum.Visible)
-            for one in book.sheets_metadata
-            if one.typ == SheetTypeEnum.WorkSheet
-        ]
+    kind = inspect(path, limits)
+    check_extent(path, kind, limits)
+    if kind in _READERS:
+        infos = _READERS[kind](path, limits).sheets()
+    elif large := _large(path, kind, limits):
+        infos = [_streamed_info(path, large, sheet, limits) for sheet in large.sheets]
+    else:
+        with _opened(path) as book:
+            infos = [_info(book, one) for one in book.sheets_metadata]
     if not any(info.rows for info in infos):
         raise Refused("表格里没有任何内容，请检查是不是选错了文件。")
     return infos
 
 
-def iter_rows(path: str | Path, sheet: str) -> Iterator[tuple[int, list[str]]]:
-    """(row number as Excel shows it, cells as text from column A on) of every row that holds something.
+def iter_rows(path: str | Path, sheet: str) -> Rows:
+    """(row number as a spreadsheet program shows it, cells as text from column A on) of every row that holds something, as it is read.
 
     A number comes as it would be typed (3.0 → 3); one of more than 15 digits shows what Excel made of it (1.23456789012346E+17). A day is
-    ISO, an error cell is empty, a text keeps its spaces and line breaks. Inspect the file first (`read_sheets` does). Refused when the
-    sheet is not there or cannot be read.
+    ISO, an error cell is empty, a text keeps its spaces and line breaks; merged cells have their value in the first one. Inspect the file
+    first (`read_sheets` does). Refused when the sheet is not there or cannot be read.
     """
+    kind = kind_of(path)
+    if kind in _READERS:
+        yield from _READERS[kind](path, DEFAULT_LIMITS).rows(sheet)
+    elif large := _large(path, kind, DEFAULT_LIMITS):
+        yield from streamed_rows(path, large, _part(large, sheet).part)
+    else:
+        with _opened(path) as book:
+            delivered = _sheet(book, sheet)
+        yield from _rows(delivered)
+
+
+def merged(path: str | Path, sheet: str) -> list[tuple[int, int, int, int]]:
+    """(first row, first column, last row, last column), from 0, of the merged cells of a sheet: for headers of two lines.
+
+    Empty where the kind does not tell them (.ods, HTML, text) and for a workbook that is too large to be laid out.
+    """
+    kind = kind_of(path)
+    if kind in _READERS or _large(path, kind, DEFAULT_LIMITS):
+        return []
     with _opened(path) as book:
-        try:
-            delivered = book.get_sheet_by_name(sheet)
-        except WorksheetNotFound:
-            raise Refused(f"文件里没有名为“{sheet}”的工作表，可能换过文件；请重新选择。") from None
-    yield from _rows(delivered)
+        ranges = _sheet(book, sheet).merged_cell_ranges or []
+    return [(*first, *last) for first, last in ranges]
 
 
 @contextmanager
@@ -79,15 +101,45 @@ class _Telling:
 
     def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
         if isinstance(error, PasswordError):
-            raise Refused("这个文件加了打开密码，程序打不开；请先去掉密码（另存为时不设密码）再上传。") from None
+            raise Locked() from None
         if isinstance(error, CalamineError) or type(error).__name__ == "PanicException":
-            raise Refused("文件已损坏，读不出内容；请用 Excel 或 WPS 打开后另存为 .xlsx 再上传。") from None
+            raise Refused(BROKEN_INSIDE) from None
 
 
-def _info(sheet: CalamineSheet, hidden: bool) -> SheetInfo:
-    end = sheet.end
+def _large(path: str | Path, kind: str, limits: Limits) -> Package | None:
+    """The parts of an .xlsx that is too large to be laid out in memory."""
+    if kind != "xlsx":
+        return None
+    package = Package(path, limits)
+    size = max((package.sizes.get(sheet.part, 0) for sheet in package.sheets), default=0)
+    return package if size + package.sizes.get(package.texts_part, 0) > LAID_OUT else None
+
+
+def _streamed_info(path: str | Path, package: Package, sheet: SheetPart, limits: Limits) -> SheetInfo:
+    rows, columns = filled_extent(path, sheet.part, limits) if sheet.kind == "cells" and sheet.part in package.sizes else (0, 0)
+    return SheetInfo(sheet.name, rows, columns, sheet.state != "visible", sheet.state == "veryHidden", sheet.kind)
+
+
+def _part(package: Package, name: str) -> SheetPart:
+    found = next((sheet for sheet in package.sheets if sheet.name == name and sheet.part in package.sizes), None)
+    if found is None:
+        raise Refused(f"文件里没有名为“{name}”的工作表，可能换过文件；请重新选择。")
+    return found
+
+
+def _info(book: CalamineWorkbook, one: SheetMetadata) -> SheetInfo:
+    kind: SheetKind = "cells" if one.typ == SheetTypeEnum.WorkSheet else "chart" if one.typ == SheetTypeEnum.ChartSheet else "other"
+    end = book.get_sheet_by_name(one.name).end if kind == "cells" else None
     rows, columns = (end[0] + 1, end[1] + 1) if end else (0, 0)
-    return SheetInfo(sheet.name, rows, columns, hidden)
+    hidden, very = one.visible != SheetVisibleEnum.Visible, one.visible == SheetVisibleEnum.VeryHidden
+    return SheetInfo(one.name, rows, columns, hidden, very, kind)
+
+
+def _sheet(book: CalamineWorkbook, name: str) -> CalamineSheet:
+    try:
+        return book.get_sheet_by_name(name)
+    except WorksheetNotFound:
+        raise Refused(f"文件里没有名为“{name}”的工作表，可能换过文件；请重新选择。") from None
 
 
 def _rows(sheet: CalamineSheet) -> Iterator[tuple[int, list[str]]]:
@@ -95,21 +147,5 @@ def _rows(sheet: CalamineSheet) -> Iterator[tuple[int, list[str]]]:
     margin = [""] * (sheet.start[1] if sheet.start else 0)
     for number, cells in enumerate(sheet.iter_rows(), start=1):
         texts = [cell if type(cell) is str else as_text(cell) for cell in cells]
-        if any(text and not text.isspace() for text in texts):
+        if holds_something(texts):
             yield number, margin + texts
-
-
-def as_text(cell: Cell) -> str:
-    """A cell as a clerk would type it. Numbers with the 15 significant digits that a spreadsheet keeps."""
-    if isinstance(cell, str):
-        return cell
-    if isinstance(cell, bool):
-        return "TRUE" if cell else "FALSE"
-    if isinstance(cell, int | float):
-        return f"{cell:.15g}".upper()
-    if isinstance(cell, datetime):
-        return cell.date().isoformat() if cell.time() == time.min else cell.isoformat(sep=" ", timespec="seconds")
-    if isinstance(cell, timedelta):
-        minutes, seconds = divmod(int(cell.total_seconds()), 60)
-        return f"{minutes // 60}:{minutes % 60:02d}:{seconds:02d}"
-    return cell.isoformat()

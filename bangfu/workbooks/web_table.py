@@ -1,0 +1,223 @@
+"""Tables of a web page that were given the name of an .xls: what most systems of the county call an export. Source: HTML Living Standard, §4.9.
+
+Read with an own small tokenizer: browsers take what comes, so does this; its time grows with the length of the file only. Each table is a
+sheet, also one inside another; what stands outside of tables is left out.
+"""
+
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bangfu.rules.refusal import Refused
+from bangfu.workbooks.delivered import Rows, SheetInfo, as_text, holds_something
+from bangfu.workbooks.encoding import encoding_of
+from bangfu.workbooks.limits import DEFAULT_LIMITS, LONGEST_CELL, Limits
+from bangfu.workbooks.spans import Grid
+
+DEEPEST_NESTING = 50   # tables inside tables
+MOST_TABLES = 500
+_TAG = re.compile(r"""<(/?)([A-Za-z][\w:]{0,30})((?>[^<>"']{1,2000}|"[^"]{0,4000}"|'[^']{0,4000}'){0,60}+)>""")
+_ATTRIBUTE = re.compile(r"""([\w:-]{1,40})(?:\s{0,9}=\s{0,9}(?:"([^"]{0,4000})"|'([^']{0,4000})'|([^\s"'>]{1,200})))?""")
+_CHARSET = re.compile(rb"""(?:charset|encoding)\s{0,9}=\s{0,9}["']?\s{0,9}([\w-]{1,30})""", re.IGNORECASE)
+_BLANKS = re.compile(r"[ \t\r\n\f]+")
+_SHOWN_NUMBER = re.compile(r"[-+]?[\d,]*\.?\d+(E[-+]?\d+)?", re.ASCII | re.IGNORECASE)
+_RAW = frozenset({"script", "style", "xml", "title"})        # what is inside is no text of the table
+_BREAKS = frozenset({"br", "p", "div", "li"})
+_CELLS = frozenset({"td", "th"})
+_SECTIONS = frozenset({"thead", "tbody", "tfoot"})
+
+
+class WebTables:
+    """A file of HTML tables. Its sheets are called 表1, 表2 … in the order in which they begin."""
+
+    def __init__(self, path: str | Path, limits: Limits = DEFAULT_LIMITS) -> None:
+        content = Path(path).read_bytes()
+        declared = _CHARSET.search(content[:4096])
+        self._text = content.decode(encoding_of(path, declared[1].decode() if declared else ""))
+        self._limits = limits
+
+    def sheets(self) -> list[SheetInfo]:
+        """Every table that has a row. Refused when there is none."""
+        reach: dict[str, tuple[int, int]] = {}
+        cells = 0
+        for sheet, number, row in self._all_rows():
+            filled = next((index for index in range(len(row), 0, -1) if row[index - 1].strip()), 0)
+            rows, columns = reach.get(sheet, (0, 0))
+            reach[sheet] = (number if filled else rows), max(columns, filled)
+            cells += len(row)
+            self._limits.check_reached(number, len(row), cells)
+        if not reach:
+            raise Refused("这个网页文件里没有表格；请在原系统里重新导出，或用 Excel 打开后另存为 .xlsx 再上传。")
+        return [SheetInfo(name, rows, columns, hidden=False) for name, (rows, columns) in sorted(reach.items(), key=lambda one: int(one[0][1:]))]
+
+    def rows(self, sheet: str) -> Rows:
+        """The rows of one table; a row counts where it stands, a cell that stretches has its value in its first place."""
+        found = False
+        for name, number, row in self._all_rows():
+            if name == sheet:
+                found = True
+                if holds_something(row):
+                    yield number, row
+        if not found:
+            raise Refused(f"文件里没有名为“{sheet}”的工作表，可能换过文件；请重新选择。")
+
+    def _all_rows(self) -> Iterator[tuple[str, int, list[str]]]:
+        builder = _Builder(self._limits.max_columns)
+        for closing, name, attributes, text in _tokens(self._text):
+            if name:
+                builder.tag(name, attributes, closing=closing)
+            else:
+                builder.say(text)
+            yield from builder.finished()
+        builder.end()
+        yield from builder.finished()
+
+
+@dataclass
+class _Table:
+    name: str
+    grid: Grid
+    number: int = 0
+    in_row: bool = False
+    in_cell: bool = False
+    words: list[str] = field(default_factory=list)
+    length: int = 0
+    attributes: dict[str, str] = field(default_factory=dict)
+
+
+class _Builder:
+    """Makes rows out of tags as they come: a missing end tag ends where the next thing begins."""
+
+    def __init__(self, max_columns: int) -> None:
+        self._max_columns, self._count = max_columns, 0
+        self._open: list[_Table] = []
+        self._rows: list[tuple[str, int, list[str]]] = []
+
+    def finished(self) -> list[tuple[str, int, list[str]]]:
+        """(sheet, number, row) of the rows complete by now."""
+        if not self._rows:
+            return []
+        rows, self._rows = self._rows, []
+        return rows
+
+    def say(self, text: str) -> None:
+        """Text between tags; it counts inside a cell."""
+        if not self._open or not self._open[-1].in_cell:
+            return
+        table = self._open[-1]
+        table.length += len(text)
+        if table.length > LONGEST_CELL:
+            raise Refused(f"第 {table.number + 1} 行有一格超过 {LONGEST_CELL} 个字，不像名单里的内容；请删短后再上传。")
+        table.words.append(_BLANKS.sub(" ", html.unescape(text)))
+
+    def tag(self, name: str, attributes: str, *, closing: bool) -> None:
+        """A tag of any name."""
+        if name == "table":
+            self._end_table() if closing else self._begin_table()
+        elif not self._open:
+            return
+        elif name in _CELLS:
+            self._end_cell(self._open[-1]) if closing else self._begin_cell(self._open[-1], attributes)
+        elif name == "tr":
+            self._end_row(self._open[-1]) if closing else self._begin_row(self._open[-1])
+        elif name in _SECTIONS:
+            self._end_row(self._open[-1])
+        elif name in _BREAKS and self._open[-1].in_cell and (name == "br" or self._open[-1].words):
+            self._open[-1].words.append("\n")
+
+    def end(self) -> None:
+        """The file ends, whatever is open."""
+        while self._open:
+            self._end_table()
+
+    def _begin_table(self) -> None:
+        self._count += 1
+        if len(self._open) >= DEEPEST_NESTING or self._count > MOST_TABLES:
+            raise Refused("网页里的表格太多或套得太深，读不了；请用 Excel 打开后另存为 .xlsx 再上传。")
+        self._open.append(_Table(f"表{self._count}", Grid(self._max_columns)))
+
+    def _end_table(self) -> None:
+        if self._open:
+            self._end_row(self._open[-1])
+            self._open.pop()
+
+    def _begin_row(self, table: _Table) -> None:
+        self._end_row(table)
+        table.in_row = True
+
+    def _end_row(self, table: _Table) -> None:
+        self._end_cell(table)
+        if table.in_row:
+            table.number += 1
+            self._rows.append((table.name, table.number, table.grid.end_row()))
+            table.in_row = False
+
+    def _begin_cell(self, table: _Table, attributes: str) -> None:
+        self._end_cell(table)
+        table.in_row = table.in_cell = True
+        table.attributes = _read(attributes)
+
+    def _end_cell(self, table: _Table) -> None:
+        if not table.in_cell:
+            return
+        lines = "".join(table.words).split("\n")
+        text = "\n".join(line.strip(" ").replace("\xa0", " ") for line in lines).strip("\n")
+        stretch = table.attributes
+        table.grid.put(_true_number(text, stretch.get("x:num", "")), _whole(stretch.get("colspan", "")), _whole(stretch.get("rowspan", "")))
+        table.in_cell, table.words, table.length = False, [], 0
+
+
+def _tokens(text: str) -> Iterator[tuple[bool, str, str, str]]:
+    """(closing, name of the tag in lower case, attributes, text): a tag, or with an empty name a text."""
+    place, end = 0, len(text)
+    while place < end:
+        opened = text.find("<", place)
+        if opened != place:
+            yield False, "", "", text[place : opened if opened >= 0 else end]
+            if opened < 0:
+                return
+        place, tag = _after_tag(text, opened)
+        if tag is None:
+            yield False, "", "", text[opened:place] if place == opened + 1 else ""
+            continue
+        name = tag[2].lower()
+        yield bool(tag[1]), name, tag[3], ""
+        if name in _RAW and not tag[1]:
+            place = _behind_raw(text, name, place)
+
+
+def _after_tag(text: str, opened: int) -> tuple[int, re.Match[str] | None]:
+    """Where to go on, and the tag if it is one. Comments and declarations are passed over; an unclosed comment takes the rest."""
+    if text.startswith("<!--", opened):
+        closed = text.find("-->", opened + 4)
+        return (closed + 3 if closed >= 0 else len(text)), None
+    if text.startswith(("<!", "<?"), opened):
+        closed = text.find(">", opened, opened + 4000)
+        return (closed + 1 if closed >= 0 else opened + 2), None
+    tag = _TAG.match(text, opened)
+    return (tag.end() if tag else opened + 1), tag
+
+
+def _behind_raw(text: str, name: str, place: int) -> int:
+    """Behind the end tag; an unclosed one takes the rest."""
+    end = re.compile(f"</{name}", re.IGNORECASE).search(text, place)
+    return end.start() if end else len(text)
+
+
+def _read(attributes: str) -> dict[str, str]:
+    if not attributes.strip():
+        return {}
+    return {found[0].lower(): html.unescape(found[1] or found[2] or found[3]) for found in _ATTRIBUTE.findall(attributes)}
+
+
+def _whole(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < 6 else 1
+
+
+def _true_number(shown: str, number: str) -> str:
+    """Excel writes beside a number how it is shown (1.2E+05) what it is (x:num="123456"); a day that is shown stays as shown."""
+    if number and _SHOWN_NUMBER.fullmatch(shown) and _SHOWN_NUMBER.fullmatch(number) and len(number) < 30:
+        return as_text(float(number.replace(",", "")))
+    return shown
