@@ -35,12 +35,17 @@ def is_same(a: str, b: str) -> bool:
     return bool(folded) and folded == fold(b)
 
 
+def is_plain(name: str) -> bool:
+    """Whether it is Chinese characters and nothing else, so that there is nothing to tidy and nothing broken to look for."""
+    return bool(_ALL_HAN.fullmatch(name))
+
+
 def tidy(name: str) -> str:
     """A name as it is kept: without what cannot be seen, blanks between Chinese characters and inserted readings; between them one kind of dot.
 
     Characters stay what they are, also traditional and rare ones, and the blanks and full stops of a Latin name.
     """
-    if _ALL_HAN.fullmatch(name):
+    if is_plain(name):
         return name
     plain = " ".join(_ZERO_WIDTH.sub("", without_readings(name)).split())
     return _BETWEEN_HAN.sub(lambda found: DOT if found[0].strip() else "", plain)
