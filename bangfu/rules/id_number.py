@@ -36,7 +36,8 @@ CHECKS = "10X98765432"
 NOTHING = frozenset({"", "-", "--", "/", "\\", "无", "暂无", "没有", "空", "NULL", "NONE", "#N/A"})
 
 _DRESS = re.compile(r'^=?["“”\'’‘`]+|["“”\'’‘`]+$')
-_UNSEEN = re.compile(r"[\s\u200b-\u200f\u202a-\u202e\u2060\ufeff]+")
+_UNSEEN = re.compile(r"[\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]+")
+_POINT_NOUGHT = re.compile(r"(?<=^\d{15})\.0+$", re.ASCII)   # an old number out of a column of numbers
 _SCIENTIFIC = re.compile(r"^\d(\.\d+)?E\+?\d{1,2}$")
 _PERSON = re.compile(r"^(\d{17}[\dX])(?:([1-7])([1-4])(?:[0-9A-Z]{2})?)?$", re.ASCII)
 _OLD = re.compile(r"^\d{15}$", re.ASCII)
@@ -117,7 +118,7 @@ def clean(text: str) -> str:
     if text.isascii() and text.isalnum():
         return text.upper()
     plain = _UNSEEN.sub("", unicodedata.normalize("NFKC", text))
-    return _DRESS.sub("", plain).upper()
+    return _POINT_NOUGHT.sub("", _DRESS.sub("", plain)).upper()
 
 
 def check_digit(first17: str) -> str:
@@ -139,7 +140,7 @@ def why(number: Number) -> str:
         case "bad_shape":
             return f"证件号码有{number.length}个字符，应是18位身份证号，或20、22位残疾人证号，请核对；用护照等其他证件的，请把证件类型填对。"
         case "lost_digits":
-            return "证件号码的后几位被表格软件改坏了（15位以后变成0或写成1.23E+17），请把这一列设为“文本”格式后重新填写。"
+            return "证件号码的后几位被表格软件改坏了（15位以后变成0或写成1.23E+17），改坏的号码找不回来。请从原系统重新导出，不要先用表格软件打开另存；自己录的，先把这一列设为“文本”格式再填。"
         case "placeholder":
             return "这是“999999”开头的临时编号，不是证件号码；办好证件后请更正。"
         case "old15":

@@ -9,11 +9,13 @@ from typing import Literal
 
 from bangfu.rules.refusal import Refused
 
-Unit = Literal["元", "万元"]
-FEN_IN: dict[str, int] = {"元": 100, "万元": 1_000_000}
+Unit = Literal["元", "百元", "千元", "万元", "亿元"]
+FEN_IN: dict[str, int] = {"元": 100, "百元": 10_000, "千元": 100_000, "万元": 1_000_000, "亿元": 10_000_000_000}
 LARGEST_FEN = 10**15   # ten thousand billion yuan; fits a 64-bit integer and what a spreadsheet keeps exactly
 
-_AMOUNT = re.compile(r"^[￥¥]?([+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(万元|万|元)?$", re.ASCII)
+_ALSO = {"圆": "元", "百": "百元", "千": "千元", "万": "万元", "亿": "亿元"}
+
+_AMOUNT = re.compile(r"^(?:¥|人民币|RMB)?([+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(?:([百千万亿]?元|圆|[百千万亿])整?)?$", re.ASCII)
 
 
 @dataclass(frozen=True, order=True)
@@ -31,7 +33,7 @@ class Money:
         found = _AMOUNT.match(re.sub(r"\s", "", unicodedata.normalize("NFKC", text)))
         if found is None:
             raise Refused(f"“{text.strip()}”不是金额，请写成 1234.50 这样。")
-        written = {"万": "万元"}.get(found.group(2) or "", found.group(2) or unit)
+        written = _ALSO.get(found.group(2) or "", found.group(2) or unit)
         fen = Decimal(found.group(1).replace(",", "")) * FEN_IN[written]
         if fen != fen.to_integral_value():
             raise Refused(f"“{text.strip()}”精确到了分以下，金额最多写到分。")

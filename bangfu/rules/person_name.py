@@ -6,13 +6,19 @@ Traditional characters stay what they are here, where two names are compared; to
 import re
 import unicodedata
 
+from bangfu.rules.readings import without_readings
+
 DOT = "·"
 DOTS = "·•．.・･‧∙⋅●・᛫"
 
 _UNSEEN = re.compile(r"[\s\u200b-\u200f\u202a-\u202e\u2060\ufeff]+")
 _CAPITALS = {ord(small): small.upper() for small in map(chr, range(0x250)) if small.islower() and len(small.upper()) == 1}
 _FOLDED = {ord(dot): DOT for dot in DOTS} | _CAPITALS
-_MARKS = re.compile(r"[?？□■*＊\ufffd\d\ue000-\uf8ff]")
+_MARKS = re.compile(r"[?？□■*＊\ufffd\d\ue000-\uf8ff\U000f0000-\U0010fffd]")
+_HAN = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af"
+_ALL_HAN = re.compile(rf"[{_HAN}]+")
+_BETWEEN_HAN = re.compile(rf"(?<=[{_HAN}])[{re.escape(DOTS)}\s]*[{re.escape(DOTS)}][{re.escape(DOTS)}\s]*(?=[{_HAN}])|(?<=[{_HAN}])\s+(?=[{_HAN}])")
+_ZERO_WIDTH = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]+")
 _BRACKETS = re.compile(r"[(（\[【<《][^)）\]】>》]*[A-Za-z][^)）\]】>》]*[)）\]】>》]?")
 _MIXED = re.compile(r"[\u3400-\u9fff][^·]*[A-Za-z]|[A-Za-z][^·]*[\u3400-\u9fff]")
 
@@ -27,6 +33,22 @@ def is_same(a: str, b: str) -> bool:
     """Whether two cells hold the same name. Two blanks name nobody and are not the same."""
     folded = fold(a)
     return bool(folded) and folded == fold(b)
+
+
+def is_plain(name: str) -> bool:
+    """Whether it is Chinese characters and nothing else, so that there is nothing to tidy and nothing broken to look for."""
+    return bool(_ALL_HAN.fullmatch(name))
+
+
+def tidy(name: str) -> str:
+    """A name as it is kept: without what cannot be seen, blanks between Chinese characters and inserted readings; between them one kind of dot.
+
+    Characters stay what they are, also traditional and rare ones, and the blanks and full stops of a Latin name.
+    """
+    if is_plain(name):
+        return name
+    plain = " ".join(_ZERO_WIDTH.sub("", without_readings(name)).split())
+    return _BETWEEN_HAN.sub(lambda found: DOT if found[0].strip() else "", plain)
 
 
 def looks_broken(name: str) -> bool:

@@ -12,7 +12,6 @@ letters, so the three never meet in the index.
 """
 
 import tomllib
-import unicodedata
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from itertools import islice, product
@@ -20,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from bangfu.rules.person_name import DOT, fold
+from bangfu.rules.readings import readings_of, without_tone
 
 LONGEST = 40        # characters of a key; what is looked for is cut alike
 SHORTEST = 2        # characters of an end of a name that is a key
@@ -95,13 +95,7 @@ def _given(character: str) -> tuple[str, ...]:
 
 
 def _first_reading(character: str) -> str:
-    return _plain(_dictionary().get(ord(character), "").partition(",")[0])
-
-
-def _plain(reading: str) -> str:
-    """lǚ → lv: without its tone, as on a keyboard."""
-    marked = unicodedata.normalize("NFD", reading).replace("u\u0308", "v")
-    return "".join(letter for letter in marked if letter.isascii())
+    return without_tone(next(iter(readings_of(character)), ""))
 
 
 def _simplified(text: str) -> str:
@@ -111,14 +105,6 @@ def _simplified(text: str) -> str:
 @cache
 def _tables() -> dict[str, Any]:
     return tomllib.loads((Path(__file__).parent / "readings.toml").read_text(encoding="utf-8"))
-
-
-@cache
-def _dictionary() -> dict[int, str]:
-    """Code point → its readings with tones, joined by commas, the commonest first. Read at the first name, not at import: it takes a third of a second."""
-    from pypinyin.constants import PINYIN_DICT
-
-    return dict(PINYIN_DICT)
 
 
 @cache

@@ -233,3 +233,19 @@ def test_what_is_no_number_shows_no_paper(cell: str):
 
 def test_a_status_fits_its_column():
     assert max(len(status) for status in id_number.STATUS_WORDS) <= 12
+
+
+@pytest.mark.parametrize("cell", ["９９０１２１１９５００３０７００１Ｘ", " 99012119500307001X", "99012119500307\t001X", "'99012119500307001x", '="99012119500307001X"', "990121\u200b19500307\u00ad001X",
+                                  "“99012119500307001X”", "990121 19500307 001X", "\ufeff99012119500307001X\u00a0"])
+def test_a_number_is_read_out_of_whatever_dress(cell: str):
+    assert read_number(cell).digits == "99012119500307001X"
+
+
+def test_an_old_number_out_of_a_column_of_numbers_keeps_its_digits():
+    assert read_number("990121500307001.0") == read_number("990121500307001")
+
+
+@pytest.mark.parametrize("cell", ["9.9012119500307E+17", "9.90121195003070E17", "９.９Ｅ＋１７", "990121195003070000", "9.9E+19", "99012119500307000000"])
+def test_lost_digits_are_told_with_the_way_back(cell: str):
+    assert read_number(cell).status == "lost_digits"
+    assert "重新导出" in why(read_number(cell)) and "文本" in why(read_number(cell))

@@ -1,0 +1,143 @@
+"""The heading of a sheet: which rows it is, and what stands above each column.
+
+A heading has one line, or two or three with cells merged: a group (收入) stands over several columns, and blanks behind it belong to it; what has no
+group is merged downwards and stands in the upper line. A column's parts are what stands above it from the group down to the leaf: ("收入", "上年").
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
+
+from bangfu.rules.money import FEN_IN
+from bangfu.rules.quantity import UNITS, unit_named
+
+HEADER_WITHIN = 15    # rows in which a heading is looked for
+FEWEST_LABELS = 2     # a row with fewer recognised labels is no heading
+MOST_LINES = 3
+BETWEEN = "/"         # between the parts of a heading written as one text
+
+Parts = tuple[str, ...]
+Words = Mapping[str, tuple[str, str]]   # folded text → (field key, how it is known)
+Sample = Sequence[tuple[int, list[str]]]
+
+_UNITS = (
+    "元|万元|千元|百元|亿元|元/月|元/年|元/人|亩|公顷|月|年|岁|人|户|个|公里|千米|米|平方米|平米|m2|km|%|必填|选填|必填项|选填项|下拉|文本|文本格式|是/否"
+)
+_UNIT = re.compile(rf"[(\[【](?:单位:?)?({_UNITS})[)\]】]", re.IGNORECASE)
+_NOISE = re.compile(r"[\s*:“”\"'’‘、。\u00ad\u200b-\u200f\ufeff]+")
+_MARKS = re.compile("填|项|下拉|文本|是/否")
+_SHEET_UNIT = re.compile(r"单位[:：]?\s*([^:：]+)$")
+_STEM = re.compile("(?:基本)?(?:信息|情况|资料)$")
+_BANNER = re.compile(r"[:：]\s*\S|(?:表|名单|台账|花名册|名册|清单|明细|统计|汇总)(?:[(（].*[)）])?$")
+_VALUE = re.compile(r"[\d.,\-/%:]+")
+
+
+class Meaning(NamedTuple):
+    """What a column is taken for: a field's key, how that is known, and whether by all its parts (else by the leaf alone)."""
+
+    key: str
+    how: str
+    whole: bool
+
+
+@lru_cache(maxsize=20_000)
+def fold_label(text: str) -> str:
+    """The form in which headers are compared: half-width, without spaces, line breaks, asterisks, colons and units in brackets."""
+    return _UNIT.sub("", _NOISE.sub("", unicodedata.normalize("NFKC", text).replace("㎡", "m2"))).upper()
+
+
+def unit_of(parts: Parts) -> str:
+    """The unit that stands in brackets behind a heading, that of the leaf first; '' for none. 元/月 is 元, ㎡ is 平方米."""
+    for part in reversed(parts):
+        for found in _UNIT.findall(_NOISE.sub("", unicodedata.normalize("NFKC", part))):
+            if not _MARKS.search(found):
+                return unit_named(found) or str(found).partition("/")[0]
+    return ""
+
+
+def sheet_units(banner: Sequence[str]) -> list[str]:
+    """The units that the lines above the heading give for the whole sheet: 单位：万元、亩 → [万元, 亩]. A 填报单位 is none."""
+    told = (found[1] for text in banner if (found := _SHEET_UNIT.search(text.strip().strip("()（）"))))
+    words = (word.strip() for text in told for word in re.split("[、,，;；/和 ]", text))
+    return [word if word in FEN_IN else unit_named(word) for word in words if word in FEN_IN or unit_named(word) in UNITS]
+
+
+def find(sample: Sample, words: Words) -> tuple[int, int] | None:
+    """Where the heading begins in the sample and how many lines it has: those with the most recognised columns, of equals the taller, then the
+    first. None when there is none."""
+    lines = [cells for _, cells in sample]
+    blocks = [
+        (first, count) for first in range(min(len(lines), HEADER_WITHIN)) for count in range(1, MOST_LINES + 1)
+        if first + count <= len(lines) and _stacked(lines[first:first + count], words)
+    ]
+    counted = {block: _recognised(lines[block[0]:sum(block)], words) for block in blocks}
+    best = max(blocks, key=lambda block: (counted[block], block[1], -block[0]), default=None)
+    return best if best and counted[best] >= FEWEST_LABELS else None
+
+
+def parts_of(lines: Sequence[Sequence[str]]) -> list[Parts]:
+    """The parts of every column; () for one without a heading."""
+    width = max(map(len, lines))
+    filled = [[cells[index].strip() if index < len(cells) else "" for index in range(width)] for cells in lines]
+    rows = [_spread(row, filled[depth + 1:]) for depth, row in enumerate(filled)]
+    return [tuple(dict.fromkeys(row[index] for row in rows if row[index])) for index in range(width)]
+
+
+def written(parts: Parts) -> str:
+    """The parts as one text: 收入/上年."""
+    return BETWEEN.join(" ".join(part.split()) for part in parts)
+
+
+def meaning(parts: Parts, words: Words) -> Meaning | None:
+    """What the parts mean: all together, then without the topmost group, at last the leaf alone. None when nobody knows."""
+    for text, whole in _ways(parts):
+        if text in words:
+            return Meaning(*words[text], whole)
+    return None
+
+
+def _ways(parts: Parts) -> Iterator[tuple[str, bool]]:
+    folded = [fold_label(part) for part in parts]
+    if len(folded) > 1:
+        yield BETWEEN.join(folded), True
+    for first in range(len(folded) - 1):
+        yield "".join(folded[first:]), True
+        yield "".join([*(_STEM.sub("", group) for group in folded[first:-1]), folded[-1]]), True
+    yield from ((text, len(folded) == 1) for text in folded[-1:] if text)
+
+
+def _recognised(lines: Sequence[Sequence[str]], words: Words) -> int:
+    """How many labels are known; each counts once."""
+    return len({(found.key, found.how) for parts in parts_of(lines) if (found := meaning(parts, words))})
+
+
+def _stacked(lines: Sequence[Sequence[str]], words: Words) -> bool:
+    return all(_is_above(upper, lower, words) for upper, lower in pairwise(lines))
+
+
+def _is_above(upper: Sequence[str], lower: Sequence[str], words: Words) -> bool:
+    """Whether a line is the upper one of a heading: it has groups over columns of the lower, and no column of its own that the lower fills."""
+    above = [index for index, text in enumerate(upper) if text.strip()]
+    below = {index for index, text in enumerate(lower) if text.strip()}
+    if len(above) < 2 or not below or any(_BANNER.search(" ".join(upper[index].split())) for index in above):
+        return False
+    if 2 * sum(bool(_VALUE.fullmatch(lower[index].strip())) for index in below) >= len(below):
+        return False
+    ends = [*above[1:], max(len(upper), len(lower))]
+    spans = {index for index, end in zip(above, ends, strict=True) if index in below and any(one in below for one in range(index + 1, end))}
+    return bool(spans) and not any(index in below and fold_label(upper[index]) in words for index in above if index not in spans)
+
+
+def _spread(row: list[str], lower: list[list[str]]) -> list[str]:
+    """A line with its groups written over every column they span: over blanks behind them that a lower line fills, as the group's own column is filled."""
+    spread, group = list(row), ""
+    for index, text in enumerate(row):
+        has_leaf = any(cells[index] for cells in lower)
+        if text:
+            group = text if has_leaf else ""
+        elif has_leaf:
+            spread[index] = group
+    return spread
