@@ -21,7 +21,7 @@ from bangfu.work.failpoints import failpoint
 from bangfu.work.worker import Handle
 from bangfu.workbooks.layout import LAYOUTS
 from bangfu.workbooks.locked import Locked
-from bangfu.workbooks.row import read_row
+from bangfu.workbooks.row import Row, read_rows
 from bangfu.workbooks.sheet import iter_rows
 
 Staged = tuple[DeliveredRow, list[DeliveredCell]]
@@ -62,18 +62,19 @@ def _looked(delivery: Delivery) -> Looked:
 def stage(handle: Handle) -> None:
     """Reads all rows, a batch a transaction; killed and taken up again it goes on behind the last batch that was kept.
 
-    The checkpoint is `number:outside`: the last row kept (`rules.delivery.row_number`), and how many rows before it belong to villages out of reach.
+    The checkpoint is `number:outside:block`: the last row kept (`rules.delivery.row_number`), how many rows before it belong to villages out of reach, and
+    the first row of the household's block it stood in.
     """
     by = actor_again(handle.user_id, handle.post_id)
     delivery = Delivery.objects.select_related("source").get(pk=handle.subject)
     if delivery.state != "mapped":
         return
-    reading, total = _Reading(delivery, by.ranges, handle.checkpoint or "0:0"), delivery.rows
+    reading, total = _Reading(delivery, by.ranges, handle.checkpoint or "0:0:0"), delivery.rows
     with files.as_path(delivery.readable) as path:
         for batch in _batches(reading.rows(path)):
             with transaction.atomic():
                 actions.put_rows(by, delivery=delivery, rows=[one for one, _ in batch], cells=[cell for _, cells in batch for cell in cells])
-                handle.reach(f"{batch[-1][0].number}:{reading.outside}")
+                handle.reach(f"{batch[-1][0].number}:{reading.outside}:{reading.block}")
                 failpoint("stage.batch")
             handle.progress(min(reading.read(batch[-1][0].number), total), total, "正在读行")
     count = DeliveredRow.objects.filter(delivery=delivery).count()
@@ -83,33 +84,39 @@ def stage(handle: Handle) -> None:
 
 
 class _Reading:
-    """Reads the rows of a delivery behind its checkpoint, sheet after sheet, counting those out of reach."""
+    """Reads the rows of a delivery behind its checkpoint, sheet after sheet, counting those out of reach.
+
+    A household's cells may stand in its first row only: taken up again, reading goes back to the first row of the block it was in.
+    """
 
     def __init__(self, delivery: Delivery, reach: Sequence[CodeRange], checkpoint: str) -> None:
-        last, _, outside = checkpoint.partition(":")
-        self.delivery, self.understanding = delivery, queries.understanding_of(delivery)
-        self.behind, self.outside = int(last), int(outside)
+        last, outside, block = (int(part) for part in f"{checkpoint}:0".split(":")[:3])
+        self.delivery, self.layout, self.understanding = delivery, LAYOUTS[delivery.source.layout], queries.understanding_of(delivery)
+        self.behind, self.outside, self.block = last, outside, block
         self.sheets = list(DeliveredSheet.objects.filter(delivery=delivery, turn__isnull=False).order_by("turn"))
         self.finder = VillageFinder(delivery, reach, self.understanding)
 
     def rows(self, path: Path) -> Iterator[Staged]:
         """Staged rows, each with its cells of columns that mean no field; banners, repeated headers, totals and signatures are left out."""
-        layout = LAYOUTS[self.delivery.source.layout]
         for sheet in self.sheets:
-            if row_number(int(sheet.turn or 0) + 1, 0) <= self.behind:
-                continue
-            understanding = replace(self.understanding, header_row=sheet.header_row)
-            for number, cells in iter_rows(path, sheet.name):
-                at = row_number(int(sheet.turn or 0), number)
-                row = read_row(at, cells, understanding, layout) if number > sheet.header_row and at > self.behind else None
-                if row is None or row.is_footer:
-                    continue
-                placed = self.finder.placed(row)
-                if placed is None:
-                    self.outside += 1
-                else:
-                    made = staged(self.delivery, placed[1], placed[0])
-                    yield made, own_cells(made, placed[1], self.understanding)
+            first = row_number(sheet.turn or 0, 0)
+            if first + ROWS_OF_A_SHEET > self.behind:
+                for row in read_rows(self._behind(path, sheet), queries.understanding_of(self.delivery, sheet), self.layout):
+                    self.block = first + row.block.number if row.block.number else 0
+                    if not row.is_footer and first + row.number > self.behind:
+                        yield from self._placed(replace(row, number=first + row.number))
+
+    def _behind(self, path: Path, sheet: DeliveredSheet) -> Iterator[tuple[int, list[str]]]:
+        begin = (self.block or self.behind) - row_number(sheet.turn or 0, 0)
+        return (one for one in iter_rows(path, sheet.name) if one[0] >= begin)
+
+    def _placed(self, row: Row) -> Iterator[Staged]:
+        placed = self.finder.placed(row)
+        if placed is None:
+            self.outside += 1
+            return
+        made = staged(self.delivery, placed[1], placed[0])
+        yield made, own_cells(made, placed[1], self.understanding)
 
     def read(self, number: int) -> int:
         """How many rows lie up to the one of this number, over all sheets."""

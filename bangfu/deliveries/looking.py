@@ -4,9 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from bangfu.deliveries.models import DeliveredSheet, Delivery
 from bangfu.rules.refusal import Refused
+from bangfu.sealing.logs import masked
 from bangfu.workbooks.header import LOOK_AHEAD, Understanding, best_layout, fold_label, understand
 from bangfu.workbooks.layout import LAYOUTS, Layout
 from bangfu.workbooks.sheet import SheetInfo, iter_rows, read_sheets
@@ -103,10 +105,16 @@ def _sheets(delivery: Delivery, infos: Sequence[SheetInfo], understood: Mapping[
     return [
         DeliveredSheet(
             delivery=delivery, position=position, name=info.name[:100], rows=info.rows, hidden=info.hidden, turn=turns.get(info.name),
-            header_row=understood[info.name].header_row if info.name in understood else 0,
-            why="" if info.name in turns else _why(info, understood, wish),
+            **_header(understood.get(info.name)), why="" if info.name in turns else _why(info, understood, wish),
         ) for position, info in enumerate(infos)
     ]
+
+
+def _header(understanding: Understanding | None) -> dict[str, Any]:
+    if understanding is None:
+        return {}
+    banner = "\n".join(" ".join(masked(text).split()) for text in understanding.banner)
+    return {"header_row": understanding.header_row, "header_rows": understanding.header_rows, "banner": banner}
 
 
 def _alike(one: Understanding, other: Understanding) -> bool:

@@ -91,6 +91,8 @@ class DeliveredSheet(models.Model):
     wanted = models.BooleanField("请读这张", default=False)
     turn = models.PositiveSmallIntegerField(null=True)
     header_row = models.PositiveIntegerField("表头行", default=0)
+    header_rows = models.PositiveSmallIntegerField("表头占几行", default=1)
+    banner = models.TextField(blank=True, help_text="what stood above the header, one a line, numbers masked: read past when it comes again")
     why = models.CharField(max_length=200, blank=True)
 
 
@@ -103,6 +105,8 @@ class DeliveredColumn(models.Model):
     text = models.CharField("表头", max_length=200, blank=True)
     key = models.CharField("字段", max_length=60, blank=True)
     how = models.CharField(max_length=12)
+    unit = models.CharField("单位", max_length=8, blank=True)
+    proposal = models.CharField("也许是", max_length=60, blank=True)
     examples = models.TextField(blank=True, help_text="sealed")
 
 

@@ -61,7 +61,7 @@ def staged(delivery: Delivery, row: Row, village: str) -> DeliveredRow:
 
 def own_cells(made: DeliveredRow, row: Row, understanding: Understanding) -> list[DeliveredCell]:
     """The filled cells of a staged row in columns that mean no field of ours, unsaved."""
-    own = [understanding.names[column.index] for column in understanding.columns if not column.key and column.text.strip() and column.how != "learned"]
+    own = [understanding.names[column.index] for column in understanding.columns if column.is_own]
     told = ((name, " ".join(row.original.get(name, "").split())) for name in own)
     return [DeliveredCell(row=made, header=without_numbers(name)[:60], value=without_numbers(text)[:80]) for name, text in told if text]
 

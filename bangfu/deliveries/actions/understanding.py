@@ -35,7 +35,7 @@ def note_understanding(by: Actor, *, delivery: Delivery, layout: str, understand
     DeliveredColumn.objects.bulk_create(
         DeliveredColumn(
             delivery=delivery, position=column.index, letter=column.letter, text=masked(column.text[:200]), key=column.key or "", how=column.how,
-            examples=ring().seal("\x1f".join(column.examples), EXAMPLES),
+            unit=column.unit, proposal=column.proposal, examples=ring().seal("\x1f".join(column.examples), EXAMPLES),
         ) for column in understanding.columns
     )
     source = delivery.source if delivery.source.layout else source_known_as(by, layout)

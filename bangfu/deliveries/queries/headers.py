@@ -8,12 +8,13 @@ from django.db.models import F
 
 from bangfu.deliveries.models import (
     DeliveredColumn,
+    DeliveredSheet,
     Delivery,
     LearnedHeader,
     Source,
 )
 from bangfu.organization.actor import Actor
-from bangfu.workbooks.header import Column, Understanding
+from bangfu.workbooks.header import Kept, Understanding, rebuilt
 from bangfu.workbooks.layout import LAYOUTS
 
 OWN_LIST = "own_list"   # the layout of lists the county named itself
@@ -58,10 +59,9 @@ def layouts() -> list[tuple[str, str, str]]:
     return [*((one.slug, one.title, one.note) for one in LAYOUTS.values() if one.slug != OWN_LIST), *((slug, name, "") for slug, name in own)]
 
 
-def understanding_of(found: Delivery) -> Understanding:
-    """The confirmed understanding of a delivery, in the shape in which rows are read."""
+def understanding_of(found: Delivery, sheet: DeliveredSheet | None = None) -> Understanding:
+    """The confirmed understanding of a delivery, in the shape in which rows are read; of one of its sheets, or of the first."""
     kept = DeliveredColumn.objects.filter(delivery=found).order_by("position")
-    return Understanding(
-        header_row=found.header_row, banner=(), missing=(), duplicated=(),
-        columns=tuple(Column(one.position, one.letter, one.text, one.key, one.how, ()) for one in kept),
-    )
+    columns = [Kept(one.position, one.letter, one.text, one.key, one.how, one.unit) for one in kept]
+    of = sheet or DeliveredSheet(header_row=found.header_row)
+    return rebuilt(of.header_row, of.header_rows, columns, banner=of.banner.splitlines())
