@@ -24,7 +24,7 @@ VERBS = {
     "delivery.read": "看懂表头", "delivery.unreadable": "读不懂", "delivery.mapped": "确认列", "delivery.staged": "读完各行",
     "delivery.compared": "比对完成", "delivery.applying": "开始应用", "delivery.village_applied": "应用一个村", "delivery.applied": "应用完成",
     "delivery.locked": "文件有密码", "delivery.unlocked": "用密码打开文件", "delivery.unnamed": "没认出是什么表", "delivery.named": "说明是什么表",
-    "delivery.looked_again": "换工作表或表头再看", "header.unlearned": "忘掉学会的表头",
+    "delivery.looked_again": "换工作表或表头再看", "header.unlearned": "忘掉学会的表头", "delivery.difference_exported": "导出与上次的不同",
     "delivery.cancelled": "取消收件", "household.taken_over": "按来表登记", "person.corrected": "更正", "person.added": "补登",
     "person.died": "销户：死亡", "person.moved_out": "减少：迁出", "person.married_out": "减少：嫁出", "person.never_in": "减少：本不应在册",
     "person.unmasked": "查看完整号码", "person.entered": "增加家庭成员", "person.lost": "减少：失联", "person.imprisoned": "减少：服刑",

@@ -15,7 +15,10 @@ from tests.web.world import World, build_world
 AXE = ROOT / "frontend" / "desk" / "node_modules" / "axe-core" / "axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
 SIZES = {"wide": {"width": 1366, "height": 768}, "narrow": {"width": 390, "height": 844}}
-PARTS = {"health", "delivery_progress", "run_progress", "sign_in", "roster_home", "findings_home", "figures_home", "printing_progress", "roster_total", "roster_passages", "paper_content"}
+PARTS = {
+    "health", "delivery_progress", "run_progress", "sign_in", "roster_home", "findings_home", "figures_home", "printing_progress", "paper_content", "roster_total",
+    "roster_passages", "since_last_counts",
+}
 DIALOGS = {"person": ("leave", "unmask-id"), "delivery": ("apply", "cancel"), "today": ("keys",)}
 RUN = """tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']}).then(said => said.violations.map(
     one => one.id + ': ' + one.nodes.map(node => node.html.slice(0, 120)).join(' | ')))"""

@@ -47,6 +47,12 @@ def moment(at: datetime | None) -> str:
 
 
 @register.filter
+def row_word(number: int) -> str:
+    """Where a delivered row stands, in words."""
+    return delivery.row_word(number)
+
+
+@register.filter
 def share_of(part: int, whole: int) -> int:
     """Part of a whole as whole percent, 0 when there is no whole."""
     return part * 100 // whole if whole else 0

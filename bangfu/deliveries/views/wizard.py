@@ -1,29 +1,25 @@
-"""Pages of 收件: a file goes in, is understood, previewed and applied; what was refused comes back."""
+"""Pages of 收件: one delivery, step by step, until it is applied."""
 
 from typing import Any
-from urllib.parse import quote
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from bangfu.deliveries import actions, queries
-from bangfu.deliveries.forms import ColumnsForm, NameForm, PasswordForm, ReceiveForm, SheetsForm
+from bangfu.deliveries.forms import ColumnsForm, NameForm, PasswordForm, SheetsForm
 from bangfu.deliveries.queries import DeliveryRow
-from bangfu.deliveries.refused import refused_workbook as written_refused
+from bangfu.deliveries.views.found import delivery_for
 from bangfu.organization.actor import Actor
-from bangfu.organization.asking import asker
 from bangfu.organization.queries import place_names
-from bangfu.rules.delivery import OUTCOMES
 from bangfu.rules.place_code import level
 from bangfu.rules.refusal import Refused
 from bangfu.work.queries import JobRow, job_with_key
 from bangfu.workbooks.layout import LAYOUTS
 
-LINES = 100
 STEPS = (("上传", ("received", "locked", "unnamed", "unreadable")), ("看懂", ("read", "mapped", "staged")), ("预览", ("compared",)), ("应用", ("applying", "applied")))
 WORK = {"received": "understand", "mapped": "stage", "staged": "compare", "applying": "apply"}
 LABELS = {"understand": "正在看表", "stage": "正在读行", "compare": "正在和名册比对", "apply": "正在应用"}
@@ -31,38 +27,9 @@ UNITS = {"stage": "行", "compare": "个村", "apply": "个村"}
 
 
 @require_GET
-def deliveries(request: HttpRequest) -> HttpResponse:
-    """What has come in, and the form to bring in more."""
-    by = asker(request)
-    by.must("deliveries.look")
-    return render(request, "deliveries/deliveries.html", {
-        "rows": queries.deliveries(by), "form": ReceiveForm() if by.can("deliveries.receive") else None, "layouts": queries.layouts(),
-    })
-
-
-@require_POST
-def receive(request: HttpRequest) -> HttpResponse:
-    """Takes in one file."""
-    by = asker(request)
-    by.must("deliveries.receive")
-    form = ReceiveForm(request.POST, request.FILES)
-    if form.is_valid():
-        upload = form.cleaned_data["file"]
-        try:
-            made = actions.receive(
-                by, layout=form.cleaned_data["layout"], file_name=upload.name, content=upload.read(), data_day=form.cleaned_data["data_day"],
-            )
-            return redirect("delivery", made.pk)
-        except Refused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
-    context = {"rows": queries.deliveries(by), "form": form, "layouts": queries.layouts()}
-    return render(request, "deliveries/deliveries.html", context, status=409)
-
-
-@require_GET
 def delivery(request: HttpRequest, delivery: UUID) -> HttpResponse:
     """One delivery at the step it is at."""
-    by, found = _found(request, delivery)
+    by, found = delivery_for(request, delivery)
     context: dict[str, Any] = {"delivery": found, "steps": _steps(found), "job": _progress(by, found), "may_say": by.can("deliveries.receive", at=found.place_code)}
     if found.state == "locked":
         context["form"] = PasswordForm()
@@ -104,7 +71,7 @@ def _preview(by: Actor, found: DeliveryRow) -> dict[str, Any]:
 @require_GET
 def progress(request: HttpRequest, delivery: UUID) -> HttpResponse:
     """How far the work on a delivery is; has the page loaded anew when it has ended."""
-    by, found = _found(request, delivery)
+    by, found = delivery_for(request, delivery)
     job = _progress(by, found)
     if job is None or job["state"] in ("done", "failed", "cancelled"):
         return HttpResponse(headers={"HX-Refresh": "true"})
@@ -112,24 +79,9 @@ def progress(request: HttpRequest, delivery: UUID) -> HttpResponse:
 
 
 @require_POST
-def confirm_columns(request: HttpRequest, delivery: UUID) -> HttpResponse:
-    """The clerk says which column is which."""
-    by, found = _found(request, delivery, "deliveries.receive")
-    form = ColumnsForm(request.POST, layout=found.layout, columns=queries.columns(by, found.id))
-    if form.is_valid():
-        try:
-            actions.confirm_columns(by, delivery=found.id, keys=form.keys, data_day=form.cleaned_data["data_day"])
-            return redirect("delivery", found.id)
-        except Refused as refused:
-            form.add_error(None, refused.sentence)
-    context = {"delivery": found, "steps": _steps(found), "may_say": True} | _reading(by, found, form)
-    return render(request, "deliveries/delivery.html", context, status=409)
-
-
-@require_POST
 def unlock(request: HttpRequest, delivery: UUID) -> HttpResponse:
     """Somebody says the password of a locked file."""
-    by, found = _found(request, delivery, "deliveries.receive")
+    by, found = delivery_for(request, delivery, "deliveries.receive")
     form = PasswordForm(request.POST)
     if form.is_valid():
         try:
@@ -143,7 +95,7 @@ def unlock(request: HttpRequest, delivery: UUID) -> HttpResponse:
 @require_POST
 def name(request: HttpRequest, delivery: UUID) -> HttpResponse:
     """Somebody says what list a file is."""
-    by, found = _found(request, delivery, "deliveries.receive")
+    by, found = delivery_for(request, delivery, "deliveries.receive")
     form = NameForm(request.POST)
     if form.is_valid():
         try:
@@ -159,7 +111,7 @@ def name(request: HttpRequest, delivery: UUID) -> HttpResponse:
 @require_POST
 def look_again(request: HttpRequest, delivery: UUID) -> HttpResponse:
     """Somebody says which sheets are read, or where the header is."""
-    by, found = _found(request, delivery, "deliveries.receive")
+    by, found = delivery_for(request, delivery, "deliveries.receive")
     form = SheetsForm(request.POST, sheets=queries.sheets(by, found.id))
     if not form.is_valid():
         raise Refused("；".join(f"{form.fields[name].label}：{errors[0]}" for name, errors in form.errors.items()))
@@ -173,42 +125,25 @@ def _again(request: HttpRequest, found: DeliveryRow, form: PasswordForm | NameFo
     return render(request, "deliveries/delivery.html", context, status=409)
 
 
-@require_GET
-def headers(request: HttpRequest) -> HttpResponse:
-    """What was ever explained of headings, and by whom."""
-    by = asker(request)
-    by.must("deliveries.look")
-    return render(request, "deliveries/headers.html", {"rows": queries.headers_taught(by), "may_unlearn": by.can("deliveries.receive")})
-
-
 @require_POST
-def unlearn(request: HttpRequest, header: UUID) -> HttpResponse:
-    """A learned heading is asked about again the next time."""
-    actions.unlearn(asker(request), header=header)
-    messages.success(request, "已忘掉，下次遇到这个表头会再问。")
-    return redirect("learned_headers")
-
-
-@require_GET
-def rows(request: HttpRequest, delivery: UUID) -> HttpResponse:
-    """Rows of a delivery, of one village and one outcome if asked."""
-    by, found = _found(request, delivery)
-    place, outcome, after = request.GET.get("place", ""), request.GET.get("outcome", ""), request.GET.get("after", "0")
-    if outcome and outcome not in OUTCOMES or not after.isdigit():
-        raise Http404
-    lines = queries.lines(by, found.id, place=place, outcome=outcome, after=int(after), limit=LINES + 1)
-    more = lines[LINES - 1].number if len(lines) > LINES else None
-    next_url = f"{request.path}?place={quote(place)}&outcome={outcome}&after={more}" if more else ""
-    return render(request, "deliveries/rows.html", {
-        "delivery": found, "lines": lines[:LINES], "outcome": outcome, "outcomes": OUTCOMES, "chosen_place": place,
-        "villages": queries.villages(by, found.id), "page": {"total": None, "next_url": next_url},
-    })
+def confirm_columns(request: HttpRequest, delivery: UUID) -> HttpResponse:
+    """The clerk says which column is which."""
+    by, found = delivery_for(request, delivery, "deliveries.receive")
+    form = ColumnsForm(request.POST, layout=found.layout, columns=queries.columns(by, found.id))
+    if form.is_valid():
+        try:
+            actions.confirm_columns(by, delivery=found.id, keys=form.keys, data_day=form.cleaned_data["data_day"])
+            return redirect("delivery", found.id)
+        except Refused as refused:
+            form.add_error(None, refused.sentence)
+    context = {"delivery": found, "steps": _steps(found), "may_say": True} | _reading(by, found, form)
+    return render(request, "deliveries/delivery.html", context, status=409)
 
 
 @require_POST
 def apply(request: HttpRequest, delivery: UUID) -> HttpResponse:
     """Has a compared delivery applied."""
-    by, found = _found(request, delivery, "deliveries.apply")
+    by, found = delivery_for(request, delivery, "deliveries.apply")
     actions.request_apply(by, delivery=found.id)
     return redirect("delivery", delivery)
 
@@ -216,41 +151,10 @@ def apply(request: HttpRequest, delivery: UUID) -> HttpResponse:
 @require_POST
 def cancel(request: HttpRequest, delivery: UUID) -> HttpResponse:
     """Drops a delivery nothing of which was applied."""
-    by, found = _found(request, delivery, "deliveries.receive")
+    by, found = delivery_for(request, delivery, "deliveries.receive")
     actions.cancel(by, delivery=found.id, reason=request.POST.get("reason", ""))
     messages.success(request, "已取消，没有任何内容进入名册。")
     return redirect("deliveries")
-
-
-@require_POST
-def refused_workbook(request: HttpRequest, delivery: UUID) -> FileResponse:
-    """The rows that were refused, as the clerk's own workbook with red cells and a 原因 column."""
-    by, found = _found(request, delivery)
-    content = written_refused(by, delivery=found.id)
-    return FileResponse(content, as_attachment=True, filename=f"退回行_{found.file_name.rpartition('.')[0]}.xlsx")
-
-
-@require_GET
-def delivered_row(request: HttpRequest, row: UUID) -> HttpResponse:
-    """One row as it was delivered, beside what was understood of it."""
-    by = asker(request)
-    found = queries.line(by, row)
-    if found is None:
-        raise Http404
-    line, of, _ = found
-    return render(request, "deliveries/row.html", {"line": line, "delivery": of, "cells": queries.cells(by, row)})
-
-
-
-def _found(request: HttpRequest, delivery: UUID, power: str = "") -> tuple[Actor, DeliveryRow]:
-    """Who is asking, and the delivery. 404 when it is out of reach, Forbidden without the power at the place where it was received."""
-    by = asker(request)
-    found = queries.delivery(by, delivery)
-    if found is None:
-        raise Http404
-    if power:
-        by.must(power, at=found.place_code)
-    return by, found
 
 
 def _steps(found: DeliveryRow) -> list[dict[str, str]]:

@@ -1,0 +1,49 @@
+"""What a list changed since the last one of its kind, as a workbook."""
+
+import io
+from collections.abc import Iterator
+from uuid import UUID
+
+from django.db import transaction
+
+from bangfu.deliveries.since_last import RowSince, key_of, since_last
+from bangfu.deliveries.subjects import delivery_found
+from bangfu.journal.actions import Subject, record
+from bangfu.organization.actor import Actor
+from bangfu.rules.delivery import row_word
+from bangfu.workbooks.written import ListColumn, Written, write_list
+
+AT_A_TIME = 2_000
+WHAT = {"new": "新出现", "gone": "不再有", "changed": "有变化"}
+COLUMNS = (
+    ListColumn("村", 14), ListColumn("变化", 8), ListColumn("姓名", 10), ListColumn("户编号", 20), ListColumn("哪一列", 18), ListColumn("上次", 24),
+    ListColumn("这次", 24), ListColumn("在哪一行", 14),
+)
+
+
+@transaction.atomic
+def since_workbook(by: Actor, *, delivery: UUID, place: str = "") -> io.BytesIO:
+    """The rows of `since_last` as .xlsx, a line for each column that differs. Noted in the journal as an export."""
+    found = delivery_found(by, delivery, "reporting.export")
+    target = io.BytesIO()
+    note = f"{found.file_name}，数据日期 {found.data_day}，与同一种表上一次应用的比。号码只说不同，不写出来。"
+    lines = write_list(target, f"{found.source.name} 与上次比", COLUMNS, _lines(by, delivery, place), note)
+    subject = Subject("delivery", str(found.pk), f"{found.file_name}：与上次比，{lines} 行"[:160])
+    record(by, "delivery.difference_exported", subject, at=found.place_code)
+    target.seek(0)
+    return target
+
+
+def _lines(by: Actor, delivery: UUID, place: str) -> Iterator[list[Written]]:
+    after = ""
+    while rows := since_last(by, delivery, place=place, after=after, limit=AT_A_TIME):
+        for one in rows:
+            yield from _of(one)
+        after = key_of(rows[-1])
+
+
+def _of(one: RowSince) -> Iterator[list[Written]]:
+    start: list[Written] = [one.place_name, WHAT[one.what], one.name, one.household_number]
+    where = ("上次的" if one.what == "gone" else "") + row_word(one.number)
+    for label, old, new in one.differences or (("", "", ""),):
+        yield [*start, label, old, new, where]

@@ -1,0 +1,1 @@
+"""Pages of 收件: a file goes in, is understood, previewed and applied; what was refused comes back."""

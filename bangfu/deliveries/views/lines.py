@@ -1,0 +1,52 @@
+"""Pages of 收件: the rows of a delivery, and those that go back."""
+
+from urllib.parse import quote
+from uuid import UUID
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET, require_POST
+
+from bangfu.deliveries import queries
+from bangfu.deliveries.refused import refused_workbook as written_refused
+from bangfu.deliveries.views.found import delivery_for
+from bangfu.organization.asking import asker
+from bangfu.rules.delivery import OUTCOMES
+
+LINES = 100
+
+
+
+@require_GET
+def rows(request: HttpRequest, delivery: UUID) -> HttpResponse:
+    """Rows of a delivery, of one village and one outcome if asked."""
+    by, found = delivery_for(request, delivery)
+    place, outcome, after = request.GET.get("place", ""), request.GET.get("outcome", ""), request.GET.get("after", "0")
+    if outcome and outcome not in OUTCOMES or not after.isdigit():
+        raise Http404
+    lines = queries.lines(by, found.id, place=place, outcome=outcome, after=int(after), limit=LINES + 1)
+    more = lines[LINES - 1].number if len(lines) > LINES else None
+    next_url = f"{request.path}?place={quote(place)}&outcome={outcome}&after={more}" if more else ""
+    return render(request, "deliveries/rows.html", {
+        "delivery": found, "lines": lines[:LINES], "outcome": outcome, "outcomes": OUTCOMES, "chosen_place": place,
+        "villages": queries.villages(by, found.id), "page": {"total": None, "next_url": next_url},
+    })
+
+
+@require_POST
+def refused_workbook(request: HttpRequest, delivery: UUID) -> FileResponse:
+    """The rows that were refused, as the clerk's own workbook with red cells and a 原因 column."""
+    by, found = delivery_for(request, delivery)
+    content = written_refused(by, delivery=found.id)
+    return FileResponse(content, as_attachment=True, filename=f"退回行_{found.file_name.rpartition('.')[0]}.xlsx")
+
+
+@require_GET
+def delivered_row(request: HttpRequest, row: UUID) -> HttpResponse:
+    """One row as it was delivered, beside what was understood of it."""
+    by = asker(request)
+    found = queries.line(by, row)
+    if found is None:
+        raise Http404
+    line, of, _ = found
+    return render(request, "deliveries/row.html", {"line": line, "delivery": of, "cells": queries.cells(by, row)})
