@@ -7,13 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any
 
 from bangfu.rules.money import FEN_IN
 from bangfu.rules.quantity import UNITS
 from bangfu.rules.refusal import Refused
 from bangfu.workbooks import heading
-from bangfu.workbooks.heading import BETWEEN, HEADER_WITHIN, Meaning, Parts, Words, fold_label
+from bangfu.workbooks.heading import HEADER_WITHIN, Meaning, Parts, Words, fold_label
 from bangfu.workbooks.layout import Layout
 from bangfu.workbooks.likeness import likeness
 
@@ -120,7 +120,8 @@ class Understanding:
         return "、".join(f"{column.title}（{column.letter}列）" for column in self.columns if column.how == how)
 
 
-class Kept(NamedTuple):
+@dataclass(frozen=True)
+class Kept:
     """What has to be kept of a column so that rows can be read with it again."""
 
     index: int

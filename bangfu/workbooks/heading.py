@@ -66,15 +66,15 @@ def sheet_units(banner: Sequence[str]) -> list[str]:
 
 
 def find(sample: Sample, words: Words) -> tuple[int, int] | None:
-    """Where the heading begins in the sample and how many lines it has: those with the most recognised columns, of equals the taller, then the
-    first. None when there is none."""
+    """Where the heading begins in the sample and how many lines it has: those with the most recognised columns, of equals the first, then the
+    taller. None when there is none."""
     lines = [cells for _, cells in sample]
     blocks = [
         (first, count) for first in range(min(len(lines), HEADER_WITHIN)) for count in range(1, MOST_LINES + 1)
         if first + count <= len(lines) and _stacked(lines[first:first + count], words)
     ]
     counted = {block: _recognised(lines[block[0]:sum(block)], words) for block in blocks}
-    best = max(blocks, key=lambda block: (counted[block], block[1], -block[0]), default=None)
+    best = max(blocks, key=lambda block: (counted[block], -block[0], block[1]), default=None)
     return best if best and counted[best] >= FEWEST_LABELS else None
 
 

@@ -7,11 +7,13 @@
     hints = "死亡 殡葬"
     fields = [
       { key = "name", label = "姓名", words = "person_name", synonyms = "死者姓名 逝者姓名", required = true, kind = "name" },
-      { key = "village", label = "户籍地(村)", words = "village", kind = "place", household = true },
+      { key = "death_date", label = "死亡日期", synonyms = "死亡时间 去世日期", required = true, kind = "day" },
+      { key = "village", required = true },
+      "group",
     ]
 
-`words` names groups of synonyms that several layouts share (words.toml); `synonyms` and `hints` are words between blanks. Whatever may be left out is as
-`Field` and `Layout` say.
+`synonyms` and `hints` are words between blanks; `words` names groups of synonyms that several layouts share. Whatever may be left out is as `Field` and
+`Layout` say. A field without a label, or only its key, is the one that `shared.toml` tells under that key, with whatever is said otherwise.
 """
 
 import tomllib
@@ -30,7 +32,7 @@ KINDS = frozenset({
 RECEIVERS = frozenset({"register", "source"})
 SUBJECTS = frozenset({"person", "household", "village"})
 FOLDER = Path(__file__).parent / "layouts"
-WORDS = "words.toml"
+SHARED = "shared.toml"
 
 
 @dataclass(frozen=True)
@@ -95,56 +97,70 @@ class Layout:
         return tuple(one for one in self.fields if one.required)
 
 
-Words = Mapping[str, str]   # name of a group → its synonyms, between blanks
+Told = dict[str, Any]
 
 
-def read_layouts(folder: Path, shared: Words | None = None) -> dict[str, Layout]:
-    """The layouts of a folder by slug, one from each .toml file; `shared` are groups of synonyms beside those of the folder's own words.toml.
+@dataclass(frozen=True)
+class Shared:
+    """What layouts share: groups of synonyms (between blanks) by name, and whole fields by key."""
+
+    words: Mapping[str, str]
+    columns: Mapping[str, Told]
+
+
+def read_shared(folder: Path) -> Shared:
+    """What the layouts of a folder share; nothing where it has no shared.toml."""
+    path = folder / SHARED
+    told = tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    return Shared(told.get("words", {}), told.get("columns", {}))
+
+
+def read_layouts(folder: Path, shared: Shared) -> dict[str, Layout]:
+    """The layouts of a folder by slug, one from each of its .toml files but shared.toml.
 
     ValueError for a mistake in a file, naming the file and, where there is one, the field; for a slug that two files have.
     """
-    own = folder / WORDS
-    words = {**(shared or {}), **(tomllib.loads(own.read_text(encoding="utf-8")) if own.exists() else {})}
     found: dict[str, Layout] = {}
     for path in sorted(folder.glob("*.toml")):
-        if path.name == WORDS:
-            continue
-        layout = _told(path.name, path, words)
-        if layout.slug in found:
-            raise ValueError(f"{path.name}: another file is called {layout.slug!r} already")
-        found[layout.slug] = layout
+        if path.name != SHARED:
+            layout = _read(path, shared)
+            if layout.slug in found:
+                raise ValueError(f"{path.name}: another file is called {layout.slug!r} already")
+            found[layout.slug] = layout
     return found
 
 
-def _told(name: str, path: Path, words: Words) -> Layout:
+def _read(path: Path, shared: Shared) -> Layout:
     try:
-        return _layout(tomllib.loads(path.read_text(encoding="utf-8")), words)
-    except (ValueError, TypeError, KeyError) as error:
-        raise ValueError(f"{name}: {error.args[0] if error.args else error}") from error
+        return _layout(tomllib.loads(path.read_text(encoding="utf-8")), shared)
+    except (ValueError, TypeError) as error:
+        raise ValueError(f"{path.name}: {error}") from error
 
 
-def _layout(told: dict[str, Any], words: Words) -> Layout:
+def _layout(told: Told, shared: Shared) -> Layout:
     _only_known(told, {one.name for one in fields(Layout)}, "the layout")
-    columns = tuple(_field(one, words) for one in told.pop("fields", ()))
+    columns = tuple(_field({"key": one} if isinstance(one, str) else one, shared) for one in told.pop("fields", ()))
     return Layout(**{**told, "hints": tuple(told.get("hints", "").split())}, fields=columns)
 
 
-def _field(told: dict[str, Any], words: Words) -> Field:
-    where = f"field {told.get('key', told.get('label', '?'))!r}"
+def _field(said: Told, shared: Shared) -> Field:
+    where = f"field {said.get('key', said.get('label', '?'))!r}"
+    told = {**({} if "label" in said else shared.columns.get(said.get("key", ""), {})), **said}
     _only_known(told, {one.name for one in fields(Field)} | {"words"}, where)
     if not {"key", "label"} <= set(told):
-        raise ValueError(f"{where} needs a key and a label")
-    unknown = set(told.get("words", "").split()) - set(words)
+        raise ValueError(f"{where} needs a key and a label, or a key that is shared")
+    unknown = set(told.get("words", "").split()) - set(shared.words)
     if unknown:
         raise ValueError(f"{where} names unknown words: {sorted(unknown)}")
-    synonyms = [*told.pop("synonyms", "").split(), *(word for group in told.pop("words", "").split() for word in words[group].split())]
+    groups = (shared.words[group] for group in told.pop("words", "").split())
+    synonyms = [word for text in (told.pop("synonyms", ""), *groups) for word in text.split()]
     return Field(**told, synonyms=tuple(dict.fromkeys(word for word in synonyms if word != told["label"])))
 
 
-def _only_known(told: dict[str, Any], known: set[str], where: str) -> None:
+def _only_known(told: Told, known: set[str], where: str) -> None:
     strange = sorted(set(told) - known)
     if strange:
         raise ValueError(f"{where} has unknown entries: {strange}")
 
 
-LAYOUTS: dict[str, Layout] = read_layouts(FOLDER)
+LAYOUTS: dict[str, Layout] = read_layouts(FOLDER, read_shared(FOLDER))

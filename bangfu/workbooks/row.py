@@ -2,17 +2,17 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from bangfu.rules import codes
 from bangfu.workbooks.blocks import NOWHERE, Blocks, Carried
 from bangfu.workbooks.cell import NOTHING, UNUSABLE, Read, Reader, Value, read_id_number, reader_of
 from bangfu.workbooks.footer import Footers
 from bangfu.workbooks.header import Understanding, letter_of
-from bangfu.workbooks.layout import Field, Layout
+from bangfu.workbooks.layout import Layout
 
 __all__ = ["NOTHING", "NOWHERE", "UNUSABLE", "Carried", "Fault", "Row", "Value", "read_row", "read_rows"]
 
+NONE: frozenset[str] = frozenset()
 REMEMBERED = 512   # texts of a column whose reading is kept at hand; households, places and labels come again soon or not at all
 
 
@@ -42,22 +42,13 @@ class Row:
     faults: tuple[Fault, ...] = ()
     warnings: tuple[Fault, ...] = ()
     is_footer: bool = False
-    carried: frozenset[str] = frozenset()
+    carried: frozenset[str] = NONE
     block: Carried = NOWHERE
 
     @property
     def is_refused(self) -> bool:
         """Whether it cannot be taken in."""
         return bool(self.faults)
-
-
-class _Step(NamedTuple):
-    """How one column is read: where it stands, for which key, and what its texts were read as before."""
-
-    index: int
-    key: str
-    reader: Reader
-    read: dict[str, Read]
 
 
 class _Plan:
@@ -67,8 +58,8 @@ class _Plan:
         by_key = understanding.by_key
         mapped = [(one, by_key[one.key]) for one in layout.fields if one.key in by_key]
         self.letters = {one.key: column.letter for one, column in mapped}
-        self.steps = [
-            _Step(column.index, one.key, reader_of(one, column.unit, understanding.since_1904), {}) for one, column in mapped if one.key != "id_number"
+        self.steps: list[tuple[int, str, Reader, dict[str, Read]]] = [   # column, key, how its texts are read, what those at hand were read as
+            (column.index, one.key, reader_of(one, column.unit, understanding.since_1904), {}) for one, column in mapped if one.key != "id_number"
         ]
         self.number = next(((one, column.index) for one, column in mapped if one.key == "id_number"), None)
         self.paper = by_key["id_kind"].index if "id_kind" in by_key else None
@@ -149,7 +140,7 @@ def _read(number: int, cells: list[str], plan: _Plan, before: Carried | None) ->
     footer = plan.footers.kind(cells)
     if footer:
         return Row(number, original, is_footer=True, block=NOWHERE if footer == "total" or before is None else before)
-    block, carried = NOWHERE, frozenset()
+    block, carried = NOWHERE, NONE
     if before is not None and plan.blocks.has_any:
         block, filled, carried = plan.blocks.at(number, cells, before)
         cells = [filled.get(index, cell) for index, cell in enumerate(cells)] if filled else cells
