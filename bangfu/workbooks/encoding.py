@@ -21,6 +21,7 @@ _DECLARED = {
     "big5": "big5hkscs", "big5-hkscs": "big5hkscs",
 }
 
+_NO_TEXT = "看不出这是什么文件，不是表格；请上传 .xlsx、.xls、.et、.ods 或 .csv。"
 _AGAIN = "请用记事本打开，“另存为”时编码选 UTF-8，或用 WPS 打开后另存为 .xlsx 再上传。"
 
 
@@ -31,8 +32,10 @@ def encoding_of(path: str | Path, declared: str = "") -> str:
     place (which GB 18030 would read as other characters), when it is of another encoding by the look of it, or when it is no text at all.
     """
     with Path(path).open("rb") as file:
-        start = file.read(4)
+        start = file.read(4096)
     marked = next((name for mark, name in _MARKS if start.startswith(mark)), "")
+    if b"\0" in start and marked != "utf-16":
+        raise Refused(_NO_TEXT)
     tried = [marked] if marked else list(dict.fromkeys([_DECLARED.get(declared.strip().lower(), "utf-8"), "utf-8", "gb18030"]))
     faults = [(name, _first_fault(path, name)) for name in tried[:1]]
     while faults[-1][1] and len(faults) < len(tried):
@@ -55,7 +58,7 @@ def _first_fault(path: str | Path, encoding: str) -> int:
         except UnicodeDecodeError as error:
             return line + error.object[: error.start].count(b"\n")
         if _CONTROL.search(text):
-            raise Refused("看不出这是什么文件，不是表格；请上传 .xlsx、.xls、.et、.ods 或 .csv。")
+            raise Refused(_NO_TEXT)
         line += text.count("\n")
     return 0
 

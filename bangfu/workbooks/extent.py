@@ -14,7 +14,7 @@ from bangfu.rules.refusal import Refused
 from bangfu.workbooks.binary_xls import xls_extents
 from bangfu.workbooks.limits import Limits, unpacked
 
-_WIDE = re.compile(rb'r="([A-Za-z]{2,})')
+_WIDE = re.compile(rb'r="([A-Za-z]{2,})\d')
 _DEEP = re.compile(rb'r="[A-Za-z]*(\d{6,})')
 _ODDLY_WRITTEN = (b"r='", b"r =", b"r= ", b"r=\n", b"r\n=", b"r=\t", b"r\t=")   # legal XML that spreadsheet programs do not write
 _FILLED = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\br\s*=\s*["']([A-Za-z]+)(\d+)["'][^>]*(?<!/)>""")

@@ -55,7 +55,8 @@ def unlock(content: bytes, password: str) -> bytes:
     out = io.BytesIO()
     try:
         book: Any = msoffcrypto.OfficeFile(io.BytesIO(content))
-        book.load_key(password=password or UNASKED, verify_password=True)
+        proof = {"verify_password": True} if book.format == "ooxml" else {}   # an .xls is always verified
+        book.load_key(password=password or UNASKED, **proof)
         book.decrypt(out)
     except InvalidKeyError:
         raise Refused(_WRONG) from None

@@ -18,6 +18,7 @@ from bangfu.workbooks.tags import BROKEN_INSIDE, steps
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?|[+-]?(inf|infinity|nan)", re.ASCII | re.IGNORECASE)
 _FIRST_DAY = datetime(1899, 12, 30)  # noqa: DTZ001 (cells know no time zone)
 _DAYS_TO_1904, _A_DAY = 1462, 86_400_000   # days, milliseconds
+_ISO = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d+)?)?|\d\d:\d\d(:\d\d(\.\d+)?)?", re.ASCII)
 _PLACE = re.compile(r"([A-Za-z]{1,3})(\d{1,9})")
 
 
@@ -173,9 +174,8 @@ class _Columns(dict[str, int]):
 
 def _iso(value: str) -> str:
     """A moment that is written out (t="d"), in the form other moments have; anything else as it stands."""
-    for kind in (date, datetime, time):
-        try:
-            return as_text(kind.fromisoformat(value))
-        except ValueError:
-            continue
-    return value
+    kind = datetime if "T" in value else time if ":" in value else date
+    try:
+        return as_text(kind.fromisoformat(value)) if _ISO.fullmatch(value) else value
+    except ValueError:   # a 30th of February
+        return value

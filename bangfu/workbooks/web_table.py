@@ -163,7 +163,7 @@ class _Builder:
         if not table.in_cell:
             return
         lines = "".join(table.words).split("\n")
-        text = "\n".join(line.strip(" ").replace("\xa0", " ") for line in lines).strip("\n")
+        text = "\n".join(line.replace("\xa0", " ").strip(" ") for line in lines).strip("\n")
         stretch = table.attributes
         table.grid.put(_true_number(text, stretch.get("x:num", "")), _whole(stretch.get("colspan", "")), _whole(stretch.get("rowspan", "")))
         table.in_cell, table.words, table.length = False, [], 0
