@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from bangfu.deliveries.models import DeliveredSheet, Delivery
+from bangfu.deliveries.queries import OWN_LIST
 from bangfu.rules.refusal import Refused
 from bangfu.sealing.logs import masked
-from bangfu.workbooks.header import LOOK_AHEAD, Understanding, best_layout, fold_label, understand
+from bangfu.workbooks.header import LOOK_AHEAD, Fit, Understanding, doubt, fold_label, layout_fits, understand
 from bangfu.workbooks.layout import LAYOUTS, Layout
 from bangfu.workbooks.sheet import SheetInfo, iter_rows, read_sheets
 
-SURE = 0.5            # how well a layout must fit a sheet to be taken for it: the share of its columns that are known
 MOST_TOGETHER = 500   # sheets read together: more than a county has villages
 OTHER_HEADER, IS_HIDDEN, IS_EMPTY, NOT_WANTED = "表头和别的表不一样", "隐藏的工作表", "空的工作表", "没有选"
 
@@ -59,33 +59,35 @@ def looked_at(path: Path, delivery: Delivery, layout: Layout, learned: Mapping[s
 
 def layout_of(path: Path) -> Layout:
     """The layout that fits one of the visible sheets best. `Unnamed` when none does, or none surely; `Locked` as in `looked_at`."""
-    best: tuple[float, Layout] | None = None
-    reason: Refused | None = None
+    best: list[Fit] = []
     for info in read_sheets(path):
         if info.hidden or not info.rows:
             continue
-        try:
-            layout, score = best_layout(islice(iter_rows(path, info.name), LOOK_AHEAD), LAYOUTS.values())
-        except Refused as refused:
-            reason = reason or refused
-            continue
-        if best is None or score > best[0]:
-            best = (score, layout)
-    if best is None:
-        raise Unnamed("没认出这是哪一种表：表头里没有认得的列。请选一种，或作为一份新的名单收下。") from reason
-    if best[0] < SURE:
-        raise Unnamed(f"没把握这是哪一种表，最像“{best[1].title}”，但只认出一小部分列。请选一种，或作为一份新的名单收下。", best[1].slug)
-    return best[1]
+        fits = layout_fits(iter_rows(path, info.name), (one for one in LAYOUTS.values() if one.slug != OWN_LIST))
+        if fits and (not best or fits[0].score > best[0].score):
+            best = fits
+    if sentence := doubt(best):
+        raise Unnamed(f"{sentence}都不是的话，可以作为一份新的名单收下。", best[0].layout.slug if best else "")
+    return best[0].layout
 
 
 def _understood(
     path: Path, infos: Sequence[SheetInfo], layout: Layout, learned: Mapping[str, str], wish: Wish,
 ) -> tuple[dict[str, Understanding], Refused | None]:
-    """Sheet → what was understood of it, of those that are wished for or, without a wish, seen; and why the first that was not understood was not."""
+    """Sheet → what was understood of it, of those that are wished for or, without a wish, seen, or hidden where none that is seen was understood; and why
+    the first that was not understood was not."""
+    if wish.sheets:
+        return _each(path, [one for one in infos if one.name in wish.sheets], layout, learned, wish)
+    found = _each(path, [one for one in infos if not one.hidden], layout, learned, wish)
+    return found if found[0] else _each(path, [one for one in infos if one.hidden], layout, learned, wish, found[1])
+
+
+def _each(
+    path: Path, infos: Sequence[SheetInfo], layout: Layout, learned: Mapping[str, str], wish: Wish, reason: Refused | None = None,
+) -> tuple[dict[str, Understanding], Refused | None]:
     understood: dict[str, Understanding] = {}
-    reason: Refused | None = None
     for info in infos:
-        if not info.rows or (info.name not in wish.sheets if wish.sheets else info.hidden):
+        if not info.rows:
             continue
         try:
             understood[info.name] = understand(_from(iter_rows(path, info.name), wish.header_row), layout, learned)

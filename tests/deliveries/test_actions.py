@@ -74,12 +74,11 @@ UNREADABLE = {
     "a Word document with the name of a workbook": (_word(), "Word"),
     "a PDF": (PDF, "PDF"),
     "a picture": (PNG, "图片"),
-    "text": ("姓名,证件号码\n覃天明,1\n".encode("gb18030"), "文本文件"),
+    "a text that is no list": ("各村：\n请于周五前报表。\n".encode("gb18030"), "没有找到表头"),
     "no value in it": (workbook([]), "没有任何内容"),
     "banners only": (workbook([*BANNERS, *BANNERS]), "没有找到表头"),
     "rows without a header": (workbook(rows_of(families())), "没有找到表头"),
     "a list of something else": (workbook([["项目", "金额"], ["道路硬化", "120000"]]), "没有找到表头"),
-    "the list is on a hidden sheet": (_hidden_sheet_only(), "看得见"),
 }
 
 
@@ -93,6 +92,12 @@ def test_a_file_that_cannot_be_read_says_why_and_leaves_nothing_else(county: Cou
     assert not PersonRecord.objects.exists()
     assert Job.objects.get(subject=str(found.pk)).state == "done"
     assert verify().whole
+
+
+def test_a_list_on_a_hidden_sheet_is_found_and_said_to_be_there(county: County) -> None:
+    found = received(county.township_clerk, _hidden_sheet_only())
+    assert (found.state, found.sheet) == ("read", "名单")
+    assert [(one.name, one.hidden, one.turn) for one in queries.sheets(county.township_clerk, found.pk) if one.rows] == [("名单", True, 0)]
 
 
 def test_an_unreadable_file_may_be_dropped_and_sent_again(county: County) -> None:
@@ -369,7 +374,7 @@ def test_every_kind_of_list_names_its_source_once(county: County) -> None:
     for layout in LAYOUTS:
         received(county.township_clerk, PDF, layout=layout)
         received(county.township_clerk, PNG, layout=layout)
-    assert Delivery.objects.count() == 6 and len({one.source_id for one in Delivery.objects.all()}) == 3
+    assert Delivery.objects.count() == 2 * len(LAYOUTS) and len({one.source_id for one in Delivery.objects.all()}) == len(LAYOUTS)
 
 
 def test_lines_are_listed_page_by_page_by_their_number(county: County) -> None:

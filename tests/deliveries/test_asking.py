@@ -60,7 +60,7 @@ def test_what_list_a_file_is_is_told_by_its_header(county: County, content: byte
 def test_a_file_nobody_knows_waits_to_be_named_and_is_known_from_then_on(county: County) -> None:
     by, lines = county.township_clerk, [["村", "姓名", "身份证号", "补贴月份"], ["上垟村", "覃一", "990121198001010015", "三月"]]
     found = received(by, workbook([list(ODD), ["甲店", "米", "3"]]), layout="")
-    assert (found.state, found.source.slug) == ("unnamed", Source.UNNAMED) and "没" in found.sentence
+    assert (found.state, found.source.slug) == ("unnamed", Source.UNNAMED) and "请选定" in found.sentence
     with pytest.raises(Refused, match="请选择"):
         actions.name_delivery(by, delivery=found.pk)
     actions.cancel(by, delivery=found.pk)

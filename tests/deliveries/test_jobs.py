@@ -178,12 +178,36 @@ def test_a_batch_and_its_checkpoint_are_kept_together(county: County, monkeypatc
     far = families("柳树坪村", "柳溪乡", share=2)
     found = compared(county.township_clerk, national([*far[:3], *GOOD, *far[3:]]))
     job = Job.objects.get(name="deliveries.stage")
-    assert (job.state, job.checkpoint, DeliveredRow.objects.count()) == ("failed", "10:3", 4)
+    assert (job.state, job.checkpoint, DeliveredRow.objects.count()) == ("failed", "10:3:10", 4)
     Job.objects.update(state="waiting")
     sweep()
     found = again(found)
     assert (found.state, found.rows, found.outside) == ("compared", 9, 9)
     assert list(DeliveredRow.objects.order_by("number").values_list("number", flat=True)) == list(range(7, 16))
+
+
+def test_a_household_s_cells_are_carried_down_also_over_an_interruption(county: County, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The list writes 村 and 户编号 in the first row of a household only; reading is cut inside of one."""
+    monkeypatch.setattr(jobs, "CHUNK", 2)
+    passed: list[int] = []
+
+    def broken(name: str) -> None:
+        passed.append(1)
+        if len(passed) == 3:
+            raise RuntimeError("cut")
+
+    monkeypatch.setattr(jobs, "failpoint", broken)
+    lines = families(share=1)
+    rows = [row if line.relation == "户主" else ["", "", "", *row[3:]] for row, line in zip(rows_of(lines), lines, strict=True)]
+    found = compared(county.township_clerk, workbook([*BANNERS, HEADINGS, *rows]))
+    job = Job.objects.get(name="deliveries.stage")
+    assert (job.state, job.checkpoint, DeliveredRow.objects.count()) == ("failed", "7:0:7", 4), "cut behind the head of the second household"
+    Job.objects.update(state="waiting")
+    sweep()
+    found = again(found)
+    assert (found.state, found.rows, refused_of(county, found)) == ("compared", 9, [])
+    kept = DeliveredRow.objects.order_by("number").values_list("number", "household_number")
+    assert list(kept) == [(number, line.household) for number, line in enumerate(lines, start=4)]
 
 
 def test_a_delivery_cancelled_while_its_rows_are_read_leaves_none(county: County, monkeypatch: pytest.MonkeyPatch) -> None:

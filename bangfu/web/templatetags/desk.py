@@ -6,6 +6,8 @@ from django import template
 from django.urls import reverse
 from django.utils import timezone
 
+from bangfu.rules import delivery
+
 register = template.Library()
 
 # kind of a subject or origin → address name; what is not here has no page of its own
