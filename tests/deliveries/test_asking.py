@@ -114,6 +114,11 @@ def test_a_file_with_a_password_asks_for_it_and_keeps_none(county: County) -> No
     assert verify().whole
 
 
+def test_a_file_protected_against_changes_only_opens_without_asking(county: County) -> None:
+    found = received(county.township_clerk, with_password(national(families()), "VelvetSweatshop"))
+    assert (found.state, found.looks) == ("read", 1) and found.opened
+
+
 def test_a_cancelled_file_with_a_password_leaves_no_copy(county: County) -> None:
     by = county.township_clerk
     found = received(by, with_password(national(families()), "a"))

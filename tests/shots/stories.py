@@ -1,11 +1,14 @@
 """What has happened in the counties that are photographed."""
 
+import io
 from datetime import timedelta
 from pathlib import Path
 
+import openpyxl
 from django.conf import settings
 from django.core.management import call_command
 from django.utils import timezone
+from msoffcrypto.format.ooxml import OOXMLFile
 
 from bangfu.crosscheck import actions as crosscheck
 from bangfu.crosscheck import queries as findings
@@ -42,8 +45,32 @@ def a_month_of_work() -> None:
     _receive(town, ledgers[0], name="枫溪镇村台账_十月.xlsx")
     _receive(_at_work("zhen02"), ledgers[1], name=LONG_NAME)
     deliveries.receive(town, layout="deceased_list", file_name="值班表.xlsx", content=b"not a workbook")
+    _asks_for_a_word(town, ledgers[0].read_bytes())
     sweep()
     _a_household_nobody_knows_anything_of(_at_work("cun0101"))
+
+
+def _asks_for_a_word(by: Actor, ledger: bytes) -> None:
+    """Files that wait for somebody to say something: a password, what list it is, which sheets are to be read."""
+    locked, strange, sheets = io.BytesIO(), openpyxl.Workbook(), openpyxl.load_workbook(io.BytesIO(ledger))
+    OOXMLFile(io.BytesIO(ledger)).encrypt("shu-2026", locked)
+    deliveries.receive(by, layout="", file_name="枫溪镇低保名单（有密码）.xlsx", content=locked.getvalue())
+    for row in (["供销社发放登记"], ["商户", "货品", "数量", "领取人"], ["枫溪供销社", "化肥", 12, "见签字"]):
+        strange.active.append(row)
+    deliveries.receive(by, layout="", file_name="供销社发放登记.xlsx", content=_saved(strange))
+    first = sheets.active
+    for name in ("上坪村", "下坪村"):
+        sheets.copy_worksheet(first).title = name
+    old = sheets.copy_worksheet(first)
+    old.title, old.sheet_state = "去年的", "hidden"
+    sheets.create_sheet("填表说明").append(["请各村于每月5日前报。"])
+    deliveries.receive(by, layout="village_ledger", file_name="枫溪镇各村花名册.xlsx", content=_saved(sheets))
+
+
+def _saved(book: openpyxl.Workbook) -> bytes:
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
 
 
 def _a_household_nobody_knows_anything_of(village: Actor) -> None:
