@@ -24,14 +24,14 @@ Words = Mapping[str, tuple[str, str]]   # folded text → (field key, how it is 
 Sample = Sequence[tuple[int, list[str]]]
 
 _UNITS = (
-    "元|万元|千元|百元|亿元|元/月|元/年|元/人|亩|公顷|月|年|岁|人|户|个|公里|千米|米|平方米|平米|m2|km|%|必填|选填|必填项|选填项|下拉|文本|文本格式|是/否"
+    "元|万元|千元|百元|亿元|元/月|元/年|元/人|亩|公顷|月|年|岁|人|户|个|个数|公里|千米|米|平方米|平米|m2|km|%|必填|选填|必填项|选填项|下拉|文本|文本格式|是/否"
 )
 _UNIT = re.compile(rf"[(\[【](?:单位:?)?({_UNITS})[)\]】]", re.IGNORECASE)
 _NOISE = re.compile(r"[\s*:“”\"'’‘、。\u00ad\u200b-\u200f\ufeff]+")
 _MARKS = re.compile("填|项|下拉|文本|是/否")
 _SHEET_UNIT = re.compile(r"单位[:：]?\s*([^:：]+)$")
 _STEM = re.compile("(?:基本)?(?:信息|情况|资料)$")
-_BANNER = re.compile(r"[:：]\s*\S|(?:表|名单|台账|花名册|名册|清单|明细|统计|汇总)(?:[(（].*[)）])?$")
+_BANNER = re.compile(r"[:：]\s*\S|^(?:合|总|小|累)\s*计|(?:表|名单|台账|花名册|名册|清单|明细|统计|汇总)(?:[(（].*[)）])?$")
 _VALUE = re.compile(r"[\d.,\-/%:]+")
 
 
@@ -101,9 +101,8 @@ def meaning(parts: Parts, words: Words) -> Meaning | None:
 
 def _ways(parts: Parts) -> Iterator[tuple[str, bool]]:
     folded = [fold_label(part) for part in parts]
-    if len(folded) > 1:
-        yield BETWEEN.join(folded), True
     for first in range(len(folded) - 1):
+        yield BETWEEN.join(folded[first:]), True
         yield "".join(folded[first:]), True
         yield "".join([*(_STEM.sub("", group) for group in folded[first:-1]), folded[-1]]), True
     yield from ((text, len(folded) == 1) for text in folded[-1:] if text)

@@ -14,7 +14,8 @@ from bangfu.rules.refusal import Refused
     ("12.5", "亩", "", "12.5"), ("１２．５", "亩", "", "12.5"), ("12.5亩", "亩", "", "12.5"), ("1,234.5", "亩", "", "1234.5"), ("0", "亩", "", "0"),
     ("2公顷", "亩", "", "30"), ("2", "亩", "公顷", "30"), ("2亩", "亩", "公顷", "2"), ("2000", "亩", "平方米", "3"), ("100㎡", "平方米", "", "100"),
     ("100 m2", "平方米", "", "100"), ("100平米", "平方米", "", "100"), ("0.3亩", "平方米", "", "200"), ("5分", "亩", "", "0.5"), ("1平方公里", "亩", "", "1500"),
-    ("3.5", "公里", "", "3.5"), ("3.5km", "公里", "", "3.5"), ("800米", "公里", "", "0.8"), ("3里", "公里", "", "1.5"), ("800", "公里", "米", "0.8"), ("12市亩", "亩", "", "12"),
+    ("3.5", "公里", "", "3.5"), ("3.5km", "公里", "", "3.5"), ("800米", "公里", "", "0.8"), ("3里", "公里", "", "1.5"), ("800", "公里", "米", "0.8"),
+    ("12市亩", "亩", "", "12"),
 ])
 def test_a_measure_is_read_in_the_unit_wanted(cell: str, unit: str, written: str, amount: str):
     assert read_quantity(cell, unit, written) == Decimal(amount)
@@ -51,7 +52,8 @@ def test_a_share_is_read_in_percent(cell: str, percent: str):
     assert read_percent(cell) == Decimal(percent)
 
 
-@pytest.mark.parametrize(("cell", "part"), [("0.85", "分不清"), ("1", "分不清"), ("101", "不是百分比"), ("八成", "不是百分比"), ("-5%", "不是百分比"), ("", "不是百分比")])
+@pytest.mark.parametrize(("cell", "part"),
+    [("0.85", "分不清"), ("1", "分不清"), ("101", "不是百分比"), ("八成", "不是百分比"), ("-5%", "不是百分比"), ("", "不是百分比")])
 def test_a_share_that_may_be_meant_either_way_is_refused(cell: str, part: str):
     with pytest.raises(Refused, match=part):
         read_percent(cell)
