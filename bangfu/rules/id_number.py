@@ -12,6 +12,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
+from operator import mul
 
 from bangfu.rules import dates
 from bangfu.rules.codes import ID_KIND
@@ -125,7 +126,7 @@ def check_digit(first17: str) -> str:
     """The 18th character to 17 digits (ISO 7064 MOD 11-2, GB 11643-1999 §4.2). ValueError for anything but 17 digits."""
     if len(first17) != 17 or not first17.isascii() or not first17.isdigit():
         raise ValueError("17 digits are needed")
-    return CHECKS[sum(weight * int(digit) for weight, digit in zip(WEIGHTS, first17, strict=True)) % 11]
+    return CHECKS[sum(map(mul, WEIGHTS, map(int, first17))) % 11]
 
 
 def why(number: Number) -> str:

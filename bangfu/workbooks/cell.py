@@ -20,6 +20,7 @@ Value = str | int | date | tuple[str, ...] | Number | Money | Decimal | None
 
 NOTHING = frozenset({"", "-", "--", "—", "——", "/", "\\", "NULL", "null", "None", "#N/A", "N/A"})
 NONE_OF_THEM = frozenset({"无", "没有", "未享受", "不享受", "否", "不是"})   # in a column of labels: it has none, and says so
+EMPTY: tuple[Value, ...] = (None, "", ())
 UNUSABLE = frozenset({"blank", "lost_digits", "bad_shape"})
 
 _LOST = re.compile(r"^\d(\.\d+)?E\+\d{2}$")
@@ -46,7 +47,10 @@ def reader_of(one: Field, unit: str = "", since_1904: bool = False) -> Reader:
 
     def read(delivered: str) -> Read:
         text = delivered.strip()
-        return blank if text in NOTHING else reader(one, text)
+        if text in NOTHING:
+            return blank
+        found = reader(one, text)
+        return blank if found.value in EMPTY and not found.sentence else found
     return read
 
 
