@@ -12,6 +12,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
+from operator import mul
 
 from bangfu.rules import dates
 from bangfu.rules.codes import ID_KIND
@@ -125,7 +126,7 @@ def check_digit(first17: str) -> str:
     """The 18th character to 17 digits (ISO 7064 MOD 11-2, GB 11643-1999 §4.2). ValueError for anything but 17 digits."""
     if len(first17) != 17 or not first17.isascii() or not first17.isdigit():
         raise ValueError("17 digits are needed")
-    return CHECKS[sum(weight * int(digit) for weight, digit in zip(WEIGHTS, first17, strict=True)) % 11]
+    return CHECKS[sum(map(mul, WEIGHTS, map(int, first17))) % 11]
 
 
 def why(number: Number) -> str:
@@ -140,7 +141,10 @@ def why(number: Number) -> str:
         case "bad_shape":
             return f"证件号码有{number.length}个字符，应是18位身份证号，或20、22位残疾人证号，请核对；用护照等其他证件的，请把证件类型填对。"
         case "lost_digits":
-            return "证件号码的后几位被表格软件改坏了（15位以后变成0或写成1.23E+17），改坏的号码找不回来。请从原系统重新导出，不要先用表格软件打开另存；自己录的，先把这一列设为“文本”格式再填。"
+            return (
+                "证件号码的后几位被表格软件改坏了（15位以后变成0或写成1.23E+17），改坏的号码找不回来。"
+                "请从原系统重新导出，不要先用表格软件打开另存；自己录的，先把这一列设为“文本”格式再填。"
+            )
         case "placeholder":
             return "这是“999999”开头的临时编号，不是证件号码；办好证件后请更正。"
         case "old15":

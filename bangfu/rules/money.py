@@ -11,6 +11,7 @@ from bangfu.rules.refusal import Refused
 
 Unit = Literal["元", "百元", "千元", "万元", "亿元"]
 FEN_IN: dict[str, int] = {"元": 100, "百元": 10_000, "千元": 100_000, "万元": 1_000_000, "亿元": 10_000_000_000}
+SHORT = 5   # digits that are below LARGEST_FEN in every unit
 LARGEST_FEN = 10**15   # ten thousand billion yuan; fits a 64-bit integer and what a spreadsheet keeps exactly
 
 _ALSO = {"圆": "元", "百": "百元", "千": "千元", "万": "万元", "亿": "亿元"}
@@ -30,6 +31,8 @@ class Money:
 
         Refused when it is no amount, is finer than one fen, or is absurdly large.
         """
+        if len(text) <= SHORT and text.isascii() and text.isdigit():
+            return cls(int(text) * FEN_IN[unit])
         found = _AMOUNT.match(re.sub(r"\s", "", unicodedata.normalize("NFKC", text)))
         if found is None:
             raise Refused(f"“{text.strip()}”不是金额，请写成 1234.50 这样。")

@@ -37,7 +37,8 @@ def read_quantity(text: str, unit: str, written: str = "") -> Decimal:
 
     Refused when it is no measure, is in a unit of another kind (公里 where 亩 is wanted), or does not come out even in `unit`.
     """
-    found = _QUANTITY.match(re.sub(r"\s", "", unicodedata.normalize("NFKC", text)))
+    plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    found = _QUANTITY.match("".join(plain.split()))
     if found is None:
         raise Refused(f"“{text.strip()}”不是数量，请写成 12.5 这样，单位是{unit}。")
     own = unit_named(found[2] or "") if found[2] else written or unit

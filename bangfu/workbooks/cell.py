@@ -19,6 +19,8 @@ from bangfu.workbooks.layout import Field
 Value = str | int | date | tuple[str, ...] | Number | Money | Decimal | None
 
 NOTHING = frozenset({"", "-", "--", "—", "——", "/", "\\", "NULL", "null", "None", "#N/A", "N/A"})
+NONE_OF_THEM = frozenset({"无", "没有", "未享受", "不享受", "否", "不是"})   # in a column of labels: it has none, and says so
+EMPTY: tuple[Value, ...] = (None, "", ())
 UNUSABLE = frozenset({"blank", "lost_digits", "bad_shape"})
 
 _LOST = re.compile(r"^\d(\.\d+)?E\+\d{2}$")
@@ -45,7 +47,10 @@ def reader_of(one: Field, unit: str = "", since_1904: bool = False) -> Reader:
 
     def read(delivered: str) -> Read:
         text = delivered.strip()
-        return blank if text in NOTHING else reader(one, text)
+        if text in NOTHING:
+            return blank
+        found = reader(one, text)
+        return blank if found.value in EMPTY and not found.sentence else found
     return read
 
 
@@ -146,6 +151,8 @@ def _whole(one: Field, text: str) -> Read:
 def _code(labels: codes.CodeList) -> _Kind:
     def read(one: Field, text: str) -> Read:
         label = labels.label(text)
+        if label is None and codes.fold_word(text) in NONE_OF_THEM:
+            return Read("")
         if label is None:
             return Read(" ".join(text.split()), f"“{one.label}”写的是“{text}”，不在可选的说法里，请核对。")
         return Read(label)
@@ -154,7 +161,7 @@ def _code(labels: codes.CodeList) -> _Kind:
 
 def _set(labels: codes.CodeList) -> _Kind:
     def read(one: Field, text: str) -> Read:
-        words = codes.read_set(text, labels)
+        words = tuple(word for word in codes.read_set(text, labels) if word not in NONE_OF_THEM)
         strange = [word for word in words if word not in labels.labels]
         return Read(words, f"“{one.label}”里的“{'、'.join(strange)}”不在可选的说法里，请核对。" if strange else "")
     return read

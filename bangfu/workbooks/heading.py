@@ -24,14 +24,14 @@ Words = Mapping[str, tuple[str, str]]   # folded text → (field key, how it is 
 Sample = Sequence[tuple[int, list[str]]]
 
 _UNITS = (
-    "元|万元|千元|百元|亿元|元/月|元/年|元/人|亩|公顷|月|年|岁|人|户|个|公里|千米|米|平方米|平米|m2|km|%|必填|选填|必填项|选填项|下拉|文本|文本格式|是/否"
+    "元|万元|千元|百元|亿元|元/月|元/年|元/人|亩|公顷|月|年|岁|人|户|个|个数|公里|千米|米|平方米|平米|m2|km|%|必填|选填|必填项|选填项|下拉|文本|文本格式|是/否"
 )
 _UNIT = re.compile(rf"[(\[【](?:单位:?)?({_UNITS})[)\]】]", re.IGNORECASE)
 _NOISE = re.compile(r"[\s*:“”\"'’‘、。\u00ad\u200b-\u200f\ufeff]+")
 _MARKS = re.compile("填|项|下拉|文本|是/否")
-_SHEET_UNIT = re.compile(r"单位[:：]?\s*([^:：]+)$")
+_SHEET_UNIT = re.compile(r"单位[:：]?\s*([^\s:：()（）]+)")
 _STEM = re.compile("(?:基本)?(?:信息|情况|资料)$")
-_BANNER = re.compile(r"[:：]\s*\S|(?:表|名单|台账|花名册|名册|清单|明细|统计|汇总)(?:[(（].*[)）])?$")
+_BANNER = re.compile(r"[:：]\s*\S|^(?:合|总|小|累)\s*计|(?:表|名单|台账|花名册|名册|清单|明细|统计|汇总)(?:[(（].*[)）])?$")
 _VALUE = re.compile(r"[\d.,\-/%:]+")
 
 
@@ -60,22 +60,23 @@ def unit_of(parts: Parts) -> str:
 
 def sheet_units(banner: Sequence[str]) -> list[str]:
     """The units that the lines above the heading give for the whole sheet: 单位：万元、亩 → [万元, 亩]. A 填报单位 is none."""
-    told = (found[1] for text in banner if (found := _SHEET_UNIT.search(text.strip().strip("()（）"))))
-    words = (word.strip() for text in told for word in re.split("[、,，;；/和 ]", text))
+    words = [word for text in banner for told in _SHEET_UNIT.findall(text) for word in re.split("[、,，;；/和]", told)]
     return [word if word in FEN_IN else unit_named(word) for word in words if word in FEN_IN or unit_named(word) in UNITS]
 
 
 def find(sample: Sample, words: Words) -> tuple[int, int] | None:
-    """Where the heading begins in the sample and how many lines it has: those with the most recognised columns, of equals the first, then the
-    taller. None when there is none."""
+    """Where the heading begins in the sample and how many lines it has: the line with the most recognised columns, of equals the first, and what
+    stands above and below it as lines of the same heading. None when there is none."""
     lines = [cells for _, cells in sample]
+    single = [_recognised([cells], words) for cells in lines[:HEADER_WITHIN]]
+    best = single.index(max(single)) if single else 0
     blocks = [
-        (first, count) for first in range(min(len(lines), HEADER_WITHIN)) for count in range(1, MOST_LINES + 1)
+        (first, count) for first in range(max(0, best - MOST_LINES + 1), best + 1) for count in range(best - first + 1, MOST_LINES + 1)
         if first + count <= len(lines) and _stacked(lines[first:first + count], words)
     ]
     counted = {block: _recognised(lines[block[0]:sum(block)], words) for block in blocks}
-    best = max(blocks, key=lambda block: (counted[block], -block[0], block[1]), default=None)
-    return best if best and counted[best] >= FEWEST_LABELS else None
+    found = max(blocks, key=lambda block: (counted[block], -block[0], block[1]), default=None)
+    return found if found and counted[found] >= FEWEST_LABELS else None
 
 
 def parts_of(lines: Sequence[Sequence[str]]) -> list[Parts]:
@@ -101,9 +102,8 @@ def meaning(parts: Parts, words: Words) -> Meaning | None:
 
 def _ways(parts: Parts) -> Iterator[tuple[str, bool]]:
     folded = [fold_label(part) for part in parts]
-    if len(folded) > 1:
-        yield BETWEEN.join(folded), True
     for first in range(len(folded) - 1):
+        yield BETWEEN.join(folded[first:]), True
         yield "".join(folded[first:]), True
         yield "".join([*(_STEM.sub("", group) for group in folded[first:-1]), folded[-1]]), True
     yield from ((text, len(folded) == 1) for text in folded[-1:] if text)
@@ -111,6 +111,8 @@ def _ways(parts: Parts) -> Iterator[tuple[str, bool]]:
 
 def _recognised(lines: Sequence[Sequence[str]], words: Words) -> int:
     """How many labels are known; each counts once."""
+    if len(lines) == 1:
+        return len({words[text] for text in map(fold_label, lines[0]) if text in words})
     return len({(found.key, found.how) for parts in parts_of(lines) if (found := meaning(parts, words))})
 
 
@@ -122,13 +124,12 @@ def _is_above(upper: Sequence[str], lower: Sequence[str], words: Words) -> bool:
     """Whether a line is the upper one of a heading: it has groups over columns of the lower, and no column of its own that the lower fills."""
     above = [index for index, text in enumerate(upper) if text.strip()]
     below = {index for index, text in enumerate(lower) if text.strip()}
-    if len(above) < 2 or not below or any(_BANNER.search(" ".join(upper[index].split())) for index in above):
-        return False
-    if 2 * sum(bool(_VALUE.fullmatch(lower[index].strip())) for index in below) >= len(below):
-        return False
     ends = [*above[1:], max(len(upper), len(lower))]
-    spans = {index for index, end in zip(above, ends, strict=True) if index in below and any(one in below for one in range(index + 1, end))}
-    return bool(spans) and not any(index in below and fold_label(upper[index]) in words for index in above if index not in spans)
+    spans = {index for index, end in zip(above, ends, strict=True) if index in below and not below.isdisjoint(range(index + 1, end))}
+    if len(above) < 2 or not spans or any(index in below and fold_label(upper[index]) in words for index in above if index not in spans):
+        return False
+    values = sum(bool(_VALUE.fullmatch(lower[index].strip())) for index in below)
+    return 2 * values < len(below) and not any(_BANNER.search(" ".join(upper[index].split())) for index in above)
 
 
 def _spread(row: list[str], lower: list[list[str]]) -> list[str]:

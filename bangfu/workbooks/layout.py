@@ -116,7 +116,7 @@ def read_shared(folder: Path) -> Shared:
 
 
 def read_layouts(folder: Path, shared: Shared) -> dict[str, Layout]:
-    """The layouts of a folder by slug, one from each of its .toml files but shared.toml.
+    """The layouts of a folder by slug, those for the register first; one from each of its .toml files but shared.toml.
 
     ValueError for a mistake in a file, naming the file and, where there is one, the field; for a slug that two files have.
     """
@@ -127,7 +127,7 @@ def read_layouts(folder: Path, shared: Shared) -> dict[str, Layout]:
             if layout.slug in found:
                 raise ValueError(f"{path.name}: another file is called {layout.slug!r} already")
             found[layout.slug] = layout
-    return found
+    return dict(sorted(found.items(), key=lambda one: (one[1].receiver, one[0])))
 
 
 def _read(path: Path, shared: Shared) -> Layout:

@@ -235,7 +235,9 @@ def test_a_status_fits_its_column():
     assert max(len(status) for status in id_number.STATUS_WORDS) <= 12
 
 
-@pytest.mark.parametrize("cell", ["９９０１２１１９５００３０７００１Ｘ", " 99012119500307001X", "99012119500307\t001X", "'99012119500307001x", '="99012119500307001X"', "990121\u200b19500307\u00ad001X",
+@pytest.mark.parametrize("cell",
+    ["９９０１２１１９５００３０７００１Ｘ", " 99012119500307001X", "99012119500307\t001X", "'99012119500307001x", '="99012119500307001X"',
+    "990121\u200b19500307\u00ad001X",
                                   "“99012119500307001X”", "990121 19500307 001X", "\ufeff99012119500307001X\u00a0"])
 def test_a_number_is_read_out_of_whatever_dress(cell: str):
     assert read_number(cell).digits == "99012119500307001X"

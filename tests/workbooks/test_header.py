@@ -6,10 +6,11 @@ from collections.abc import Sequence
 import pytest
 
 from bangfu.rules.refusal import Refused
-from bangfu.workbooks.header import best_layout, fold_label, letter_of, understand
+from bangfu.workbooks.header import Kept, Understanding, best_layout, doubt, fold_label, layout_fits, letter_of, rebuilt, understand
 from bangfu.workbooks.layout import LAYOUTS
 
 NATIONAL, VILLAGE, DECEASED = LAYOUTS["national_persons"], LAYOUTS["village_ledger"], LAYOUTS["deceased_list"]
+MONITORED = LAYOUTS["monitored_households"]
 LABELS = [field.label for field in NATIONAL.fields]
 
 
@@ -141,3 +142,164 @@ def test_only_the_beginning_of_a_long_sheet_is_read():
             yield number, ["甲村", "赵甲", "1"]
 
     assert understand(endless(), VILLAGE).header_row == 1
+
+
+def keys_of(found: Understanding) -> dict[str, tuple[str, str]]:
+    return {column.text: (column.key, column.how) for column in found.columns}
+
+
+GROUPED = sheet(
+    ["村贫困户收入表"],
+    ["序号", "村", "户主信息", "", "成员信息", "", "", "收入", "", "备注"],
+    ["", "", "姓名", "证件号码", "姓名", "身份证号码", "关系", "上年", "本年", ""],
+    ["1", "甲村", "赵甲", "990121195003070015", "赵乙", "990121198003070015", "之子", "100", "200", ""],
+)
+
+
+def test_a_heading_of_two_lines_is_read_with_its_groups():
+    found = understand(GROUPED, VILLAGE)
+    assert (found.header_row, found.header_rows, found.banner, found.is_complete) == (3, 2, ("村贫困户收入表",), False)
+    assert keys_of(found) == {
+        "序号": ("", "aside"), "村": ("village", "label"), "户主信息/姓名": ("head_name", "label"), "户主信息/证件号码": ("", "unsure"),
+        "成员信息/姓名": ("name", "synonym"), "成员信息/身份证号码": ("", "unsure"), "成员信息/关系": ("relation", "synonym"),
+        "收入/上年": ("", "unknown"), "收入/本年": ("", "unknown"), "备注": ("remark", "label"),
+    }
+    assert found.by_key["name"].letter == "E"
+    assert found.missing == ("身份证号",), "this list knows no number of the head, so which of the two is meant is for a clerk to say"
+
+
+def test_a_head_under_the_group_of_heads_is_not_taken_for_a_member():
+    found = understand(GROUPED, MONITORED)
+    assert {found.by_key[key].text for key in ("head_name", "head_id_number", "name", "id_number")} == {
+        "户主信息/姓名", "户主信息/证件号码", "成员信息/姓名", "成员信息/身份证号码",
+    }
+
+
+def test_a_heading_of_three_lines_is_read_down_to_its_leaves():
+    found = understand(sheet(
+        ["户编号", "姓名", "证件号码", "家庭收入", "", "", "", "村"],
+        ["", "", "", "工资性收入", "", "生产经营性收入", "", ""],
+        ["", "", "", "务工", "零工", "种植", "养殖", ""],
+        ["0001", "赵甲", "990121195003070015", "100", "200", "300", "400", "甲村"],
+    ), MONITORED)
+    assert (found.header_row, found.header_rows) == (3, 3)
+    assert {key: column.text for key, column in found.by_key.items() if key.startswith("income.")} == {
+        "income.wage_work": "家庭收入/工资性收入/务工", "income.wage_odd_jobs": "家庭收入/工资性收入/零工",
+        "income.business_crops": "家庭收入/生产经营性收入/种植", "income.business_livestock": "家庭收入/生产经营性收入/养殖",
+    }
+
+
+def test_one_leaf_under_two_groups_is_taken_under_neither_but_asked_about():
+    found = understand(sheet(
+        ["村", "姓名", "身份证号", "上年", "", "本年", ""], ["", "", "", "户编号", "人均纯收入", "户编号", "人均纯收入"],
+        ["甲村", "赵甲", "990121195003070015", "1", "2", "1", "3"],
+    ), MONITORED)
+    assert [(column.key, column.how, column.proposal) for column in found.columns[3:]] == [
+        ("", "unsure", "household_number"), ("", "unsure", "income.per_head"), ("", "unsure", "household_number"), ("", "unsure", "income.per_head"),
+    ]
+    assert "household_number" not in found.by_key
+    assert found.problems[1].startswith("拿不准的列：上年/户编号（D列）")
+
+
+@pytest.mark.parametrize("rows", [
+    sheet(["甲县人口信息表", "", ""], ["村", "姓名", "身份证号"], ["甲村", "赵甲", "1"]),
+    sheet(["填报单位：甲县", "", "时间：2026年3月"], ["村", "姓名", "身份证号"], ["甲村", "赵甲", "1"]),
+    sheet(["甲县花名册", "", "2026年"], ["村", "姓名", "身份证号"], ["甲村", "赵甲", "1"]),
+    sheet(["村", "姓名", "身份证号", ""], ["甲村", "赵甲", "990121195003070015", "低保"], ["甲村", "赵乙", "990121198003070015", ""]),
+    sheet(["小计", "4人"], ["村", "姓名", "身份证号"]),
+])
+def test_a_banner_a_total_and_a_row_of_data_are_no_line_of_the_heading(rows: list[tuple[int, list[str]]]):
+    found = understand(rows, VILLAGE)
+    assert found.header_rows == 1
+    assert [column.text for column in found.columns][:3] == ["村", "姓名", "身份证号"]
+
+
+def test_of_headings_that_come_again_the_first_is_taken():
+    block = [["村", "收入", "", "姓名", "身份证号"], ["", "上年", "本年", "", ""]]
+    assert understand(sheet(*block, ["甲村", "1", "2", "赵甲", "1"], *block), VILLAGE).header_row == 2
+
+
+@pytest.mark.parametrize(("text", "key"), [
+    ("本人身份证号", "id_number"), ("身份证号吗", "id_number"), ("户主证件号码1", "head_id_number"), ("身份号码证", ""), ("与户主之关系", "relation"),
+    ("学生姓名", "name"), ("姓名拼音", ""),
+    ("劳力", ""), ("家庭总收入", ""),
+])
+def test_what_comes_near_a_word_is_proposed_and_never_taken(text: str, key: str):
+    found = understand(sheet(["村", "民族", text]), VILLAGE if key != "head_id_number" else MONITORED)
+    last = found.columns[-1]
+    assert (last.key, last.how, last.proposal) == ("", "unsure" if key else "unknown", key)
+    assert last.is_own
+
+
+def test_what_is_taken_already_is_not_proposed_again():
+    found = understand(sheet(["村", "姓名", "身份证号", "学生姓名"]), VILLAGE)
+    assert (found.columns[-1].how, found.columns[-1].proposal) == ("unknown", "")
+
+
+def test_a_required_column_that_is_only_proposed_is_missing_until_it_is_confirmed():
+    rows = sheet(["村", "姓名", "本人身份证号"])
+    assert understand(rows, VILLAGE).missing == ("身份证号",)
+    assert understand(rows, VILLAGE, {fold_label("本人身份证号"): "id_number"}).is_complete
+
+
+@pytest.mark.parametrize(("text", "unit"), [
+    ("耕地面积（亩）", "亩"), ("耕地面积(公顷)", "公顷"), ("住房面积[㎡]", "平方米"), ("务工月收入(元/月)", "元"), ("人均纯收入（单位：万元）", "万元"),
+    ("务工时间（月）", "月"),
+    ("与村主干路距离(KM)", "公里"), ("姓名（必填）", ""), ("姓名", ""), ("县（市、区、旗）", ""),
+])
+def test_the_unit_in_a_heading_is_kept(text: str, unit: str):
+    found = understand(sheet(["户编号", "村", text]), MONITORED)
+    assert found.columns[-1].unit == unit
+
+
+@pytest.mark.parametrize(("banner", "unit"), [
+    ("单位：万元", "万元"), ("填报单位：甲县    单位：万元", "万元"), ("(单位:千元)", "千元"), ("单位：万元  日期：2026年", "万元"), ("填报单位：甲县", ""), ("单位：人", ""), ("单位：亩、元", "元"),
+])
+def test_the_unit_of_a_sheet_is_found_in_its_banner(banner: str, unit: str):
+    assert understand(sheet([banner], ["户编号", "村", "人均纯收入"]), MONITORED).columns[-1].unit == unit
+
+
+def test_a_unit_for_the_whole_sheet_holds_where_it_fits_and_nothing_else_is_said():
+    found = understand(sheet(
+        ["监测对象信息"], ["填报单位：甲县", "", "", "（单位：万元、亩）"], ["户编号", "人均纯收入", "务工收入（元）", "耕地面积", "务工时间", "与村主干路距离"],
+    ), MONITORED)
+    assert [column.unit for column in found.columns] == ["", "万元", "元", "亩", "", ""]
+
+
+def test_a_running_number_is_left_aside_and_counts_households_when_members_have_none():
+    people = [["1", "甲村", "赵甲", "1"], ["2", "甲村", "钱乙", "2"]]
+    assert understand(sheet(["序号", "村", "姓名", "身份证号"], *people), VILLAGE).columns[0].how == "aside"
+    assert understand(sheet(["序号", "村", "姓名", "身份证号"], *people, ["", "", "钱丙", "3"]), VILLAGE).columns[0].how == "serial"
+    assert not understand(sheet(["序号", "村", "姓名", "身份证号"], *people), VILLAGE).columns[0].is_own
+
+
+@pytest.mark.parametrize("layout", [VILLAGE, MONITORED])
+def test_an_understanding_is_built_again_from_what_was_kept_of_it(layout):
+    found = understand(GROUPED, layout)
+    kept = [Kept(one.index, one.letter, one.text, one.key, one.how, one.unit) for one in found.columns]
+    again = rebuilt(found.header_row, found.header_rows, reversed(kept))
+    assert (again.header_row, again.header_rows, again.names) == (found.header_row, found.header_rows, found.names)
+    assert {key: (one.index, one.unit) for key, one in again.by_key.items()} == {key: (one.index, one.unit) for key, one in found.by_key.items()}
+
+
+def test_lists_that_fit_alike_are_told_as_such():
+    alike = sheet(["户编号", "村", "乡", "姓名", "证件号码", "与户主关系", "性别", "民族"])
+    fits = layout_fits(alike, LAYOUTS.values())
+    assert fits[0].score >= fits[1].score > 0
+    assert [one.layout.slug for one in fits[:2]] == ["national_persons", "village_ledger"] or doubt(fits)
+    both = [LAYOUTS["pupils"], LAYOUTS["pupils"]]
+    assert doubt(layout_fits(sheet([field.label for field in both[0].fields]), both)) == "像“教育在校学生名单”，也像“教育在校学生名单”，请选定是哪一种。"
+
+
+def test_a_clear_list_leaves_no_doubt_and_a_poor_one_does():
+    assert doubt(layout_fits(sheet(LABELS), LAYOUTS.values())) == ""
+    poor = layout_fits(sheet(["村", "姓名", "甲", "乙", "丙"]), [VILLAGE])
+    assert "请核对" in doubt(poor) and poor[0].missing == ("身份证号",)
+    assert "请选定" in doubt(layout_fits(sheet(["会议记录"]), LAYOUTS.values()))
+
+
+def test_the_banner_decides_between_lists_of_the_same_columns():
+    columns = ["姓名", "身份证号", "死亡日期", "注销日期"]
+    assert best_layout(sheet(columns), LAYOUTS.values())[0].slug == "police_deaths"
+    plain, hinted = (layout_fits(sheet([banner], ["姓名", "身份证号", "村"]), [VILLAGE])[0].score for banner in ("名单", "某村花名册"))
+    assert hinted > plain

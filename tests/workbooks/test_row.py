@@ -136,7 +136,7 @@ def test_a_death_without_its_day_is_refused(cell: str):
     ["全村合计", "", "38", "", "", "", "", "", ""],
     ["填表人：赵甲", "", "", "审核人：", "", "", "", "", ""],
     ["", "", "", "", "制表人", "", "", "", "2026年3月"],
-    HEADER,
+    HEADER, [""] * 9, ["1", "2", "3", "4", "5", "6", "7", "8", "9"], ["(1)", "(2)", "(3)"],
 ])
 def test_totals_signatures_and_repeated_headers_are_skipped(cells: list[str]):
     row = read_row(9, cells, understand([(1, HEADER)], VILLAGE), VILLAGE)
@@ -185,3 +185,29 @@ def test_a_passport_names_somebody_when_the_row_says_it_is_one():
     assert national(证件类型="护照", 证件号码="E12345678").values["id_number"].names_somebody
     assert national(证件类型="居民身份证", 证件号码="E12345678").faults[0].key == "id_number"
     assert national(证件号码="E12345678").faults[0].key == "id_number"
+
+
+def test_a_heading_of_two_lines_and_a_banner_that_come_again_are_skipped():
+    heading = [["人员表", "", "", "", ""], ["村", "收入", "", "姓名", "身份证号"], ["", "上年", "本年", "", ""]]
+    person = ["甲村", "1", "2", "赵甲", NUMBER]
+    rows = list(enumerate([*heading, person, *heading, person], start=1))
+    read = list(read_rows(iter(rows), understand(rows, VILLAGE), VILLAGE))
+    assert [(row.number, row.is_footer) for row in read] == [(4, False), (5, True), (6, True), (7, True), (8, False)]
+    assert read[0].original == {"村": "甲村", "收入/上年": "1", "收入/本年": "2", "姓名": "赵甲", "身份证号": NUMBER}
+
+
+def test_an_amount_is_read_in_the_unit_of_its_column():
+    layout = LAYOUTS["monitored_households"]
+    rows = [(1, ["单位：万元"]), (2, ["户编号", "人均纯收入", "务工收入（元）", "耕地面积（公顷）", "林地面积"]), (3, ["0001", "1.2", "300", "2", "3"])]
+    row = read_row(*rows[2], understand(rows, layout), layout)
+    assert {key: str(value) for key, value in row.values.items()} == {
+        "household_number": "0001", "income.per_head": "12,000.00", "income.wage_work": "300.00", "household.farmland": "30", "household.forest": "3",
+    }
+
+
+def test_what_was_read_before_is_read_alike_and_stays_bounded():
+    found = understand([(1, HEADER)], VILLAGE)
+    rows = [[(GOOD | {"备注": str(at % 700), "联系电话": str(at)})[label] for label in HEADER] for at in range(1500)]
+    read = [read_row(at, cells, found, VILLAGE).values for at, cells in enumerate(rows)]
+    assert [(one["remark"], one["phone"]) for one in read] == [(str(at % 700), str(at)) for at in range(1500)]
+    assert max(len(known) for *_, known in found.plans["village_ledger"][1].steps) <= 512
