@@ -41,11 +41,11 @@ def encoding_of(path: str | Path, declared: str = "") -> str:
     while faults[-1][1] and len(faults) < len(tried):
         faults.append((tried[len(faults)], _first_fault(path, tried[len(faults)])))
     found, line = faults[-1]
+    utf8_line = dict(faults).get("utf-8", 0)
+    if utf8_line and (line or found == "gb18030"):
+        _not_mistaken(path, utf8_line)
     if line:
         raise Refused(f"第 {max(line for _, line in faults)} 行有认不出的字符，看不准文件的编码；{_AGAIN}")
-    utf8_line = dict(faults).get("utf-8", 0)
-    if found == "gb18030" and utf8_line:
-        _not_mistaken(path, utf8_line)
     return found
 
 
