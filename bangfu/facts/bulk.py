@@ -1,12 +1,34 @@
 """Many rows at once: COPY on PostgreSQL, executemany on SQLite. Never a statement a row, never a statement that grows with the rows."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from operator import attrgetter
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection, models
+from django.db.models.base import ModelState
 
+M = TypeVar("M", bound=models.Model)
 AT_A_TIME = 5_000   # rows prepared together: memory stays small however many there are
+
+
+def unsaved(model: type[M], values: Mapping[str, Any]) -> M:
+    """An unsaved row as `model(**values)` makes it, at a tenth of the cost: for rows by the thousand. `values` by column (`household_id`, not `household`),
+    its key among them, each as the column holds it; the others are at their defaults."""
+    row = model.__new__(model)
+    row.__dict__.update(_blank(model))
+    row.__dict__.update(values)
+    row.__dict__["_state"] = ModelState()
+    return row
+
+
+@cache
+def _blank(model: type[models.Model]) -> dict[str, Any]:
+    """Every column at its default. ValueError where a default is made anew for each row, but for the key."""
+    fields = [field for field in model._meta.concrete_fields if not field.primary_key]
+    if made := [field.name for field in fields if field.has_default() and callable(field.default)]:
+        raise ValueError(f"{model.__name__} makes {made} anew for each row")
+    return {field.attname: field.get_default() for field in fields}
 
 
 def insert(rows: Sequence[models.Model]) -> None:
