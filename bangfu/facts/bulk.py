@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from operator import attrgetter
 from typing import Any, TypeVar
+from uuid import UUID
 
 from django.db import connection, models
 from django.db.models.base import ModelState
@@ -73,7 +74,14 @@ def _column(field: Any, rows: Sequence[models.Model]) -> list[Any]:
 
 
 def _prepared(field: Any, values: Sequence[Any]) -> Sequence[Any]:
-    """One column, each of its values prepared once: most of a column says the same again and again."""
+    """One column as the driver takes it. What is stored as it stands is not looked at one by one; of the rest each value is prepared once, for most of a
+    column says the same again and again."""
+    kinds = set(map(type, values)) - {type(None)}
+    kept = field.target_field if field.is_relation else field
+    if kinds == {str} and isinstance(kept, models.CharField | models.TextField):
+        return values
+    if kinds == {UUID} and isinstance(kept, models.UUIDField):
+        return values if connection.features.has_native_uuid_field else [value and value.hex for value in values]
     try:
         made = {value: field.get_db_prep_save(value, connection) for value in set(values)}
     except TypeError:   # of values that have no hash
@@ -90,12 +98,10 @@ def update(model: type[models.Model], changes: Iterable[tuple[Any, Mapping[str, 
     fields = [_field(model, name) for name in names]
     key: Any = model._meta.pk
     sets = ", ".join(f"{_quoted(field.column)} = %s" for field in fields)
-    values = [
-        [*(field.get_db_prep_save(change[name], connection) for field, name in zip(fields, names, strict=True)), key.get_db_prep_save(pk, connection)]
-        for pk, change in pairs
-    ]
+    columns = [_prepared(field, [change[name] for _, change in pairs]) for field, name in zip(fields, names, strict=True)]
+    values = zip(*columns, _prepared(key, [pk for pk, _ in pairs]), strict=True)
     with connection.cursor() as cursor:
-        cursor.executemany(f"UPDATE {_quoted(model._meta.db_table)} SET {sets} WHERE {_quoted(key.column)} = %s", values)
+        cursor.executemany(f"UPDATE {_quoted(model._meta.db_table)} SET {sets} WHERE {_quoted(key.column)} = %s", list(values))
 
 
 def _field(model: type[models.Model], name: str) -> Any:
