@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import islice
 from operator import attrgetter
 from typing import Any, TypeVar
 from uuid import UUID
@@ -43,8 +44,10 @@ def insert(rows: Sequence[models.Model]) -> None:
 
 def insert_values(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """The same for very many small rows of which nothing but the columns named is known: their values as they are, without an instance for each."""
-    fields = [_field(model, name) for name in names]
-    _insert(model, fields, ([field.get_db_prep_save(value, connection) for field, value in zip(fields, row, strict=True)] for row in rows))
+    fields, left = [_field(model, name) for name in names], iter(rows)
+    parts = iter(lambda: list(islice(left, AT_A_TIME)), [])
+    columns = ([_prepared(field, column) for field, column in zip(fields, zip(*some, strict=True), strict=True)] for some in parts)
+    _insert(model, fields, (one for some in columns for one in zip(*some, strict=True)))
 
 
 def _insert(model: type[models.Model], fields: Sequence[Any], values: Iterable[Sequence[Any]]) -> None:

@@ -11,7 +11,7 @@ from decimal import Decimal, InvalidOperation
 from functools import cache
 from typing import Any
 
-from bangfu.deliveries.rows import without_numbers
+from bangfu.deliveries.rows import SHORTEST_NUMBER, without_numbers
 from bangfu.registry.columns import HOUSEHOLD, PERSON, VILLAGE, Column, possible, together
 from bangfu.registry.heard import Line
 from bangfu.registry.records import BANK_INDEX, id_index, phone_index
@@ -64,7 +64,10 @@ def hear(understood: Mapping[str, Any], line: Line | None = None) -> Said:
     for key, value in understood.items():
         if value is None or value == "" or key not in ways:
             continue
-        part, name, read = ways[key]
+        part, name, read, short = ways[key]
+        if type(value) is str and len(value) <= short:   # nearly all cells
+            parts[part][name] = value
+            continue
         try:
             parts[part][name] = read(value)
         except (ValueError, InvalidOperation, OverflowError):
@@ -121,16 +124,22 @@ def agreeing(columns: Mapping[str, Column], record: Any, taken: Mapping[str, Any
 
 
 @cache
-def _ways() -> dict[str, tuple[int, str, Reader]]:
-    """Key of a layout → (part of what is said, column, how its value is read)."""
+def _ways() -> dict[str, tuple[int, str, Reader, int]]:
+    """Key of a layout → (part of what is said, column, how its value is read, up to how many characters a text is taken as it is)."""
     ways: dict[str, tuple[int, str, Reader]] = {name: (0, name, _reader(column)) for name, column in PERSON.items()}
-    ways |= {"birth_date": (0, "birth", _day_born), "person_number": (0, "person_number", _text("人口编号", 40))}
+    ways |= {"birth_date": (0, "birth", date.fromisoformat), "person_number": (0, "person_number", _text("人口编号", 40))}
     ways |= {f"household.{name}": (1, name, _reader(column)) for name, column in HOUSEHOLD.items()}
     ways |= {"household_phone": (1, "phone", _text("户联系电话", MOST_OF_A_NUMBER)), "standard": (1, "standard", _text("识别标准", 40))}
     ways |= {"group": (1, "group", _reader(HOUSEHOLD["group"]))}
     ways |= {f"village.{name}": (2, name, _strict(column)) for name, column in VILLAGE.items()}
     ways |= {key: (3, key, str) for key in _STANDING} | {key: (3, key, date.fromisoformat) for key in _STANDING_DAYS}
-    return ways | {f"income.{item}": (4, item, _money) for item in ITEMS}
+    ways |= {f"income.{item}": (4, item, _money) for item in ITEMS}
+    open_texts = {key: min(column.most, SHORTEST_NUMBER - 1) for key, column in _described().items() if column.kind in ("text", "label", "labels", "yes_no")}
+    return {key: (*way, open_texts.get(key, -1)) for key, way in ways.items()}
+
+
+def _described() -> dict[str, Column]:
+    return {**PERSON, **{f"household.{name}": column for name, column in HOUSEHOLD.items()}}
 
 
 _FAMILIES = ("assisted", "monitored", "relief")
@@ -173,7 +182,7 @@ def _open_text(word: str, most: int) -> Reader:
 
     def read(value: Any) -> str:
         text: str = fits(value)
-        return text if len(text) < 11 else without_numbers(text)
+        return without_numbers(text)
     return read
 
 
@@ -203,10 +212,6 @@ def _quantity(value: Any) -> Decimal:
     if quantity != quantity.quantize(Decimal("0.01")):
         raise Refused(f"“{value}”的小数多于两位，请核对。")
     return quantity
-
-
-def _day_born(value: Any) -> date:
-    return date.fromisoformat(value)
 
 
 def _word(key: str) -> str:
