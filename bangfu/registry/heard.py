@@ -11,6 +11,8 @@ from django.db.models import QuerySet
 
 from bangfu.deliveries.models import DeliveredRow, DeliveredVillage, Delivery
 from bangfu.deliveries.rows import PURPOSE
+from bangfu.journal.models import Entry
+from bangfu.rules.place_code import CodeRange
 from bangfu.sealing.ring import ring
 
 AT_A_TIME = 500   # values named in one query
@@ -97,6 +99,17 @@ class Told:
     def named(self) -> set[str]:
         """The ids of those whom the last list for the place named."""
         return {one.subject for one in self.here}
+
+    @cached_property
+    def dealt_with(self) -> dict[str, UUID]:
+        """Households of the place something was done upon since the list was applied (but by the list itself) → the last entry of it."""
+        applied = [one.applied_in for one in self.here if one.applied_in]
+        if self._last is None or not applied:
+            return {}
+        under = CodeRange.under(self._place)
+        since = Entry.objects.filter(place_code__gte=under.lo, place_code__lt=under.hi, id__gt=min(applied), subject_kind="household")
+        since = since.exclude(origin_kind="delivery", origin_id=str(self._last.delivery_id))
+        return dict(since.order_by("id").values_list("subject_id", "id"))
 
     def last_of(self, subjects: Collection[str]) -> dict[str, Line]:
         """For each subject the row of the source that was applied to it last, of whatever place: of the list that was received last."""

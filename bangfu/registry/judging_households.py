@@ -24,7 +24,7 @@ def judge_households(judging: Judging, lines: Sequence[Line]) -> VillageJudged:
     """Judges the rows of one village. A household that is not in the register goes back: households come in with their people."""
     found, faults = _found(lines)
     last = judging.told.last_of([str(one.household) for one in found.values()])
-    loud = [line for line in lines if line.id in found and not _is_quiet(line, found[line.id], last)]
+    loud = [line for line in lines if line.id in found and not _is_quiet(judging, line, found[line.id], last)]
     opened = open_all(line.id for line in loud)
     before = open_all(last[str(found[line.id].household)].id for line in loud if str(found[line.id].household) in last)
     records = records_of([found[line.id] for line in loud])
@@ -89,11 +89,13 @@ def _index(understood: Mapping[str, Any]) -> str:
     return id_index(read_number(str(understood.get("head_id_number") or understood.get("id_number") or "")))
 
 
-def _is_quiet(line: Line, one: Standing, last: Mapping[str, Line]) -> bool:
-    """Whether the source said the same last time and the household's record was not changed since: it need not be opened."""
+def _is_quiet(judging: Judging, line: Line, one: Standing, last: Mapping[str, Line]) -> bool:
+    """Whether the source said the same last time and nobody did anything upon the household since: it need not be opened."""
     told = last.get(str(one.household))
-    same = told is not None and told.applied_in is not None and bool(line.print) and line.print == told.print
-    return same and told is not None and told.applied_in is not None and one.recorded_in <= told.applied_in and _village(one) == line.place_code
+    if told is None or told.applied_in is None or not line.print or line.print != told.print:
+        return False
+    since = max(one.recorded_in, judging.told.dealt_with.get(str(one.household), one.recorded_in))
+    return since <= told.applied_in and _village(one) == line.place_code
 
 
 def _judged(

@@ -77,7 +77,9 @@ class _Village:
             return False
         house = self.standing.get(known.household_number)
         stayed = known.household_number == line.household_number and known.village == line.place_code
-        return stayed and house is not None and max(known.recorded_in, house.recorded_in) <= last.applied_in
+        if not stayed or house is None:
+            return False
+        return max(known.recorded_in, house.recorded_in, self.judging.told.dealt_with.get(str(known.household), known.recorded_in)) <= last.applied_in
 
     def judged(self, line: Line) -> Judged:
         """One row by itself, without what it says of its household."""

@@ -80,8 +80,10 @@ def take_standing(said: Said, before: Said | None, beliefs: Beliefs, way: Way) -
         _weighed(taken, beliefs, said, before, _keys_of(family), partial(_status, family=family, said=said, ended_on=ended_on, way=way))
     _weighed(taken, beliefs, said, before, ("risk.",), partial(_risks, standing=said.standing, ended_on=ended_on, way=way))
     _weighed(taken, beliefs, said, before, ("cause.",), partial(_causes, said=said, way=way))
-    if said.income:
+    try:
         _incomes(taken, beliefs, said, before, way)
+    except Refused as refused:
+        raise Refused(refused.sentence, field=f"income.{next(iter(said.income))}") from None
     return taken
 
 
@@ -99,11 +101,14 @@ def _weighed(taken: Taken, beliefs: Beliefs, said: Said, before: Said | None, pr
         trial = Taken()
         try:
             make(trial, Beliefs(list(beliefs.statuses), list(beliefs.risks), list(beliefs.causes)))
-        except Refused:
-            return
+        except Refused:   # it cannot be beside what was decided here since
+            taken.held = True
         taken.held |= bool(trial)
-    else:
+        return
+    try:
         make(taken, beliefs)
+    except Refused as refused:
+        raise Refused(refused.sentence, field=refused.field if refused.field in wanted else next(iter(wanted))) from None
 
 
 def _with(said: Said, prefixes: tuple[str, ...]) -> dict[str, Any]:
@@ -119,7 +124,7 @@ def _status(taken: Taken, beliefs: Beliefs, *, family: str, said: Said, ended_on
     told, until, since = _period(said.standing, family, ended_on)
     rows = [one for one in beliefs.statuses if one.family == family]
     word, now = FAMILIES[family].word, _on(rows, way.day)
-    wanted = _label(family, told) if told else ""
+    wanted = label(family, told) if told else ""
     if until and now and (not wanted or now.label == wanted):
         if now.valid_to == FOREVER_DAY:
             _end_status(taken, beliefs, now, past(until, "until"), said, way)
@@ -134,13 +139,6 @@ def _status(taken: Taken, beliefs: Beliefs, *, family: str, said: Said, ended_on
     new = StatusSpell(family=family, label=wanted, valid_from=begins, valid_to=until or FOREVER_DAY, **way.columns)
     made = succeeded(rows, new)
     taken.take(beliefs.statuses, made, (word, now.label if now else "", wanted))
-
-
-def _label(family: str, told: str) -> str:
-    try:
-        return label(family, told)
-    except Refused as refused:
-        raise Refused(refused.sentence, field=f"status.{family}") from None
 
 
 def _period(standing: Mapping[str, Any], family: str, ended_on: date | None) -> tuple[str, date | None, date | None]:
@@ -222,6 +220,8 @@ def _causes(taken: Taken, beliefs: Beliefs, *, said: Said, way: Way) -> None:
 
 def _incomes(taken: Taken, beliefs: Beliefs, said: Said, before: Said | None, way: Way) -> None:
     """The lines of a year of collection: the row's own year where that has ended by the list's day, else the last that had."""
+    if not said.income:
+        return
     window = _window(said.year, way.day)
     net_income(said.income)
     told_before = before.income if before is not None and _window(before.year, way.day) == window else {}
