@@ -120,6 +120,7 @@ class DeliveredRow(Placed):
     delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="lines")
     number = models.PositiveIntegerField("行号")
     content = models.TextField(help_text="sealed JSON: {delivered: header text → text, understood: field key → value}")
+    print = models.CharField(max_length=32, blank=True, help_text="fingerprint of what was understood; '' where it is to be opened")
     name = models.CharField("姓名", max_length=80, blank=True)
     name_folded = models.CharField(max_length=80, blank=True)
     id_index = models.CharField(max_length=32, blank=True)

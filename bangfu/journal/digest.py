@@ -6,8 +6,10 @@ against its entries.
 """
 
 import hashlib
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from functools import cache
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -55,14 +57,16 @@ FIRST: dict[str, str] = {
 
 def row_digest(row: models.Model) -> str:
     """The digest of a row as it is now. A county writes and verifies millions of them, so that a text that is stored as it stands is not looked at twice."""
-    held, content = row.__dict__, [row._meta.db_table]
-    for name, prepare in _columns(type(row)):
-        value = held[name] if name in held else getattr(row, name)
-        if type(value) is str and prepare is str:
-            if value:
-                content.append(f"{name}={value}")
-        elif value is not None and (type(value) is UUID or value != ""):
-            content.append(f"{name}={plain(prepare(value))}")
+    names, take, prepares = _columns(type(row))
+    try:
+        values = take(row.__dict__)
+    except KeyError:   # columns that were not read
+        values = tuple(getattr(row, name) for name in names)
+    content = [row._meta.db_table]
+    for name, value, prepare in zip(names, values, prepares, strict=True):
+        if not value and (value is None or value == ""):
+            continue
+        content.append(f"{name}={value}" if type(value) is str and prepare is str else f"{name}={plain(prepare(value))}")
     return MARK + _sha("\x1f".join(content))[:32]
 
 
@@ -87,10 +91,11 @@ def plain(value: Any) -> str:
 
 
 @cache
-def _columns(model: type[models.Model]) -> list[tuple[str, Any]]:
-    """(column, from a value of any kind to the one that is stored) by name."""
+def _columns(model: type[models.Model]) -> tuple[tuple[str, ...], Callable[[dict[str, Any]], tuple[Any, ...]], tuple[Any, ...]]:
+    """The columns by name, what takes their values out of a row at once, and for each how a value of any kind becomes the one that is stored."""
     fields = sorted((one for one in model._meta.concrete_fields if one.attname not in UNWITNESSED), key=lambda one: one.attname)
-    return [(one.attname, _prepared(one)) for one in fields]
+    names = tuple(one.attname for one in fields)
+    return names, itemgetter(*names), tuple(map(_prepared, fields))
 
 
 def _prepared(field: Any) -> Any:

@@ -3,17 +3,17 @@
 from collections.abc import Callable
 from functools import partial
 
+from django.db import transaction
 from django.utils import timezone
 
 from bangfu.deliveries import actions as deliveries
-from bangfu.deliveries.actions import Verdict
 from bangfu.deliveries.models import DeliveredVillage, Delivery
-from bangfu.deliveries.queries import places_delivered, rows_to_compare
+from bangfu.deliveries.queries import places_delivered
 from bangfu.organization.actor import PROGRAM, Actor
 from bangfu.organization.queries import actor_again
 from bangfu.registry import printing
-from bangfu.registry.actions import apply_village, expire_printing, finish_printing
-from bangfu.registry.judging import Judged, judge_village
+from bangfu.registry.actions import apply_village, expire_printing, finish_printing, note_judged
+from bangfu.registry.judging import gone_of, judge_village, named_before
 from bangfu.registry.models import Printing
 from bangfu.registry.printing import Plan
 from bangfu.sealing import files
@@ -23,25 +23,30 @@ from bangfu.work.worker import Handle
 
 
 def compare(handle: Handle) -> None:
-    """Says of every row what applying it would do, and counts it by village. Looks only; run again after a kill it says the same."""
+    """Says of every row what applying it would do, and counts it by village. A village a transaction; killed and taken up again it goes on behind the
+    last village that was judged, which is the checkpoint."""
     by = actor_again(handle.user_id, handle.post_id)
     delivery = Delivery.objects.select_related("source").get(pk=handle.subject)
     if delivery.state != "staged":
         return
-    seen: dict[str, int] = {}
-    verdicts: list[Verdict] = []
-    gone: dict[str, int] = {}
-    villages = places_delivered(delivery.pk)
-    for done, village in enumerate(villages):
-        judged = judge_village(delivery.source.slug, rows_to_compare(delivery.pk, village), village, seen)
-        verdicts += [_verdict(one) for one in judged.rows]
-        gone[village] = len(judged.gone)
-        handle.progress(done + 1, len(villages), "正在比对")
-    deliveries.write_comparison(by, delivery=delivery, verdicts=verdicts, gone=gone)
+    villages, done = places_delivered(delivery.pk), handle.checkpoint
+    seen = named_before(delivery.pk, done) if done else {}
+    gone = {village: len(gone_of(delivery, village)) for village in villages if village <= done}
+    for at, village in enumerate(villages):
+        if village > done:
+            gone[village] = _compare_village(handle, by, delivery, village, seen)
+        handle.progress(at + 1, len(villages), "正在比对")
+    deliveries.write_comparison(by, delivery=delivery, verdicts=(), gone=gone)
 
 
-def _verdict(one: Judged) -> Verdict:
-    return Verdict(row=one.row.pk, outcome=one.outcome, subject=one.subject, fault=one.fault)
+@transaction.atomic
+def _compare_village(handle: Handle, by: Actor, delivery: Delivery, village: str, seen: dict[int, int]) -> int:
+    """Judges one village, notes it on its rows, and remembers having done so. Returns how many are gone."""
+    judged = judge_village(delivery, village, seen)
+    note_judged(by, delivery=delivery, judged=judged.rows)
+    handle.reach(village)
+    failpoint("compare.village")
+    return len(judged.gone)
 
 
 def apply(handle: Handle) -> None:

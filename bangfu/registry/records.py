@@ -1,13 +1,11 @@
 """Values of the register's records: from a delivered row or a form to columns, sealing on the way in."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from bangfu.deliveries.rows import without_numbers
 from bangfu.registry import columns as described
 from bangfu.registry.models import PersonRecord
-from bangfu.rules.codes import DISABILITY_GRADE
 from bangfu.rules.id_number import Number, read_number
 from bangfu.rules.person_name import fold
 from bangfu.sealing.ring import ring
@@ -15,63 +13,20 @@ from bangfu.sealing.ring import ring
 ID_PURPOSE, PHONE_PURPOSE, BANK_PURPOSE = "registry.id_number", "registry.phone", "registry.bank_account"
 ID_INDEX, PHONE_INDEX, BANK_INDEX = "id_number", "phone", "bank_account"
 
-# columns of the person export that are compared and taken over as they are
-PLAIN = (
-    "person_number", "id_kind", "relation", "nation", "schooling", "student", "dropout_reason", "labour", "health", "disability_kind",
-    "disability_grade", "disability_card_year", "political", "speaks_mandarin", "work_months", "work_place", "works_abroad", "employer", "industry",
-    "job_channel", "public_post_kind", "public_post_months", "minimum_living", "destitute_support", "resident_medical", "worker_medical",
-    "serious_illness_insurance", "commercial_medical", "serious_illness_aid", "other_health_help", "resident_pension", "worker_pension",
-)
 SEALED = ("id_number", "phone", "bank_account", "collector_phone")   # two seals of one number differ: what is compared is the index beside them
 INDEXES = {"id_number": "id_index", "phone": "phone_index", "bank_account": "bank_index"}
 PURPOSES = {"id_number": ID_PURPOSE, "phone": PHONE_PURPOSE, "bank_account": BANK_PURPOSE, "collector_phone": PHONE_PURPOSE}
-COMPARED = ("name", "id_number", "sex", "birth", "phone", *PLAIN)
+COMPARED = tuple(described.PERSON)
 WORDS = {
     **{name: column.word for name, column in described.HOUSEHOLD.items()}, **{name: column.word for name, column in described.PERSON.items()},
     "household": "户编号", "household_number": "户编号", "standard": "识别标准", "household_phone": "户联系电话", "village": "所在村",
 }
-# the most characters, or the largest whole number, that is taken over of what a row says; a sealed number grows by a half
-LENGTHS = {field.attname: field.max_length or 9999 for field in PersonRecord._meta.concrete_fields if field.attname in ("name", "sex", *PLAIN)}
-LENGTHS |= {"household_number": 40, "standard": 40, "phone": 60, "household_phone": 60}
 
 
-def comparable(record: PersonRecord) -> dict[str, Any]:
-    """The compared columns of a record; numbers by their blind index, so that nothing is unsealed to compare."""
-    values: dict[str, Any] = {name: getattr(record, name) for name in ("name", "sex", "birth", *PLAIN)}
-    return values | {"id_number": record.id_index, "phone": record.phone_index}
-
-
-def delivered(values: Mapping[str, Any]) -> dict[str, Any]:
-    """The compared columns of a delivered row (`deliveries.rows.understood`), in the same shape as `comparable`.
-
-    The grade of a disability is read out of the certificate's number (残疾人证第20位) where the list has no column for it. Of 文化程度 and
-    在校生状况 exactly one may be filled; a row that fills both says neither, since nobody can know which is meant.
-    """
-    number = read_number(values.get("id_number") or "", kind=values.get("id_kind") or "")
-    made: dict[str, Any] = {name: _plain(name, values.get(name)) for name in PLAIN}
-    made["disability_grade"] = made["disability_grade"] or DISABILITY_GRADE.label(number.disability_grade) or ""
-    if made["schooling"] and made["student"] not in ("", "非在校生"):
-        made |= {"schooling": "", "student": ""}
-    return made | {
-        "name": values.get("name", ""), "sex": values.get("sex") or number.sex, "birth": _day(values.get("birth_date")) or number.birth,
-        "id_number": id_index(number), "phone": phone_index(values.get("phone") or ""),
-    }
-
-
-def clear(values: Mapping[str, Any]) -> dict[str, Any]:
-    """The compared columns of a delivered row with their clear values, ready for `columns`."""
-    return {**delivered(values), "id_number": values.get("id_number") or "", "phone": values.get("phone") or ""}
-
-
-def _plain(name: str, value: Any) -> Any:
-    """A column that lies open: '' for nothing, and no number of a person in it, but for the list's own 人口编号."""
-    if isinstance(value, str):
-        return value if name == "person_number" else without_numbers(value)
-    return value if value is not None or name in _NULLABLE else ""
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
+def comparable(record: PersonRecord, names: Iterable[str]) -> dict[str, Any]:
+    """Columns of a record as they are compared; numbers by their blind index, so that nothing is unsealed to compare."""
+    held = record.__dict__
+    return {name: held[INDEXES.get(name, name)] for name in names}
 
 
 def columns(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from bangfu.journal.actions import TWO_AT_ONCE, Subject
 from bangfu.journal.queries import who_wrote
 from bangfu.organization.actor import Actor
 from bangfu.registry.columns import BODY, HOUSEHOLD, PERSON, shown
-from bangfu.registry.models import HouseholdRecord, PersonRecord
+from bangfu.registry.models import HouseholdRecord, PersonRecord, VillageRecord
 from bangfu.registry.records import SEALED, is_alike, is_same
 from bangfu.rules.place_code import CodeRange
 from bangfu.rules.refusal import Refused
@@ -59,6 +59,13 @@ def believed(model: type[F], of: str, wanted: Iterable[UUID]) -> dict[UUID, list
     for row in model._default_manager.filter(superseded_at=FOREVER, **{f"{of}__in": list(wanted)}).order_by("valid_from"):
         rows.setdefault(getattr(row, f"{of}_id"), []).append(row)
     return rows
+
+
+def reports_of(place: str) -> list[VillageRecord]:
+    """What is believed of a village's reports: its own; under a new code those of the old one; none of a village that several went into."""
+    rows = list(VillageRecord.objects.filter(place_code=place, superseded_at=FOREVER).order_by("valid_from"))
+    own = [one for one in rows if one.place_then == place]
+    return own or (rows if len({one.place_then for one in rows}) == 1 else [])
 
 
 def about_person(known: PersonRecord, what: str = "") -> Subject:

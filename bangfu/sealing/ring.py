@@ -31,12 +31,18 @@ class Tampered(Exception):
     """A token does not open under its own key: it was altered, or moved to another column."""
 
 
+@functools.lru_cache(maxsize=64)
+def _aes(key: bytes) -> AESGCM:
+    """The cipher of a key, made once while the key is in use: the county's seals millions of values."""
+    return AESGCM(key)
+
+
 def _aes_seal(key: bytes, nonce: bytes, clear: bytes, purpose: bytes) -> bytes:
-    return AESGCM(key).encrypt(nonce, clear, purpose)
+    return _aes(key).encrypt(nonce, clear, purpose)
 
 
 def _aes_open(key: bytes, nonce: bytes, sealed: bytes, purpose: bytes) -> bytes:
-    return AESGCM(key).decrypt(nonce, sealed, purpose)
+    return _aes(key).decrypt(nonce, sealed, purpose)
 
 
 def _sm4_seal(key: bytes, nonce: bytes, clear: bytes, purpose: bytes) -> bytes:

@@ -7,7 +7,7 @@ from bangfu.registry.actions.exports import note_export
 from bangfu.registry.actions.founding import found_bodies, found_households
 from bangfu.registry.actions.households import correct_household, merge_households, move_household, register_household, split_household
 from bangfu.registry.actions.incomes import record_income
-from bangfu.registry.actions.lists import VillageTaken, apply_village
+from bangfu.registry.actions.lists import VillageTaken, apply_village, note_judged
 from bangfu.registry.actions.lookups import export_found
 from bangfu.registry.actions.persons import DEPARTURES, add_person, correct_person, enter_register, leave_register, unmask
 from bangfu.registry.actions.printing import (
@@ -25,7 +25,7 @@ __all__ = [
     "DEPARTURES", "VillageTaken", "add_person", "apply_village", "ask_disclosure", "close_body", "correct_body", "correct_household",
     "correct_person", "correct_status", "decide_disclosure", "end_risk", "end_status", "enter_register", "erase_household", "expire_printing",
     "export_found", "finish_printing", "found_bodies", "found_households", "give_status", "leave_register", "merge_households", "move_household",
-    "note_bodies_exported", "note_export", "note_guarantee", "note_household_printed", "note_risk", "note_village_printed", "print_village",
+    "note_bodies_exported", "note_export", "note_guarantee", "note_household_printed", "note_judged", "note_risk", "note_village_printed", "print_village",
     "record_income", "register_body", "register_household", "report_village", "set_causes", "split_household", "take_disclosure", "take_printing",
     "unmask", "unmask_body",
 ]

@@ -19,7 +19,8 @@ from bangfu.registry.columns import PERSON, possible, together
 from bangfu.registry.counts import keep_up
 from bangfu.registry.models import HouseholdRecord, NaturalChange, Person, PersonRecord
 from bangfu.registry.moving import Where
-from bangfu.registry.records import COMPARED, PURPOSES, SEALED, WORDS, clear, columns, is_same
+from bangfu.registry.records import COMPARED, PURPOSES, SEALED, WORDS, columns, is_same
+from bangfu.registry.said import hear
 from bangfu.registry.subjects import (
     about_household,
     about_person,
@@ -161,6 +162,7 @@ def enter_register(by: Actor, *, household: UUID, kind: str, on: date, values: M
 
 def _entered(place: HouseholdRecord, kind: str, on: date, wanted: Mapping[str, Any], reason: str, document: str = "") -> Deed:
     """The deed that writes a newcomer into a household: the person, their record (one for each place the household was at since), and why they came."""
+    said = hear(opened(row.content).understood)
     person, lay = Person(id=new_id()), Where.of(place.household_id)
     where = {"place_code": place.place_code, "place_then": lay.on(on), "origin_kind": "desk"}
     made = PersonRecord(person=person, household_id=place.household_id, valid_from=on, **where, **columns(_whole(wanted)))
@@ -219,10 +221,11 @@ def add_person(
     place = household_numbered(by, household_number, "registry.correct")
     if row.id_index and any(one.id_index == row.id_index for one in members_now(place.household_id)):
         raise Refused("这个证件号码已经在这一户里了。")
+    said = hear(opened(row.content).understood)
     person, lay = Person(id=new_id()), Where.of(place.household_id)
     where = {"place_code": place.place_code, "place_then": lay.on(since), "origin_kind": "delivered_row", "origin_id": str(row.pk)}
     made = PersonRecord(
-        person=person, household_id=place.household_id, valid_from=past(since, "since"), **where, **columns(clear(opened(row.content).understood)),
+        person=person, household_id=place.household_id, valid_from=past(since, "since"), **where, **columns(said.clear(said.person)),
     )
     change = NaturalChange(
         person=person, household_id=place.household_id, kind="added_late", valid_from=since, valid_to=since + timedelta(days=1), **where,

@@ -14,6 +14,7 @@ from bangfu.facts.models import FOREVER, F, Rewriting, ended
 from bangfu.journal.actions import Deed, record_all
 from bangfu.organization.actor import Actor
 from bangfu.registry.models import Cause, Guarantee, HouseholdRecord, RiskSpell, StatusSpell
+from bangfu.registry.spells import judge_beside, labels_on, over, succeeded
 from bangfu.registry.subjects import about_household, current_household, from_origin, papered, past, reasoned
 from bangfu.rules.codes import CAUSE, DISASTER, GUARANTEE, GUARANTEE_STATE, RISK, RISK_ENDING
 from bangfu.rules.dates import FOREVER_DAY
@@ -34,15 +35,12 @@ def give_status(
     """
     known = current_household(by, household, "registry.status")
     document, wanted = _documented(document), label(family, word)
-    beside, rows = _labels(household, past(since, "since")), _believed(StatusSpell, household, family=family)
-    before, later = beside.pop(family, ""), next((one for one in rows if one.valid_from > since), None)
-    judge_status(family, wanted, on=since, before=before, beside=beside)
-    if before == wanted:
+    statuses = _believed(StatusSpell, household)
+    if judge_beside(statuses, family, wanted, past(since, "since")) == wanted:
         raise Refused(f"这一户那时已经是“{wanted}”。", field="word")
-    if later:
-        judge_status(family, later.label, on=later.valid_from, before=wanted, beside=_labels(household, later.valid_from) | {family: ""})
+    rows = [one for one in statuses if one.family == family]
     new = StatusSpell(household_id=household, family=family, label=wanted, valid_from=since, document=document, **_at(known), **from_origin(origin))
-    return _written(by, known, "household.status_given", f"：{FAMILIES[family].word}“{wanted}”", reason or document, origin, _succeeded(rows, new))
+    return _written(by, known, "household.status_given", f"：{FAMILIES[family].word}“{wanted}”", reason or document, origin, succeeded(rows, new))
 
 
 @transaction.atomic
@@ -56,7 +54,7 @@ def end_status(
     if last is None:
         raise Refused("这一户现在没有这种身份。", field="family")
     judge_status(family, "", on=on, before=last.label, beside={one: word for one, word in _labels(household, on).items() if one != family})
-    made = _ended(last, past(on, "on"), ended_how=_ending(ended_how), document=document)
+    made = over(last, past(on, "on"), ended_how=_ending(ended_how), document=document)
     word = f"：{FAMILIES[family].word}“{last.label}”结束"
     return _written(by, known, "household.status_ended", word, reason or document, origin, made)
 
@@ -110,7 +108,7 @@ def end_risk(by: Actor, *, risk: UUID, on: date, ended_how: str, document: str, 
     document = _documented(document)
     if ended_how not in RISK_ENDING.labels:
         raise Refused("请选择消除方式：帮扶消除或自然消除。", field="ended_how")
-    made = _ended(row, past(on, "on"), ended_how=ended_how, document=document)
+    made = over(row, past(on, "on"), ended_how=ended_how, document=document)
     return _written(by, known, "household.risk_ended", f"：{row.label}", document, origin, made)
 
 
@@ -130,7 +128,7 @@ def set_causes(by: Actor, *, household: UUID, words: Sequence[str], since: date,
         if (now.label if now else "") == wanted:
             continue
         cause = Cause(household_id=household, label=wanted, rank=rank, valid_from=past(since, "since"), document=document, **_at(known), **from_origin(origin))
-        made = _succeeded(rows, cause) if wanted else ended(rows, since)
+        made = succeeded(rows, cause) if wanted else ended(rows, since)
         superseded += made.superseded
         new += made.new
     if not new and not superseded:
@@ -156,7 +154,7 @@ def note_guarantee(
     new = Guarantee(
         household_id=household, label=wanted, state=said, handling=done, valid_from=since, document=document, **_at(known), **from_origin(origin),
     )
-    return _written(by, known, "household.guarantee_noted", f"：{wanted}{said}", reason or document, origin, _succeeded(rows, new))
+    return _written(by, known, "household.guarantee_noted", f"：{wanted}{said}", reason or document, origin, succeeded(rows, new))
 
 
 def _believed(model: type[F], household: UUID, **more: Any) -> list[F]:
@@ -169,22 +167,7 @@ def _current(model: type[F], household: UUID) -> list[F]:
 
 def _labels(household: UUID, on: date) -> dict[str, str]:
     """Family → what a household counted as on a day."""
-    return {one.family: one.label for one in _believed(StatusSpell, household) if one.valid_from <= on < one.valid_to}
-
-
-def _succeeded(rows: Sequence[F], new: F) -> Rewriting[F]:
-    """A new spell from its day up to the next that is known; what was believed of the same thing on that day ends with it."""
-    new.valid_to = min((row.valid_from for row in rows if row.valid_from > new.valid_from), default=FOREVER_DAY)
-    until_then = [row for row in rows if row.valid_from <= new.valid_from < row.valid_to]
-    return Rewriting(until_then, [*(row.draft(valid_to=new.valid_from) for row in until_then if row.valid_from < new.valid_from), new])
-
-
-def _ended(last: F, on: date, **said: str) -> Rewriting[F]:
-    """The last spell ends on a day, and says how and by which paper. Refused for a day on which it had not begun."""
-    if on <= last.valid_from:
-        raise Refused(f"结束的日期要在 {last.valid_from} 之后；如果从来没有过，请用“更正”。", field="on")
-    closed = ended([last], on)
-    return Rewriting(closed.superseded, [row.draft(**said) for row in closed.new])
+    return labels_on(_believed(StatusSpell, household), on)
 
 
 def _at(known: HouseholdRecord) -> Mapping[str, str]:

@@ -8,14 +8,14 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from bangfu.facts.models import FOREVER, changed, corrected
+from bangfu.facts.models import changed, corrected
 from bangfu.journal.actions import Deed, Subject, record_all
 from bangfu.journal.queries import who_wrote
 from bangfu.organization.actor import Actor
 from bangfu.organization.queries import place as place_found
 from bangfu.registry.columns import VILLAGE, empty, possible, together
 from bangfu.registry.models import VillageRecord
-from bangfu.registry.subjects import from_origin, past
+from bangfu.registry.subjects import from_origin, past, reports_of
 from bangfu.rules.refusal import Refused
 
 
@@ -38,7 +38,7 @@ def report_village(
     wanted = {name: possible(VILLAGE[name], value) for name, value in values.items() if name in VILLAGE}
     if not any(value not in (None, "") for value in wanted.values()):
         raise Refused("还没有填任何一项。")
-    rows = _believed(place)
+    rows = reports_of(place)
     _nothing_lost(rows, seen)
     together({**({name: getattr(rows[-1], name) for name in VILLAGE} if rows else {}), **wanted}, wanted)
     if rows and all(getattr(rows[-1], name) == value for name, value in wanted.items()):
@@ -55,13 +55,6 @@ def report_village(
     deed = Deed("village.reported", Subject("village", place, found.name), place, reason=reason, origin=origin, new=new, superseded=superseded)
     record_all(by, [deed])
     return new[-1]
-
-
-def _believed(place: str) -> list[VillageRecord]:
-    """What is believed of a village's reports: its own; under a new code those of the old one; none of a village that several went into."""
-    rows = list(VillageRecord.objects.filter(place_code=place, superseded_at=FOREVER).order_by("valid_from"))
-    own = [one for one in rows if one.place_then == place]
-    return own or (rows if len({one.place_then for one in rows}) == 1 else [])
 
 
 def _nothing_lost(rows: Sequence[VillageRecord], seen: UUID | None) -> None:

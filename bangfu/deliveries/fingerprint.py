@@ -1,0 +1,19 @@
+"""The fingerprint by which two delivered rows are seen to say the same, without opening either."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from bangfu.sealing.ring import ring
+
+PURPOSE = "deliveries.print"
+
+
+def fingerprint(understood: Mapping[str, Any]) -> str:
+    """A keyed fingerprint of what was understood of a row (`Content.understood`), 32 hex characters: rows that say the same have the same one, and nobody
+    without the key can try out what they say.
+
+    What is empty says nothing, so that a column more or less that is empty makes no difference; nor does the order of the columns.
+    """
+    said = sorted((key, value) for key, value in understood.items() if value not in ("", None))
+    return ring().blind_index(json.dumps(said, ensure_ascii=False, separators=(",", ":")), PURPOSE)
