@@ -29,7 +29,8 @@ class PasswordForm(forms.Form):
     """The password of a locked file. Never shown again, nor kept."""
 
     password = forms.CharField(
-        label="打开密码", strip=False, error_messages={"required": "请输入密码。"}, max_length=255, widget=forms.PasswordInput(attrs={"autocomplete": "off", "autofocus": True}),
+        label="打开密码", strip=False, max_length=255, error_messages={"required": "请输入密码。"},
+        widget=forms.PasswordInput(attrs={"autocomplete": "off", "autofocus": True}),
     )
 
 

@@ -4,11 +4,13 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from bangfu.deliveries.models import DeliveredCell, DeliveredRow, Delivery
 from bangfu.rules.id_number import Number
+from bangfu.rules.money import Money
 from bangfu.rules.person_name import fold
 from bangfu.sealing.logs import masked
 from bangfu.sealing.ring import ring
@@ -23,7 +25,7 @@ ID_INDEX = "id_number"   # the purpose under which the register indexes ID numbe
 
 @dataclass(frozen=True)
 class Content:
-    """What a row said: `delivered` by header text as it stood, `understood` by field key (text, whole numbers, days as ISO text)."""
+    """What a row said: `delivered` by header text as it stood, `understood` by field key (text, whole numbers, days as ISO text, amounts in 元 and measures as text)."""
 
     delivered: Mapping[str, str]
     understood: Mapping[str, Any]
@@ -89,6 +91,8 @@ def _plain(value: Any) -> Any:
             return "、".join(value)
         case bool():
             return "是" if value else "否"
-        case UUID():
+        case Decimal():
+            return f"{value.normalize():f}"
+        case Money() | UUID():
             return str(value)
     return value

@@ -16,7 +16,7 @@ def one_sheet_each(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('deliveries', '0003_village_as_delivered'),
+        ('deliveries', '0004_fingerprint'),
     ]
 
     operations = [
