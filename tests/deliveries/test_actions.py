@@ -369,7 +369,7 @@ def test_every_kind_of_list_names_its_source_once(county: County) -> None:
     for layout in LAYOUTS:
         received(county.township_clerk, PDF, layout=layout)
         received(county.township_clerk, PNG, layout=layout)
-    assert Delivery.objects.count() == 6 and len({one.source_id for one in Delivery.objects.all()}) == 3
+    assert Delivery.objects.count() == 2 * len(LAYOUTS) and len({one.source_id for one in Delivery.objects.all()}) == len(LAYOUTS)
 
 
 def test_lines_are_listed_page_by_page_by_their_number(county: County) -> None:
