@@ -17,7 +17,7 @@ _FOLDED = {ord(dot): DOT for dot in DOTS} | _CAPITALS
 _MARKS = re.compile(r"[?？□■*＊\ufffd\d\ue000-\uf8ff\U000f0000-\U0010fffd]")
 _HAN = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 _ALL_HAN = re.compile(rf"[{_HAN}]+")
-_BETWEEN_HAN = re.compile(rf"(?<=[{_HAN}])[{re.escape(DOTS)}\s]*[{re.escape(DOTS)}][{re.escape(DOTS)}\s]*(?=[{_HAN}])|(?<=[{_HAN}])\s+(?=[{_HAN}])")
+_BLANK = re.compile(rf"(?<=[{_HAN}{re.escape(DOTS)}])\s+(?=[{_HAN}{re.escape(DOTS)}])")   # between Chinese characters, and around a dot between them
 _ZERO_WIDTH = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]+")
 _BRACKETS = re.compile(r"[(（\[【<《][^)）\]】>》]*[A-Za-z][^)）\]】>》]*[)）\]】>》]?")
 _MIXED = re.compile(r"[\u3400-\u9fff][^·]*[A-Za-z]|[A-Za-z][^·]*[\u3400-\u9fff]")
@@ -41,14 +41,14 @@ def is_plain(name: str) -> bool:
 
 
 def tidy(name: str) -> str:
-    """A name as it is kept: without what cannot be seen, blanks between Chinese characters and inserted readings; between them one kind of dot.
+    """A name as it is kept: without what cannot be seen, blanks between Chinese characters and inserted readings.
 
-    Characters stay what they are, also traditional and rare ones, and the blanks and full stops of a Latin name.
+    Characters and dots stay what they are, also traditional and rare ones (`fold` and `search_key` compare them), and so do the blanks of a Latin name.
     """
     if is_plain(name):
         return name
     plain = " ".join(_ZERO_WIDTH.sub("", without_readings(name)).split())
-    return _BETWEEN_HAN.sub(lambda found: DOT if found[0].strip() else "", plain)
+    return _BLANK.sub("", plain)
 
 
 def looks_broken(name: str) -> bool:

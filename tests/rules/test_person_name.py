@@ -56,8 +56,9 @@ def test_a_masked_name_keeps_its_ends(name: str, shown: str):
 
 
 @pytest.mark.parametrize(("cell", "kept"), [
-    ("张 三", "张三"), ("张\u3000三", "张三"), (" 张三\t", "张三"), ("张\u200b三\ufeff", "张三"), ("阿依古丽•买买提", DOTTED), ("阿依古丽 ． 买买提", DOTTED),
-    ("阿依古丽.买买提", DOTTED), ("Anna  Smith", "Anna Smith"), ("J. Smith", "J. Smith"), ("諸葛明遠", "諸葛明遠"), ("李𬭶", "李𬭶"), ("㛃 芳", "㛃芳"),
+    ("张 三", "张三"), ("张\u3000三", "张三"), (" 张三\t", "张三"), ("张\u200b三\ufeff", "张三"), ("阿依古丽•买买提", "阿依古丽•买买提"),
+    ("阿依古丽 · 买买提", DOTTED), ("阿依古丽 ．买买提", "阿依古丽．买买提"), ("Anna  Smith", "Anna Smith"), ("J. Smith", "J. Smith"), ("諸葛明遠", "諸葛明遠"),
+    ("李𬭶", "李𬭶"), ("㛃 芳", "㛃芳"),
     ("賈軍(jūn)", "賈軍"), ("李（lǐ）明", "李明"), ("李(yan)", "李(yan)"), ("李?", "李?"), ("", ""),
 ])
 def test_a_name_is_kept_tidy_and_its_characters_as_they_are(cell: str, kept: str):
@@ -68,4 +69,4 @@ def test_a_name_is_kept_tidy_and_its_characters_as_they_are(cell: str, kept: str
 def test_tidying_changes_nobody(name: str):
     assert tidy(tidy(name)) == tidy(name)
     if "(" not in name and ")" not in name:
-        assert fold(tidy(name)) == fold(name) or "·" in fold(name)
+        assert fold(tidy(name)) == fold(name)

@@ -31,7 +31,7 @@ def field(kind: str, **more: object) -> Field:
     ("digits", "", "云A·12345", "云A·12345"), ("household_number", "", "00 12", "0012"), ("household_number", "", "H-12 a", "H-12 a"), ("text", "", " 甲\n乙 ", "甲 乙"),
     ("text", "", "作風(fēng)", "作風"), ("text", "", "甲\u200b乙", "甲乙"), ("place", "", "龍亭鎮(zhèn)", "龍亭鎮"), ("name", "", "张\u3000三", "张三"),
     ("name", "", "諸葛明遠", "諸葛明遠"),
-    ("name", "", "阿依•古丽", "阿依·古丽"), ("code:RISK", "", "无", ""), ("code:MINIMUM_LIVING_KIND", "", "未享受", ""), ("code:DISABILITY_GRADE", "", "1", "一级"),
+    ("name", "", "阿依 • 古丽", "阿依•古丽"), ("code:RISK", "", "无", ""), ("code:MINIMUM_LIVING_KIND", "", "未享受", ""), ("code:DISABILITY_GRADE", "", "1", "一级"),
     ("set:HEALTH", "", "残疾/长期慢性病", ("长期慢性病", "残疾")), ("set:HEALTH", "", "残疾 | 健康", ("健康", "残疾")), ("set:DISABILITY", "", "无", ()),
     ("code:ID_KIND", "", "无", "无"),
 ])

@@ -253,7 +253,8 @@ def test_the_unit_in_a_heading_is_kept(text: str, unit: str):
 
 
 @pytest.mark.parametrize(("banner", "unit"), [
-    ("单位：万元", "万元"), ("填报单位：甲县    单位：万元", "万元"), ("(单位:千元)", "千元"), ("单位：万元  日期：2026年", "万元"), ("填报单位：甲县", ""), ("单位：人", ""), ("单位：亩、元", "元"),
+    ("单位：万元", "万元"), ("填报单位：甲县    单位：万元", "万元"), ("(单位:千元)", "千元"), ("单位：万元  日期：2026年", "万元"), ("填报单位：甲县", ""),
+    ("单位：人", ""), ("单位：亩、元", "元"),
 ])
 def test_the_unit_of_a_sheet_is_found_in_its_banner(banner: str, unit: str):
     assert understand(sheet([banner], ["户编号", "村", "人均纯收入"]), MONITORED).columns[-1].unit == unit
