@@ -76,17 +76,11 @@ class _Row(NamedTuple):
 
 
 class _Pair(NamedTuple):
-    """A row of the new list with the one it was in the old; one of them None for a row that stands in one list only."""
+    """A row as it is shown, which list it is of (`gone`: the old one only), and for one that stands in both what it was in the old."""
 
-    new: _Row | None
-    old: _Row | None
-
-    @property
-    def shown(self) -> _Row:
-        """The row by which it is shown."""
-        found = self.new or self.old
-        assert found is not None
-        return found
+    shown: _Row
+    gone: bool = False
+    old: _Row | None = None
 
 
 Key = tuple[str, int, int]   # village, 0 for rows of the new list and 1 for rows that are gone, row number
@@ -149,7 +143,7 @@ def _rows(by: Actor, delivery: Delivery, place: str, after: Key) -> Iterator[Row
         for some in (behind[start : start + AT_A_TIME] for start in range(0, len(behind), AT_A_TIME)):
             differences = _differences(some, labels)
             for pair in some:
-                what = "gone" if pair.new is None else "new" if pair.old is None else "changed"
+                what = "gone" if pair.gone else "new" if pair.old is None else "changed"
                 told = differences.get(pair.shown.id, ())
                 if what != "changed" or told:
                     row = pair.shown
@@ -158,16 +152,16 @@ def _rows(by: Actor, delivery: Delivery, place: str, after: Key) -> Iterator[Row
 
 def _turn(pair: _Pair) -> tuple[int, int]:
     """The place of a row within its village: first those of the new list, then those that are gone."""
-    return (int(pair.new is None), pair.shown.number)
+    return (int(pair.gone), pair.shown.number)
 
 
 def _counted(delivery: Delivery, code: str, name: str, labels: Mapping[str, str]) -> VillageSince:
     before = _before(delivery, code)
     pairs = list(_pairs(delivery, before, code))
-    both = [pair for pair in pairs if pair.new and pair.old]
+    both = [pair for pair in pairs if pair.old]
     changed = sum(len(_differences(both[start : start + AT_A_TIME], labels)) for start in range(0, len(both), AT_A_TIME))
-    new, gone = sum(pair.old is None for pair in pairs), sum(pair.new is None for pair in pairs)
-    return VillageSince(code, name, new, gone, changed, len(both) - changed, before)
+    gone = sum(pair.gone for pair in pairs)
+    return VillageSince(code, name, len(pairs) - gone - len(both), gone, changed, len(both) - changed, before)
 
 
 def _before(delivery: Delivery, code: str) -> Compared | None:
@@ -186,8 +180,8 @@ def _pairs(delivery: Delivery, before: Compared | None, code: str) -> Iterator[_
     old = list(_lines(DeliveredRow.objects.filter(delivery=before.delivery, place_code=code))) if before else []
     partners = _matched(new, old, _WAYS[getattr(LAYOUTS[delivery.source.layout], "subject", "person")])
     taken = {one.id for one in partners.values()}
-    yield from (_Pair(row, partners.get(row.id)) for row in new)
-    yield from (_Pair(None, row) for row in old if row.id not in taken)
+    yield from (_Pair(row, old=partners.get(row.id)) for row in new)
+    yield from (_Pair(row, gone=True) for row in old if row.id not in taken)
 
 
 def _lines(rows: QuerySet[DeliveredRow]) -> Iterator[_Row]:
@@ -233,7 +227,7 @@ _WAYS: Mapping[str, tuple[Callable[[_Row], str], ...]] = {
 
 def _differences(pairs: Sequence[_Pair], labels: Mapping[str, str]) -> dict[UUID, tuple[Difference, ...]]:
     """New row → the columns in which it differs from the old one; rows that say the same are left out. Fingerprints spare the opening of most."""
-    both = [(pair.new, pair.old) for pair in pairs if pair.new and pair.old]
+    both = [(pair.shown, pair.old) for pair in pairs if pair.old]
     unlike = [(new, old) for new, old in both if not new.print or new.print != old.print]
     understood = _opened(one.id for pair in unlike for one in pair)
     own = _own_cells(one.id for pair in both for one in pair)

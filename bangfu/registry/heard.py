@@ -116,14 +116,13 @@ class Told:
         wanted = set(subjects)
         found = {one.subject: one for one in self.here if one.subject in wanted and one.applied_in}
         if self._last is not None:
-            found |= self._applied(wanted, self._received_later())
+            found |= self._applied(wanted, self._received_after(self._last.delivery))
         missing = wanted - found.keys()
         return found | (self._applied(missing, None) if missing else {})
 
-    def _received_later(self) -> list[UUID]:
+    def _received_after(self, last: Delivery) -> list[UUID]:
         """Lists of the source that were received after the last one of the place: mostly none."""
-        assert self._last is not None
-        later = Delivery.objects.filter(source__slug=self._source, received_at__gt=self._last.delivery.received_at).exclude(pk=self._but)
+        later = Delivery.objects.filter(source__slug=self._source, received_at__gt=last.received_at).exclude(pk=self._but)
         return list(later.values_list("pk", flat=True))
 
     def _applied(self, subjects: Iterable[str], deliveries: Collection[UUID] | None) -> dict[str, Line]:

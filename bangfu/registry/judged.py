@@ -9,9 +9,9 @@ from typing import Any
 from bangfu.deliveries.models import DeliveredColumn, Delivery
 from bangfu.registry.heard import Line, Told
 from bangfu.registry.models import HouseholdRecord, PersonRecord, VillageRecord
+from bangfu.registry.people_known import Known
 from bangfu.registry.said import Said
 from bangfu.registry.told_standing import Taken
-from bangfu.registry.people_known import Known
 from bangfu.rules.place_code import LENGTHS
 from bangfu.rules.refusal import Refused
 
@@ -28,9 +28,10 @@ class House:
     standing: Taken
     held: bool = False
 
-    def __bool__(self) -> bool:
+    @property
+    def changes(self) -> bool:
         """Whether anything is taken over."""
-        return bool(self.taken or self.standing)
+        return bool(self.taken) or self.standing.changes
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,11 @@ class Judged:
     held: bool = False
     fault: str = ""
     departed: bool = False
+
+    @property
+    def household_number(self) -> str:
+        """The household of the row; of a row that names none, the one its person is in."""
+        return self.row.household_number or (self.known.household_number if self.known else "")
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from bangfu.registry.houses import Heard, Standing, judge_houses, records_of, st
 from bangfu.registry.judged import Gone, House, Judged, Judging, VillageJudged
 from bangfu.registry.people_known import known_with
 from bangfu.registry.records import id_index
-from bangfu.registry.said import Said, hear
+from bangfu.registry.said import hear, hear_before
 from bangfu.rules.id_number import read_number
 from bangfu.rules.place_code import LENGTHS
 from bangfu.rules.refusal import Refused
@@ -33,22 +33,13 @@ def judge_households(judging: Judging, lines: Sequence[Line]) -> VillageJudged:
         one = found[line.id]
         try:
             told = last.get(str(one.household))
-            heard[str(line.id)] = Heard(line.id, hear(opened[line.id]), _heard(before, told), records[one.number])
+            heard[str(line.id)] = Heard(line.id, hear(opened[line.id]), hear_before(before[told.id]) if told else None, records[one.number])
         except Refused as fault:
             refused[line.id] = fault
     said: dict[str, House | Refused] = {**judge_houses(judging, heard), **{str(row): fault for row, fault in refused.items()}}
     judged = [_judged(judging, line, found.get(line.id), faults.get(line.id, ""), said.get(str(line.id)), last) for line in lines]
     listed = {one.subject for one in judged if one.subject}
     return VillageJudged(judged, households_gone(judging.told.named() - listed, judging.village), kind="household")
-
-
-def _heard(before: Mapping[UUID, Mapping[str, Any]], told: Line | None) -> Said | None:
-    if told is None or told.id not in before:
-        return None
-    try:
-        return hear(before[told.id])
-    except Refused:   # taken over by an earlier version, with looser columns
-        return None
 
 
 def _found(lines: Sequence[Line]) -> tuple[dict[UUID, Standing], dict[UUID, str]]:
@@ -114,7 +105,7 @@ def _judged(
     elsewhere = judging.is_village(line.place_code) and _village(one) != line.place_code
     stays = elsewhere and told is not None and told.place_code == line.place_code
     moved, held = elsewhere and not stays, house.held or stays
-    outcome = "moved" if moved else "changed" if house else "kept" if held else "unchanged"
+    outcome = "moved" if moved else "changed" if house.changes else "kept" if held else "unchanged"
     return Judged(line, outcome, subject, said=house.said, house=house, moved=moved, held=held)
 
 

@@ -13,13 +13,15 @@ from bangfu.registry.judged import Gone, House, Judged, Judging, VillageJudged, 
 from bangfu.registry.models import NaturalChange, PersonRecord
 from bangfu.registry.people_known import Known, Matcher, known_with
 from bangfu.registry.records import comparable
-from bangfu.registry.said import Said, hear
+from bangfu.registry.said import Said, hear, hear_before
 from bangfu.rules.delivery import weigh
 from bangfu.rules.natural_change import leaving_kinds
 from bangfu.rules.refusal import Refused
 
 LEAVING = [slug for slug, _ in leaving_kinds()]
 HEAD = "户主"
+NO_HOUSEHOLD = "名册里没有这个人，这一行又没有户编号，不知道是哪一户的；请补上户编号，或先用人口信息表导入。"
+NO_VILLAGE = "名册里没有这个人或这一户，这一行又没有写清是哪个村；请核对乡镇和村名。"
 
 
 def judge_persons(judging: Judging, lines: Sequence[Line]) -> VillageJudged:
@@ -50,19 +52,25 @@ class _Village:
     said: Mapping[UUID, Mapping[str, Any]] = field(init=False)
     before: Mapping[UUID, Mapping[str, Any]] = field(init=False)
     records: Mapping[UUID, PersonRecord] = field(init=False)
+    _heard: dict[UUID, Said | None] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
         matcher = Matcher(self.lines, self.judging.village)
         self.matched = {line.id: matcher.match(line) for line in self.lines}
         self.departed = _told_before(self.judging, self.lines, self.matched)
         self.last = self.judging.told.last_of([str(one.person) for one in self.matched.values() if one])
-        self.standing = {one.number: one for one in standing_with("number", {line.household_number for line in self.lines})}
+        self.standing = {one.number: one for one in standing_with("number", {self.number_of(line) for line in self.lines})}
         self._open()
+
+    def number_of(self, line: Line) -> str:
+        """The household of a row; of a row that names none, the one its person is in."""
+        known = self.matched[line.id]
+        return line.household_number or (known.household_number if known else "")
 
     def _open(self) -> None:
         """Opens the rows of every household that is not quiet, with what the source said of the same people before, and reads the records whole."""
-        loud = {line.household_number for line in self.lines if not self._is_quiet(line)}
-        wanted = [line for line in self.lines if line.household_number in loud]
+        loud = {self.number_of(line) for line in self.lines if not self._is_quiet(line)}
+        wanted = [line for line in self.lines if self.number_of(line) in loud]
         known = [one for line in wanted if (one := self.matched[line.id])]
         self.said = open_all(line.id for line in wanted)
         self.before = open_all(self.last[str(one.person)].id for one in known if str(one.person) in self.last)
@@ -76,8 +84,7 @@ class _Village:
         if known is None or last is None or last.applied_in is None or not line.print or line.print != last.print:
             return False
         house = self.standing.get(known.household_number)
-        stayed = known.household_number == line.household_number and known.village == line.place_code
-        if not stayed or house is None:
+        if house is None or self._is_elsewhere(line, known):
             return False
         return max(known.recorded_in, house.recorded_in, self.judging.told.dealt_with.get(str(known.household), known.recorded_in)) <= last.applied_in
 
@@ -99,17 +106,31 @@ class _Village:
 
     def _weighed(self, line: Line, known: Known | None, said: Said) -> Judged:
         if known is None:
-            return Judged(line, "new", said=said, taken=said.person)
+            return self._new(line, said)
         record, subject = self.records[known.record], str(known.person)
         before = self.said_before(subject)
         weighed = weigh(said.person, comparable(record, said.person), before.person if before else None)
-        moved = (known.village, known.household_number) != (line.place_code, line.household_number)
-        stays = moved and self._said_so_before(line, subject)
-        outcome = "moved" if moved and not stays and known.village != line.place_code else "changed" if weighed.taken or moved and not stays else ""
-        held = bool(weighed.held) or stays
-        return Judged(
-            line, outcome or ("kept" if held else "unchanged"), subject, known, record, said=said, taken=weighed.taken, moved=moved and not stays, held=held,
-        )
+        elsewhere = self._is_elsewhere(line, known)
+        stays = elsewhere and self._said_so_before(line, subject)
+        moved, held = elsewhere and not stays, bool(weighed.held) or stays
+        if moved and not self.judging.is_village(line.place_code) and self.number_of(line) not in self.standing:
+            raise Refused(NO_VILLAGE, field="village")
+        arrives = moved and known.village != line.place_code and self.judging.is_village(line.place_code)
+        outcome = "moved" if arrives else "changed" if weighed.taken or moved else "kept" if held else "unchanged"
+        return Judged(line, outcome, subject, known, record, said=said, taken=weighed.taken, moved=moved, held=held)
+
+    def _new(self, line: Line, said: Said) -> Judged:
+        """Somebody who is not in the register comes into a household of a village."""
+        if not line.household_number:
+            raise Refused(NO_HOUSEHOLD, field="household_number")
+        if not self.judging.is_village(line.place_code):
+            raise Refused(NO_VILLAGE, field="village")
+        return Judged(line, "new", said=said, taken=said.person)
+
+    def _is_elsewhere(self, line: Line, known: Known) -> bool:
+        """Whether the list has somebody in another household or village; one that names neither leaves them where they are."""
+        other = bool(line.household_number) and known.household_number != line.household_number
+        return other or self.judging.is_village(line.place_code) and known.village != line.place_code
 
     def _said_so_before(self, line: Line, subject: str) -> bool:
         """Whether the source had somebody in this household of this village already: then they were moved here since, and it has not followed."""
@@ -121,10 +142,9 @@ class _Village:
         last = self.last.get(subject)
         if last is None or last.id not in self.before:
             return None
-        try:
-            return hear(self.before[last.id], last)
-        except Refused:   # taken over by an earlier version, with looser columns
-            return None
+        if last.id not in self._heard:
+            self._heard[last.id] = hear_before(self.before[last.id], last)
+        return self._heard[last.id]
 
 
 def _told_before(judging: Judging, lines: Sequence[Line], matched: dict[UUID, Known | None]) -> dict[UUID, str]:
@@ -152,7 +172,7 @@ def _houses(judging: Judging, village: _Village, judged: Sequence[Judged]) -> tu
     speaking: dict[str, list[Judged]] = defaultdict(list)
     for one in sorted(judged, key=lambda one: _relation(one) != HEAD):
         if one.said is not None:
-            speaking[one.row.household_number].append(one)
+            speaking[one.household_number].append(one)
     records = records_of([village.standing[number] for number in speaking if number in village.standing])
     heard = {
         number: Heard(rows[0].row.id, merged(_saids(rows)), _before(village, rows), records.get(number)) for number, rows in speaking.items()
@@ -178,7 +198,7 @@ def _relation(one: Judged) -> Any:
 
 
 def _told(judging: Judging, one: Judged, said: Mapping[str, House | Refused], speakers: Mapping[UUID, str]) -> Judged:
-    house = said.get(one.row.household_number) if one.said is not None else None
+    house = said.get(one.household_number) if one.said is not None else None
     if isinstance(house, Refused):
         if one.said is None or not one.said.of_household:
             return one
@@ -186,5 +206,5 @@ def _told(judging: Judging, one: Judged, said: Mapping[str, House | Refused], sp
     if house is None or one.row.id not in speakers:
         return one
     quiet = one.outcome in ("unchanged", "kept")
-    outcome = "changed" if quiet and house and house.record is not None else "kept" if quiet and (house.held or one.held) else one.outcome
+    outcome = "changed" if quiet and house.changes and house.record is not None else "kept" if quiet and (house.held or one.held) else one.outcome
     return replace(one, outcome=outcome, house=house, held=one.held or house.held)

@@ -8,7 +8,7 @@ from bangfu.registry.columns import VILLAGE
 from bangfu.registry.heard import Line, open_all
 from bangfu.registry.judged import Judged, Judging, VillageJudged
 from bangfu.registry.models import VillageRecord
-from bangfu.registry.said import agreeing, hear
+from bangfu.registry.said import agreeing, hear, hear_before
 from bangfu.registry.subjects import reports_of
 from bangfu.rules.delivery import weigh
 from bangfu.rules.refusal import Refused
@@ -37,7 +37,8 @@ def _judged(
     try:
         said = hear(opened[line.id])
         ours = {name: getattr(report, name) for name in said.village} if report else {}
-        weighed = weigh(said.village, ours, hear(told).village if told else None)
+        heard = hear_before(told) if told else None
+        weighed = weigh(said.village, ours, heard.village if heard else None)
         agreeing(VILLAGE, report, weighed.taken)
     except Refused as refused:
         return Judged(line, "refused", fault=judging.fault(refused, f"village.{refused.field}"))

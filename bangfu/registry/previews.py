@@ -50,7 +50,7 @@ def village_changes(by: Actor, delivery: UUID, village: str) -> VillageChanges:
 
 def _change(one: Judged) -> RowChange:
     return RowChange(
-        one.subject, one.row.id, one.row.number, one.row.name, one.row.household_number, one.outcome, (*_of_row(one), *_of_household(one), *_of_place(one)),
+        one.subject, one.row.id, one.row.number, one.row.name, one.household_number, one.outcome, (*_of_row(one), *_of_household(one), *_of_place(one)),
     )
 
 
@@ -72,8 +72,8 @@ def _of_household(one: Judged) -> Iterator[Difference]:
 
 
 def _of_place(one: Judged) -> Iterator[Difference]:
-    if one.moved and one.known is not None and one.known.household_number != one.row.household_number:
-        yield NUMBER, one.known.household_number, one.row.household_number
+    if one.moved and one.known is not None and one.known.household_number != one.household_number:
+        yield NUMBER, one.known.household_number, one.household_number
 
 
 def _difference(word: str, name: str, ours: Any, value: Any) -> Difference:

@@ -4,8 +4,8 @@ The keys are those of the layouts (`workbooks.layout`): a plain name is a column
 `status.*`, `risk.*` and `cause.*` belong to the standing of the household, `income.<item>` to what it earned. Other keys stay in the row.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import cache
@@ -49,7 +49,7 @@ class Said:
         """Whether it says anything of the household beside the person."""
         return bool(self.household or self.standing or self.income)
 
-    def clear(self, names: Mapping[str, Any] | set[str]) -> dict[str, Any]:
+    def clear(self, names: Iterable[str]) -> dict[str, Any]:
         """Columns of the person ready for `records.columns`, numbers in clear."""
         return {name: self.numbers.get(name, self.person[name]) for name in names}
 
@@ -60,7 +60,7 @@ def hear(understood: Mapping[str, Any], line: Line | None = None) -> Said:
     `line`: the row's open columns, where what its ID number says was judged already.
     """
     said, ways = Said(), _ways()
-    parts = (said.person, said.household, said.village, said.standing, said.income)
+    parts: tuple[dict[str, Any], ...] = (said.person, said.household, said.village, said.standing, said.income)
     for key, value in understood.items():
         if value is None or value == "" or key not in ways:
             continue
@@ -79,7 +79,15 @@ def hear(understood: Mapping[str, Any], line: Line | None = None) -> Said:
     _of_the_number(said, str(understood.get("id_kind") or ""), line)
     _one_schooling(said.person)
     year = understood.get("year")
-    return said if year in (None, "") else Said(*parts, said.numbers, int(str(year)))
+    return said if year in (None, "") else replace(said, year=int(str(year)))
+
+
+def hear_before(understood: Mapping[str, Any], line: Line | None = None) -> Said | None:
+    """What a row said that was taken over once; None where an earlier version took over what no column holds now."""
+    try:
+        return hear(understood, line)
+    except Refused:
+        return None
 
 
 def _numbers(said: Said) -> None:

@@ -88,7 +88,7 @@ class _Taker:
     @cached_property
     def _anchors(self) -> dict[str, UUID]:
         """Households by number that are known, with or without a current record."""
-        numbers = {one.row.household_number for one in self.judged if one.taken or one.moved or one.house}
+        numbers = {one.household_number for one in self.judged if one.taken or one.moved or _speaks(one)}
         return {number: key for some in in_parts(numbers) for number, key in Household.objects.filter(number__in=some).values_list("number", "id")}
 
     @cached_property
@@ -101,11 +101,11 @@ class _Taker:
 
     def _all_houses(self) -> Iterator[House]:
         yield from self.houses.values()
-        yield from (one.house for one in self.judged if one.house is not None and one.row.household_number not in self.houses)
+        yield from (one.house for one in self.judged if one.house is not None and one.household_number not in self.houses)
 
     def _take_person(self, one: Judged) -> None:
         """A person new to the register, changed, or come into another household; and what the row says of the household it speaks for."""
-        if one.departed or one.known is not None and not (one.taken or one.moved or one.house):
+        if one.departed or one.known is not None and not (one.taken or one.moved or _speaks(one)):
             return
         writing = self._household_of(one)
         if one.known is None:
@@ -120,10 +120,10 @@ class _Taker:
 
     def _household_of(self, one: Judged) -> _Writing:
         """The household a person is taken over in: that of the row; of one who was moved out of it here since, the one they are in."""
-        number, house = one.row.household_number, self.houses.get(one.row.household_number)
+        number, house = one.household_number, self.houses.get(one.household_number)
         if one.known is None or one.moved or one.known.household_number == number:
             return self.writings.get(number) or self._meet(number, house, one)
-        if one.house and house and house.record is not None and number not in self.writings:
+        if _speaks(one) and house is not None and house.record is not None and number not in self.writings:
             self._meet(number, house, one, moved=False)
         return self.writings.get(one.known.household_number) or self._meet(one.known.household_number, None, one, moved=False)
 
@@ -138,7 +138,7 @@ class _Taker:
     def _take_household(self, one: Judged) -> None:
         """A row of a list of households: its record, its standing, and where it moved its people too."""
         house = one.house
-        if house is None or house.record is None or not (house or one.moved):
+        if house is None or house.record is None or not (house.changes or one.moved):
             return
         writing = self._meet(house.record.number, house, one, moved=one.moved)
         if one.moved:
@@ -149,7 +149,7 @@ class _Taker:
 
     def _meet(self, number: str, house: House | None, one: Judged, *, moved: bool = True) -> _Writing:
         """The household of a row: found or made, with what the list says of it taken over."""
-        known = house.record if house else None
+        known = house.record if house is not None else None
         place = self._place_of(known, moved)
         anchor = known.household_id if known else self._anchors.get(number) or (one.known.household if one.known and not moved else None)
         writing = self.writings[number] = _Writing(anchor or new_id(), number, place)
@@ -184,9 +184,9 @@ class _Taker:
         writing.new.extend(house.standing.new)
 
     def _place_of(self, known: HouseholdRecord | None, moved: bool) -> str:
-        """Where the household lies: in the grid it was put into as long as it stays in the village, else in the village."""
+        """Where the household lies: in the grid it was put into as long as it stays in the village, else in the village; where the row names none, where it lay."""
         here = self.village.place_code
-        stays = known is not None and (not moved or known.place_code[: LENGTHS["village"]] == here)
+        stays = known is not None and (not moved or known.place_code[: LENGTHS["village"]] == here or len(here) < LENGTHS["village"])
         return str(known.place_code if known is not None and stays else here)
 
     def _report(self, one: Judged) -> None:
@@ -236,6 +236,11 @@ class _Taker:
             verb="delivery.village_applied", subject=Subject("delivery", str(delivery.pk), delivery.file_name[:160]),
             at=self.village.place_code, papers=[delivery.digest], rewritten=[village_applied(self.village)],
         )
+
+
+def _speaks(one: Judged) -> bool:
+    """Whether a row speaks for its household, and something of it is taken over."""
+    return one.house is not None and one.house.changes
 
 
 def _followers(writing: _Writing, closed_: set[Any]) -> list[tuple[Placed, str]]:

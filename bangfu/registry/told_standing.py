@@ -49,7 +49,9 @@ class Taken:
     differences: list[tuple[str, str, str]] = field(default_factory=list)
     held: bool = False
 
-    def __bool__(self) -> bool:
+    @property
+    def changes(self) -> bool:
+        """Whether anything is taken over."""
         return bool(self.superseded or self.new)
 
     def take(self, rows: list[F], made: Rewriting[F], difference: tuple[str, str, str]) -> None:
@@ -103,7 +105,7 @@ def _weighed(taken: Taken, beliefs: Beliefs, said: Said, before: Said | None, pr
             make(trial, Beliefs(list(beliefs.statuses), list(beliefs.risks), list(beliefs.causes)))
         except Refused:   # it cannot be beside what was decided here since
             taken.held = True
-        taken.held |= bool(trial)
+        taken.held |= trial.changes
         return
     try:
         make(taken, beliefs)
@@ -237,8 +239,8 @@ def _incomes(taken: Taken, beliefs: Beliefs, said: Said, before: Said | None, wa
         if told_before.get(item) == amount:
             taken.held = True
             continue
-        columns = {**way.columns, "origin_kind": LISTS, "origin_id": way.source}
-        new = [IncomeItem(item=item, amount=amount, valid_from=window.first, valid_to=window.after, **columns)] if amount else []
+        columns: dict[str, Any] = {**way.columns, "origin_kind": LISTS, "origin_id": way.source, "item": item, "amount": amount}
+        new = [IncomeItem(valid_from=window.first, valid_to=window.after, **columns)] if amount else []
         taken.take(beliefs.incomes, Rewriting(lines, new), (f"{ITEMS[item].word}（{window.word}）", str(held) if lines else "", str(amount)))
 
 

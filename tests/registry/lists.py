@@ -40,7 +40,14 @@ HOUSE = texts(
 ) + (Field("year", "年度", kind="whole"), Field("household.first_identified", "首次识别时间", kind="day"))
 PERSONS = Listed(
     "wide_persons", "宽人口表", "national", "register",
-    (*(one for one in NATIONAL_PERSONS.fields[3:18] if one.key != "household_phone"), *texts("work_income 务工月收入", "minimum_living_kind 低保类别"), Field("work_from", "务工开始时间", kind="day"), *STANDING, *HOUSE[:7]),
+    (*(one for one in NATIONAL_PERSONS.fields[3:18] if one.key != "household_phone"), *texts("work_income 务工月收入", "minimum_living_kind 低保类别"),
+     Field("work_from", "务工开始时间", kind="day"), *STANDING, *HOUSE[:7]),
+)
+WORKERS = Listed(
+    "workers", "已外出务工信息", "national", "register",
+    (Field("township", "乡", kind="place"), Field("village", "村", kind="place"), Field("household_number", "户编号", kind="household_number"),
+     Field("name", "姓名", required=True, kind="name"), Field("id_number", "证件号码", required=True, kind="id_number"),
+     *texts("employer 务工企业名称", "work_income 务工月收入")),
 )
 HOUSEHOLDS = Listed(
     "households", "户信息", "national", "register",
@@ -59,7 +66,7 @@ VILLAGES = Listed(
 @contextmanager
 def known() -> Iterator[None]:
     """The layouts are among those that can be delivered, and rows have their fingerprints as staging gives them."""
-    with patch.dict(LAYOUTS, {one.slug: one for one in (PERSONS, HOUSEHOLDS, VILLAGES)}):
+    with patch.dict(LAYOUTS, {one.slug: one for one in (PERSONS, WORKERS, HOUSEHOLDS, VILLAGES)}):
         yield
 
 

@@ -10,6 +10,8 @@ import pytest
 from bangfu.facts.models import FOREVER, NOW
 from bangfu.journal.models import Entry
 from bangfu.journal.verify import verify
+from bangfu.organization.actions import PlaceRow, take_in_places
+from bangfu.organization.actor import PROGRAM
 from bangfu.registry import actions, queries
 from bangfu.registry.counts import differing
 from bangfu.registry.models import Cause, HouseholdRecord, IncomeItem, PersonRecord, RiskSpell, StatusSpell, VillageRecord
@@ -19,9 +21,9 @@ from bangfu.rules.codes import DISASTER
 from bangfu.rules.money import Money
 from bangfu.sealing.ring import ring
 from tests.county import NEXT_VILLAGE, VILLAGE, County
-from tests.deliveries.office import Line, families, of
+from tests.deliveries.office import Line, again, families, number, of
 from tests.registry.homes import PAPER
-from tests.registry.lists import HOUSEHOLDS, PERSONS, VILLAGES, faults, known, looked_at, said, taken
+from tests.registry.lists import HOUSEHOLDS, PERSONS, VILLAGES, WORKERS, faults, known, looked_at, said, taken
 
 JUNE, JULY, AUGUST, SEPTEMBER = date(2026, 6, 30), date(2026, 7, 31), date(2026, 8, 31), date(2026, 9, 30)
 GOOD = families()
@@ -106,7 +108,8 @@ def test_what_the_head_s_row_says_of_the_household_is_the_household_s(county: Co
 @pytest.mark.parametrize(("key", "told", "words"), [
     ("work_income", "三千多", "不是金额"), ("work_income", "-5", "不是可能的"), ("household.farmland", "1.234", "小数多于两位"), ("household.farmland", "四亩", "读不懂"),
     ("household.address", "址" * 121, "最多 120 个"), ("work_from", "2999-01-01", "不是可能的"), ("status.assisted", "富裕户", "不是户类型"),
-    ("cause.2", "缺资金", "主要致贫原因"), ("cause.main", "因懒", "不是致贫原因"), ("risk.1", "因自然灾害", "哪一种"), ("risk.1", "其他", "备注"), ("risk.1", "怕穷", "不是返贫致贫风险"),
+    ("cause.2", "缺资金", "主要致贫原因"), ("cause.main", "因懒", "不是致贫原因"),
+    ("risk.1", "因自然灾害", "哪一种"), ("risk.1", "其他", "备注"), ("risk.1", "怕穷", "不是返贫致贫风险"),
     ("status.monitored", "脱贫不稳定户", "只能是脱贫户"),
 ])
 def test_what_is_refused_by_hand_goes_back_with_the_rule_s_sentence_and_the_rest_goes_in(county: County, key: str, told: str, words: str) -> None:
@@ -122,10 +125,35 @@ def test_everybody_who_says_it_of_the_household_goes_back(county: County) -> Non
     assert outcome == {"new": 6, "refused": 3} and [row for row, *_ in faults(county.township_clerk, found)] == [2, 3, 4]
 
 
+def test_a_list_that_names_neither_household_nor_village_leaves_people_where_they_are(county: County, register: None) -> None:
+    rows = [{"name": one.name, "id_number": one.id_number, "employer": "竹器厂"} for one in (GOOD[0], GOOD[4])]
+    stranger = {"name": "甲一", "id_number": number(901), "employer": "竹器厂"}
+    elsewhere = {"name": GOOD[5].name, "id_number": GOOD[5].id_number, "household_number": "7700"}
+    unplaced = stranger | {"name": "乙二", "id_number": number(903), "household_number": "7700"}
+    found, outcome = taken(county.township_clerk, WORKERS, [*rows, stranger, unplaced, elsewhere], JULY)
+    assert outcome == {"changed": 2, "refused": 3} and again(found).state == "applied"
+    assert ["户编号" in sentence for *_, sentence in faults(county.township_clerk, found)] == [True, False, False]
+    worker = of("覃天明", FIRST)
+    assert (worker.employer, worker.place_code, worker.household.number) == ("竹器厂", VILLAGE, FIRST)
+    assert record(FIRST).place_code == VILLAGE and HouseholdRecord.objects.count() == 3
+    assert taken(county.township_clerk, WORKERS, rows, AUGUST)[1] == {"unchanged": 2}
+
+
+def test_a_household_that_was_put_into_a_grid_stays_there_while_its_people_change(county: County, register: None) -> None:
+    grid = f"{VILLAGE}001"
+    take_in_places(PROGRAM, [PlaceRow(grid, "一网格")], since=date(2024, 1, 1), source="网格表")
+    actions.move_household(county.township_clerk, household=record().household_id, to=grid, on=JUNE, reason="划入网格")
+    assert taken(county.township_clerk, PERSONS, people(nation="壮族"), JULY)[1] == {"changed": 1, "unchanged": 8}
+    assert (record().place_code, of("覃天明", FIRST).place_code, of("覃天明", FIRST).nation) == (grid, grid, "壮族")
+    assert taken(county.township_clerk, HOUSEHOLDS, [house(**{"household.address": "甲"})], JULY)[1] == {"changed": 1}
+    assert (record().place_code, record().address) == (grid, "甲")
+
+
 # households
 
 def test_a_list_of_households_changes_households_and_says_so(county: County, register: None) -> None:
-    rows = [house(**{"household.address": "新址", "household.farmland": "3", "household_phone": "15499999903"}), house(SECOND), house("7700", **{"household.address": "甲"})]
+    told = {"household.address": "新址", "household.farmland": "3", "household_phone": "15499999903"}
+    rows = [house(**told), house(SECOND), house("7700", **{"household.address": "甲"})]
     found = looked_at(county.township_clerk, HOUSEHOLDS, rows, JULY)
     changes = village_changes(county.township_clerk, found.pk, VILLAGE)
     assert changes.kind == "household" and [set(one.differences) for one in changes.changed] == [
@@ -174,7 +202,8 @@ def test_a_status_corrected_here_is_held(county: County, register: None) -> None
 
 
 def test_a_monitored_household_from_its_recognition_to_the_end_of_its_risk(county: County, register: None) -> None:
-    told = {"status.assisted": "脱贫户", "status.assisted.since": "2020-11-01", "status.monitored": "脱贫不稳定户", "risk.1": "因病", "risk.2": "因学", "risk.since": "2024-03-01"}
+    told = {"status.assisted": "脱贫户", "status.assisted.since": "2020-11-01", "status.monitored": "脱贫不稳定户"}
+    told |= {"risk.1": "因病", "risk.2": "因学", "risk.since": "2024-03-01"}
     found, outcome = taken(county.township_clerk, HOUSEHOLDS, [house(**told, **{"risk.ended": "否"})], JULY)
     since = date(2024, 3, 1)
     assert outcome == {"changed": 1}
@@ -192,8 +221,8 @@ def test_a_monitored_household_from_its_recognition_to_the_end_of_its_risk(count
 
 
 def test_a_household_whose_risk_was_over_before_we_knew_it(county: County, register: None) -> None:
-    told = {"status.assisted": "脱贫户", "status.monitored": "脱贫不稳定户", "risk.1": "因病", "risk.since": "2021-06-01", "risk.ended": "是", "risk.ended_on": "2023-05-01"}
-    rows = [house(**told | {"status.assisted.since": "2016-12-01"})]
+    told = {"status.assisted": "脱贫户", "status.assisted.since": "2016-12-01", "status.monitored": "脱贫不稳定户", "risk.1": "因病"}
+    rows = [house(**told, **{"risk.since": "2021-06-01", "risk.ended": "是", "risk.ended_on": "2023-05-01"})]
     assert taken(county.township_clerk, HOUSEHOLDS, rows, JULY)[1] == {"changed": 1}
     assert statuses()[1:] == [("monitored", "脱贫不稳定户", date(2021, 6, 1), date(2023, 5, 1))]
     assert risks() == [("因病", date(2021, 6, 1), date(2023, 5, 1), "")]
@@ -259,7 +288,8 @@ def test_income_noted_by_quarters_is_not_counted_twice(county: County, register:
 
 def test_a_household_that_a_list_puts_into_another_village_goes_there_with_all_it_has(county: County, register: None) -> None:
     taken(county.township_clerk, HOUSEHOLDS, [house(**{"status.assisted": "脱贫户", "income.wage_work": "24000"}), house(SECOND)], JULY)
-    found, outcome = taken(county.township_clerk, HOUSEHOLDS, [house(village="下垟村", **{"status.assisted": "脱贫户", "household.address": "下垟"}), house(SECOND)], AUGUST)
+    moving = house(village="下垟村", **{"status.assisted": "脱贫户", "household.address": "下垟"})
+    _, outcome = taken(county.township_clerk, HOUSEHOLDS, [moving, house(SECOND)], AUGUST)
     assert outcome == {"moved": 1, "unchanged": 1, "gone": 1}
     assert (record().place_code, record().address) == (NEXT_VILLAGE, "下垟")
     assert {one.place_code for one in PersonRecord.objects.filter(**NOW.filters(), household__number=FIRST)} == {NEXT_VILLAGE}

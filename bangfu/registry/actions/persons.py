@@ -162,7 +162,6 @@ def enter_register(by: Actor, *, household: UUID, kind: str, on: date, values: M
 
 def _entered(place: HouseholdRecord, kind: str, on: date, wanted: Mapping[str, Any], reason: str, document: str = "") -> Deed:
     """The deed that writes a newcomer into a household: the person, their record (one for each place the household was at since), and why they came."""
-    said = hear(opened(row.content).understood)
     person, lay = Person(id=new_id()), Where.of(place.household_id)
     where = {"place_code": place.place_code, "place_then": lay.on(on), "origin_kind": "desk"}
     made = PersonRecord(person=person, household_id=place.household_id, valid_from=on, **where, **columns(_whole(wanted)))
