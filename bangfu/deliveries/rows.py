@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from bangfu.deliveries.fingerprint import fingerprint
 from bangfu.deliveries.models import DeliveredCell, DeliveredRow, Delivery
 from bangfu.rules.id_number import Number
 from bangfu.rules.money import Money
@@ -31,10 +32,14 @@ class Content:
     understood: Mapping[str, Any]
 
 
-def sealed(row: Row) -> str:
-    """The content of a row as a token."""
-    content = {"delivered": dict(row.original), "understood": {key: _plain(value) for key, value in row.values.items()}}
-    return ring().seal(json.dumps(content, ensure_ascii=False), PURPOSE)
+def understood(row: Row) -> dict[str, Any]:
+    """What a row means, as it is kept."""
+    return {key: _plain(value) for key, value in row.values.items()}
+
+
+def sealed(delivered: Mapping[str, str], meant: Mapping[str, Any]) -> str:
+    """The content of a row as a token: what it said, and what it means."""
+    return ring().seal(json.dumps({"delivered": delivered, "understood": meant}, ensure_ascii=False), PURPOSE)
 
 
 def opened(token: str) -> Content:
@@ -50,9 +55,9 @@ def staged(delivery: Delivery, row: Row, village: str) -> DeliveredRow:
     told = str(row.values.get("name") or "")
     name = without_numbers(told)[:80]
     faults = row.faults if name == told[:80] else (*row.faults, Fault("name", "", "", SLIPPED))
-    index = ring().blind_index
+    index, meant = ring().blind_index, understood(row)
     return DeliveredRow(
-        delivery=delivery, number=row.number, content=sealed(row), place_code=village, place_then=village, name=name, name_folded=fold(name),
+        delivery=delivery, number=row.number, content=sealed(row.original, meant), print=fingerprint(meant), place_code=village, place_then=village, name=name, name_folded=fold(name),
         id_index=index(judged.digits, ID_INDEX) if judged.names_somebody else "", id18_index=index(judged.first18, ID_INDEX),
         id_status=judged.status, sex=str(row.values.get("sex") or judged.sex)[:3], birth=_day(row.values.get("birth_date")) or judged.birth,
         relation=without_numbers(str(row.values.get("relation") or ""))[:20], household_number=str(row.values.get("household_number") or "")[:40],

@@ -125,6 +125,7 @@ def _ended_on(standing: Mapping[str, Any], day: date) -> date | None:
 def _status(taken: Taken, beliefs: Beliefs, *, family: str, said: Said, ended_on: date | None, way: Way) -> None:
     told, until, since = _period(said.standing, family, ended_on)
     rows = [one for one in beliefs.statuses if one.family == family]
+    since = since or (_first_told(said) if family == "assisted" and not rows else None)
     word, now = FAMILIES[family].word, _on(rows, way.day)
     wanted = label(family, told) if told else ""
     if until and now and (not wanted or now.label == wanted):
@@ -141,6 +142,12 @@ def _status(taken: Taken, beliefs: Beliefs, *, family: str, said: Said, ended_on
     new = StatusSpell(family=family, label=wanted, valid_from=begins, valid_to=until or FOREVER_DAY, **way.columns)
     made = succeeded(rows, new)
     taken.take(beliefs.statuses, made, (word, now.label if now else "", wanted))
+
+
+def _first_told(said: Said) -> date | None:
+    """The first day a list tells of a household whose 户类型 it gives without one, and of which we knew none: what it counts as held then already."""
+    days = (said.household.get("first_identified"), *(said.standing.get(key) for key in ("status.monitored.since", "status.relief.since", "risk.since")))
+    return min((day for day in days if day), default=None)
 
 
 def _period(standing: Mapping[str, Any], family: str, ended_on: date | None) -> tuple[str, date | None, date | None]:

@@ -30,10 +30,16 @@ def cell(one: Field) -> str:
     if one.key in {**PLACES, **NAMED, **APART}:
         return {**PLACES, **NAMED, **APART}[one.key]
     if kind in ("code", "set"):
-        return LISTS[name].labels[0]
+        return LISTS[name].labels[_rank(one.key)]
     if kind == "id_number":
         return number(1, date(1980, 1, 1))
     return KINDS.get(kind, "某某" if kind == "name" else "一段文字")
+
+
+def _rank(key: str) -> int:
+    """Of several risks and causes each is another."""
+    last = key.rpartition(".")[2]
+    return int(last) - 1 if last.isdigit() else 0
 
 
 def sheet(layout: Layout) -> list[list[str]]:

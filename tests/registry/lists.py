@@ -11,7 +11,7 @@ from bangfu.deliveries.fingerprint import fingerprint
 from bangfu.deliveries.models import DeliveredRow, Delivery
 from bangfu.deliveries.rows import opened
 from bangfu.organization.actor import Actor
-from bangfu.workbooks.layout import LAYOUTS, NATIONAL_PERSONS, Field, Layout
+from bangfu.workbooks.layout import LAYOUTS, Field, Layout
 from tests.deliveries.office import applied, compared, workbook
 
 WHERE = (Field("township", "乡", required=True, kind="place"), Field("village", "村", required=True, kind="place"))
@@ -40,7 +40,7 @@ HOUSE = texts(
 ) + (Field("year", "年度", kind="whole"), Field("household.first_identified", "首次识别时间", kind="day"))
 PERSONS = Listed(
     "wide_persons", "宽人口表", "national", "register",
-    (*(one for one in NATIONAL_PERSONS.fields[3:18] if one.key != "household_phone"), *texts("work_income 务工月收入", "minimum_living_kind 低保类别"),
+    (*(one for one in LAYOUTS["national_persons"].fields[3:18] if one.key != "household_phone"), *texts("work_income 务工月收入", "minimum_living_kind 低保类别"),
      Field("work_from", "务工开始时间", kind="day"), *STANDING, *HOUSE[:7]),
 )
 WORKERS = Listed(
