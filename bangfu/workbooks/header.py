@@ -268,13 +268,21 @@ def _decided(index: int, parts: Parts, found: Meaning | None, words: Words, owne
     if found is None:
         if text in SERIALS:
             return "", "aside", ""
-        near = likeness(text, words, owners.keys()) if text else None
-        return ("", "unsure", near.key) if near else ("", "unknown", "")
+        near = _proposed(parts, words, owners)
+        return ("", "unsure", near) if near else ("", "unknown", "")
     if found.key and owners[found.key] < 0:
         return "", "unsure", found.key
     if found.key and owners[found.key] != index:
         return "", "duplicate", ""
     return found.key, found.how, ""
+
+
+def _proposed(parts: Parts, words: Words, owners: Mapping[str, int]) -> str:
+    """The key that a heading nobody knows may mean, by its leaf or by a group above it (人均纯收入/上年); '' for none."""
+    folded = [fold_label(part) for part in reversed(parts)]
+    near = likeness(folded[0], words, owners.keys()) if folded else None
+    groups = (words[group][0] for group in folded[1:] if group in words)
+    return near.key if near else next((key for key in groups if key not in owners), "")
 
 
 def _counted(columns: tuple[Column, ...], below: list[list[str]]) -> tuple[Column, ...]:

@@ -1,15 +1,18 @@
 """Household blocks: what stands in the first row of a household is carried down inside it, and nowhere else."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl import Workbook
 
 from bangfu.rules.id_number import check_digit
 from bangfu.workbooks.header import understand
 from bangfu.workbooks.layout import LAYOUTS
 from bangfu.workbooks.row import NOWHERE, Row, read_row, read_rows
+from bangfu.workbooks.sheet import iter_rows
 
 NATIONAL = LAYOUTS["national_persons"]
 HEADER = ["乡", "村", "户编号", "户主姓名", "户联系电话", "姓名", "证件号码", "与户主关系", "性别"]
@@ -132,3 +135,32 @@ def test_reading_on_behind_a_checkpoint_is_reading_through(rows: list[list[str]]
     if after.number:
         again = [row for row in read_rows(numbered[after.number - 1:], found, NATIONAL) if row.number > through[cut - 1].number]
         assert [row.values for row in again] == [row.values for row in through[cut:]], "its first row's number is enough to take the block up again"
+
+
+def test_a_sheet_with_merged_headings_and_merged_households_is_read_whole(tmp_path: Path):
+    """Written by another program: a title over all columns, a heading of two lines, each household's cells merged down, a signature below."""
+    book = Workbook()
+    sheet = book.active
+    for line in (
+        ["某村监测对象情况表"], ["村", "户编号", "户主信息", "", "家庭成员", "", "", "人均纯收入（万元）", ""],
+        ["", "", "姓名", "证件号码", "姓名", "证件号码", "关系", "上年", "本年"],
+        ["甲村", "0001", "赵甲", number(1), "赵甲", number(1), "户主", 1.2, 1.5], [None] * 4 + ["赵 乙", number(2), "长子"],
+        ["甲村", "0002", "钱丙", number(3), "钱丙", number(3), "户主", 0.9, 1], [None] * 4 + ["钱丁", number(4), "妻"], ["填表人：孙戊"],
+    ):
+        sheet.append(line)
+    for merged in ("A1:I1", "A2:A3", "B2:B3", "C2:D2", "E2:G2", "H2:I2", *(f"{column}{row}:{column}{row + 1}" for column in "ABCDHI" for row in (4, 6))):
+        sheet.merge_cells(merged)
+    book.save(tmp_path / "监测.xlsx")
+    layout = LAYOUTS["monitored_households"]
+    found = understand(iter_rows(tmp_path / "监测.xlsx", "Sheet"), layout)
+    rows = list(read_rows(iter_rows(tmp_path / "监测.xlsx", "Sheet"), found, layout))
+    assert (found.header_row, found.header_rows, found.banner) == (3, 2, ("某村监测对象情况表",))
+    assert [(one.text, one.key, one.how, one.proposal, one.unit) for one in found.columns[-2:]] == [
+        ("人均纯收入（万元）/上年", "", "unsure", "income.per_head", "万元"), ("人均纯收入（万元）/本年", "", "unsure", "income.per_head", "万元"),
+    ]
+    assert [[row.values.get(key) for key in ("village", "household_number", "head_name", "name", "relation")] for row in rows[:4]] == [
+        ["甲村", "0001", "赵甲", "赵甲", "户主"], ["甲村", "0001", "赵甲", "赵乙", "之子"], ["甲村", "0002", "钱丙", "钱丙", "户主"],
+        ["甲村", "0002", "钱丙", "钱丁", "配偶"],
+    ]
+    assert [row.is_footer for row in rows] == [False, False, False, False, True]
+    assert rows[1].values["head_id_number"].digits == number(1)
