@@ -57,7 +57,8 @@ def staged(delivery: Delivery, row: Row, village: str) -> DeliveredRow:
     faults = row.faults if name == told[:80] else (*row.faults, Fault("name", "", "", SLIPPED))
     index, meant = ring().blind_index, understood(row)
     return DeliveredRow(
-        delivery=delivery, number=row.number, content=sealed(row.original, meant), print=fingerprint(meant), place_code=village, place_then=village, name=name, name_folded=fold(name),
+        delivery=delivery, number=row.number, content=sealed(row.original, meant), print=fingerprint(meant),
+        place_code=village, place_then=village, name=name, name_folded=fold(name),
         id_index=index(judged.digits, ID_INDEX) if judged.names_somebody else "", id18_index=index(judged.first18, ID_INDEX),
         id_status=judged.status, sex=str(row.values.get("sex") or judged.sex)[:3], birth=_day(row.values.get("birth_date")) or judged.birth,
         relation=without_numbers(str(row.values.get("relation") or ""))[:20], household_number=str(row.values.get("household_number") or "")[:40],

@@ -7,7 +7,7 @@ The keys are those of the layouts (`workbooks.layout`): a plain name is a column
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import cache
 from typing import Any
 
@@ -215,11 +215,10 @@ def _money(value: Any) -> Money:
 
 
 def _quantity(value: Any) -> Decimal:
-    """Two decimals at most, as the column holds; finer ones are no measure of a field or a house."""
-    quantity = Decimal(str(value))
-    if quantity != quantity.quantize(Decimal("0.01")):
-        raise Refused(f"“{value}”的小数多于两位，请核对。")
-    return quantity
+    """To two decimals, as the column holds; what was converted from 平方米 or 公顷 has more, and stays whole in the row."""
+    told = Decimal(str(value))
+    fits = told.quantize(Decimal("0.01"), ROUND_HALF_UP)
+    return told if told == fits else fits
 
 
 def _word(key: str) -> str:

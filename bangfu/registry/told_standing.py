@@ -187,7 +187,7 @@ def _as_risk(told: str, standing: Mapping[str, Any], key: str) -> Risk:
     remark = str(standing.get("risk.remark", ""))[:120] if risk == OTHER_RISK else ""
     made = Risk(risk, disaster, remark)
     try:
-        judge_risks([made])
+        judge_risks([made], in_full=False)
     except Refused as refused:
         raise Refused(refused.sentence, field=key) from None
     return made
@@ -203,7 +203,7 @@ def _risk(taken: Taken, beliefs: Beliefs, risk: Risk, since: date | None, ended_
         raise Refused(f"风险消除的日期（{ended_on}）不在识别的日期（{begins}）之后，请核对。", field="risk.ended_on")
     here = [one for one in beliefs.risks if one.valid_to > past(begins, "since")]
     if not ended_on:
-        judge_risks([*(Risk(one.label, one.sub_kind, one.remark) for one in here), risk])
+        judge_risks([*(Risk(one.label, one.sub_kind, one.remark) for one in here), risk], in_full=False)
     new = RiskSpell(
         label=risk.label, sub_kind=risk.disaster, remark=risk.remark, valid_from=begins, valid_to=ended_on or FOREVER_DAY, **way.columns,
     )

@@ -78,12 +78,13 @@ def judge_status(family: str, after: str, *, on: date, before: str = "", beside:
     _go_together(labels.get("assisted") or NOT_ASSISTED, labels.get("monitored", ""))
 
 
-def judge_risks(risks: Sequence[Risk]) -> None:
-    """Refused when these cannot be the risks of one household at one time (form of the monitored household; rules 2_11_004 and 2_11_005)."""
+def judge_risks(risks: Sequence[Risk], *, in_full: bool = True) -> None:
+    """Refused when these cannot be the risks of one household at one time (form of the monitored household; rules 2_11_004 and 2_11_005). Not `in_full`:
+    a list may leave out which disaster it was, and what the other risk is; whoever writes it by hand may not."""
     if len(risks) > MOST_RISKS:
         raise Refused(f"返贫致贫风险最多填{MOST_RISKS}项，现在有{len(risks)}项，请保留主要的。", field="risks")
     for risk in risks:
-        _judge_risk(risk)
+        _judge_risk(risk, in_full)
     if len({(risk.label, risk.disaster) for risk in risks}) < len(risks):
         raise Refused("同一项风险填了两次，请去掉重复的。", field="risks")
 
@@ -132,12 +133,12 @@ def _go_together(assisted: str, monitored: str) -> None:
         raise Refused(f"“{assisted}”还没有脱贫，按贫困户帮扶，不作监测对象（国开发〔2020〕6号）；请先核对户类型。", field="label")
 
 
-def _judge_risk(risk: Risk) -> None:
+def _judge_risk(risk: Risk, in_full: bool) -> None:
     if risk.label not in RISK.labels:
         raise Refused(f"“{risk.label}”不是返贫致贫风险，可以是：{'、'.join(RISK.labels)}。", field="risks")
-    if risk.label == BY_DISASTER and risk.disaster not in DISASTER.labels:
+    if risk.label == BY_DISASTER and risk.disaster not in DISASTER.labels and (in_full or risk.disaster):
         raise Refused(f"“{BY_DISASTER}”要选是哪一种：{'、'.join(DISASTER.labels)}。", field="risks")
     if risk.label != BY_DISASTER and risk.disaster:
         raise Refused(f"“{risk.label}”没有灾害子项；遭了灾的请选“{BY_DISASTER}”。", field="risks")
-    if risk.label == OTHER_RISK and not risk.remark.strip():
+    if risk.label == OTHER_RISK and in_full and not risk.remark.strip():
         raise Refused("风险选“其他”的，要在备注里写明是什么。", field="risks")

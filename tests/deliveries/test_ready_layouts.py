@@ -1,10 +1,12 @@
 """Every ready layout, with every column it declares filled as an office fills it: proposed by its header, read, compared and applied."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from bangfu.deliveries import actions, queries
+from bangfu.deliveries.apps import take_in_layouts
 from bangfu.deliveries.models import DeliveredRow
 from bangfu.deliveries.rows import opened
 from bangfu.journal.verify import verify
@@ -20,7 +22,7 @@ NAMED = {"name": "覃天明", "head_name": "覃天明", "household_number": "009
 KINDS = {"day": "2025-03-01", "month": "202503", "whole": "3", "yes_no": "是", "money": "1200.5", "quantity": "2.5", "percent": "30%", "digits": "15400000001"}
 APART = {
     "year": "2026", "birth_date": "1980-01-01", "household.bank_account": "622999000000000008", "status.assisted": "脱贫户", "risk.ended": "否",
-    "risk.ended_on": "", "student": "", "worker_medical": "",
+    "risk.ended_on": "", "risk.disaster": "洪涝", "student": "", "worker_medical": "",
 }
 
 
@@ -64,6 +66,25 @@ def test_a_ready_layout_goes_all_the_way(county: County, layout: Layout) -> None
     sweep()
     assert again(found).state == "applied" and not Job.objects.exclude(state="done").exists()
     assert verify().whole
+
+
+def test_a_new_layout_is_a_file_in_the_county_s_data(county: County, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bangfu.deliveries.apps.LAYOUTS", known := dict(LAYOUTS))
+    (tmp_path / "cotton.toml").write_text("""
+slug = "cotton"
+title = "棉花补贴表"
+source_kind = "own"
+receiver = "source"
+fields = [
+  { key = "village", label = "村", words = "village", required = true, kind = "place" },
+  { key = "name", label = "户主", words = "person_name", required = true, kind = "name" },
+  { key = "amount", label = "补贴金额", kind = "money", unit = "元" },
+]
+""", encoding="utf-8")
+    take_in_layouts(tmp_path)
+    assert known.keys() - LAYOUTS.keys() == {"cotton"} and known["cotton"].field("amount").kind == "money"
+    with pytest.raises(ValueError, match="come with the program already"):
+        take_in_layouts(tmp_path)
 
 
 @pytest.mark.parametrize("layout", [one for one in LAYOUTS.values() if one.slug != queries.OWN_LIST], ids=lambda one: one.slug)

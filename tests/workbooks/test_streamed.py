@@ -1,28 +1,17 @@
 """The reader of very large workbooks against the quick one: the same texts from the same files, whoever wrote them."""
 
-import random
-import resource
-import subprocess
-import sys
-import zipfile
-from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import openpyxl
-import pytest
 import xlsxwriter
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from openpyxl.cell.rich_text import CellRichText, TextBlock
-from openpyxl.cell.text import InlineFont
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from bangfu.rules.refusal import Refused
 from bangfu.workbooks import sheet
 from bangfu.workbooks.limits import DEFAULT_LIMITS
-from bangfu.workbooks.package import LARGEST_TEXTS, Package, Texts, holds
+from bangfu.workbooks.package import Package
 from bangfu.workbooks.streamed import streamed_rows
-from tests.workbooks.foreign import by_hand, by_openpyxl, text_cell
 
 FORMATS = [
     "General", "0.00", "@", "yyyy-mm-dd", 'yyyy"年"m"月"d"日"', "[$-804]yyyy/m/d", "h:mm", "h:mm AM/PM", "[h]:mm:ss", "[mm]:ss", "mm:ss.0", "yyyymm",
