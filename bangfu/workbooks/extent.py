@@ -13,6 +13,7 @@ from xml.parsers import expat
 from bangfu.rules.refusal import Refused
 from bangfu.workbooks.binary_xls import xls_extents
 from bangfu.workbooks.limits import Limits, unpacked
+from bangfu.workbooks.tags import BROKEN_INSIDE, refuse
 
 _WIDE = re.compile(rb'r="([A-Za-z]{2,})\d')
 _DEEP = re.compile(rb'r="[A-Za-z]*(\d{6,})')
@@ -129,11 +130,11 @@ def _count(attributes: dict[str, str], name: str) -> int:
 
 def _ods_extents(path: str | Path, limits: Limits) -> list[tuple[int, int]]:
     tables, parser = _Tables(), expat.ParserCreate()
-    parser.StartElementHandler, parser.EndElementHandler = tables.opened, tables.closed
+    parser.StartElementHandler, parser.EndElementHandler, parser.StartDoctypeDeclHandler = tables.opened, tables.closed, refuse
     try:
         for piece in unpacked(path, "content.xml", limits.max_unpacked):
             parser.Parse(piece)
         parser.Parse(b"", True)
-    except (expat.ExpatError, KeyError):
-        raise Refused("文件已损坏，读不出内容；请用 WPS 或 LibreOffice 打开后另存为 .xlsx 再上传。") from None
+    except (expat.ExpatError, LookupError, ValueError):   # no XML, no content.xml, an encoding that does not exist
+        raise Refused(BROKEN_INSIDE) from None
     return tables.extents

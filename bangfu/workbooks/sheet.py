@@ -26,7 +26,7 @@ from bangfu.workbooks.extent import check_extent, filled_extent
 from bangfu.workbooks.limits import DEFAULT_LIMITS, MEGABYTE, Limits, inspect, kind_of
 from bangfu.workbooks.locked import Locked
 from bangfu.workbooks.package import Package, SheetPart
-from bangfu.workbooks.streamed import streamed_rows
+from bangfu.workbooks.streamed import NO_SPAN, streamed_rows
 from bangfu.workbooks.tags import BROKEN_INSIDE
 from bangfu.workbooks.web_table import WebTables
 from bangfu.workbooks.xml_2003 import XmlWorkbook
@@ -71,7 +71,8 @@ def iter_rows(path: str | Path, sheet: str) -> Rows:
     else:
         with _opened(path) as book:
             delivered = _sheet(book, sheet)
-        yield from _rows(delivered)
+        with _Telling():
+            yield from _rows(delivered)
 
 
 def merged(path: str | Path, sheet: str) -> list[tuple[int, int, int, int]]:
@@ -102,6 +103,8 @@ class _Telling:
     def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
         if isinstance(error, PasswordError):
             raise Locked() from None
+        if isinstance(error, OverflowError):
+            raise Refused(NO_SPAN) from None
         if isinstance(error, CalamineError) or type(error).__name__ == "PanicException":
             raise Refused(BROKEN_INSIDE) from None
 

@@ -15,9 +15,11 @@ from bangfu.workbooks.limits import DEFAULT_LIMITS, LONGEST_CELL, Limits, unpack
 from bangfu.workbooks.package import Holds, Package, Words, unescaped
 from bangfu.workbooks.tags import BROKEN_INSIDE, steps
 
+NO_SPAN = "表格里有一格写成时间的数大得不像时间；请把这一格的格式改为常规，或改正后再上传。"
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?|[+-]?(inf|infinity|nan)", re.ASCII | re.IGNORECASE)
 _FIRST_DAY = datetime(1899, 12, 30)  # noqa: DTZ001 (cells know no time zone)
 _DAYS_TO_1904, _A_DAY = 1462, 86_400_000   # days, milliseconds
+_BEYOND_TIME = 96_000_000                  # days; a number further out is none of a clock either
 _ISO = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d+)?)?|\d\d:\d\d(:\d\d(\.\d+)?)?", re.ASCII)
 _PLACE = re.compile(r"([A-Za-z]{1,3})(\d{1,9})")
 
@@ -34,16 +36,27 @@ def moment(number: float, kind: Holds, *, from_1904: bool) -> Cell:
 
     Excel knows a 29th of February 1900: the days before it lie one further on.
     """
-    if not math.isfinite(number) or abs(number) > 10_000_000:
+    if not math.isfinite(number):
         return number
     if kind == "span":
-        return timedelta(milliseconds=round(number * _A_DAY))
+        return _span(number)
+    if abs(number) > _BEYOND_TIME:
+        return number
     days = number + _DAYS_TO_1904 if from_1904 else number
+    since = round((days if days >= 60 else days + 1) * _A_DAY)
+    if number < 1:
+        return (_FIRST_DAY + timedelta(milliseconds=since % _A_DAY)).time()
     try:
-        found = _FIRST_DAY + timedelta(milliseconds=round((days if days >= 60 else days + 1) * _A_DAY))
+        return _FIRST_DAY + timedelta(milliseconds=since)
     except OverflowError:
         return number
-    return found.time() if number < 1 else found
+
+
+def _span(days: float) -> timedelta:
+    try:
+        return timedelta(milliseconds=round(days * _A_DAY))   # an infinite product overflows too
+    except OverflowError:
+        raise Refused(NO_SPAN) from None
 
 
 class _SheetReader:

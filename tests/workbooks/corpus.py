@@ -128,7 +128,8 @@ def _xml() -> Iterator[Specimen]:
         ("merged down", f'<Row><Cell ss:MergeDown="1"><Data ss:Type="String">甲</Data></Cell>{cell.format("乙")}</Row><Row>{cell.format("丙")}</Row>',
          [(1, ["甲", "乙"]), (2, ["", "丙"])]),
         ("types", f'<Row>{number.format("3.0")}{number.format("990121195003070018")}<Cell><Data ss:Type="DateTime">2020-03-01T00:00:00.000</Data></Cell>'
-         '<Cell><Data ss:Type="Boolean">1</Data></Cell><Cell><Data ss:Type="Error">#N/A</Data></Cell><Cell ss:Formula="=1+1"><Data ss:Type="Number">2</Data></Cell></Row>',
+         '<Cell><Data ss:Type="Boolean">1</Data></Cell><Cell><Data ss:Type="Error">#N/A</Data></Cell>'
+         '<Cell ss:Formula="=1+1"><Data ss:Type="Number">2</Data></Cell></Row>',
          [(1, ["3", "9.9012119500307E+17", "2020-03-01", "TRUE", "", "2"])]),
         ("span of rows", f'<Row ss:Span="2"/><Row>{cell.format("甲")}</Row>', [(4, ["甲"])]),
     ):
