@@ -101,7 +101,9 @@ def _read(content: bytes) -> str:
 def _read_in_child(seed: int, first: int, last: int, found: Figures, fell: Counter[str]) -> tuple[int, str]:
     """(number of the next file, '') or (number of the file that killed the child, how)."""
     reads, writes = os.pipe()
-    child = os.fork()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)   # of threads that the child does not have; it uses none of what they hold
+        child = os.fork()
     if not child:
         os.close(reads)
         _be_child(seed, first, last, writes)
