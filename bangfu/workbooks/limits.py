@@ -20,7 +20,8 @@ from bangfu.workbooks.markup import written_kind
 
 MEGABYTE = 1_000_000
 CHUNK = 1 << 20
-LONGEST_CELL = 100_000   # characters; Excel takes a third of it
+LONGEST_CELL = 100_000           # characters; Excel takes a third of it
+LARGEST_TEXTS = 400 * MEGABYTE   # of all texts that are kept in memory together
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,7 @@ RATIO_COUNTS_FROM = 10 * MEGABYTE   # a small file of blank rows packs very well
 
 BROKEN = "文件不完整或已损坏，可能没有传完；请重新上传，仍不行就用 Excel 或 WPS 打开后另存一份。"
 TOO_BIG_INSIDE = "文件展开后大得不正常，不能打开；请把需要的内容复制到新表格，另存为 .xlsx 后再上传。"
+TOO_MANY_WORDS = "表格里的文字太多，读不下；请按乡镇或村拆开后分次上传。"
 SAVE_AS = "请用 Excel 或 WPS 打开后“另存为”.xlsx 再上传。"
 _UPLOAD = "请上传 .xlsx、.xls、.et、.ods 或 .csv。"
 _MAGICS = (
