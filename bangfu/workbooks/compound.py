@@ -71,6 +71,8 @@ class Compound:
 
     def _sector_bytes(self, number: int) -> bytes:
         place = (number + 1) * self._sector
+        if place >= len(self._content):
+            raise NotCompound("a sector lies behind the end")
         return self._content[place : place + self._sector]
 
     def _numbers(self, sectors: list[int]) -> "array[int]":

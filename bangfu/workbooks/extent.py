@@ -12,12 +12,14 @@ from xml.parsers import expat
 
 from bangfu.rules.refusal import Refused
 from bangfu.workbooks.binary_xls import xls_extents
-from bangfu.workbooks.limits import Limits, unpacked
+from bangfu.workbooks.limits import LARGEST_TEXTS, LONGEST_CELL, TOO_MANY_WORDS, Limits, unpacked
+from bangfu.workbooks.tags import BROKEN_INSIDE, refuse
 
 _WIDE = re.compile(rb'r="([A-Za-z]{2,})\d')
 _DEEP = re.compile(rb'r="[A-Za-z]*(\d{6,})')
 _ODDLY_WRITTEN = (b"r='", b"r =", b"r= ", b"r=\n", b"r\n=", b"r=\t", b"r\t=")   # legal XML that spreadsheet programs do not write
 _FILLED = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\br\s*=\s*["']([A-Za-z]+)(\d+)["'][^>]*(?<!/)>""")
+LONGEST_TAG, LONGEST_REFERENCE = 1 << 20, 200   # bytes
 _BEYOND = 10**9   # any row or column that no program has
 _ODS_CELLS = frozenset({"table:table-cell", "table:covered-table-cell"})
 _VALUES = frozenset({"office:value-type", "calcext:value-type", "table:formula"})
@@ -74,11 +76,13 @@ def _bound(path: str | Path, name: str, limits: Limits) -> tuple[int, int] | Non
 
 
 def _pieces(path: str | Path, name: str, limits: Limits) -> Iterator[bytes]:
-    """The entry in pieces that do not cut a tag in two."""
+    """The entry in pieces that do not cut a tag in two; the end of an endless one counts as that of a cell."""
     rest = b""
     for piece in unpacked(path, name, limits.max_unpacked):
         whole, opened, rest = (rest + piece).rpartition(b"<")
         rest = opened + rest
+        if len(rest) > LONGEST_TAG:   # else the rest would be copied again with every piece
+            whole, rest = (whole + rest, b"") if b">" in rest else (whole, b"<c " + rest[-LONGEST_REFERENCE:])
         yield whole
     yield rest
 
@@ -102,22 +106,38 @@ class _Tables:
     def __init__(self) -> None:
         self.extents: list[tuple[int, int]] = []
         self._row = self._repeat = self._column = self._filled = 0
+        self._cell = self._cells = self._words = self._all_words = 0   # characters of the cell, how often it is there, of the row, of all rows
 
     def opened(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == "table:table":
             self.extents.append((0, 0))
             self._row = 0
         elif tag == "table:table-row":
-            self._repeat, self._column, self._filled = _count(attributes, "table:number-rows-repeated"), 0, 0
+            self._repeat, self._column, self._filled, self._words = _count(attributes, "table:number-rows-repeated"), 0, 0, 0
         elif tag in _ODS_CELLS:
-            self._column += _count(attributes, "table:number-columns-repeated")
+            self._cell, self._cells = 0, _count(attributes, "table:number-columns-repeated")
+            self._column += self._cells
             if not _VALUES.isdisjoint(attributes):
                 self._filled = self._column
+        elif tag == "text:s":
+            self._cell += _count(attributes, "text:c")
+
+    def said(self, text: str) -> None:
+        """Characters, wherever they stand."""
+        self._cell += len(text)
 
     def closed(self, tag: str) -> None:
+        if tag in _ODS_CELLS:
+            if self._cell > LONGEST_CELL:
+                raise Refused(TOO_MANY_WORDS)
+            self._words += self._cell * self._cells
+            self._cell = 0
         if tag != "table:table-row" or not self.extents:
             return
         self._row += self._repeat
+        self._all_words += self._words * (self._repeat if self._filled else 1)
+        if self._all_words > LARGEST_TEXTS:
+            raise Refused(TOO_MANY_WORDS)
         if self._filled:
             self.extents[-1] = self._row, max(self.extents[-1][1], self._filled)
 
@@ -129,11 +149,12 @@ def _count(attributes: dict[str, str], name: str) -> int:
 
 def _ods_extents(path: str | Path, limits: Limits) -> list[tuple[int, int]]:
     tables, parser = _Tables(), expat.ParserCreate()
-    parser.StartElementHandler, parser.EndElementHandler = tables.opened, tables.closed
+    parser.StartElementHandler, parser.EndElementHandler, parser.StartDoctypeDeclHandler = tables.opened, tables.closed, refuse
+    parser.CharacterDataHandler = tables.said
     try:
         for piece in unpacked(path, "content.xml", limits.max_unpacked):
             parser.Parse(piece)
         parser.Parse(b"", True)
-    except (expat.ExpatError, KeyError):
-        raise Refused("文件已损坏，读不出内容；请用 WPS 或 LibreOffice 打开后另存为 .xlsx 再上传。") from None
+    except (expat.ExpatError, LookupError, ValueError):   # no XML, no content.xml, an encoding that does not exist
+        raise Refused(BROKEN_INSIDE) from None
     return tables.extents

@@ -20,7 +20,8 @@ from bangfu.workbooks.markup import written_kind
 
 MEGABYTE = 1_000_000
 CHUNK = 1 << 20
-LONGEST_CELL = 100_000   # characters; Excel takes a third of it
+LONGEST_CELL = 100_000           # characters; Excel takes a third of it
+LARGEST_TEXTS = 400 * MEGABYTE   # of all texts that are kept in memory together
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,7 @@ RATIO_COUNTS_FROM = 10 * MEGABYTE   # a small file of blank rows packs very well
 
 BROKEN = "文件不完整或已损坏，可能没有传完；请重新上传，仍不行就用 Excel 或 WPS 打开后另存一份。"
 TOO_BIG_INSIDE = "文件展开后大得不正常，不能打开；请把需要的内容复制到新表格，另存为 .xlsx 后再上传。"
+TOO_MANY_WORDS = "表格里的文字太多，读不下；请按乡镇或村拆开后分次上传。"
 SAVE_AS = "请用 Excel 或 WPS 打开后“另存为”.xlsx 再上传。"
 _UPLOAD = "请上传 .xlsx、.xls、.et、.ods 或 .csv。"
 _MAGICS = (
@@ -157,7 +159,7 @@ def _inspect_zip(path: Path, size: int, limits: Limits) -> str:
             names = [entry.filename for entry in entries]
             if len(set(names)) < len(names):
                 raise zipfile.BadZipFile("a name stands for two entries: one reader would take this, another that")
-            kind = _zip_kind(set(names), archive)
+            kind = _zip_kind({entry.filename: entry for entry in entries}, file)
             bounds = limits if kind == "xlsx" else limits.laid_out()
             _bearable(size, bounds)
             _within_limits(entries, bounds)
@@ -169,15 +171,15 @@ def _inspect_zip(path: Path, size: int, limits: Limits) -> str:
     return kind
 
 
-def _zip_kind(names: set[str], archive: zipfile.ZipFile) -> str:
-    if any(entry.flag_bits & 0x1 for entry in archive.infolist()):
+def _zip_kind(names: dict[str, zipfile.ZipInfo], file: io.BufferedReader) -> str:
+    if any(entry.flag_bits & 0x1 for entry in names.values()):
         raise Refused(_LOCKED_OTHERWISE)
     if "xl/workbook.xml" in names:
         return "xlsx"
     if "xl/workbook.bin" in names:
         raise Refused(f"这是 .xlsb 二进制表格，暂时不能读；{SAVE_AS}")
-    if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
-        return _open_document(archive.read("mimetype"), archive, names)
+    if "mimetype" in names and names["mimetype"].file_size < 200:
+        return _open_document(names, file)
     if any(name.startswith("word/") for name in names):
         raise Refused("这是 Word 文档，不是表格；请把表格内容复制到 Excel，另存为 .xlsx 后上传。")
     if any(name.startswith("ppt/") for name in names):
@@ -185,12 +187,11 @@ def _zip_kind(names: set[str], archive: zipfile.ZipFile) -> str:
     raise Refused("这是压缩包，不是表格文件；请先解压，再把里面的表格逐个上传。")
 
 
-def _open_document(mimetype: bytes, archive: zipfile.ZipFile, names: set[str]) -> str:
-    if not mimetype.startswith(_ODS):
+def _open_document(names: dict[str, zipfile.ZipInfo], file: io.BufferedReader) -> str:
+    if not b"".join(_inflate(file, names["mimetype"], 200)).startswith(_ODS):
         raise Refused(f"这是 OpenDocument 文档，但不是表格；{SAVE_AS}")
-    manifest = "META-INF/manifest.xml"
-    small = manifest in names and archive.getinfo(manifest).file_size < MEGABYTE
-    if small and re.search(rb"<\w*:?encryption-data", archive.read(manifest)):
+    manifest = names.get("META-INF/manifest.xml")
+    if manifest and manifest.file_size < MEGABYTE and re.search(rb"<\w*:?encryption-data", b"".join(_inflate(file, manifest, MEGABYTE))):
         raise Refused(_LOCKED_OTHERWISE)
     return "ods"
 

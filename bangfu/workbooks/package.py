@@ -14,18 +14,19 @@ from typing import Literal
 
 from bangfu.rules.refusal import Refused
 from bangfu.workbooks.delivered import SheetKind
-from bangfu.workbooks.limits import BROKEN, MEGABYTE, TOO_BIG_INSIDE, Limits, unpacked
+from bangfu.workbooks.limits import BROKEN, LARGEST_TEXTS, MEGABYTE, TOO_BIG_INSIDE, TOO_MANY_WORDS, Limits, unpacked
 from bangfu.workbooks.tags import elements, walk
 
 Holds = Literal["day", "span", ""]   # what the number of a cell stands for: a moment, a length of time, itself
 
 LARGEST_PART = 50 * MEGABYTE         # bytes of the list of sheets, of the links and of the styles
-LARGEST_TEXTS = 400 * MEGABYTE       # bytes of all shared texts together, as they are kept in memory
 MOST_SHEETS = 500
 _DAYS = frozenset({*range(14, 23), *range(27, 37), 45, 47, *range(50, 59)})   # formats without a code of their own; 27-36 and 50-58 are Chinese
 _SPAN = 46
 _FORMAT_PARTS = re.compile(r'[\\_].?|"[^"]*"?|\[[^\]]*\]?|.', re.DOTALL)
 _SPAN_PART = re.compile(r"\[(h+|m+|s+)\]", re.IGNORECASE)
+_SHORTEST_CELL = 20                  # bytes: <c t="s"><v>0</v></c>
+_END_OF_TEXT = re.compile(rb"</(?:\w+:)?si\s*>")
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 
 
@@ -53,6 +54,26 @@ class Package:
     def texts_part(self) -> str:
         """The entry of the shared texts, '' when there are none."""
         return next((part for kind, part in self._links.values() if kind == "sharedStrings" and part in self.sizes), "")
+
+    def spelled_out(self) -> int:
+        """Bytes that the texts of a sheet take at most when each cell has a copy of its own: one long text may be pointed at a million times."""
+        longest = self._longest_text() if self.texts_part else 0
+        cells = [self.sizes.get(sheet.part, 0) // _SHORTEST_CELL for sheet in self.sheets]
+        if longest * max(cells, default=0) <= LARGEST_TEXTS:
+            return longest * max(cells, default=0)
+        return longest * max(self._closing_tags(sheet.part) // 2 for sheet in self.sheets if sheet.part in self.sizes)
+
+    def _longest_text(self) -> int:
+        longest, rest = 0, b""
+        for piece in unpacked(self._path, self.texts_part, self._limits.max_unpacked):
+            *whole, rest = _END_OF_TEXT.split(rest + piece)
+            longest = max(longest, len(rest), *map(len, whole), 0)
+            rest = rest[-MEGABYTE:]
+        return longest
+
+    def _closing_tags(self, part: str) -> int:
+        """A cell that holds something closes two tags at least, however it is written; one cut in two between pieces is not missed by much."""
+        return sum(piece.count(b"</") for piece in unpacked(self._path, part, self._limits.max_unpacked))
 
     def styles(self) -> list[Holds]:
         """What a number means, by the number of its cell's style."""
@@ -111,7 +132,7 @@ class Texts:
         """Refused beyond LARGEST_TEXTS bytes."""
         self._block += text.encode("utf-8", "surrogatepass")
         if len(self._block) + 4 * len(self._ends) > LARGEST_TEXTS:
-            raise Refused("表格里的文字太多，读不下；请按乡镇或村拆开后分次上传。")
+            raise Refused(TOO_MANY_WORDS)
         self._ends.append(len(self._block))
 
 

@@ -23,10 +23,10 @@ from bangfu.rules.refusal import Refused
 from bangfu.workbooks.delimited import Delimited
 from bangfu.workbooks.delivered import Reader, Rows, SheetInfo, SheetKind, as_text, holds_something
 from bangfu.workbooks.extent import check_extent, filled_extent
-from bangfu.workbooks.limits import DEFAULT_LIMITS, MEGABYTE, Limits, inspect, kind_of
+from bangfu.workbooks.limits import DEFAULT_LIMITS, LARGEST_TEXTS, MEGABYTE, Limits, inspect, kind_of
 from bangfu.workbooks.locked import Locked
 from bangfu.workbooks.package import Package, SheetPart
-from bangfu.workbooks.streamed import streamed_rows
+from bangfu.workbooks.streamed import NO_SPAN, streamed_rows
 from bangfu.workbooks.tags import BROKEN_INSIDE
 from bangfu.workbooks.web_table import WebTables
 from bangfu.workbooks.xml_2003 import XmlWorkbook
@@ -71,7 +71,8 @@ def iter_rows(path: str | Path, sheet: str) -> Rows:
     else:
         with _opened(path) as book:
             delivered = _sheet(book, sheet)
-        yield from _rows(delivered)
+        with _Telling():
+            yield from _rows(delivered)
 
 
 def merged(path: str | Path, sheet: str) -> list[tuple[int, int, int, int]]:
@@ -102,17 +103,20 @@ class _Telling:
     def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
         if isinstance(error, PasswordError):
             raise Locked() from None
+        if isinstance(error, OverflowError):
+            raise Refused(NO_SPAN) from None
         if isinstance(error, CalamineError) or type(error).__name__ == "PanicException":
             raise Refused(BROKEN_INSIDE) from None
 
 
 def _large(path: str | Path, kind: str, limits: Limits) -> Package | None:
-    """The parts of an .xlsx that is too large to be laid out in memory."""
+    """The parts of an .xlsx that is too large to be laid out in memory, or whose texts are when every cell has its own."""
     if kind != "xlsx":
         return None
     package = Package(path, limits)
     size = max((package.sizes.get(sheet.part, 0) for sheet in package.sheets), default=0)
-    return package if size + package.sizes.get(package.texts_part, 0) > LAID_OUT else None
+    size += package.sizes.get(package.texts_part, 0)
+    return package if size > LAID_OUT or package.spelled_out() > LARGEST_TEXTS else None
 
 
 def _streamed_info(path: str | Path, package: Package, sheet: SheetPart, limits: Limits) -> SheetInfo:

@@ -11,13 +11,16 @@ from pathlib import Path
 
 from bangfu.rules.refusal import Refused
 from bangfu.workbooks.delivered import Cell, Rows, as_text, holds_something
-from bangfu.workbooks.limits import DEFAULT_LIMITS, LONGEST_CELL, Limits, unpacked
+from bangfu.workbooks.limits import DEFAULT_LIMITS, LONGEST_CELL, TOO_MANY_WORDS, Limits, unpacked
 from bangfu.workbooks.package import Holds, Package, Words, unescaped
 from bangfu.workbooks.tags import BROKEN_INSIDE, steps
 
+NO_SPAN = "表格里有一格写成时间的数大得不像时间；请把这一格的格式改为常规，或改正后再上传。"
+LONGEST_ROW = 10_000_000   # characters
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?|[+-]?(inf|infinity|nan)", re.ASCII | re.IGNORECASE)
 _FIRST_DAY = datetime(1899, 12, 30)  # noqa: DTZ001 (cells know no time zone)
 _DAYS_TO_1904, _A_DAY = 1462, 86_400_000   # days, milliseconds
+_BEYOND_TIME = 96_000_000                  # days; a number further out is none of a clock either
 _ISO = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d+)?)?|\d\d:\d\d(:\d\d(\.\d+)?)?", re.ASCII)
 _PLACE = re.compile(r"([A-Za-z]{1,3})(\d{1,9})")
 
@@ -34,16 +37,27 @@ def moment(number: float, kind: Holds, *, from_1904: bool) -> Cell:
 
     Excel knows a 29th of February 1900: the days before it lie one further on.
     """
-    if not math.isfinite(number) or abs(number) > 10_000_000:
+    if not math.isfinite(number):
         return number
     if kind == "span":
-        return timedelta(milliseconds=round(number * _A_DAY))
+        return _span(number)
+    if abs(number) > _BEYOND_TIME:
+        return number
     days = number + _DAYS_TO_1904 if from_1904 else number
+    since = round((days if days >= 60 else days + 1) * _A_DAY)
+    if number < 1:
+        return (_FIRST_DAY + timedelta(milliseconds=since % _A_DAY)).time()
     try:
-        found = _FIRST_DAY + timedelta(milliseconds=round((days if days >= 60 else days + 1) * _A_DAY))
+        return _FIRST_DAY + timedelta(milliseconds=since)
     except OverflowError:
         return number
-    return found.time() if number < 1 else found
+
+
+def _span(days: float) -> timedelta:
+    try:
+        return timedelta(milliseconds=round(days * _A_DAY))   # an infinite product overflows too
+    except OverflowError:
+        raise Refused(NO_SPAN) from None
 
 
 class _SheetReader:
@@ -54,7 +68,7 @@ class _SheetReader:
         self._limits, self._words, self._columns = limits, Words(), _Columns()
         self._rows: list[tuple[int, list[str]]] = []
         self._row: list[str] = []
-        self._number = self._last = self._cells = 0
+        self._number = self._last = self._cells = self._length = 0
         self._type, self._style, self._value = "", "", [""]
         self._inside = ""   # "v" or "is": where in the cell we are
         self._rich = False
@@ -102,7 +116,7 @@ class _SheetReader:
         self._limits.check_reached(self._number, len(self._row), self._cells)
         if holds_something(self._row):
             self._rows.append((self._number, self._row))
-        self._last, self._row = self._number, []
+        self._last, self._row, self._length = self._number, [], 0
 
     def _begin_cell(self, attributes: dict[str, str]) -> None:
         self._type, self._style, self._value = attributes.get("t", "-"), attributes.get("s", ""), []
@@ -122,6 +136,9 @@ class _SheetReader:
         if len(text) > LONGEST_CELL:
             raise Refused(f"第 {self._number} 行有一格超过 {LONGEST_CELL} 个字，不像名单里的内容；请删短后再上传。")
         self._rich = False
+        self._length += len(text)
+        if self._length > LONGEST_ROW:
+            raise Refused(TOO_MANY_WORDS)
         self._row.append(text)
 
     def _text(self, value: str) -> str:

@@ -37,14 +37,14 @@ def steps(pieces: Iterable[bytes | str], walker: Walker) -> Iterator[None]:
     parser.StartElementHandler = lambda tag, attributes: opened(local[tag], attributes)
     parser.EndElementHandler = lambda tag: closed(local[tag])
     parser.CharacterDataHandler = walker.said
-    parser.StartDoctypeDeclHandler = _refuse
+    parser.StartDoctypeDeclHandler = refuse
     try:
         for piece in pieces:
             parser.Parse(piece)
             yield
         parser.Parse(b"", True)
         yield
-    except (expat.ExpatError, ValueError):   # ValueError: an encoding that does not exist, or no valid text
+    except (expat.ExpatError, LookupError, ValueError):   # no XML, or an encoding that does not exist
         raise Refused(BROKEN_INSIDE) from None
 
 
@@ -83,5 +83,6 @@ class _Listed:
         pass
 
 
-def _refuse(*_: object) -> None:
+def refuse(*_: object) -> None:
+    """For a declaration of entities: no spreadsheet program writes one."""
     raise Refused(BROKEN_INSIDE)

@@ -1,6 +1,6 @@
 """make campaign: the long forms. Prints what it does, and writes build/campaign.json: a list of name, value, unit, size, seed.
 
-    python -m tests.campaigns [--kills 100] [--import-kills 200] [--seed N]
+    python -m tests.campaigns [--kills 100] [--import-kills 200] [--files 100000] [--seed N]
 """
 
 import argparse
@@ -24,23 +24,27 @@ UNITS = {
         "months": "lists", "rows": "rows",
     },
 }
-NEVER = ("half", "lost", "doubled", "stuck", "faults")
+OF_FILES = {"fallen": "files", "in_rows": "files", "refused": "files", "seconds": "s", "slowest_ms": "ms", "memory_mib": "MiB"}
+NEVER = ("half", "lost", "doubled", "stuck", "faults", "fallen")
 
 
 def main() -> int:
-    """Exit code 1 when anything was lost, doubled, stuck or seen by halves."""
+    """Exit code 1 when anything was lost, doubled, stuck or seen by halves, or a file brought the reader down."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=100)
     parser.add_argument("--import-kills", type=int, default=200)
+    parser.add_argument("--files", type=int, default=100_000)
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
     args = parser.parse_args()
     wanted = {"alarm_clock": args.kills, "import_kills": args.import_kills}
     found = list(_on_each_database(wanted, args.seed))
+    files = _files(args.files, args.seed)
     report = ROOT / "build" / "campaign.json"
     report.parent.mkdir(exist_ok=True)
-    report.write_text(json.dumps([figure for name, one in found for figure in _figures(name, one)], indent=1))
+    figures = [figure for name, one in found for figure in _figures(name, one)] + list(_figures_of_files(files))
+    report.write_text(json.dumps(figures, indent=1))
     print(f"written to {report}")
-    return int(any(one.get(what) for _, one in found for what in NEVER))
+    return int(any(one.get(what) for one in [files, *(one for _, one in found)] for what in NEVER))
 
 
 def _on_each_database(wanted: dict[str, int], seed: int) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -61,6 +65,20 @@ def _campaign(name: str, kills: int, seed: int, database: str) -> dict[str, Any]
     print(said.splitlines()[-1], flush=True)
     found: dict[str, Any] = json.loads(said.splitlines()[-1])
     return found
+
+
+def _files(count: int, seed: int) -> dict[str, Any]:
+    """Damaged and forged files, which need no database. What fell is kept beside the report."""
+    line = [sys.executable, "-m", "tests.campaigns.files", "--files", str(count), "--seed", str(seed), "--keep", str(ROOT / "build" / "fallen")]
+    said = subprocess.run(line, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False).stdout
+    print(said.splitlines()[-1], flush=True)
+    found: dict[str, Any] = json.loads(said.splitlines()[-1])
+    return found
+
+
+def _figures_of_files(one: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for what, unit in OF_FILES.items():
+        yield {"name": f"damaged files: {what}", "value": one[what], "unit": unit, "size": one["files"], "seed": one["seed"]}
 
 
 def _figures(name: str, one: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -65,7 +65,7 @@ def _number(content: bytes, _: bytes, chance: Chance) -> bytes:
 
 def _nested(content: bytes, _: bytes, chance: Chance) -> bytes:
     """Some element a hundred or ten thousand times inside itself, open or closed again."""
-    tags = [found for found in re.findall(rb"<([A-Za-z:]{1,30})[\s>]", content[:200_000])] or [b"a"]
+    tags = re.findall(rb"<([A-Za-z:]{1,30})[\s>]", content[:200_000]) or [b"a"]
     tag, deep = chance.choice(tags), chance.choice((100, 10_000))
     place = content.find(b"<" + tag, chance.randint(0, len(content)))
     place = place if place >= 0 else chance.randint(0, len(content))

@@ -20,10 +20,11 @@ from openpyxl.chart import BarChart
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from tests.workbooks.containers import compound, locked_xls, locked_xlsx
-from tests.workbooks.foreign import by_hand, by_odfpy, by_openpyxl, by_xlwt, ods_by_hand, text_cell
+from tests.workbooks.foreign import by_hand, by_odfpy, by_openpyxl, by_xlwt, ods_by_hand, text_cell, with_part, with_texts
 
 Rows = list[tuple[int, list[str]]]
 HEAD, LINE = ["姓名", "证件号码"], ["赵甲", "990121195003070018"]
+_POINTING = '<row r="1"><c r="A1" t="s"><v>0</v></c></row><row r="2"><c r="A2" t="s"><v>1</v></c></row>'
 PLAIN: Rows = [(1, HEAD), (2, LINE)]
 
 
@@ -128,7 +129,8 @@ def _xml() -> Iterator[Specimen]:
         ("merged down", f'<Row><Cell ss:MergeDown="1"><Data ss:Type="String">甲</Data></Cell>{cell.format("乙")}</Row><Row>{cell.format("丙")}</Row>',
          [(1, ["甲", "乙"]), (2, ["", "丙"])]),
         ("types", f'<Row>{number.format("3.0")}{number.format("990121195003070018")}<Cell><Data ss:Type="DateTime">2020-03-01T00:00:00.000</Data></Cell>'
-         '<Cell><Data ss:Type="Boolean">1</Data></Cell><Cell><Data ss:Type="Error">#N/A</Data></Cell><Cell ss:Formula="=1+1"><Data ss:Type="Number">2</Data></Cell></Row>',
+         '<Cell><Data ss:Type="Boolean">1</Data></Cell><Cell><Data ss:Type="Error">#N/A</Data></Cell>'
+         '<Cell ss:Formula="=1+1"><Data ss:Type="Number">2</Data></Cell></Row>',
          [(1, ["3", "9.9012119500307E+17", "2020-03-01", "TRUE", "", "2"])]),
         ("span of rows", f'<Row ss:Span="2"/><Row>{cell.format("甲")}</Row>', [(4, ["甲"])]),
     ):
@@ -152,6 +154,8 @@ def _zips() -> Iterator[Specimen]:
     yield _made("fonts and readings inside", "xlsx", _rich, [(1, ["富文本", "王"])])
     yield _made("hidden sheets and a chart", "xlsx", _hidden, PLAIN, sheet="名单")
     yield _made("blank cells with borders", "ods", _bordered, [(1, ["甲"])])
+    texts = "<sst><si><t>姓名</t></si><si><r><t>赵</t></r><r><t>甲</t></r></si></sst>".encode()
+    yield _made("shared texts", "xlsx", lambda path: with_texts(by_hand(path, _POINTING), texts), [(1, ["姓名"]), (2, ["赵甲"])])
     yield _made("days of Chinese formats", "xlsx", _chinese_days, [(1, ["2020-03-01", "2020-03-01"])])
     far = f'<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576">{text_cell("XFD1048576", " ")}</row>'
     yield _made("one blank far out", "xlsx", lambda path: by_hand(path, far), refused="可能只是一个空格")
@@ -277,14 +281,8 @@ def _bordered(path: Path) -> None:
 def _chinese_days(path: Path) -> None:
     """Formats 31 and 57 have no code of their own in the file: every Chinese program knows them."""
     by_hand(path, '<row r="1"><c r="A1" s="0"><v>43891</v></c><c r="B1" s="1"><v>43891</v></c></row>')
-    link = b'<Relationship Id="r2" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles" Target="styles.xml"/>'
     styles = '<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><cellXfs><xf numFmtId="31"/><xf numFmtId="57"/></cellXfs></styleSheet>'
-    with zipfile.ZipFile(path) as archive:
-        parts = {name: archive.read(name) for name in archive.namelist()}
-    parts["xl/_rels/workbook.xml.rels"] = parts["xl/_rels/workbook.xml.rels"].replace(b"</Relationships>", link + b"</Relationships>")
-    with zipfile.ZipFile(path, "w") as archive:
-        for name, content in (parts | {"xl/styles.xml": styles.encode()}).items():
-            archive.writestr(name, content)
+    with_part(path, "styles", "styles.xml", styles.encode())
 
 
 def _locked_ods(path: Path) -> None:

@@ -74,6 +74,23 @@ def by_hand(path: Path, sheet_data: str, compression: int = zipfile.ZIP_DEFLATED
     return path
 
 
+def with_part(path: Path, kind: str, name: str, content: bytes) -> Path:
+    """The same .xlsx with one more part of the workbook, linked to as `kind`."""
+    link = f'<Relationship Id="x{kind}" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}" Target="{name}"/>'
+    with zipfile.ZipFile(path) as archive:
+        parts = {one: archive.read(one) for one in archive.namelist()}
+    links = "xl/_rels/workbook.xml.rels"
+    parts[links] = parts[links].replace(b"</Relationships>", link.encode() + b"</Relationships>")
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for one, inside in (parts | {f"xl/{name}": content}).items():
+            archive.writestr(one, inside)
+    return path
+
+
+def with_texts(path: Path, content: bytes) -> Path:
+    return with_part(path, "sharedStrings", "sharedStrings.xml", content)
+
+
 def ods_by_hand(path: Path, rows: str) -> Path:
     space = "urn:oasis:names:tc:opendocument:xmlns:"
     content = (

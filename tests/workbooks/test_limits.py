@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from bangfu.rules.refusal import Refused
-from bangfu.workbooks.limits import DEFAULT_LIMITS, inspect, unpacked
+from bangfu.workbooks.limits import DEFAULT_LIMITS, inspect, kind_of, unpacked
+from tests.workbooks.containers import compound
 from tests.workbooks.foreign import by_hand, by_odfpy, by_openpyxl, by_xlwt, text_cell
 
 ROWS = [["姓名", "身份证号"], ["赵甲", "x"]]
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 500
 
 
 @pytest.mark.parametrize(("name", "write", "kind"), [
@@ -23,6 +23,20 @@ def test_a_spreadsheet_is_known_by_its_content_and_not_by_its_name(tmp_path: Pat
     assert inspect(path.rename(tmp_path / "名单.et")) == kind
 
 
+@pytest.mark.parametrize(("content", "kind"), [
+    ("姓名,身份证号\n赵甲,1\n".encode("gb18030"), "text"),
+    ("姓名,身份证号\n".encode("utf-8-sig"), "text"),
+    (b"BM,MZ\n1,2\n", "text"),
+    (b"<html><table><tr><td>1</td></tr></table></html>", "html"),
+    (b"\n<!-- made by a system --><TABLE border=1>", "html"),
+    (b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">', "xml"),
+])
+def test_what_is_written_as_text_is_told_apart(tmp_path: Path, content: bytes, kind: str):
+    path = tmp_path / "名单.xls"
+    path.write_bytes(content)
+    assert inspect(path) == kind_of(path) == kind
+
+
 @pytest.mark.parametrize(("content", "part"), [
     (b"", "文件是空的"),
     (b"%PDF-1.7 ...", "PDF"),
@@ -30,15 +44,12 @@ def test_a_spreadsheet_is_known_by_its_content_and_not_by_its_name(tmp_path: Pat
     (b"\xff\xd8\xff\xe0....", "图片"),
     (b"MZ\x90\x00....", "程序"),
     (b"Rar!\x1a\x07", "RAR"),
-    ("姓名,身份证号\n赵甲,1\n".encode("gb18030"), "CSV"),
-    ("姓名,身份证号\n".encode("utf-8-sig"), "CSV"),
-    (b"<html><table><tr><td>1</td></tr></table></html>", "假表格"),
-    (b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">', "假表格"),
     (b"\x00\x01\x02\x03 nothing known", "看不出"),
-    (OLE + "WordDocument".encode("utf-16-le"), "Word"),
-    (OLE + "PowerPoint Document".encode("utf-16-le"), "PPT"),
-    (OLE + "EncryptedPackage".encode("utf-16-le"), "密码"),
-    (OLE, "看不出"),
+    (compound({"WordDocument": b""}), "Word"),
+    (compound({"PowerPoint Document": b""}), "PPT"),
+    (compound({"EncryptedPackage": b""}), "密码"),
+    (compound({}), "看不出"),
+    (compound({"Workbook": b""})[:600], "不完整"),
     (b"PK\x03\x04 and then nothing", "不完整"),
 ])
 def test_what_is_no_spreadsheet_is_told_what_it_seems_to_be(tmp_path: Path, content: bytes, part: str):
@@ -120,6 +131,25 @@ def test_every_ceiling_refuses(tmp_path: Path, limits, part: str):
     path = by_openpyxl(tmp_path / "名单.xlsx", ROWS)
     with pytest.raises(Refused, match=part):
         inspect(path, limits)
+
+
+@pytest.mark.parametrize(("write", "limits"), [
+    (by_xlwt, replace(DEFAULT_LIMITS, max_laid_out_bytes=100)), (by_odfpy, replace(DEFAULT_LIMITS, max_laid_out_bytes=100)),
+    (by_odfpy, replace(DEFAULT_LIMITS, max_laid_out_unpacked=100)),
+])
+def test_what_is_laid_out_in_memory_has_ceilings_of_its_own(tmp_path: Path, write, limits):
+    with pytest.raises(Refused, match="最多|大得不正常"):
+        inspect(write(tmp_path / "名单", ROWS), limits)
+    assert inspect(by_openpyxl(tmp_path / "名单.xlsx", ROWS), limits) == "xlsx"
+
+
+def test_two_entries_of_one_name_are_refused(tmp_path: Path):
+    """One reader takes the first, another the last."""
+    path = by_openpyxl(tmp_path / "名单.xlsx", ROWS)
+    with zipfile.ZipFile(path, "a") as archive, pytest.warns(UserWarning, match="Duplicate"):
+        archive.writestr("xl/workbook.xml", "<workbook/>")
+    with pytest.raises(Refused, match="不完整或已损坏"):
+        inspect(path)
 
 
 def test_unpacking_gives_the_bytes_of_the_entry(tmp_path: Path):
