@@ -176,16 +176,17 @@ def _before(delivery: Delivery, code: str) -> Compared | None:
 def _pairs(delivery: Delivery, before: Compared | None, code: str) -> Iterator[_Pair]:
     """Every row of either list once, beside the one of the other that is the same person, household or village. What was sent back of the old list counts:
     it stood there; what this one sends back as well."""
-    new = list(_lines(DeliveredRow.objects.filter(delivery=delivery, place_code=code)))
-    old = list(_lines(DeliveredRow.objects.filter(delivery=before.delivery, place_code=code))) if before else []
+    new = _lines(DeliveredRow.objects.filter(delivery=delivery, place_code=code))
+    old = _lines(DeliveredRow.objects.filter(delivery=before.delivery, place_code=code)) if before else []
     partners = _matched(new, old, _WAYS[getattr(LAYOUTS[delivery.source.layout], "subject", "person")])
     taken = {one.id for one in partners.values()}
     yield from (_Pair(row, old=partners.get(row.id)) for row in new)
     yield from (_Pair(row, gone=True) for row in old if row.id not in taken)
 
 
-def _lines(rows: QuerySet[DeliveredRow]) -> Iterator[_Row]:
-    return (_Row(*values) for values in rows.order_by("number").values_list(*_Row._fields))
+def _lines(rows: QuerySet[DeliveredRow]) -> list[_Row]:
+    """In the order of the sheet. Ordered here: asked for in that order, a database may read the whole delivery for each village."""
+    return sorted((_Row(*values) for values in rows.order_by().values_list(*_Row._fields)), key=lambda row: row.number)
 
 
 def _matched(new: Sequence[_Row], old: Sequence[_Row], ways: Iterable[Callable[[_Row], str]]) -> dict[UUID, _Row]:

@@ -51,7 +51,12 @@ class Line(NamedTuple):
 
 def lines_to_judge(delivery: UUID, village: str) -> list[Line]:
     """The rows of one village that were not refused, in the order of the sheet."""
-    return list(lines_of(DeliveredRow.objects.filter(delivery=delivery, place_code=village).exclude(outcome="refused").order_by("number")))
+    return in_order(DeliveredRow.objects.filter(delivery=delivery, place_code=village).exclude(outcome="refused"))
+
+
+def in_order(rows: QuerySet[DeliveredRow]) -> list[Line]:
+    """The rows of one village in the order of the sheet. Ordered here: asked for in that order, a database may read the whole delivery for each village."""
+    return sorted(lines_of(rows.order_by()), key=lambda line: line.number)
 
 
 def lines_of(rows: QuerySet[DeliveredRow]) -> Iterator[Line]:
@@ -93,8 +98,7 @@ class Told:
         """The rows of the last list for the place that were applied to somebody."""
         if self._last is None:
             return []
-        rows = DeliveredRow.objects.filter(delivery=self._last.delivery_id, place_code=self._place).exclude(subject="")
-        return list(lines_of(rows.order_by("number")))
+        return in_order(DeliveredRow.objects.filter(delivery=self._last.delivery_id, place_code=self._place).exclude(subject=""))
 
     def named(self) -> set[str]:
         """The ids of those whom the last list for the place named."""
