@@ -84,7 +84,7 @@ class ColumnsForm(forms.Form):
         self.columns = columns
         for column in columns:
             self.fields[f"c{column.position}"] = forms.ChoiceField(
-                choices=choices, required=False, initial=column.key, label=f"{column.letter} 列是", widget=forms.Select(),
+                choices=choices, required=False, initial=column.key or column.proposal, label=f"{column.letter} 列是", widget=forms.Select(),
             )
 
     @property

@@ -7,11 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from bangfu.deliveries.models import DeliveredSheet, Delivery
-from bangfu.deliveries.queries import OWN_LIST
 from bangfu.rules.refusal import Refused
 from bangfu.sealing.logs import masked
 from bangfu.workbooks.header import LOOK_AHEAD, Fit, Understanding, doubt, fold_label, layout_fits, understand
-from bangfu.workbooks.layout import LAYOUTS, Layout
+from bangfu.workbooks.layout import LAYOUTS, OWN_LIST, Layout
 from bangfu.workbooks.sheet import SheetInfo, iter_rows, read_sheets
 
 MOST_TOGETHER = 500   # sheets read together: more than a county has villages

@@ -33,6 +33,7 @@ RECEIVERS = frozenset({"register", "source"})
 SUBJECTS = frozenset({"person", "household", "village"})
 FOLDER = Path(__file__).parent / "layouts"
 SHARED = "shared.toml"
+OWN_LIST = "own_list"   # the layout of lists that nobody has declared and the county named itself; never proposed
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from bangfu.rules.refusal import Refused
 from bangfu.sealing import files
 from bangfu.work.models import Job
 from bangfu.work.worker import sweep
+from bangfu.workbooks.layout import OWN_LIST
 from tests.county import County
 from tests.deliveries.office import HEADINGS, again, confirmed, deceased, families, national, received, rows_of, saved, workbook
 
@@ -70,7 +71,7 @@ def test_a_file_nobody_knows_waits_to_be_named_and_is_known_from_then_on(county:
         actions.name_delivery(by, delivery=other.pk, own_name="慢病补贴名单")
     sweep()
     other = again(other)
-    assert (other.state, other.source.name, other.source.layout) == ("read", "慢病补贴名单", queries.OWN_LIST)
+    assert (other.state, other.source.name, other.source.layout) == ("read", "慢病补贴名单", OWN_LIST)
     assert ("慢病补贴名单" in [title for _, title, _ in queries.layouts()]) and other.source.slug in [slug for slug, _, _ in queries.layouts()]
     other = confirmed(by, other)
     actions.request_apply(by, delivery=other.pk)
@@ -185,3 +186,13 @@ def test_what_was_learned_has_its_history_and_can_be_unlearned(county: County) -
     assert [one.ended_at is None for one in queries.headers_taught(by)] == [True, False] and LearnedHeader.objects.count() == 2
     assert not queries.headers_taught(county.nobody)
     assert verify().whole
+
+
+def test_a_column_one_is_unsure_of_is_shown_and_never_taken_by_itself(county: County) -> None:
+    by, headings = county.township_clerk, tuple("成员姓名字" if one == "姓名" else one for one in HEADINGS)
+    found = received(by, national(families(), headings))
+    unsure = [(one.letter, one.key, one.proposal) for one in queries.columns(by, found.pk) if one.how == "unsure"]
+    assert unsure == [("E", "", "name")]
+    with pytest.raises(Refused, match="姓名"):
+        confirmed(by, found)
+    assert confirmed(by, found, E="name").state == "compared"

@@ -13,7 +13,7 @@ from bangfu.journal.verify import verify
 from bangfu.rules.codes import LISTS
 from bangfu.work.models import Job
 from bangfu.work.worker import sweep
-from bangfu.workbooks.layout import LAYOUTS, Field, Layout
+from bangfu.workbooks.layout import LAYOUTS, OWN_LIST, Field, Layout
 from tests.county import County
 from tests.deliveries.office import again, applied, confirmed, families, national, number, received, workbook
 
@@ -87,7 +87,7 @@ fields = [
         take_in_layouts(tmp_path)
 
 
-@pytest.mark.parametrize("layout", [one for one in LAYOUTS.values() if one.slug != queries.OWN_LIST], ids=lambda one: one.slug)
+@pytest.mark.parametrize("layout", [one for one in LAYOUTS.values() if one.slug != OWN_LIST], ids=lambda one: one.slug)
 def test_a_ready_layout_is_proposed_or_asked_about_never_mistaken(county: County, layout: Layout) -> None:
     found = received(county.township_clerk, workbook(sheet(layout)), layout="")
     assert (found.state, found.source.layout) == ("read", layout.slug) or found.state == "unnamed" and layout.title in found.sentence

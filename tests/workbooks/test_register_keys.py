@@ -20,7 +20,8 @@ KIND_OF = {
 OTHER_KEYS = {
     **{f"status.{slug}": f"code:{name}" for slug, name in (("assisted", "HOUSEHOLD_KIND"), ("monitored", "MONITORED_KIND"), ("relief", "RELIEF"))},
     **{f"status.{slug}.{end}": "month" for slug in FAMILIES for end in ("since", "until")},
-    **{f"risk.{rank}": "code:RISK" for rank in range(1, MOST_RISKS + 1)}, "risk.disaster": "code:DISASTER", "risk.remark": "text", "risk.since": "month", "risk.ended": "yes_no", "risk.ended_on": "month",
+    **{f"risk.{rank}": "code:RISK" for rank in range(1, MOST_RISKS + 1)}, "risk.disaster": "code:DISASTER", "risk.remark": "text",
+    "risk.since": "month", "risk.ended": "yes_no", "risk.ended_on": "month",
     "cause.main": "code:CAUSE", **{f"cause.{rank}": "code:CAUSE" for rank in range(2, 2 + MOST_OTHER_CAUSES)},
     **{f"income.{slug}": "money" for slug in (*ITEMS, "per_head")},
 }

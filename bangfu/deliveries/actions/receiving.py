@@ -9,7 +9,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from bangfu.deliveries.models import DeliveredColumn, DeliveredRow, DeliveredSheet, Delivery, Source
-from bangfu.deliveries.queries import OWN_LIST
 from bangfu.deliveries.subjects import delivery_found, past, subject_of
 from bangfu.facts.models import new_id
 from bangfu.journal.actions import Subject, record
@@ -20,7 +19,7 @@ from bangfu.sealing import files
 from bangfu.sealing.logs import masked
 from bangfu.work.actions import start_job
 from bangfu.work.models import Job
-from bangfu.workbooks.layout import LAYOUTS
+from bangfu.workbooks.layout import LAYOUTS, OWN_LIST
 from bangfu.workbooks.limits import DEFAULT_LIMITS
 from bangfu.workbooks.locked import unlock
 

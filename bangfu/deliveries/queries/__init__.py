@@ -18,7 +18,6 @@ from bangfu.deliveries.queries.desk import (
     villages,
 )
 from bangfu.deliveries.queries.headers import (
-    OWN_LIST,
     LearnedRow,
     headers_taught,
     layouts,
@@ -45,7 +44,7 @@ from bangfu.deliveries.queries.own_columns import (
 )
 
 __all__ = [
-    "CellRow", "ColumnRow", "DeliveryRow", "LearnedRow", "LineRow", "ListInForce", "OWN_LIST", "OwnCell", "SheetRow", "SourceRow", "VillageRow",
+    "CellRow", "ColumnRow", "DeliveryRow", "LearnedRow", "LineRow", "ListInForce", "OwnCell", "SheetRow", "SourceRow", "VillageRow",
     "cells", "columns", "deliveries", "delivery", "headers_taught", "last_delivered", "layouts", "learned_headers", "line", "lines", "lists_in_force",
     "named_last", "original", "own_columns_of", "own_headers", "places_delivered", "rows_in_force", "rows_to_compare", "sheets", "subjects_with",
     "told_as", "told_before", "understanding_of", "villages",

@@ -60,7 +60,7 @@ class DeliveryRow:
 
 @dataclass(frozen=True)
 class ColumnRow:
-    """One column as it was understood, with up to three examples, numbers masked."""
+    """One column as it was understood, with up to three examples, numbers masked. `proposal` is the key an unsure one may mean; `unit` what amounts are in."""
 
     position: int
     letter: str
@@ -68,6 +68,8 @@ class ColumnRow:
     key: str
     how: str
     examples: tuple[str, ...]
+    unit: str
+    proposal: str
 
 
 @dataclass(frozen=True)
@@ -151,7 +153,7 @@ def delivery(by: Actor, wanted: UUID) -> DeliveryRow | None:
 def columns(by: Actor, wanted: UUID) -> list[ColumnRow]:
     """The columns of a delivery as understood; examples are shown with numbers masked."""
     found = DeliveredColumn.objects.filter(by.scope("delivery__place_code"), delivery=wanted).order_by("position")
-    return [ColumnRow(one.position, one.letter, one.text, one.key, one.how, _examples(one)) for one in found]
+    return [ColumnRow(one.position, one.letter, one.text, one.key, one.how, _examples(one), one.unit, one.proposal) for one in found]
 
 
 def _examples(column: DeliveredColumn) -> tuple[str, ...]:

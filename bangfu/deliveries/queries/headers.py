@@ -15,9 +15,7 @@ from bangfu.deliveries.models import (
 )
 from bangfu.organization.actor import Actor
 from bangfu.workbooks.header import Kept, Understanding, rebuilt
-from bangfu.workbooks.layout import LAYOUTS
-
-OWN_LIST = "own_list"   # the layout of lists the county named itself
+from bangfu.workbooks.layout import LAYOUTS, OWN_LIST
 
 
 @dataclass(frozen=True)

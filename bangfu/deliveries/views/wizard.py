@@ -50,6 +50,7 @@ def _reading(by: Actor, found: DeliveryRow, form: ColumnsForm) -> dict[str, Any]
         "sheets_form": SheetsForm(sheets=sheets), "name_form": NameForm(guess=found.source), "form": form,
         "missing": [one.label for one in required if one.key not in keys],
         "duplicated": [column for column in form.columns if column.how == "duplicate"],
+        "unsure": [column for column in form.columns if column.how == "unsure"],
         "unknown": [column for column in form.columns if column.how == "unknown"], "known": sum(1 for key in keys if key),
     }
 
