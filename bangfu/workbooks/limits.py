@@ -22,6 +22,7 @@ MEGABYTE = 1_000_000
 CHUNK = 1 << 20
 LONGEST_CELL = 100_000           # characters; Excel takes a third of it
 LARGEST_TEXTS = 400 * MEGABYTE   # of all texts that are kept in memory together
+LARGEST_COPIES = 1000 * MEGABYTE   # of the texts of an .xlsx, at the utmost, were each cell's as long as the longest
 
 
 @dataclass(frozen=True)

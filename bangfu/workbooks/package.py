@@ -14,7 +14,7 @@ from typing import Literal
 
 from bangfu.rules.refusal import Refused
 from bangfu.workbooks.delivered import SheetKind
-from bangfu.workbooks.limits import BROKEN, LARGEST_TEXTS, MEGABYTE, TOO_BIG_INSIDE, TOO_MANY_WORDS, Limits, unpacked
+from bangfu.workbooks.limits import BROKEN, LARGEST_COPIES, LARGEST_TEXTS, MEGABYTE, TOO_BIG_INSIDE, TOO_MANY_WORDS, Limits, unpacked
 from bangfu.workbooks.tags import elements, walk
 
 Holds = Literal["day", "span", ""]   # what the number of a cell stands for: a moment, a length of time, itself
@@ -59,7 +59,7 @@ class Package:
         """Bytes that the texts of a sheet take at most when each cell has a copy of its own: one long text may be pointed at a million times."""
         longest = self._longest_text() if self.texts_part else 0
         cells = [self.sizes.get(sheet.part, 0) // _SHORTEST_CELL for sheet in self.sheets]
-        if longest * max(cells, default=0) <= LARGEST_TEXTS:
+        if longest * max(cells, default=0) <= LARGEST_COPIES:
             return longest * max(cells, default=0)
         return longest * max(self._closing_tags(sheet.part) // 2 for sheet in self.sheets if sheet.part in self.sizes)
 

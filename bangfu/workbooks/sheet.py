@@ -23,7 +23,7 @@ from bangfu.rules.refusal import Refused
 from bangfu.workbooks.delimited import Delimited
 from bangfu.workbooks.delivered import Reader, Rows, SheetInfo, SheetKind, as_text, holds_something
 from bangfu.workbooks.extent import check_extent, filled_extent
-from bangfu.workbooks.limits import DEFAULT_LIMITS, LARGEST_TEXTS, MEGABYTE, Limits, inspect, kind_of
+from bangfu.workbooks.limits import DEFAULT_LIMITS, LARGEST_COPIES, MEGABYTE, Limits, inspect, kind_of
 from bangfu.workbooks.locked import Locked
 from bangfu.workbooks.package import Package, SheetPart
 from bangfu.workbooks.streamed import NO_SPAN, streamed_rows
@@ -116,7 +116,7 @@ def _large(path: str | Path, kind: str, limits: Limits) -> Package | None:
     package = Package(path, limits)
     size = max((package.sizes.get(sheet.part, 0) for sheet in package.sheets), default=0)
     size += package.sizes.get(package.texts_part, 0)
-    return package if size > LAID_OUT or package.spelled_out() > LARGEST_TEXTS else None
+    return package if size > LAID_OUT or package.spelled_out() > LARGEST_COPIES else None
 
 
 def _streamed_info(path: str | Path, package: Package, sheet: SheetPart, limits: Limits) -> SheetInfo:

@@ -8,6 +8,7 @@ import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 from bangfu.rules.refusal import Refused
@@ -18,6 +19,8 @@ from bangfu.workbooks.spans import Grid
 
 DEEPEST_NESTING = 50   # tables inside tables
 MOST_TABLES = 500
+MOST_STEPS = 1_000_000_000   # tables × characters: who reads every table passes over those before it
+_TOO_MANY = "网页里的表格太多或套得太深，读不了；请用 Excel 打开后另存为 .xlsx 再上传。"
 _TAG = re.compile(r"""<(/?)([A-Za-z][\w:]{0,30})((?>[^<>"']{1,2000}|"[^"]{0,4000}"|'[^']{0,4000}'){0,60}+)>""")
 _ATTRIBUTE = re.compile(r"""([\w:-]{1,40})(?:\s{0,9}=\s{0,9}(?:"([^"]{0,4000})"|'([^']{0,4000})'|([^\s"'>]{1,200})))?""")
 _CHARSET = re.compile(rb"""(?:charset|encoding)\s{0,9}=\s{0,9}["']?\s{0,9}([\w-]{1,30})""", re.IGNORECASE)
@@ -42,7 +45,7 @@ class WebTables:
         """Every table that has a row. Refused when there is none."""
         reach: dict[str, tuple[int, int]] = {}
         cells = 0
-        for sheet, number, row in self._all_rows():
+        for sheet, number, row in self._rows_from():
             filled = next((index for index in range(len(row), 0, -1) if row[index - 1].strip()), 0)
             rows, columns = reach.get(sheet, (0, 0))
             reach[sheet] = (number if filled else rows), max(columns, filled)
@@ -54,23 +57,25 @@ class WebTables:
 
     def rows(self, sheet: str) -> Rows:
         """The rows of one table; a row counts where it stands, a cell that stretches has its value in its first place."""
-        found = False
-        for name, number, row in self._all_rows():
-            if name == sheet:
-                found = True
-                if holds_something(row):
-                    yield number, row
-        if not found:
+        turn = int(sheet[1:]) if re.fullmatch("表[1-9][0-9]{0,3}", sheet) else 0
+        start = _start_of(self._text, turn) if turn else -1
+        if start < 0:
             raise Refused(f"文件里没有名为“{sheet}”的工作表，可能换过文件；请重新选择。")
+        yield from ((number, row) for name, number, row in self._rows_from(start, turn) if name == sheet and holds_something(row))
 
-    def _all_rows(self) -> Iterator[tuple[str, int, list[str]]]:
-        builder = _Builder(self._limits.max_columns)
-        for closing, name, attributes, text in _tokens(self._text):
+    def _rows_from(self, start: int = 0, first: int = 0) -> Iterator[tuple[str, int, list[str]]]:
+        """(sheet, number, row) of all tables; with `first`, of the table with that number, which begins at `start`, and of those inside it."""
+        builder = _Builder(self._limits.max_columns, max(0, first - 1))
+        for closing, name, attributes, text, _ in _tokens(self._text, start):
             if name:
                 builder.tag(name, attributes, closing=closing)
             else:
                 builder.say(text)
             yield from builder.finished()
+            if first and not builder.is_inside:
+                return
+            if builder.count * len(self._text) > MOST_STEPS:
+                raise Refused(_TOO_MANY)
         builder.end()
         yield from builder.finished()
 
@@ -90,10 +95,15 @@ class _Table:
 class _Builder:
     """Makes rows out of tags as they come: a missing end tag ends where the next thing begins."""
 
-    def __init__(self, max_columns: int) -> None:
-        self._max_columns, self._count = max_columns, 0
+    def __init__(self, max_columns: int, before: int) -> None:
+        self._max_columns, self.count = max_columns, before
         self._open: list[_Table] = []
         self._rows: list[tuple[str, int, list[str]]] = []
+
+    @property
+    def is_inside(self) -> bool:
+        """Whether a table is open."""
+        return bool(self._open)
 
     def finished(self) -> list[tuple[str, int, list[str]]]:
         """(sheet, number, row) of the rows complete by now."""
@@ -133,10 +143,10 @@ class _Builder:
             self._end_table()
 
     def _begin_table(self) -> None:
-        self._count += 1
-        if len(self._open) >= DEEPEST_NESTING or self._count > MOST_TABLES:
-            raise Refused("网页里的表格太多或套得太深，读不了；请用 Excel 打开后另存为 .xlsx 再上传。")
-        self._open.append(_Table(f"表{self._count}", Grid(self._max_columns)))
+        self.count += 1
+        if len(self._open) >= DEEPEST_NESTING or self.count > MOST_TABLES:
+            raise Refused(_TOO_MANY)
+        self._open.append(_Table(f"表{self.count}", Grid(self._max_columns)))
 
     def _end_table(self) -> None:
         if self._open:
@@ -169,23 +179,29 @@ class _Builder:
         table.in_cell, table.words, table.length = False, [], 0
 
 
-def _tokens(text: str) -> Iterator[tuple[bool, str, str, str]]:
-    """(closing, name of the tag in lower case, attributes, text): a tag, or with an empty name a text."""
-    place, end = 0, len(text)
+def _tokens(text: str, place: int = 0) -> Iterator[tuple[bool, str, str, str, int]]:
+    """(closing, name of the tag in lower case, attributes, text, where it begins): a tag, or with an empty name a text."""
+    end = len(text)
     while place < end:
         opened = text.find("<", place)
         if opened != place:
-            yield False, "", "", text[place : opened if opened >= 0 else end]
+            yield False, "", "", text[place : opened if opened >= 0 else end], place
             if opened < 0:
                 return
         place, tag = _after_tag(text, opened)
         if tag is None:
-            yield False, "", "", text[opened:place] if place == opened + 1 else ""
+            yield False, "", "", text[opened:place] if place == opened + 1 else "", opened
             continue
         name = tag[2].lower()
-        yield bool(tag[1]), name, tag[3], ""
+        yield bool(tag[1]), name, tag[3], "", opened
         if name in _RAW and not tag[1]:
             place = _behind_raw(text, name, place)
+
+
+def _start_of(text: str, turn: int) -> int:
+    """Where the table with this number (from 1) begins, or -1."""
+    begins = (start for closing, name, _, _, start in _tokens(text) if name == "table" and not closing)
+    return next(islice(begins, turn - 1, None), -1)
 
 
 def _after_tag(text: str, opened: int) -> tuple[int, re.Match[str] | None]:

@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -95,3 +96,16 @@ def test_what_libreoffice_writes_is_read(tmp_path: Path, ending: str):
     home = f"-env:UserInstallation=file://{tmp_path}/profile"
     subprocess.run(["soffice", home, "--headless", "--convert-to", wanted, "--outdir", tmp_path / "out", source], check=True, capture_output=True, timeout=120)
     assert delivered(tmp_path / "out" / f"source.{ending}") == PLAIN
+
+
+def test_a_page_of_a_hundred_tables_is_read_table_by_table_in_good_time(tmp_path: Path):
+    """Each is asked for by itself: those before it are passed over and not read again."""
+    path = tmp_path / "名单.xls"
+    path.write_text("".join(f"<table><tr><th>姓名<tr><td>第{number}人<td>" + "x<td>" * 200 + "</table>" for number in range(1, 101)))
+    began = time.process_time()
+    assert [delivered(path, one.name)[1][1][0] for one in read_sheets(path)[:100:9]] == [f"第{number}人" for number in range(1, 101, 9)]
+    assert len(list(iter_rows(path, "表100"))) == 2
+    assert time.process_time() - began < 5
+    path.write_text("<table><tr><td>甲</table>" * 501)
+    with pytest.raises(Refused, match="表格太多"):
+        read_sheets(path)

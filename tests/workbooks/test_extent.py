@@ -12,7 +12,7 @@ from bangfu.rules.refusal import Refused
 from bangfu.workbooks.binary_xls import _shared_lengths
 from bangfu.workbooks.compound import Compound
 from bangfu.workbooks.extent import check_extent
-from bangfu.workbooks.limits import DEFAULT_LIMITS, LARGEST_TEXTS
+from bangfu.workbooks.limits import DEFAULT_LIMITS, LARGEST_COPIES
 from bangfu.workbooks.package import Package
 from bangfu.workbooks.sheet import iter_rows, read_sheets
 from tests.workbooks.foreign import by_hand, ods_by_hand, text_cell, with_texts
@@ -108,7 +108,7 @@ def test_one_long_text_that_a_million_cells_point_at_is_not_copied_a_million_tim
     cells = "".join(f'<row r="{n}">{"".join(f"""<c r="{letter}{n}" t="s"><v>0</v></c>""" for letter in "ABCDEFGHIJ")}</row>' for n in range(1, 5001))
     shared = f"<sst><si><t>{'长' * 20_000}</t></si></sst>".encode()
     path = with_texts(by_hand(tmp_path / "x.xlsx", cells), shared)
-    assert Package(path, DEFAULT_LIMITS).spelled_out() > LARGEST_TEXTS
+    assert Package(path, DEFAULT_LIMITS).spelled_out() > LARGEST_COPIES
     assert read_sheets(path)[0].rows == 5000
     assert len(next(iter_rows(path, "Sheet1"))[1][9]) == 20_000
     book = xlwt.Workbook()
