@@ -55,6 +55,6 @@ def forgotten_row() -> dict[str, Any]:
     """What a row says once its people are forgotten: that it was there. The folded name is empty, so that no check takes it for anybody."""
     content = ring().seal(json.dumps({"delivered": {}, "understood": {}}), PURPOSE)
     blank = dict.fromkeys((
-        "name_folded", "id_index", "id18_index", "sex", "relation", "household_number", "person_number", "faults", "warnings",
+        "name_folded", "id_index", "id18_index", "sex", "relation", "household_number", "person_number", "faults", "warnings", "print",
     ), "")
     return {**blank, "content": content, "name": FORGOTTEN, "id_status": "blank", "birth": None, "event_day": None}

@@ -50,9 +50,9 @@ def opened(token: str) -> Content:
 
 def staged(delivery: Delivery, row: Row, village: str) -> DeliveredRow:
     """An unsaved delivered row with the columns that are looked up; refused when the row has faults. What lies open holds no number."""
-    number = row.values.get("id_number")
+    number = row.values.get("id_number") or row.values.get("head_id_number")   # a row about a household is known by its head
     judged = number if isinstance(number, Number) else Number("blank")
-    told = str(row.values.get("name") or "")
+    told = str(row.values.get("name") or row.values.get("head_name") or "")
     name = without_numbers(told)[:80]
     faults = row.faults if name == told[:80] else (*row.faults, Fault("name", "", "", SLIPPED))
     index, meant = ring().blind_index, understood(row)

@@ -27,14 +27,10 @@ from bangfu.deliveries.queries.headers import (
 from bangfu.deliveries.queries.in_force import (
     ListInForce,
     SourceRow,
-    last_delivered,
     lists_in_force,
-    named_last,
     places_delivered,
     rows_in_force,
     rows_to_compare,
-    told_as,
-    told_before,
 )
 from bangfu.deliveries.queries.own_columns import (
     OwnCell,
@@ -45,7 +41,7 @@ from bangfu.deliveries.queries.own_columns import (
 
 __all__ = [
     "CellRow", "ColumnRow", "DeliveryRow", "LearnedRow", "LineRow", "ListInForce", "OwnCell", "SheetRow", "SourceRow", "VillageRow",
-    "cells", "columns", "deliveries", "delivery", "headers_taught", "last_delivered", "layouts", "learned_headers", "line", "lines", "lists_in_force",
-    "named_last", "original", "own_columns_of", "own_headers", "places_delivered", "rows_in_force", "rows_to_compare", "sheets", "subjects_with",
-    "told_as", "told_before", "understanding_of", "villages",
+    "cells", "columns", "deliveries", "delivery", "headers_taught", "layouts", "learned_headers", "line", "lines", "lists_in_force",
+    "original", "own_columns_of", "own_headers", "places_delivered", "rows_in_force", "rows_to_compare", "sheets", "subjects_with",
+    "understanding_of", "villages",
 ]

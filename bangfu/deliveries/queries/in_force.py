@@ -1,6 +1,6 @@
 """What delivered rows say to those who take them in or check against them: the rows of a village, what was said before, the lists in force."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 from uuid import UUID
@@ -12,7 +12,6 @@ from bangfu.deliveries.models import (
     DeliveredVillage,
     Source,
 )
-from bangfu.deliveries.rows import Content, opened
 
 
 class ListInForce(NamedTuple):
@@ -47,40 +46,13 @@ class SourceRow(NamedTuple):
 
 def rows_to_compare(found: UUID, village: str) -> list[DeliveredRow]:
     """The rows of one village that were not refused, in the order of the sheet; for receivers."""
-    return list(DeliveredRow.objects.filter(delivery=found, place_code=village).exclude(outcome="refused").order_by("number"))
+    rows = DeliveredRow.objects.filter(delivery=found, place_code=village).exclude(outcome="refused")
+    return sorted(rows, key=lambda one: one.number)   # not by the database, which would then read the whole delivery in the order of its numbers
 
 
 def places_delivered(found: UUID) -> list[str]:
     """The places a delivery has rows of, in the order of the codes."""
     return sorted(set(DeliveredRow.objects.filter(delivery=found).values_list("place_code", flat=True).distinct()))
-
-
-def last_delivered(source: str, subjects: Iterable[str], *, before: UUID) -> dict[str, Content]:
-    """For each person the last applied row of the same source, other than those of the delivery `before`."""
-    found = DeliveredRow.objects.filter(subject__in=list(subjects), delivery__source__slug=source, applied_in__isnull=False)
-    found = found.exclude(delivery=before).select_related("delivery").order_by("delivery__received_at", "number")
-    return {one.subject: opened(one.content) for one in found}
-
-
-def told_before(source: str, place: str, *, before: UUID) -> dict[str, str]:
-    """Whom the rows of the source's last list for a place were applied to: `told_as` → person. The delivery `before` is left out."""
-    return {told_as(one): one.subject for one in _last_rows(source, place, before) if told_as(one)}
-
-
-def named_last(source: str, place: str, *, before: UUID) -> set[str]:
-    """The people the source's last list for a place named; the delivery `before` is left out."""
-    return {one.subject for one in _last_rows(source, place, before)}
-
-
-def _last_rows(source: str, place: str, before: UUID) -> Iterable[DeliveredRow]:
-    applied = DeliveredVillage.objects.filter(delivery__source__slug=source, place_code=place, applied_at__isnull=False)
-    last = applied.exclude(delivery=before).order_by("-applied_at").first()
-    return DeliveredRow.objects.filter(delivery=last.delivery_id, place_code=place).exclude(subject="") if last else ()
-
-
-def told_as(row: DeliveredRow) -> str:
-    """What a source calls a person by: its own 人口编号, else number, household and name together; '' when it names nobody."""
-    return row.person_number or (f"{row.id_index} {row.household_number} {row.name_folded}" if row.id_index else "")
 
 
 def lists_in_force() -> list[ListInForce]:
