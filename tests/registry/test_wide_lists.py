@@ -109,7 +109,7 @@ def test_what_the_head_s_row_says_of_the_household_is_the_household_s(county: Co
     ("work_income", "三千多", "不是金额"), ("work_income", "-5", "不是可能的"), ("household.farmland", "四亩", "读不懂"),
     ("household.address", "址" * 121, "最多 120 个"), ("work_from", "2999-01-01", "不是可能的"), ("status.assisted", "富裕户", "不是户类型"),
     ("cause.2", "缺资金", "主要致贫原因"), ("cause.main", "因懒", "不是致贫原因"),
-    ("risk.1", "因自然灾害", "哪一种"), ("risk.1", "其他", "备注"), ("risk.1", "怕穷", "不是返贫致贫风险"),
+    ("risk.1", "怕穷", "不是返贫致贫风险"),
     ("status.monitored", "脱贫不稳定户", "只能是脱贫户"),
 ])
 def test_what_is_refused_by_hand_goes_back_with_the_rule_s_sentence_and_the_rest_goes_in(county: County, key: str, told: str, words: str) -> None:
@@ -117,6 +117,12 @@ def test_what_is_refused_by_hand_goes_back_with_the_rule_s_sentence_and_the_rest
     (row, letter, sentence), = faults(county.township_clerk, found)
     assert outcome == {"new": 8, "refused": 1} and row == 2 and letter and words in sentence
     assert PersonRecord.objects.count() == 8 and not StatusSpell.objects.exists()
+
+
+def test_a_list_may_leave_out_which_disaster_and_which_other_risk_it_was(county: County) -> None:
+    rows = people(**{"risk.1": "因自然灾害", "risk.2": "其他", "status.assisted": "脱贫户", "status.monitored": "脱贫不稳定户"})
+    assert taken(county.township_clerk, PERSONS, rows, JUNE)[1] == {"new": 9}
+    assert sorted(RiskSpell.objects.values_list("label", "sub_kind", "remark")) == [("其他", "", ""), ("因自然灾害", "", "")]
 
 
 def test_everybody_who_says_it_of_the_household_goes_back(county: County) -> None:
