@@ -37,10 +37,12 @@ def moment(number: float, kind: Holds, *, from_1904: bool) -> Cell:
 
     Excel knows a 29th of February 1900: the days before it lie one further on.
     """
-    if not math.isfinite(number):
+    if math.isnan(number):
         return number
     if kind == "span":
         return _span(number)
+    if math.isinf(number):
+        return number
     if abs(number) > _BEYOND_TIME:
         return number
     days = number + _DAYS_TO_1904 if from_1904 else number

@@ -87,6 +87,7 @@ def written_by_xlsxwriter(path: Path, rows: list[list[object]], *, from_1904: bo
 @given(rows=st.lists(st.lists(CELL, max_size=6), min_size=1, max_size=6), from_1904=st.booleans(), writer=st.sampled_from(["openpyxl", "shared", "inline"]))
 @example(rows=[[(number, code) for code in FORMATS] for number in (0, 0.5, 1, 59, 60, 61.25, 43891, 43891.123456789, -1, -0.3, 3e6)], from_1904=False, writer="openpyxl")
 @example(rows=[[(number, code) for code in FORMATS] for number in (0, 0.5, 1, 59, 60, 61.25, 43891, 43891.123456789, -1, -0.3, 3e6)], from_1904=True, writer="openpyxl")
+@example(rows=[[(1.7976931348623155e+308, "[h]:mm:ss")]], from_1904=False, writer="openpyxl")
 def test_both_readers_give_the_same_texts(tmp_path: Path, rows: list[list[object]], from_1904: bool, writer: str):
     path = tmp_path / "名单.xlsx"
     if writer == "openpyxl":
