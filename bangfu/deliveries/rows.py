@@ -33,13 +33,21 @@ class Content:
 
 
 def understood(row: Row) -> dict[str, Any]:
-    """What a row means, as it is kept."""
-    return {key: _plain(value) for key, value in row.values.items()}
+    """What a row means, as it is kept; what is empty says nothing."""
+    meant: dict[str, Any] = {}
+    for key, value in row.values.items():
+        if type(value) is str:   # nearly all
+            if value:
+                meant[key] = value
+        elif value is not None and value != () and (plain := _plain(value)) != "":
+            meant[key] = plain
+    return meant
 
 
 def sealed(delivered: Mapping[str, str], meant: Mapping[str, Any]) -> str:
-    """The content of a row as a token: what it said, and what it means."""
-    return ring().seal(json.dumps({"delivered": delivered, "understood": meant}, ensure_ascii=False), PURPOSE)
+    """The content of a row as a token: what its filled cells said, and what it means."""
+    said = {name: text for name, text in delivered.items() if text}
+    return ring().seal(json.dumps({"delivered": said, "understood": meant}, ensure_ascii=False), PURPOSE)
 
 
 def opened(token: str) -> Content:

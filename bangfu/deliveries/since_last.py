@@ -14,7 +14,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from bangfu.deliveries.models import DeliveredCell, DeliveredRow, DeliveredVillage, Delivery
+from bangfu.deliveries.models import DeliveredCell, DeliveredColumn, DeliveredRow, DeliveredVillage, Delivery
 from bangfu.deliveries.rows import opened, without_numbers
 from bangfu.organization.actor import Actor
 from bangfu.organization.queries import place_names
@@ -104,7 +104,7 @@ def since_last_counts(by: Actor, delivery: UUID) -> list[VillageSince]:
     if found is None:
         return []
     codes = _villages(by, found, "")
-    names, labels = place_names(codes), _labels(found)
+    names, labels = place_names(codes), _Labels(found)
     return [_counted(found, code, names.get(code, code), labels) for code in codes]
 
 
@@ -136,12 +136,13 @@ def _villages(by: Actor, delivery: Delivery, place: str) -> list[str]:
 
 def _rows(by: Actor, delivery: Delivery, place: str, after: Key) -> Iterator[RowSince]:
     codes = [code for code in _villages(by, delivery, place) if code >= after[0]]
-    names, labels = place_names(codes), _labels(delivery)
+    names, labels = place_names(codes), _Labels(delivery)
     for code in codes:
-        pairs = sorted(_pairs(delivery, _before(delivery, code), code), key=_turn)
+        before = _before(delivery, code)
+        pairs = sorted(_pairs(delivery, before, code), key=_turn)
         behind = [pair for pair in pairs if (code, *_turn(pair)) > after]
         for some in (behind[start : start + AT_A_TIME] for start in range(0, len(behind), AT_A_TIME)):
-            differences = _differences(some, labels)
+            differences = _differences(some, labels.shared_with(before))
             for pair in some:
                 what = "gone" if pair.gone else "new" if pair.old is None else "changed"
                 told = differences.get(pair.shown.id, ())
@@ -155,11 +156,12 @@ def _turn(pair: _Pair) -> tuple[int, int]:
     return (int(pair.gone), pair.shown.number)
 
 
-def _counted(delivery: Delivery, code: str, name: str, labels: Mapping[str, str]) -> VillageSince:
+def _counted(delivery: Delivery, code: str, name: str, labels: "_Labels") -> VillageSince:
     before = _before(delivery, code)
     pairs = list(_pairs(delivery, before, code))
     both = [pair for pair in pairs if pair.old]
-    changed = sum(len(_differences(both[start : start + AT_A_TIME], labels)) for start in range(0, len(both), AT_A_TIME))
+    shared = labels.shared_with(before)
+    changed = sum(len(_differences(both[start : start + AT_A_TIME], shared)) for start in range(0, len(both), AT_A_TIME))
     gone = sum(pair.gone for pair in pairs)
     return VillageSince(code, name, len(pairs) - gone - len(both), gone, changed, len(both) - changed, before)
 
@@ -265,10 +267,9 @@ def _in_parts(rows: Iterable[UUID]) -> Iterator[list[UUID]]:
 
 
 def _unlike(old: Mapping[str, Any], new: Mapping[str, Any], labels: Mapping[str, str]) -> list[Difference]:
-    """The columns both lists have and say otherwise, in the order of the layout. A column that one of the lists does not have says nothing of anybody."""
+    """The columns in which they differ, in the order of the layout."""
     return [
-        (label, *_shown(key, old[key], new[key])) for key, label in labels.items()
-        if key in old and key in new and _text(old[key]) != _text(new[key])
+        (label, *_shown(key, old.get(key), new.get(key))) for key, label in labels.items() if _text(old.get(key)) != _text(new.get(key))
     ]
 
 
@@ -283,5 +284,23 @@ def _text(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def _labels(delivery: Delivery) -> dict[str, str]:
-    return {one.key: one.label for one in LAYOUTS[delivery.source.layout].fields}
+class _Labels:
+    """The labels of a delivery's columns by key, of those another list has as well: a column that one of them does not have says nothing of anybody."""
+
+    def __init__(self, delivery: Delivery) -> None:
+        self._all = {one.key: one.label for one in LAYOUTS[delivery.source.layout].fields}
+        self._keys = {delivery.pk: _keys_of(delivery.pk)}
+        self._own = delivery.pk
+
+    def shared_with(self, before: Compared | None) -> Mapping[str, str]:
+        """Key → label of the columns both lists have."""
+        if before is None:
+            return {}
+        if before.delivery not in self._keys:
+            self._keys[before.delivery] = _keys_of(before.delivery)
+        theirs = self._keys[before.delivery]
+        return {key: label for key, label in self._all.items() if key in self._keys[self._own] and key in theirs}
+
+
+def _keys_of(delivery: UUID) -> set[str]:
+    return set(DeliveredColumn.objects.filter(delivery=delivery).exclude(key="").values_list("key", flat=True))
