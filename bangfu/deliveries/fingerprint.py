@@ -7,6 +7,7 @@ from typing import Any
 from bangfu.sealing.ring import ring
 
 PURPOSE = "deliveries.print"
+_written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def fingerprint(understood: Mapping[str, Any]) -> str:
@@ -16,4 +17,4 @@ def fingerprint(understood: Mapping[str, Any]) -> str:
     What is empty says nothing, so that a column more or less that is empty makes no difference; nor does the order of the columns.
     """
     said = sorted((key, value) for key, value in understood.items() if value not in ("", None))
-    return ring().blind_index(json.dumps(said, ensure_ascii=False, separators=(",", ":")), PURPOSE)
+    return ring().blind_index(_written(said), PURPOSE)

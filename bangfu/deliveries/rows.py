@@ -10,6 +10,8 @@ from uuid import UUID
 
 from bangfu.deliveries.fingerprint import fingerprint
 from bangfu.deliveries.models import DeliveredCell, DeliveredRow, Delivery
+from bangfu.facts.bulk import unsaved
+from bangfu.facts.models import new_id
 from bangfu.rules.id_number import Number
 from bangfu.rules.money import Money
 from bangfu.rules.person_name import fold
@@ -20,6 +22,7 @@ from bangfu.workbooks.row import Fault, Row
 
 PURPOSE = "deliveries.row"
 SHORTEST_NUMBER = 11   # characters of a phone number
+_written = json.JSONEncoder(ensure_ascii=False).encode   # made once: rows come by the hundred thousand
 SLIPPED = "“姓名”里写着像证件号码或电话的数字，可能整行错了列，请核对。"
 ID_INDEX = "id_number"   # the purpose under which the register indexes ID numbers too, so that lists can be joined
 
@@ -47,7 +50,7 @@ def understood(row: Row) -> dict[str, Any]:
 def sealed(delivered: Mapping[str, str], meant: Mapping[str, Any]) -> str:
     """The content of a row as a token: what its filled cells said, and what it means."""
     said = {name: text for name, text in delivered.items() if text}
-    return ring().seal(json.dumps({"delivered": said, "understood": meant}, ensure_ascii=False), PURPOSE)
+    return ring().seal(_written({"delivered": said, "understood": meant}), PURPOSE)
 
 
 def opened(token: str) -> Content:
@@ -64,15 +67,15 @@ def staged(delivery: Delivery, row: Row, village: str) -> DeliveredRow:
     name = without_numbers(told)[:80]
     faults = row.faults if name == told[:80] else (*row.faults, Fault("name", "", "", SLIPPED))
     index, meant = ring().blind_index, understood(row)
-    return DeliveredRow(
-        delivery=delivery, number=row.number, content=sealed(row.original, meant), print=fingerprint(meant),
-        place_code=village, place_then=village, name=name, name_folded=fold(name),
-        id_index=index(judged.digits, ID_INDEX) if judged.names_somebody else "", id18_index=index(judged.first18, ID_INDEX),
-        id_status=judged.status, sex=str(row.values.get("sex") or judged.sex)[:3], birth=_day(row.values.get("birth_date")) or judged.birth,
-        relation=without_numbers(str(row.values.get("relation") or ""))[:20], household_number=str(row.values.get("household_number") or "")[:40],
-        person_number=str(row.values.get("person_number") or "")[:40], event_day=_day(row.values.get("death_date")),
-        outcome="refused" if faults else "", faults=_lines(faults), warnings=_lines(row.warnings),
-    )
+    return unsaved(DeliveredRow, {
+        "id": new_id(), "delivery_id": delivery.pk, "number": row.number, "content": sealed(row.original, meant), "print": fingerprint(meant),
+        "place_code": village, "place_then": village, "name": name, "name_folded": fold(name),
+        "id_index": index(judged.digits, ID_INDEX) if judged.names_somebody else "", "id18_index": index(judged.first18, ID_INDEX),
+        "id_status": judged.status, "sex": str(row.values.get("sex") or judged.sex)[:3], "birth": _day(row.values.get("birth_date")) or judged.birth,
+        "relation": without_numbers(str(row.values.get("relation") or ""))[:20], "household_number": str(row.values.get("household_number") or "")[:40],
+        "person_number": str(row.values.get("person_number") or "")[:40], "event_day": _day(row.values.get("death_date")),
+        "outcome": "refused" if faults else "", "faults": _lines(faults), "warnings": _lines(row.warnings),
+    })
 
 
 def own_cells(made: DeliveredRow, row: Row, understanding: Understanding) -> list[DeliveredCell]:
