@@ -3,7 +3,7 @@
     python -m tests.campaigns.import_kills --kills 200 --seed 1
 
 runs on the database of DATABASE_URL, which must be empty, and prints the figures as one line of JSON. Every month's list has people who are
-new, changed, moved, gone and sent back. Kills come at the failpoints (`stage.batch`, `apply.village`) and at random moments.
+new, changed, moved, gone and sent back. Kills come at the failpoints (`stage.batch`, `compare.village`, `apply.village`) and at random moments.
 """
 
 import argparse
@@ -25,7 +25,7 @@ HOUSEHOLDS = 31      # a village; six villages make more rows than one batch of 
 FEWEST_LEFT = 1      # attempts of a job that the last kill must leave to it
 PATIENCE = 120.0     # seconds for what is left after the last kill
 WAITING = ("read", "compared", "applied", "unreadable")   # states in which nothing goes on until somebody acts
-SPOTS = ("stage.batch:1", "random", "apply.village:2", "random", "stage.batch:2", "apply.village:5", "random", "apply.village:1")
+SPOTS = ("stage.batch:1", "random", "apply.village:2", "random", "stage.batch:2", "compare.village:3", "apply.village:5", "random", "apply.village:1")
 
 
 @dataclass
