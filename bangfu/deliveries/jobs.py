@@ -23,7 +23,7 @@ from bangfu.work.worker import Handle
 from bangfu.workbooks.layout import LAYOUTS
 from bangfu.workbooks.locked import Locked
 from bangfu.workbooks.row import Row, read_rows
-from bangfu.workbooks.sheet import iter_rows
+from bangfu.workbooks.sheet import iter_rows, read_sheets
 
 Staged = tuple[DeliveredRow, list[DeliveredCell]]
 CHUNK = 500   # rows a transaction
@@ -55,11 +55,12 @@ def _looked(delivery: Delivery) -> Looked:
     wanted = DeliveredSheet.objects.filter(delivery=delivery, wanted=True).order_by("position")
     wish = Wish(list(wanted.values_list("name", flat=True)), delivery.header_row)
     with files.as_path(delivery.readable) as path:
+        infos = read_sheets(path)   # once: of a county's file it takes most of a minute
         layout, slug = LAYOUTS.get(delivery.source.layout), delivery.source.slug
         if layout is None:
-            layout = layout_of(path)
+            layout = layout_of(path, infos)
             slug = layout.slug
-        return looked_at(path, delivery, layout, queries.learned_headers(slug), wish)
+        return looked_at(path, infos, delivery, layout, queries.learned_headers(slug), wish)
 
 
 def stage(handle: Handle) -> None:

@@ -1,6 +1,6 @@
 """What a delivered file is: which list, which of its sheets are read, and what their columns mean. Looks only; nothing is guessed that nobody sees."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -11,7 +11,7 @@ from bangfu.rules.refusal import Refused
 from bangfu.sealing.logs import masked
 from bangfu.workbooks.header import LOOK_AHEAD, Fit, Understanding, doubt, fold_label, layout_fits, understand
 from bangfu.workbooks.layout import LAYOUTS, OWN_LIST, Layout
-from bangfu.workbooks.sheet import SheetInfo, iter_rows, read_sheets
+from bangfu.workbooks.sheet import SheetInfo, iter_rows
 
 MOST_TOGETHER = 500   # sheets read together: more than a county has villages
 OTHER_HEADER, IS_HIDDEN, IS_EMPTY, NOT_WANTED = "表头和别的表不一样", "隐藏的工作表", "空的工作表", "没有选"
@@ -42,12 +42,8 @@ class Looked:
     sheets: list[DeliveredSheet] = field(default_factory=list)
 
 
-def looked_at(path: Path, delivery: Delivery, layout: Layout, learned: Mapping[str, str], wish: Wish) -> Looked:
-    """Looks at the file. `learned` as in `understand`.
-
-    Refused when nothing in it can be read as the layout; `workbooks.locked.Locked` when it has a password.
-    """
-    infos = read_sheets(path)
+def looked_at(path: Path, infos: Sequence[SheetInfo], delivery: Delivery, layout: Layout, learned: Mapping[str, str], wish: Wish) -> Looked:
+    """Looks at the file, whose sheets are `infos`. `learned` as in `understand`. Refused when nothing in it can be read as the layout."""
     understood, reason = _understood(path, infos, layout, learned, wish)
     if not understood:
         raise reason or Refused("表格里没有看得见的工作表有内容。")
@@ -56,10 +52,10 @@ def looked_at(path: Path, delivery: Delivery, layout: Layout, learned: Mapping[s
     return Looked(layout, understood[first], _sheets(delivery, infos, understood, first, wish))
 
 
-def layout_of(path: Path) -> Layout:
-    """The layout that fits one of the visible sheets best. `Unnamed` when none does, or none surely; `Locked` as in `looked_at`."""
+def layout_of(path: Path, infos: Iterable[SheetInfo]) -> Layout:
+    """The layout that fits one of the visible sheets best. `Unnamed` when none does, or none surely."""
     best: list[Fit] = []
-    for info in read_sheets(path):
+    for info in infos:
         if info.hidden or not info.rows:
             continue
         fits = layout_fits(iter_rows(path, info.name), (one for one in LAYOUTS.values() if one.slug != OWN_LIST))
