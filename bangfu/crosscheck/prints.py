@@ -7,6 +7,7 @@ from typing import Any
 
 from bangfu.crosscheck.queries import CellRow, FindingRow
 from bangfu.documents import pdf
+from bangfu.rules.delivery import row_word
 from bangfu.workbooks.written import ListColumn, write_list
 
 TITLE = "疑点清单"
@@ -58,7 +59,7 @@ def _line(number: int, row: FindingRow, cells: tuple[CellRow, ...]) -> dict[str,
 
 def _where(cell: CellRow) -> str:
     """村台账第 12 行，姓名：覃天朋."""
-    at = f"{cell.source_word}第 {cell.row} 行" if cell.row else cell.source_word
+    at = f"{cell.source_word}{row_word(cell.row)}" if cell.row else cell.source_word
     if cell.absent:
         return f"{cell.source_word}：没有此人"
     whose = "" if cell.within else f"（{cell.place_name}）"

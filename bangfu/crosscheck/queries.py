@@ -385,7 +385,7 @@ def _cell(by: Actor, one: Cell, names: dict[str, str], people: dict[UUID, Person
         subject_id=one.subject_id if reached else "", name=one.subject_name if reached else masked(one.subject_name), column=one.column,
         column_word=CELL_WORDS[one.column], value=_value(one, people, line) if reached else "", within=reached, absent=one.column == "absent",
         delivered_row=one.delivered_row if line else None, row=line[0].number if line else (one.row if reached else 0),
-        file_name=line[1].file_name if line else "", sheet=line[1].sheet if line else "", data_day=line[1].data_day if line else None,
+        file_name=line[1].file_name if line else "", sheet=line[0].sheet if line else "", data_day=line[1].data_day if line else None,
     )
 
 

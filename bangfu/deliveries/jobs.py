@@ -14,7 +14,7 @@ from bangfu.deliveries.models import DeliveredCell, DeliveredRow, DeliveredSheet
 from bangfu.deliveries.rows import own_cells, staged
 from bangfu.deliveries.villages import VillageFinder
 from bangfu.organization.queries import actor_again
-from bangfu.rules.delivery import ROWS_OF_A_SHEET, row_number
+from bangfu.rules.delivery import ROWS_OF_A_SHEET, row_number, sheet_and_row
 from bangfu.rules.place_code import CodeRange
 from bangfu.rules.refusal import Refused
 from bangfu.sealing import files
@@ -124,9 +124,9 @@ class _Reading:
 
     def read(self, number: int) -> int:
         """How many rows lie up to the one of this number, over all sheets."""
-        turn, row = divmod(number - 1, ROWS_OF_A_SHEET)
+        turn, row = sheet_and_row(number)
         before = sum(max(0, one.rows - one.header_row) for one in self.sheets[:turn])
-        return before + row + 1 - self.sheets[turn].header_row
+        return before + row - self.sheets[turn].header_row
 
 
 def _batches(rows: Iterator[Staged]) -> Iterator[list[Staged]]:

@@ -12,10 +12,11 @@ from bangfu.registry.models import HouseholdRecord, PersonRecord, VillageRecord
 from bangfu.registry.people_known import Known
 from bangfu.registry.said import Said
 from bangfu.registry.told_standing import Taken
+from bangfu.rules.delivery import row_word
 from bangfu.rules.place_code import LENGTHS
 from bangfu.rules.refusal import Refused
 
-TWICE = "{}在表里出现了两次（另一处在第 {} 行），请只留一处。"
+TWICE = "{}在表里出现了两次（另一处在{}），请只留一处。"
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ class Judging:
     def twice(self, word: str, name: str, number: int) -> str:
         """The fault of a row whose subject stood in an earlier one; '' for the first, which is remembered."""
         first = self.seen.setdefault(key_of(name), number)
-        return "" if first == number else f"\t{TWICE.format(word, first)}"
+        return "" if first == number else f"\t{TWICE.format(word, row_word(first))}"
 
     def fault(self, refused: Refused, *more: str) -> str:
         """A refusal as the fault of a row: the letter of the column of the first of the keys that the sheet has, tab, sentence."""

@@ -32,10 +32,16 @@ def row_number(sheet: int, row: int) -> int:
     return sheet * ROWS_OF_A_SHEET + row
 
 
+def sheet_and_row(number: int) -> tuple[int, int]:
+    """What `row_number` was made of."""
+    sheet, row = divmod(number - 1, ROWS_OF_A_SHEET)
+    return sheet, row + 1
+
+
 def row_word(number: int) -> str:
     """Where a delivered row stands: 第 5 行, or 第 2 张表第 5 行 where several sheets were read together."""
-    sheet, row = divmod(number - 1, ROWS_OF_A_SHEET)
-    return f"第 {sheet + 1} 张表第 {row + 1} 行" if sheet else f"第 {row + 1} 行"
+    sheet, row = sheet_and_row(number)
+    return f"第 {sheet + 1} 张表第 {row} 行" if sheet else f"第 {row} 行"
 
 
 @dataclass(frozen=True)

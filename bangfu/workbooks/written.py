@@ -17,6 +17,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from bangfu.rules.delivery import row_word
 from bangfu.rules.money import Money
 from bangfu.workbooks.header import REASON_LABEL, Column, Understanding, fold_label, letter_of
 from bangfu.workbooks.row import Row
@@ -164,7 +165,7 @@ def _write_refused_row(
         text = row.original.get(understanding.names[column.index], "")
         _write_text(sheet, number, index, text, styles.red if red else styles.text, styles.red_marked if red else styles.marked)
     reasons = [f"{letter_of(_place(columns, fault.column_letter))}列：{fault.sentence}" for fault in row.faults]
-    sheet.write_string(number, len(columns), f"原第{row.number}行。{''.join(reasons)}"[:LONGEST_CELL], styles.reason)
+    sheet.write_string(number, len(columns), f"原{row_word(row.number).replace(' ', '')}。{''.join(reasons)}"[:LONGEST_CELL], styles.reason)
 
 
 def _place(columns: Sequence[Column], letter: str) -> int:

@@ -146,7 +146,7 @@ def test_sheets_with_one_header_are_read_together_and_each_row_knows_its_place(c
     assert (found.sheet, found.header_row, found.rows) == ("上垟村", 2, 18)
     found = confirmed(by, found)
     lines = queries.lines(by, found.pk)
-    assert [one.where for one in lines][:1] + [one.where for one in lines][-1:] == ["第 3 行", "第 2 张表第 11 行"]
+    assert [one.where for one in lines][:1] + [one.where for one in lines][-1:] == ["“上垟村”第 3 行", "“下垟村”第 11 行"]
     assert [(one.name, one.new) for one in queries.villages(by, found.pk)] == [("上垟村", 9), ("下垟村", 9)]
     assert found.rows == 18
 

@@ -18,7 +18,7 @@ from bangfu.deliveries.rows import Content, opened
 from bangfu.organization.actor import Actor
 from bangfu.organization.queries import place_names
 from bangfu.rules import id_number
-from bangfu.rules.delivery import CANCELLABLE, FLOW, OUTCOMES, row_word
+from bangfu.rules.delivery import CANCELLABLE, FLOW, OUTCOMES, row_word, sheet_and_row
 from bangfu.sealing.logs import masked
 from bangfu.sealing.ring import ring
 from bangfu.workbooks.layout import LAYOUTS
@@ -102,10 +102,12 @@ class VillageRow:
 
 @dataclass(frozen=True)
 class LineRow:
-    """One delivered row as a preview lists it. `where` says the row in words; `faults` and `warnings` are (column letter, sentence)."""
+    """One delivered row as a preview lists it. `where` says the row in words, with its `sheet` where several were
+    read; `faults` and `warnings` are (column letter, sentence)."""
 
     id: UUID
     number: int
+    sheet: str
     where: str
     name: str
     household_number: str
@@ -188,7 +190,8 @@ def lines(by: Actor, wanted: UUID, *, place: str = "", outcome: str = "", after:
     if outcome:
         found = found.filter(outcome=outcome)
     names = place_names(one.place_code for one in found[:limit])
-    return [_line(one, names) for one in found[:limit]]
+    sheets = _sheets_read(wanted)
+    return [_line(one, names, sheets) for one in found[:limit]]
 
 
 def line(by: Actor, wanted: UUID | str) -> tuple[LineRow, DeliveryRow, Content] | None:
@@ -197,7 +200,7 @@ def line(by: Actor, wanted: UUID | str) -> tuple[LineRow, DeliveryRow, Content] 
     if found is None or not by.can("deliveries.look"):
         return None
     names = place_names([found.place_code, found.delivery.place_code])
-    return _line(found, names), _row(found.delivery, names), _hidden(opened(found.content))
+    return _line(found, names, _sheets_read(found.delivery_id)), _row(found.delivery, names), _hidden(opened(found.content))
 
 
 def cells(by: Actor, wanted: UUID | str) -> list[CellRow]:
@@ -236,9 +239,17 @@ def _row(one: Delivery, names: dict[str, str]) -> DeliveryRow:
     )
 
 
-def _line(one: DeliveredRow, names: dict[str, str]) -> LineRow:
+def _sheets_read(delivery: UUID) -> list[str]:
+    """The names of the sheets read, in their turn."""
+    return list(DeliveredSheet.objects.filter(delivery=delivery, turn__isnull=False).order_by("turn").values_list("name", flat=True))
+
+
+def _line(one: DeliveredRow, names: dict[str, str], sheets: list[str]) -> LineRow:
+    turn, row = sheet_and_row(one.number)
+    sheet = sheets[turn] if turn < len(sheets) else ""
     return LineRow(
-        one.id, one.number, row_word(one.number), one.name, one.household_number, one.place_code, names.get(one.place_code, one.place_code), one.outcome,
+        one.id, one.number, sheet, f"“{sheet}”{row_word(row)}" if len(sheets) > 1 else row_word(row),
+        one.name, one.household_number, one.place_code, names.get(one.place_code, one.place_code), one.outcome,
         OUTCOMES.get(one.outcome, ""), one.subject, _sentences(one.faults), _sentences(one.warnings),
     )
 
