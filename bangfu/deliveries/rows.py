@@ -18,6 +18,7 @@ from bangfu.rules.person_name import fold
 from bangfu.sealing.logs import masked
 from bangfu.sealing.ring import ring
 from bangfu.workbooks.header import Understanding
+from bangfu.workbooks.layout import LAYOUTS
 from bangfu.workbooks.row import Fault, Row
 
 PURPOSE = "deliveries.row"
@@ -61,9 +62,10 @@ def opened(token: str) -> Content:
 
 def staged(delivery: Delivery, row: Row, village: str) -> DeliveredRow:
     """An unsaved delivered row with the columns that are looked up; refused when the row has faults. What lies open holds no number."""
-    number = row.values.get("id_number") or row.values.get("head_id_number")   # a row about a household is known by its head
+    of = "head_" if LAYOUTS[delivery.source.layout].subject == "household" else ""   # a household is known by its head
+    number = row.values.get(f"{of}id_number")
     judged = number if isinstance(number, Number) else Number("blank")
-    told = str(row.values.get("name") or row.values.get("head_name") or "")
+    told = str(row.values.get(f"{of}name") or "")
     name = without_numbers(told)[:80]
     faults = row.faults if name == told[:80] else (*row.faults, Fault("name", "", "", SLIPPED))
     index, meant = ring().blind_index, understood(row)

@@ -41,6 +41,6 @@ def counts(request: HttpRequest, delivery: UUID) -> HttpResponse:
 @require_POST
 def export(request: HttpRequest, delivery: UUID) -> FileResponse:
     """The same as a workbook, numbers of persons left out; noted in the journal."""
-    by, found = delivery_for(request, delivery)
+    by, found = delivery_for(request, delivery, "reporting.export")
     content = since_workbook(by, delivery=found.id, place=request.POST.get("place", ""))
     return FileResponse(content, as_attachment=True, filename=f"与上次比_{found.file_name.rpartition('.')[0] or found.file_name}.xlsx")
