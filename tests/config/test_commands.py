@@ -10,11 +10,14 @@ import openpyxl
 import pytest
 
 from bangfu.config.command import main
+from bangfu.deliveries import actions as deliveries
+from bangfu.deliveries.models import Delivery
 from bangfu.journal.models import Entry
 from bangfu.registry.counts import differing
 from bangfu.registry.models import NameKey, PersonRecord, RegisterCount
 from tests.county import COUNTY, TOWNSHIP, VILLAGE, County
-from tests.deliveries.office import families, ledger, national
+from tests.deliveries.office import families, ledger, national, workbook
+from tests.deliveries.test_asking import with_password
 from tests.program import bangfu
 
 LINES = [*families(), *families("下垟村", share=2)]
@@ -101,6 +104,23 @@ def test_a_file_that_cannot_be_taken_in_ends_with_1_and_its_reason(county: Count
         said = taken_in(capsys, path, "--apply")
         assert said.code == 1 and words in said.err and said.out == "", path
     assert not PersonRecord.objects.exists()
+
+
+def test_a_command_finds_out_what_a_file_is_and_says_what_it_needs(county: County, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    locked, strange, word = tmp_path / "a.xlsx", tmp_path / "b.xlsx", tmp_path / "密码.txt"
+    locked.write_bytes(with_password(national(LINES), "秘密"))
+    strange.write_bytes(workbook([["商户", "货品"], ["甲店", "米"]]))
+    word.write_text("秘密\n", encoding="utf-8")
+    for path, more, words in (
+        (locked, (), "--password-file"), (locked, ("--password-file", tmp_path / "none"), "读不出密码文件"), (strange, (), "--layout"),
+    ):
+        said = Said(capsys, "import", path, *CLERK, *more)
+        assert said.code == 1 and words in said.err and "Traceback" not in said.err
+        for one in Delivery.objects.exclude(state="cancelled"):
+            deliveries.cancel(county.township_clerk, delivery=one.pk)
+    done = Said(capsys, "import", locked, *CLERK, "--password-file", word, "--apply", "--json")
+    assert done.code == 0 and done.data["state"] == "applied" and done.data["total"]["new"] == len(LINES)
+    assert "秘密" not in done.out + done.err
 
 
 def test_the_checks_say_what_they_found(file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

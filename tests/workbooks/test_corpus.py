@@ -95,7 +95,10 @@ def test_what_libreoffice_writes_is_read(tmp_path: Path, ending: str):
     wanted = {"xml": "xml:MS Excel 2003 XML", "csv": "csv:Text - txt - csv (StarCalc):44,34,76"}.get(ending, ending)
     home = f"-env:UserInstallation=file://{tmp_path}/profile"
     subprocess.run(["soffice", home, "--headless", "--convert-to", wanted, "--outdir", tmp_path / "out", source], check=True, capture_output=True, timeout=120)
-    assert delivered(tmp_path / "out" / f"source.{ending}") == PLAIN
+    made = tmp_path / "out" / f"source.{ending}"
+    if ending == "xml" and not made.exists():
+        pytest.skip("this LibreOffice has no filter for Excel 2003 XML")
+    assert delivered(made) == PLAIN
 
 
 def test_a_page_of_a_hundred_tables_is_read_table_by_table_in_good_time(tmp_path: Path):

@@ -19,10 +19,11 @@ WORDS = {"new": "新增", "changed": "有变化", "moved": "迁入", "unchanged"
 
 
 def add(parser: argparse.ArgumentParser) -> None:
-    """import FILE --layout --as [--apply] [--day] [--refused]"""
-    parser.add_argument("file", type=Path, metavar="文件", help="表格文件，原样即可（.xlsx .xls .et .ods）")
+    """import FILE --as [--layout] [--password-file] [--apply] [--day] [--refused]"""
+    parser.add_argument("file", type=Path, metavar="文件", help="表格文件，原样即可（.xlsx .xls .et .ods .csv .txt）")
     kinds = "；".join(f"{slug}＝{one.title}" for slug, one in LAYOUTS.items())
-    parser.add_argument("--layout", required=True, choices=list(LAYOUTS), metavar="表", help=f"哪一种表：{kinds}")
+    parser.add_argument("--layout", default="", choices=list(LAYOUTS), metavar="表", help=f"哪一种表；不写就按表头认。{kinds}")
+    parser.add_argument("--password-file", type=Path, metavar="文件", help="文件有打开密码的，把密码写在这个文件里（第一行），用后删掉")
     add_user(parser)
     parser.add_argument("--day", type=date.fromisoformat, metavar="日期", help="数据是哪一天的，如 2026-09-30；默认今天")
     parser.add_argument("--apply", action="store_true", help="预览后直接应用；不写就只预览，可以再到网页上应用")
@@ -37,7 +38,7 @@ def run(args: argparse.Namespace) -> int:
     except OSError as error:
         raise Refused(f"打不开 {args.file}：{error.strerror}。") from error
     made = actions.receive(by, layout=args.layout, file_name=args.file.name, content=content, data_day=args.day)
-    found = _understood(by, made.pk)
+    found = _understood(by, made.pk, args.password_file)
     actions.confirm_columns(by, delivery=found.id, keys={one.position: one.key for one in queries.columns(by, found.id)})
     waited_for(by, f"stage:{found.id}")
     waited_for(by, f"compare:{found.id}")
@@ -49,12 +50,27 @@ def run(args: argparse.Namespace) -> int:
     return _said(args, by, found)
 
 
-def _understood(by: Actor, delivery: UUID) -> DeliveryRow:
-    waited_for(by, f"understand:{delivery}")
-    found = _now(by, delivery)
+def _understood(by: Actor, delivery: UUID, password: Path | None) -> DeliveryRow:
+    """Looked at until it is read. Refused, with what to do, when it waits for a word that was not given."""
+    while (found := _now(by, delivery)).state in ("received", "locked"):
+        if found.state == "locked":
+            actions.unlock_delivery(by, delivery=delivery, password=_password(password))
+            found = _now(by, delivery)
+        waited_for(by, f"understand:{delivery}" + (f":{found.looks}" if found.looks else ""))
     if found.state == "unreadable":
         raise Refused(found.sentence)
+    if found.state == "unnamed":
+        raise Refused(f"{found.sentence}请用 --layout 指出，或到网页的“收件”里接着办。")
     return found
+
+
+def _password(path: Path | None) -> str:
+    if path is None:
+        raise Refused("这个文件有打开密码；请把密码写进一个文件，用 --password-file 指出，或到网页的“收件”里输入。")
+    try:
+        return path.read_text(encoding="utf-8").partition("\n")[0].rstrip("\r")
+    except (OSError, UnicodeDecodeError) as error:
+        raise Refused(f"读不出密码文件 {path}：{error}。") from error
 
 
 def _now(by: Actor, delivery: UUID) -> DeliveryRow:
