@@ -55,7 +55,7 @@ def bring_in(clerk: Desk, path: Path | None) -> None:
 
 def test_a_wrong_file_is_answered_with_a_sentence(sits: Callable[[str], Desk], files: dict[str, Path]) -> None:
     clerk = sits("qingshi")
-    for which, sentence in ((None, "请选择文件"), ("空", "文件是空的"), ("通知", "文本文件"), ("半截", "文件"), ("没有表头", "表头")):
+    for which, sentence in ((None, "请选择文件"), ("空", "文件是空的"), ("通知", "没有找到表头"), ("半截", "文件"), ("没有表头", "表头")):
         bring_in(clerk, files[which] if which else None)
         expect(clerk.page.locator("#pane .notice.refused, #pane .error").first).to_contain_text(sentence, timeout=PATIENCE)
     clerk.menu("收件")
