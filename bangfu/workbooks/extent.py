@@ -18,7 +18,8 @@ from bangfu.workbooks.tags import BROKEN_INSIDE, refuse
 _WIDE = re.compile(rb'r="([A-Za-z]{2,})\d')
 _DEEP = re.compile(rb'r="[A-Za-z]*(\d{6,})')
 _ODDLY_WRITTEN = (b"r='", b"r =", b"r= ", b"r=\n", b"r\n=", b"r=\t", b"r\t=")   # legal XML that spreadsheet programs do not write
-_FILLED = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\br\s*=\s*["']([A-Za-z]+)(\d+)["'][^>]*(?<!/)>""")
+_REFERENCE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]+)(\d+)["']""")
+_BLANK = re.compile(rb"""<(?:\w+:)?c(?:\s+[\w:.-]+\s*=\s*(?:"[^"<>]*"|'[^'<>]*'))*\s*/>""")   # a cell that surely holds nothing: anything odder counts as filled
 LONGEST_TAG, LONGEST_REFERENCE = 1 << 20, 200   # bytes
 _BEYOND = 10**9   # any row or column that no program has
 _ODS_CELLS = frozenset({"table:table-cell", "table:covered-table-cell"})
@@ -48,7 +49,7 @@ def filled_extent(path: str | Path, part: str, limits: Limits) -> tuple[int, int
     """The last row and the last column (from 1) in which an .xlsx sheet has a value."""
     rows, columns = 0, 0
     for piece in _pieces(path, part, limits):
-        for letters, number in set(_FILLED.findall(piece)):
+        for letters, number in set(_REFERENCE.findall(_BLANK.sub(b"", piece))):
             rows, columns = max(rows, _row(number)), max(columns, _column(letters))
     return rows, columns
 

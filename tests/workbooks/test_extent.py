@@ -28,6 +28,9 @@ def line(*cells: str, number: int = 1) -> str:
     line(text_cell("A1", "姓名")) + line(text_cell("XFD1048576", " "), number=1_048_576),
     line(text_cell("A1", "姓名"), text_cell("A1048576", " ")),                           # the row's own number lies
     line(text_cell("A1", "姓名")) + line("<c t='inlineStr' r = 'XFD1048576'><is><t>x</t></is></c>", number=2),   # odd but legal XML
+    line(text_cell("A1", "姓名")) + line('<c r="XFD1048576" t="inline<c/>"><v>1</v></c>', number=1_048_576),          # forged tags
+    line(text_cell("A1", "姓名")) + line('<c r="XFD1048576" t="/>"><v>1</v></c>', number=1_048_576),
+    line(text_cell("A1", "姓名")) + line('<c t=">" r="XFD1048576"><v>1</v></c>', number=1_048_576),
     line(text_cell("A1", "姓名")) + line(text_cell("A700000", "x"), number=700_000),
     line(text_cell("A1", "姓名")) + line(text_cell("ZZ200000", "x"), number=200_000),
 ])
