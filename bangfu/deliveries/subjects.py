@@ -1,14 +1,17 @@
 """Deliveries as actions find and name them."""
 
+from collections.abc import Collection, Iterable
 from datetime import date
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils import timezone
 
 from bangfu.deliveries.models import Delivery
 from bangfu.journal.actions import Subject
 from bangfu.organization.actor import Actor
 from bangfu.rules.refusal import Refused
+from bangfu.sealing import files
 
 
 def past(day: date) -> date:
@@ -31,3 +34,13 @@ def delivery_found(by: Actor, delivery: UUID, power: str, *, alone: bool = False
 def subject_of(delivery: Delivery) -> Subject:
     """A delivery as the journal names it."""
     return Subject("delivery", str(delivery.pk), delivery.title[:160])
+
+
+def discard_unused(deliveries: Iterable[Delivery], settled: Collection[str] = ("cancelled",)) -> None:
+    """Removes the files of deliveries, as received and as opened, but for those another delivery that is not `settled` (states) still needs: the same content
+    may have come twice, once with a password and once without."""
+    mine = list(deliveries)
+    digests = {digest for one in mine for digest in (one.digest, one.opened) if digest}
+    others = Delivery.objects.filter(Q(digest__in=digests) | Q(opened__in=digests)).exclude(state__in=settled)
+    for digest in digests - {digest for one in others for digest in (one.digest, one.opened)}:
+        files.discard(digest)

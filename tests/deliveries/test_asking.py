@@ -5,6 +5,7 @@ import io
 import msoffcrypto
 import openpyxl
 import pytest
+from django.test import TestCase
 from msoffcrypto.format.ooxml import OOXMLFile
 
 from bangfu.deliveries import actions, queries
@@ -125,13 +126,26 @@ def test_a_cancelled_file_with_a_password_leaves_no_copy(county: County) -> None
     found = received(by, with_password(national(families()), "a"))
     actions.unlock_delivery(by, delivery=found.pk, password="a")
     found = again(found)
-    from django.test import TestCase
-
     with TestCase.captureOnCommitCallbacks(execute=True):
         actions.cancel(by, delivery=found.pk)
     for digest in (found.digest, found.opened):
         with pytest.raises(FileNotFoundError):
             files.kept(digest)
+
+
+def test_a_cancelled_file_leaves_alone_what_another_delivery_needs(county: County) -> None:
+    """The same list came with a password and without: one is cancelled, the other goes on."""
+    by, plain = county.township_clerk, national(families())
+    locked = received(by, with_password(plain, "a"))
+    actions.unlock_delivery(by, delivery=locked.pk, password="a")
+    sweep()
+    other = received(by, plain)
+    assert again(locked).opened == other.digest
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        actions.cancel(by, delivery=locked.pk)
+    assert files.kept(other.digest) == plain and confirmed(by, other).state == "compared"
+    with pytest.raises(FileNotFoundError):
+        files.kept(locked.digest)
 
 
 def test_sheets_with_one_header_are_read_together_and_each_row_knows_its_place(county: County) -> None:

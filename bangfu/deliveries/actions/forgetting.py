@@ -1,19 +1,17 @@
 """What delivered rows say of people who are forgotten is blanked, and the files they stood in go."""
 
-from collections.abc import Iterable
 from uuid import UUID
 
 from django.db import transaction
 
 from bangfu.deliveries.forgetting import Whom, columns_naming, forgotten_row, rows_naming
 from bangfu.deliveries.models import DeliveredCell, DeliveredColumn, DeliveredRow, Delivery
-from bangfu.deliveries.subjects import subject_of
+from bangfu.deliveries.subjects import discard_unused, subject_of
 from bangfu.facts import bulk
 from bangfu.journal.actions import Deed, record_all
 from bangfu.organization.actor import Actor
 from bangfu.rules.delivery import FLOW, SETTLED
 from bangfu.rules.refusal import Refused
-from bangfu.sealing import files
 
 
 @transaction.atomic
@@ -33,13 +31,5 @@ def forget_rows(by: Actor, *, whom: Whom, at: str, reason: str) -> list[UUID]:
     DeliveredCell.objects.filter(row__in=rows).delete()
     DeliveredColumn.objects.filter(pk__in=columns_naming(by, whom, deliveries)).update(examples="")
     record_all(by, [Deed("delivery.file_discarded", subject_of(one), one.place_code, reason=reason, papers=[one.digest]) for one in deliveries])
-    transaction.on_commit(lambda: _discard(deliveries))
+    transaction.on_commit(lambda: discard_unused(deliveries, settled=SETTLED))
     return [row.pk for row in rows]
-
-
-def _discard(deliveries: Iterable[Delivery]) -> None:
-    """Removes the files of deliveries, but for those that somebody is still dealing with under another one."""
-    digests = {digest for one in deliveries for digest in (one.digest, one.opened) if digest}
-    in_hand = Delivery.objects.filter(digest__in=digests).exclude(state__in=SETTLED)
-    for digest in digests - {digest for one in in_hand for digest in (one.digest, one.opened)}:
-        files.discard(digest)

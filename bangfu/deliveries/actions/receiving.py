@@ -1,6 +1,6 @@
 """A file comes in: kept as it is, opened with its password, told what list it is, looked at again, or dropped."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from datetime import date
 from pathlib import PurePath
 from uuid import UUID
@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from bangfu.deliveries.models import DeliveredColumn, DeliveredRow, DeliveredSheet, Delivery, Source
-from bangfu.deliveries.subjects import delivery_found, past, subject_of
+from bangfu.deliveries.subjects import delivery_found, discard_unused, past, subject_of
 from bangfu.facts.models import new_id
 from bangfu.journal.actions import Subject, record
 from bangfu.organization.actor import Actor
@@ -162,12 +162,4 @@ def cancel(by: Actor, *, delivery: UUID, reason: str = "") -> None:
     DeliveredColumn.objects.filter(delivery=found).delete()
     DeliveredSheet.objects.filter(delivery=found).delete()
     record(by, "delivery.cancelled", subject_of(found), at=found.place_code, reason=reason, rewritten=[(found, {"state": "cancelled"})])
-    if not Delivery.objects.filter(digest=found.digest).exclude(state="cancelled").exists():
-        transaction.on_commit(_discarding(found.digest, found.opened))
-
-
-def _discarding(*digests: str) -> Callable[[], None]:
-    def discard() -> None:
-        for digest in filter(None, digests):
-            files.discard(digest)
-    return discard
+    transaction.on_commit(lambda: discard_unused([found]))

@@ -37,12 +37,7 @@ def came(by: Actor, asked: Asked, *, since: date, limit: int = 200) -> list[Pass
     """Who is in a roster on its day and was not on `since`, by village and name."""
     until = asked.as_of.day or timezone.localdate()
     now, before = asked.on(until), asked.on(since)
-    recent = _in_time("valid_from", since, until)
-    if now.status:
-        recent = recent.union(_members_of(spells_asked(now).filter(valid_from__gt=since).values("household")))
-    if now.group:
-        recent = recent.union(_members_of(houses_there(now).filter(valid_from__gt=since).values("household")))
-    found = persons_asked(by, now).filter(pk__in=recent).exclude(Exists(persons_asked(by, before).filter(person=OuterRef("person"))))
+    found = persons_asked(by, now).filter(pk__in=_touched(now, "valid_from", since, until)).exclude(Exists(persons_asked(by, before).filter(person=OuterRef("person"))))
     return _passages(list(found.select_related("household").order_by(*now.by_place)[:limit]), now, since, until, "in")
 
 
@@ -50,19 +45,20 @@ def left(by: Actor, asked: Asked, *, since: date, limit: int = 200) -> list[Pass
     """Who was in a roster on `since` and is not on its day, by village and name."""
     until = asked.as_of.day or timezone.localdate()
     now, before = asked.on(until), asked.on(since)
-    ended = _in_time("valid_to", since, until)
-    if before.status:
-        ended = ended.union(_members_of(spells_asked(before).filter(valid_to__lte=until).values("household")))
-    if before.group:
-        ended = ended.union(_members_of(houses_there(before).filter(valid_to__lte=until).values("household")))
-    found = persons_asked(by, before).filter(pk__in=ended).exclude(Exists(persons_asked(by, now).filter(person=OuterRef("person"))))
+    found = persons_asked(by, before).filter(pk__in=_touched(before, "valid_to", since, until)).exclude(Exists(persons_asked(by, now).filter(person=OuterRef("person"))))
     return _passages(list(found.select_related("household").order_by(*before.by_place)[:limit]), before, since, until, "out")
 
 
-def _in_time(column: str, since: date, until: date) -> QuerySet[PersonRecord, UUID]:
-    """The person records that began or ended in the time: found first, and by their own index, since they are few among all of a county. The index of
-    ends knows those only that have one."""
-    return PersonRecord.objects.filter(**{f"{column}__gt": since, f"{column}__lte": until, f"{column}__lt": FOREVER_DAY}).values_list("pk", flat=True)
+def _touched(asked: Asked, column: str, since: date, until: date) -> QuerySet[PersonRecord, UUID]:
+    """The person records that began (`valid_from`) or ended (`valid_to`) in the time, or whose household did as what is asked for. They are found first, by
+    their own index, since they are few among all of a county; the index of ends knows those only that have one."""
+    then = {f"{column}__gt": since, f"{column}__lte": until}
+    found = PersonRecord.objects.filter(**then, **{f"{column}__lt": FOREVER_DAY}).values_list("pk", flat=True)
+    if asked.status:
+        found = found.union(_members_of(spells_asked(asked).filter(**then).values("household")))
+    if asked.group:
+        found = found.union(_members_of(houses_there(asked).filter(**then).values("household")))
+    return found
 
 
 def _members_of(households: QuerySet[Any, Any]) -> QuerySet[PersonRecord, UUID]:
