@@ -26,7 +26,7 @@ OWN = frozenset({"unknown", "unsure", "duplicate"})   # how a column stays the s
 Rows = Iterable[tuple[int, list[str]]]
 
 __all__ = [
-    "HEADER_WITHIN", "REASON_LABEL", "Column", "Fit", "Kept", "Understanding", "best_layout", "doubt", "fold_label", "layout_fits", "letter_of", "rebuilt",
+    "HEADER_WITHIN", "REASON_LABEL", "Column", "Fit", "Kept", "Understanding", "doubt", "fold_label", "layout_fits", "letter_of", "rebuilt",
     "understand",
 ]
 
@@ -200,15 +200,6 @@ def doubt(fits: Sequence[Fit]) -> str:
     if fits[0].missing or fits[0].score < DOUBTFUL:
         return f"有些像“{fits[0].layout.title}”，但不少列对不上，请核对。"
     return ""
-
-
-def best_layout(rows: Rows, layouts: Iterable[Layout]) -> tuple[Layout, float]:
-    """The layout that fits best, and how well, 0 to 1. Of equals the first. Refused when none finds a header. `doubt` of `layout_fits` says how sure it is."""
-    sample, choices = list(islice(rows, LOOK_AHEAD)), list(layouts)
-    fits = layout_fits(sample, choices)
-    if not fits:
-        raise Refused(_no_header(sample, choices[0]))
-    return fits[0].layout, fits[0].score
 
 
 NEAR, DOUBTFUL = 0.9, 0.4   # of the best score, from which another is as good; below which even the best is not

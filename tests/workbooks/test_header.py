@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import pytest
 
 from bangfu.rules.refusal import Refused
-from bangfu.workbooks.header import Kept, Understanding, best_layout, doubt, fold_label, layout_fits, letter_of, rebuilt, understand
+from bangfu.workbooks.header import Kept, Understanding, doubt, fold_label, layout_fits, letter_of, rebuilt, understand
 from bangfu.workbooks.layout import LAYOUTS, OWN_LIST
 
 NATIONAL, VILLAGE, DECEASED = LAYOUTS["national_persons"], LAYOUTS["village_ledger"], LAYOUTS["deceased_list"]
@@ -124,14 +124,14 @@ def test_the_refusal_quotes_the_first_row():
     (sheet(["死者姓名", "证件号码", "去世时间"]), "deceased_list"),
 ])
 def test_the_kind_of_list_is_guessed_from_its_columns(rows: list[tuple[int, list[str]]], slug: str):
-    layout, score = best_layout(rows, (one for one in LAYOUTS.values() if one.slug != OWN_LIST))
-    assert layout.slug == slug
-    assert 0 < score <= 1
+    best = layout_fits(rows, (one for one in LAYOUTS.values() if one.slug != OWN_LIST))[0]
+    assert best.layout.slug == slug
+    assert 0 < best.score <= 1
 
 
-def test_a_sheet_of_no_kind_is_refused():
-    with pytest.raises(Refused, match="没有找到表头"):
-        best_layout(sheet(["会议记录"], ["一、", "二、"]), LAYOUTS.values())
+def test_a_sheet_of_no_kind_fits_none_and_is_asked_about():
+    fits = layout_fits(sheet(["会议记录"], ["一、", "二、"]), LAYOUTS.values())
+    assert fits == [] and "请选定" in doubt(fits)
 
 
 def test_only_the_beginning_of_a_long_sheet_is_read():
@@ -301,6 +301,6 @@ def test_a_clear_list_leaves_no_doubt_and_a_poor_one_does():
 
 def test_the_banner_decides_between_lists_of_the_same_columns():
     columns = ["姓名", "身份证号", "死亡日期", "注销日期"]
-    assert best_layout(sheet(columns), LAYOUTS.values())[0].slug == "police_deaths"
+    assert layout_fits(sheet(columns), LAYOUTS.values())[0].layout.slug == "police_deaths"
     plain, hinted = (layout_fits(sheet([banner], ["姓名", "身份证号", "村"]), [VILLAGE])[0].score for banner in ("名单", "某村花名册"))
     assert hinted > plain

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bangfu.workbooks.header import best_layout, fold_label, understand
+from bangfu.workbooks.header import fold_label, layout_fits, understand
 from bangfu.workbooks.layout import FOLDER, LAYOUTS, OWN_LIST, RECEIVERS, SUBJECTS, Field, Layout, read_layouts, read_shared
 from bangfu.workbooks.row import read_row
 
@@ -32,7 +32,7 @@ def test_every_list_names_what_its_rows_are_about(layout: Layout):
 @every_layout
 def test_every_list_is_told_from_all_others_by_its_own_columns(layout: Layout):
     rows = [(1, [field.label for field in layout.fields])]
-    assert best_layout(rows, LAYOUTS.values())[0] is layout
+    assert layout_fits(rows, LAYOUTS.values())[0].layout is layout
     assert understand(rows, layout).is_complete
 
 
@@ -66,7 +66,7 @@ def test_the_roster_of_lifted_people_knows_its_columns_but_the_count_of_heads():
     found = understand([(1, ["已脱贫人口名单"]), (2, labels)], LAYOUTS["lifted_roster"])
     assert [column.text for column in found.columns if not column.key] == ["序号", "人数"]
     assert {column.how for column in found.columns} == {"label", "synonym", "aside", "unknown"}
-    assert best_layout([(2, labels)], LAYOUTS.values())[0].slug == "lifted_roster"
+    assert layout_fits([(2, labels)], LAYOUTS.values())[0].layout.slug == "lifted_roster"
 
 
 def test_the_person_export_has_its_47_columns():
@@ -98,7 +98,7 @@ def test_a_new_list_needs_only_a_file(tmp_path: Path):
     (tmp_path / "grain.toml").write_text(NEW, encoding="utf-8")
     layouts = {**LAYOUTS, **read_layouts(tmp_path, read_shared(FOLDER))}
     rows = [(1, ["种粮补贴"]), (2, ["种植户", "身份证号码", "行政村", "面积（公顷）", "补贴金额(万元)"])]
-    layout, _ = best_layout(rows, layouts.values())
+    layout = layout_fits(rows, layouts.values())[0].layout
     assert layout.slug == "grain_subsidy"
     row = read_row(3, ["赵甲", "990121195003070015", "甲村", "2", "0.12"], understand(rows, layout), layout)
     assert (str(row.values["field_area"]), row.values["paid"].fen, row.values["village"]) == ("30", 120_000, "甲村")
