@@ -11,7 +11,7 @@ from bangfu.rules.refusal import Refused
 from bangfu.sealing.logs import masked
 from bangfu.workbooks.header import LOOK_AHEAD, Fit, Understanding, doubt, fold_label, layout_fits, understand
 from bangfu.workbooks.layout import LAYOUTS, OWN_LIST, Layout
-from bangfu.workbooks.sheet import SheetInfo, iter_rows
+from bangfu.workbooks.sheet import SheetInfo, counts_from_1904, iter_rows
 
 MOST_TOGETHER = 500   # sheets read together: more than a county has villages
 OTHER_HEADER, IS_HIDDEN, IS_EMPTY, NOT_WANTED = "表头和别的表不一样", "隐藏的工作表", "空的工作表", "没有选"
@@ -81,11 +81,12 @@ def _each(
     path: Path, infos: Sequence[SheetInfo], layout: Layout, learned: Mapping[str, str], wish: Wish, reason: Refused | None = None,
 ) -> tuple[dict[str, Understanding], Refused | None]:
     understood: dict[str, Understanding] = {}
+    since_1904 = counts_from_1904(path)
     for info in infos:
         if not info.rows:
             continue
         try:
-            understood[info.name] = understand(_from(iter_rows(path, info.name), wish.header_row), layout, learned)
+            understood[info.name] = understand(_from(iter_rows(path, info.name), wish.header_row), layout, learned, since_1904=since_1904)
         except Refused as refused:
             reason = reason or refused
     return understood, reason
@@ -111,7 +112,7 @@ def _header(understanding: Understanding | None) -> dict[str, Any]:
     if understanding is None:
         return {}
     banner = "\n".join(" ".join(masked(text).split()) for text in understanding.banner)
-    return {"header_row": understanding.header_row, "header_rows": understanding.header_rows, "banner": banner}
+    return {"header_row": understanding.header_row, "header_rows": understanding.header_rows, "banner": banner, "since_1904": understanding.since_1904}
 
 
 def _alike(one: Understanding, other: Understanding) -> bool:

@@ -92,6 +92,7 @@ class DeliveredSheet(models.Model):
     turn = models.PositiveSmallIntegerField(null=True)
     header_row = models.PositiveIntegerField("表头行", default=0)
     header_rows = models.PositiveSmallIntegerField("表头占几行", default=1)
+    since_1904 = models.BooleanField("日期从1904年算起", default=False)
     banner = models.TextField(blank=True, help_text="what stood above the header, one a line, numbers masked: read past when it comes again")
     why = models.CharField(max_length=200, blank=True)
 

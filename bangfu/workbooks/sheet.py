@@ -75,6 +75,11 @@ def iter_rows(path: str | Path, sheet: str) -> Rows:
             yield from _rows(delivered)
 
 
+def counts_from_1904(path: str | Path) -> bool:
+    """Whether an .xlsx counts days from 1904 on, so that a day written as a bare number means another one. Other kinds do not say it. Inspect the file first."""
+    return kind_of(path) == "xlsx" and Package(path, DEFAULT_LIMITS).from_1904
+
+
 def merged(path: str | Path, sheet: str) -> list[tuple[int, int, int, int]]:
     """(first row, first column, last row, last column), from 0, of the merged cells of a sheet: for headers of two lines.
 

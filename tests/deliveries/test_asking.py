@@ -1,12 +1,14 @@
 """What a file is, which of its sheets are read, and what its headings mean: found out, asked about where it is doubtful, and remembered."""
 
 import io
+from datetime import date, datetime
 
 import msoffcrypto
 import openpyxl
 import pytest
 from django.test import TestCase
 from msoffcrypto.format.ooxml import OOXMLFile
+from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH
 
 from bangfu.deliveries import actions, queries
 from bangfu.deliveries.models import DeliveredRow, DeliveredSheet, Delivery, LearnedHeader, Source
@@ -163,6 +165,16 @@ def test_sheets_with_one_header_are_read_together_and_each_row_knows_its_place(c
     assert [one.where for one in lines][:1] + [one.where for one in lines][-1:] == ["“上垟村”第 3 行", "“下垟村”第 11 行"]
     assert [(one.name, one.new) for one in queries.villages(by, found.pk)] == [("上垟村", 9), ("下垟村", 9)]
     assert found.rows == 18
+
+
+@pytest.mark.parametrize(("epoch", "serial"), [(WINDOWS_EPOCH, 43_891), (MAC_EPOCH, 43_891 - 1_462)])
+def test_a_day_written_as_a_bare_number_is_counted_from_the_file_s_own_first_day(county: County, epoch: datetime, serial: int) -> None:
+    book = openpyxl.Workbook()
+    book.epoch = epoch
+    for row in (["姓名", "身份证号", "死亡日期"], ["覃一", families()[0].id_number, serial]):
+        book.active.append(row)
+    confirmed(county.township_clerk, received(county.township_clerk, saved(book), layout="deceased_list"))
+    assert DeliveredRow.objects.get().event_day == date(2020, 3, 1)
 
 
 def test_a_clerk_chooses_sheets_and_the_header(county: County) -> None:

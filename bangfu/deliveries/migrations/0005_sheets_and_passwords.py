@@ -32,6 +32,7 @@ class Migration(migrations.Migration):
                 ('turn', models.PositiveSmallIntegerField(null=True)),
                 ('header_row', models.PositiveIntegerField(default=0, verbose_name='表头行')),
                 ('header_rows', models.PositiveSmallIntegerField(default=1, verbose_name='表头占几行')),
+                ('since_1904', models.BooleanField(default=False, verbose_name='日期从1904年算起')),
                 ('banner', models.TextField(blank=True, help_text='what stood above the header, one a line, numbers masked: read past when it comes again')),
                 ('why', models.CharField(blank=True, max_length=200)),
             ],

@@ -62,4 +62,4 @@ def understanding_of(found: Delivery, sheet: DeliveredSheet | None = None) -> Un
     kept = DeliveredColumn.objects.filter(delivery=found).order_by("position")
     columns = [Kept(one.position, one.letter, one.text, one.key, one.how, one.unit) for one in kept]
     of = sheet or DeliveredSheet(header_row=found.header_row)
-    return rebuilt(of.header_row, of.header_rows, columns, banner=of.banner.splitlines())
+    return rebuilt(of.header_row, of.header_rows, columns, banner=of.banner.splitlines(), since_1904=of.since_1904)
