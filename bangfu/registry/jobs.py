@@ -107,5 +107,5 @@ def expire_printings() -> int:
 def _forget_the_way(one: Printing) -> None:
     """Removes what a print kept on the way and never came to its end with."""
     checkpoint = Job.objects.filter(key=f"printing:{one.pk}").exclude(checkpoint="").values_list("checkpoint", flat=True).first()
-    if checkpoint and (plan := printing.read_plan(checkpoint)):
-        printing.discard(plan)
+    if checkpoint:
+        printing.discard_way(checkpoint)

@@ -1,5 +1,6 @@
 """Files that leave the register on paper. Numbers of persons stand on them as the page shows them, masked."""
 
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -10,6 +11,7 @@ from bangfu.organization.actor import Actor
 from bangfu.organization.models import Place
 from bangfu.organization.queries import place as place_found
 from bangfu.registry.models import Printing
+from bangfu.registry.models.paperwork import PRINTED
 from bangfu.registry.printing import KEPT_FOR
 from bangfu.registry.queries.rosters import Asked, households_asked
 from bangfu.registry.subjects import about_household, current_household
@@ -43,23 +45,33 @@ def print_village(by: Actor, *, place: str, status: str = "") -> Printing:
     there is no household to print.
     """
     by.must("registry.print", at=place)
-    Place.objects.select_for_update().filter(code=place).first()   # of two who ask at once, one waits here and finds the other's
-    asked = Printing.objects.filter(place_code=place, what=FILES, status=status, state="asked").first() or _asked(by, place, status)
-    start_job(by, "registry.print", subject=str(asked.pk), key=f"printing:{asked.pk}", at=place)
-    return asked
-
-
-def _asked(by: Actor, place: str, status: str) -> Printing:
     found = place_found(by, place)
     if found is None or found.level != "village":
         raise Refused("整村打印按村办，请先选一个村。", field="place")
     if not (households := households_asked(by, Asked(place, status=status)).count()):
         raise Refused("这个范围里没有户，不用打印。", field="status")
+    return ask_printing(by, place=place, what=FILES, status=status, households=households, job="registry.print")
+
+
+@transaction.atomic
+def ask_printing(by: Actor, *, place: str, what: str, households: int, job: str, status: str = "", about: str = "") -> Printing:
+    """Asks for a large paper about a place: `what` of `PRINTED`, made by the job of that name, `about` what the asking package knows it by.
+
+    Asked again while it is being made, the same print is returned, and goes on if it had failed.
+    """
+    by.must("registry.print", at=place)
+    Place.objects.select_for_update().filter(code=place).first()   # of two who ask at once, one waits here and finds the other's
+    same = Printing.objects.filter(place_code=place, what=what, status=status, about=about, state="asked")
+    asked = same.first() or _asked(by, place, what=what, status=status, about=about, households=households)
+    start_job(by, job, subject=str(asked.pk), key=f"printing:{asked.pk}", at=place)
+    return asked
+
+
+def _asked(by: Actor, place: str, **said: Any) -> Printing:
     printing = Printing(
-        what=FILES, status=status, households=households, asked_by=by.user_id, asked_by_name=by.name, asked_at=timezone.now(), place_code=place,
-        place_then=place,
+        asked_by=by.user_id, asked_by_name=by.name, asked_at=timezone.now(), place_code=place, place_then=place, **said,
     )
-    record(by, "printing.asked", _subject(printing, f"{found.name}档案 {households} 户"), at=place, new=[printing])
+    record(by, "printing.asked", _subject(printing, _label(by, printing)), at=place, new=[printing])
     return printing
 
 
@@ -70,7 +82,7 @@ def finish_printing(by: Actor, *, printing: Printing, content: bytes, pages: int
     values = {
         "state": "made", "digest": files.keep(content), "pages": pages, "households": households, "expires_at": timezone.now() + KEPT_FOR,
     }
-    what = _subject(printing, f"{_name(by, printing.place_code)}档案 {households} 户 {pages} 页")
+    what = _subject(printing, f"{_label(by, printing)} {pages} 页")
     record(by, "printing.made", what, at=printing.place_code, papers=[values["digest"]], rewritten=[(printing, values)])
     return printing
 
@@ -84,7 +96,7 @@ def take_printing(by: Actor, *, printing: UUID) -> Printing:
     by.must("registry.print", at=found.place_code)
     if found.state != "made":
         raise Refused("这份打印已过期删除，请重新打印。" if found.state == "expired" else "这份打印还没有排好，请等进度走完再下载。")
-    what = _subject(found, f"{_name(by, found.place_code)}档案 {found.households} 户 {found.pages} 页")
+    what = _subject(found, f"{_label(by, found)} {found.pages} 页")
     record(by, "printing.taken", what, at=found.place_code, papers=[found.digest])
     return found
 
@@ -96,13 +108,17 @@ def expire_printing(by: Actor, *, printing: Printing) -> None:
     if printing.digest and not Printing.objects.filter(digest=printing.digest, state="made").exclude(pk=printing.pk).exists():
         files.discard(printing.digest)
     record(
-        by, "printing.expired", _subject(printing, f"{_name(by, printing.place_code)}档案 {printing.households} 户"), at=printing.place_code,
+        by, "printing.expired", _subject(printing, _label(by, printing)), at=printing.place_code,
         rewritten=[(printing, {"state": "expired", "digest": ""})],
     )
 
 
 def _subject(printing: Printing, label: str) -> Subject:
     return Subject("printing", str(printing.pk), label)
+
+
+def _label(by: Actor, printing: Printing) -> str:
+    return f"{_name(by, printing.place_code)}{PRINTED.get(printing.what, '')} {printing.households} 户"
 
 
 def _name(by: Actor, place: str) -> str:

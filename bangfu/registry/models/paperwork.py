@@ -5,6 +5,7 @@ from django.db import models
 from bangfu.facts.models import Placed, Recorded
 from bangfu.rules.disclosure import FLOW
 
+PRINTED = {"household_files": "档案", "collection": "信息采集对照表", "collection_book": "信息采集对照表（表格）", "findings": "疑点清单"}
 PRINTING_STATES = {"asked": "排队中", "made": "可下载", "expired": "已过期"}
 
 
@@ -32,9 +33,11 @@ class Disclosure(Recorded, Placed):
 
 
 class Printing(Recorded, Placed):
-    """The files of a whole village printed as one PDF by a job. The PDF lies sealed under `digest` until it expires."""
+    """A large paper about a village, made by a job: the files of its households as one PDF, or what a package above prints (`what`, of PRINTED).
+    What was made lies sealed under `digest` until it expires."""
 
     what = models.CharField(max_length=20)
+    about = models.CharField(max_length=64, blank=True, help_text="what a package above knows it by")
     status = models.CharField(max_length=40, blank=True, help_text="family:label; '' for every household")
     state = models.CharField(max_length=10, choices=list(PRINTING_STATES.items()), default="asked")
     digest = models.CharField(max_length=64, blank=True)

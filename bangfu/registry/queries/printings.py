@@ -1,5 +1,6 @@
-"""What is asked about the files of villages printed as one PDF."""
+"""What is asked about large papers made by a job: the files of villages as one PDF, and what packages above print."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -17,6 +18,8 @@ class PrintingRow:
     """One print of a village. `status` is `family:label` or ''; `job` while it is being made."""
 
     id: UUID
+    what: str
+    about: str
     place_code: str
     status: str
     state: str
@@ -37,9 +40,15 @@ class PrintingRow:
 
 def printings(by: Actor, place: str) -> list[PrintingRow]:
     """The last prints of a village, the latest first; empty for whoever may not print."""
+    return printings_of(by, place, what=("household_files",))
+
+
+def printings_of(by: Actor, place: str, *, what: Sequence[str], about: str | None = None) -> list[PrintingRow]:
+    """The last prints of some kinds (`PRINTED`), `about` something if given, the latest first; empty for whoever may not print."""
     if not by.can("registry.print"):
         return []
-    return [_row(by, one) for one in Printing.objects.filter(by.scope(), place_code=place).order_by("-asked_at")[:MOST]]
+    found = Printing.objects.filter(by.scope(), place_code=place, what__in=what)
+    return [_row(by, one) for one in (found if about is None else found.filter(about=about)).order_by("-asked_at")[:MOST]]
 
 
 def printing(by: Actor, wanted: UUID) -> PrintingRow | None:
@@ -51,6 +60,6 @@ def printing(by: Actor, wanted: UUID) -> PrintingRow | None:
 def _row(by: Actor, one: Printing) -> PrintingRow:
     job = job_with_key(by, f"printing:{one.pk}") if one.state == "asked" else None
     return PrintingRow(
-        one.pk, one.place_code, one.status, one.state, PRINTING_STATES[one.state], one.pages, one.households, one.digest, one.asked_by_name, one.asked_at,
+        one.pk, one.what, one.about, one.place_code, one.status, one.state, PRINTING_STATES[one.state], one.pages, one.households, one.digest, one.asked_by_name, one.asked_at,
         one.expires_at, job,
     )
