@@ -8,5 +8,6 @@ JOBS = {
     "registry.print": "bangfu.registry.jobs.print_files",
     "source.compare": "bangfu.crosscheck.jobs.compare",
     "source.apply": "bangfu.crosscheck.jobs.apply",
+    "crosscheck.print": "bangfu.crosscheck.print_jobs.print_paper",
     "crosscheck.run": "bangfu.crosscheck.jobs.run",
 }

@@ -60,6 +60,6 @@ def printing(by: Actor, wanted: UUID) -> PrintingRow | None:
 def _row(by: Actor, one: Printing) -> PrintingRow:
     job = job_with_key(by, f"printing:{one.pk}") if one.state == "asked" else None
     return PrintingRow(
-        one.pk, one.what, one.about, one.place_code, one.status, one.state, PRINTING_STATES[one.state], one.pages, one.households, one.digest, one.asked_by_name, one.asked_at,
-        one.expires_at, job,
+        one.pk, one.what, one.about, one.place_code, one.status, one.state, PRINTING_STATES[one.state], one.pages, one.households, one.digest,
+        one.asked_by_name, one.asked_at, one.expires_at, job,
     )
