@@ -148,7 +148,8 @@ def enter_form(
         "collection.entered", about, found.place_code, papers=[digest] if digest else [], origin=("collection_form", str(found.pk)),
         rewritten=[(found, values), *((lines[position], told[position]) for position in lines)],
     )
-    record_all(by, [entered, *_settled(by, found, house, lines, number)])
+    changed = [(lines[position], _names(told[position]["changed"])) for position in lines]
+    record_all(by, [entered, *_settled(by, found, house, changed, number)])
     return found
 
 
@@ -231,12 +232,13 @@ def _photographed(by: Actor, found: CollectionForm, house: HouseSeen, photograph
     ).digest
 
 
-def _settled(by: Actor, found: CollectionForm, house: HouseSeen, lines: Mapping[int, CollectionLine], number: str) -> Iterator[Deed]:
+def _settled(
+    by: Actor, found: CollectionForm, house: HouseSeen, changed: Sequence[tuple[CollectionLine, Sequence[str]]], number: str,
+) -> Iterator[Deed]:
     """The open findings about what the paper changed: corrected."""
-    changed = [(str(_subject(found, line)), _names(line.changed), line) for line in lines.values()]
     rows = {one.pk: one for one in Finding.objects.select_for_update().filter(by.scope(), state="open", household_number=house.number)}
     for doubt in doubts_of(by, found.place_code, [house.number]).get(house.number, []):
-        touched = [(line, name) for subject, names, line in changed for name in names if doubt.rests_on(subject, (name,))]
+        touched = [(line, name) for line, names in changed for name in names if doubt.rests_on(str(_subject(found, line)), (name,))]
         if touched and doubt.finding in rows:
             yield _corrected(by, rows[doubt.finding], doubt, touched, found, number)
 
