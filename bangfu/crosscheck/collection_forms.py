@@ -34,7 +34,8 @@ class BatchForm(forms.Form):
     group = forms.ChoiceField(label="村民组", required=False)
     which = forms.ChoiceField(label="印哪些项目", choices=list(WHICH.items()), initial="doubtful")
     groups = forms.MultipleChoiceField(
-        label="只印这几组", required=False, choices=[(one, one) for one in GROUPS], widget=forms.CheckboxSelectMultiple, help_text="一组也不勾，就是全部。",
+        label="只印这几组", required=False, choices=[(one, one) for one in GROUPS],
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "beside"}), help_text="一组也不勾，就是全部。",
     )
 
     def __init__(self, names: list[str], data: Any = None) -> None:

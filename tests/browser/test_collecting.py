@@ -18,7 +18,7 @@ def test_a_batch_is_entered_without_a_mouse(browser: Browser, served: Program, c
     of = opened(county.village_clerk, groups=("水电路厕", "健康"))
     desk = Desk(browser, served, PEOPLE["village_clerk"][0], PASSWORD)
     keys = desk.page.keyboard
-    desk.go(f"/sheets/{of.id}/")
+    desk.go(f"/checks/sheets/{of.id}/")
     keys.press("e")
     desk.reads("表 1-001", "第 1 户，共 3 户")
     types_what_changed(desk)

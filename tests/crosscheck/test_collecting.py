@@ -26,6 +26,7 @@ from bangfu.registry import actions as registry
 from bangfu.registry.models import HouseholdRecord, PersonRecord, Printing
 from bangfu.rules.refusal import Forbidden, Refused
 from bangfu.sealing import files
+from bangfu.web.forgetting import forget_household
 from bangfu.work.models import Job
 from bangfu.work.worker import sweep
 from tests.county import COUNTY, NEXT_VILLAGE, TOWNSHIP, VILLAGE, County
@@ -144,7 +145,7 @@ QIN_TAIL = number(11)[-4:]
 def test_the_workbook_has_a_row_a_field_and_a_row_of_signatures(found: County) -> None:
     of = opened(found.village_clerk, which="doubtful")
     actions.print_batch(found.village_clerk, batch=of.id, what=actions.BOOK)
-    rows = [row for row in load_workbook(io.BytesIO(files.kept(printed(of, actions.BOOK).digest))).active.iter_rows(values_only=True)]
+    rows = list(load_workbook(io.BytesIO(files.kept(printed(of, actions.BOOK).digest))).active.iter_rows(values_only=True))
     assert rows[2][:8] == ("表号", "户编号", "户主", "谁", "项目", "现在登记的", "不变", "变更为")
     assert rows[3][:6] == ("1-001", "H1", "覃天明", "覃天明（户主）", "姓名", "覃天明") and "覃天朋" in str(rows[3][8])
     assert "签字" in rows[4] and "户主：" in rows[4]
@@ -291,7 +292,7 @@ def test_what_is_refused_undoes_the_whole_household(found: County) -> None:
     by = found.village_clerk
     client, of = signed_in(found, "village_clerk"), opened(by, groups=("身份",))
     file = sheet(by, of)
-    response = client.post(f"/sheets/{of.id}/1/enter/", {
+    response = client.post(f"/checks/sheets/{of.id}/1/enter/", {
         "version": str(file.version), "on": timezone.localdate().isoformat(), "rest": "on", "0-political": "群众", "1-id_number": "990121198202020000",
     })
     page = response.content.decode()
@@ -345,7 +346,7 @@ def test_who_does_not_reach_the_village_gets_nothing(found: County, who: str) ->
         with pytest.raises(Refused):
             act()
     assert CollectionForm.objects.filter(state="entered").count() == 0
-    assert signed_in(found, who).get(f"/sheets/{of.id}/1/").status_code in (403, 404)
+    assert signed_in(found, who).get(f"/checks/sheets/{of.id}/1/").status_code in (403, 404)
     assert signed_in(found, who).get(f"/checks/{VILLAGE}/sheets/").status_code in (403, 404)
 
 
@@ -437,17 +438,32 @@ def test_the_pages_walk_through_a_batch(found: County) -> None:
 def test_all_unchanged_is_not_taken_of_a_form_with_changes(found: County) -> None:
     client, of = signed_in(found, "village_clerk"), opened(found.village_clerk, groups=("身份",))
     version = CollectionForm.objects.get(sequence=1).recorded_in
-    answer = client.post(f"/sheets/{of.id}/1/enter/", {"version": str(version), "on": "2026-05-02", "all": "1", "0-political": "群众"})
+    answer = client.post(f"/checks/sheets/{of.id}/1/enter/", {"version": str(version), "on": "2026-05-02", "all": "1", "0-political": "群众"})
     assert answer.status_code == 409 and "不能按“全部不变”" in answer.content.decode()
 
 
 def test_what_is_typed_is_read_as_people_write_it(found: County) -> None:
     client, of = signed_in(found, "village_clerk"), opened(found.village_clerk, groups=("身份", "劳动和务工"))
     version = CollectionForm.objects.get(sequence=1).recorded_in
-    answer = client.post(f"/sheets/{of.id}/1/enter/", {
+    answer = client.post(f"/checks/sheets/{of.id}/1/enter/", {
         "version": str(version), "on": "2026-05-02", "rest": "on", "0-work_from": "202603", "0-work_income": "4500", "0-phone": "无", "1-birth": "19820203",
     })
     assert answer.status_code == 303
     one = person("覃天明")
     assert (one.work_from, str(one.work_income), one.phone_index) == (date(2026, 3, 1), "4,500.00", "")
     assert person("韦小花").birth == date(1982, 2, 3)
+
+
+def test_a_household_that_is_forgotten_stands_on_no_kept_paper_and_in_no_form(county: County, fresh_ring: Path) -> None:
+    (home,), by = founded(Shape(households=1)), county.village_clerk
+    (member,) = PersonRecord.objects.filter(**NOW.filters(), household=home)
+    of = opened(by, groups=("身份",))
+    made, file = printed(of), sheet(by, of, home.number)
+    entered(by, file)
+    registry.leave_register(by, person=member.person_id, kind="moved_out", on=timezone.localdate(), reason="全家迁出")
+    forget_household(county.county_officer, household=home.pk, reason="依申请", document="申请书一号")
+    made.refresh_from_db()
+    assert made.state == "expired", "and with it goes what was kept under its digest"
+    rows = [str(one) for model in (CollectionBatch, CollectionForm, CollectionLine) for one in model.objects.values_list()]
+    assert not any(member.name in one or home.number in one for one in rows)
+    assert verify().whole
