@@ -79,7 +79,7 @@ def described(kind: str) -> Mapping[str, Column]:
 
 
 def _form(house: HouseSeen, columns: Mapping[str, Sequence[str]], doubts: Sequence[Doubt], which: str) -> Chosen:
-    own = _chosen(columns["household"], house.seen, str(house.household), doubts, which)
+    own = _chosen(columns["household"], house.seen, "", doubts, which)
     lines = [(person, _chosen(columns["person"], seen, str(person), doubts, which)) for person, _, _, seen in house.members]
     elsewhere = any(not set(one.fields) & _all_fields(house) for one in doubts)   # doubted, and no field to tick: the household's part says so
     kept = [(None, own)] if own or elsewhere else []
@@ -92,7 +92,7 @@ def _chosen(columns: Sequence[str], seen: Seen, subject: str, doubts: Sequence[D
 
 
 def _all_fields(house: HouseSeen) -> set[tuple[str, str]]:
-    whose = [(str(house.household), HOUSEHOLD), *((str(person), PERSON) for person, *_ in house.members)]
+    whose = [("", HOUSEHOLD), *((str(person), PERSON) for person, *_ in house.members)]
     return {(subject, column) for subject, columns in whose for column in columns}
 
 

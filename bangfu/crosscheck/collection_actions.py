@@ -238,7 +238,7 @@ def _settled(
     """The open findings about what the paper changed: corrected."""
     rows = {one.pk: one for one in Finding.objects.select_for_update().filter(by.scope(), state="open", household_number=house.number)}
     for doubt in doubts_of(by, found.place_code, [house.number]).get(house.number, []):
-        touched = [(line, name) for line, names in changed for name in names if doubt.rests_on(str(_subject(found, line)), (name,))]
+        touched = [(line, name) for line, names in changed for name in names if doubt.rests_on(str(line.person_id or ""), (name,))]
         if touched and doubt.finding in rows:
             yield _corrected(by, rows[doubt.finding], doubt, touched, found, number)
 
@@ -274,7 +274,7 @@ def exempt_confirmed(by: Actor, *, form: UUID, findings: Collection[UUID], expir
 def _held(by: Actor, found: CollectionForm) -> set[UUID]:
     """The open findings of the household that rest on a field the form confirms."""
     house = households_as_seen(by, [found.household_id]).get(found.household_id)
-    confirmed = [(str(_subject(found, line)), _names(line.confirmed)) for line in found.lines.all()]
+    confirmed = [(str(line.person_id or ""), _names(line.confirmed)) for line in found.lines.all()]
     doubts = doubts_of(by, found.place_code, [house.number]).get(house.number, []) if house else []
     return {one.finding for one in doubts if any(one.rests_on(*some) for some in confirmed)}
 

@@ -252,8 +252,8 @@ def _now(by: Actor, listed: Sequence[CollectionForm]) -> Now:
 
 
 def _file(of: BatchRow, one: CollectionForm, house: HouseSeen, doubts: Sequence[Doubt], now: Now | None, names: Mapping[str, str]) -> FormFile:
-    printed = [(str(line.person_id or one.household_id), _names(line.printed)) for line in one.lines.all()]
-    held = [(str(line.person_id or one.household_id), _names(line.confirmed)) for line in one.lines.all()]
+    printed = [(str(line.person_id or ""), _names(line.printed)) for line in one.lines.all()]
+    held = [(str(line.person_id or ""), _names(line.confirmed)) for line in one.lines.all()]
     return FormFile(
         one.pk, of, one.sequence, one.household_id, house.number, house.head, house.group, one.place_code, names.get(one.place_code, one.place_code),
         one.state, one.recorded_in, one.filled_on, one.entered_by_name, one.entered_at, one.paper,
@@ -273,7 +273,7 @@ def _line(form_: CollectionForm, line: CollectionLine, house: HouseSeen, doubts:
     fields = tuple(
         PrintedField(
             columns[name], text(columns[name], then), text(columns[name], current or then),
-            tuple(one.reason for one in doubts if one.rests_on(str(subject), (name,))),
+            tuple(one.reason for one in doubts if one.rests_on(str(line.person_id or ""), (name,))),
             states.get(name, "left" if form_.state == "entered" else ""),
         ) for name in _names(line.printed) if name in columns
     )

@@ -14,11 +14,17 @@ from bangfu.rules.place_code import CodeRange
 
 AT_A_TIME = 500   # numbers named in one statement
 OF_THE_REGISTER = "register"
+OF_HOUSEHOLD = "h_"   # before a column of the household where a person's stand beside it
+# what is reckoned from a column, or stands for it in a cell
+RECKONED = {
+    "age": "birth", "id_birth": "id_number", "id_sex": "id_number", "id_status": "id_number", "id_index": "id_number", "phone_index": "phone",
+    "phone_fault": "phone", "bank_index": "bank_account", "bank_fault": "bank_account",
+}
 
 
 @dataclass(frozen=True)
 class Doubt:
-    """An open finding: its check's word, its sentence, and on which fields of the register it rests, as (person or household id, column)."""
+    """An open finding: its check's word, its sentence, and on which fields of the register it rests, as (person, column), '' for the household."""
 
     finding: UUID
     title: str
@@ -26,7 +32,7 @@ class Doubt:
     fields: frozenset[tuple[str, str]]
 
     def rests_on(self, subject: str, columns: Collection[str]) -> bool:
-        """Whether it rests on one of these columns of somebody."""
+        """Whether it rests on one of these columns of a person, or of the household ('')."""
         return any(whose == subject and column in columns for whose, column in self.fields)
 
 
@@ -59,5 +65,11 @@ def _fields(found: Collection[Finding]) -> dict[UUID, set[tuple[str, str]]]:
     for start in range(0, len(wanted), AT_A_TIME):
         cells = Cell.objects.filter(finding__in=wanted[start : start + AT_A_TIME], edition=F("finding__edition"), source=OF_THE_REGISTER)
         for finding, subject, column in cells.values_list("finding", "subject_id", "column"):
-            fields[finding].add((subject, column))
+            fields[finding].add((subject, _field(column)))
     return fields
+
+
+def _field(column: str) -> str:
+    """The column of the record that a cell's column stands for."""
+    plain = column.removeprefix(OF_HOUSEHOLD)
+    return RECKONED.get(plain, plain)

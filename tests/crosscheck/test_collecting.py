@@ -16,7 +16,7 @@ from bangfu.crosscheck import collection_queries as queries
 from bangfu.crosscheck import print_jobs, printing
 from bangfu.crosscheck.collecting import GROUPS, Wanted
 from bangfu.crosscheck.collection_actions import LineSaid, Photograph
-from bangfu.crosscheck.models import CollectionBatch, CollectionForm, CollectionLine, Finding, Settlement
+from bangfu.crosscheck.models import Cell, CollectionBatch, CollectionForm, CollectionLine, Finding, Settlement
 from bangfu.evidence.models import Paper
 from bangfu.facts.models import NOW
 from bangfu.journal.models import Entry
@@ -467,3 +467,15 @@ def test_a_household_that_is_forgotten_stands_on_no_kept_paper_and_in_no_form(co
     rows = [str(one) for model in (CollectionBatch, CollectionForm, CollectionLine) for one in model.objects.values_list()]
     assert not any(member.name in one or home.number in one for one in rows)
     assert verify().whole
+
+
+@pytest.mark.parametrize("column", ["fuel", "h_fuel"])
+def test_a_finding_about_the_household_marks_its_field_and_is_corrected_with_it(found: County, column: str) -> None:
+    by, one = found.village_clerk, Finding.objects.get(check_slug="id_name")
+    kept = {f.attname: getattr(one, f.attname) for f in Finding._meta.concrete_fields if f.attname not in ("id", "identity", "reason", "edition")}
+    house = Finding.objects.create(**kept, identity="fuel", reason="主要燃料没有填", edition=1)
+    Cell.objects.create(finding=house, edition=1, position=0, source="register", place_code=VILLAGE, column=column, recorded_in=one.recorded_in)
+    file = sheet(by, opened(by, which="doubtful"))
+    assert [(one.column.name, one.doubts) for one in file.lines[0].fields] == [("fuel", ("主要燃料没有填",))]
+    entered(by, file, {"": {"fuel": "柴草"}})
+    assert Finding.objects.get(pk=house.pk).state == "corrected" and Finding.objects.get(pk=one.pk).state == "open"
