@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from bangfu.crosscheck import engine, forgetting, snapshot
 from bangfu.crosscheck.checks import CHECKS
-from bangfu.crosscheck.corrections import CORRECTIONS
-from bangfu.crosscheck.engine import Found
+from bangfu.crosscheck.corrections import correction
 from bangfu.crosscheck.findings import Known, Told, village_after_run
+from bangfu.crosscheck.found import Found
 from bangfu.crosscheck.models import Finding, Run, Settlement
 from bangfu.crosscheck.reading import found_again, read_county
 from bangfu.crosscheck.reasons import reason as sentence
@@ -149,7 +149,7 @@ def correct_finding(by: Actor, *, finding: UUID, how: str, values: Mapping[str, 
     must_give_reason(reason)
     if how not in CHECKS[found.check_slug].settle:
         raise Refused("这类疑点不能这样更正，请选页面上列出的办法。")
-    what = CORRECTIONS[how](by, found, values, reason.strip())
+    what = correction(how)(by, found, values, reason.strip())
     return _settle(by, found, "finding.corrected", {"state": "corrected"}, kind="correction", state="done", reason=reason.strip(), what=what)
 
 

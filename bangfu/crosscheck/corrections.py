@@ -2,26 +2,46 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import partial
 from typing import Any
 from uuid import UUID
 
+from bangfu.crosscheck.checks.words import fixed_column
 from bangfu.crosscheck.models import Cell, Finding
 from bangfu.organization.actor import Actor
 from bangfu.registry import actions as registry
+from bangfu.registry.columns import Column, shown
+from bangfu.registry.queries import household_behind
 from bangfu.rules.refusal import Refused
 
 Values = Mapping[str, Any]
 Correction = Callable[[Actor, Finding, Values, str], str]
 
 
-def _changing(column: str, word: str, *, shown: bool = True) -> Correction:
-    def correct(by: Actor, found: Finding, values: Values, reason: str) -> str:
-        registry.correct_person(
-            by, person=_whom(found, values), changes={column: values[column]}, reason=reason, origin=("finding", str(found.pk)),
-            since=values.get("since"),
-        )
-        return f"{word}改为“{values[column]}”" if shown else f"更正了{word}"
-    return correct
+def correction(way: str) -> Correction:
+    """The correction behind a way of settling. KeyError for one there is not."""
+    fixed = fixed_column(way)
+    return partial(_change, *fixed) if fixed else OTHERS[way]
+
+
+def _change(whose: str, column: Column, by: Actor, found: Finding, values: Values, reason: str) -> str:
+    """Corrects one column of a person's or of their household's record."""
+    told: dict[str, Any] = {"changes": {column.name: values[column.name]}, "reason": reason, "origin": ("finding", str(found.pk)), "since": values.get("since")}
+    if whose == "household":
+        registry.correct_household(by, household=_which(found), **told)
+    else:
+        registry.correct_person(by, person=_whom(found, values), **told)
+    return f"更正了{column.word}" if column.kind == "number" else f"{column.word}改为“{shown(column, values[column.name])}”"
+
+
+def _which(found: Finding) -> UUID:
+    """The household whose record is corrected."""
+    if found.subject_kind == "household":
+        return UUID(found.subject_id)
+    known = household_behind(person=UUID(found.subject_id) if found.subject_kind == "person" else None, number=found.household_number)
+    if known is None:
+        raise Refused("没有找到这一户，请先更正户编号。")
+    return known
 
 
 def _leave(by: Actor, found: Finding, values: Values, reason: str) -> str:
@@ -50,8 +70,4 @@ def _whom(found: Finding, values: Values) -> UUID:
     return UUID(wanted)
 
 
-CORRECTIONS: dict[str, Correction] = {
-    "fix_name": _changing("name", "姓名"), "fix_id": _changing("id_number", "证件号码", shown=False),
-    "fix_relation": _changing("relation", "与户主关系"), "fix_birth": _changing("birth", "出生日期"), "fix_sex": _changing("sex", "性别"),
-    "leave": _leave, "add": _add,
-}
+OTHERS: dict[str, Correction] = {"leave": _leave, "add": _add}

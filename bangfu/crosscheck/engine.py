@@ -2,17 +2,20 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
 import duckdb
 import pyarrow as pa
 
-from bangfu.crosscheck import staging
+from bangfu.crosscheck import rowwise, staging
 from bangfu.crosscheck.checks import CHECKS
 from bangfu.crosscheck.checks.check import COLUMNS, Check
+from bangfu.crosscheck.checks.views import split
+from bangfu.crosscheck.found import Found, FoundCell
+from bangfu.crosscheck.rowwise import Values
 from bangfu.rules.finding import identity
 from bangfu.rules.member import DEFAULT_LIMITS, MemberLimits
 
@@ -27,50 +30,40 @@ CLOSED: dict[str, str | bool | int | float | list[str]] = {
 
 @dataclass(frozen=True)
 class Tables:
-    """What a run reads: Arrow tables in the shapes of `checks.rows`, the day of the run, and the limits of the member logic."""
+    """What a run reads: Arrow tables in the `shapes`, the day of the run, the limits of the member logic, and what the county has set.
+
+    `sources`: the rows of the lists in force by source; a source that never delivered is not there, and checks that read it find nothing.
+    `values`: (check, setting) → number, ("", policy figure) → amount in 元. `off`: checks that are switched off.
+    """
 
     register: pa.Table
-    source_rows: pa.Table
+    households: pa.Table
+    villages: pa.Table
+    sources: Mapping[str, pa.Table]
     in_force: pa.Table
     day: date
     limits: MemberLimits = DEFAULT_LIMITS
-
-
-@dataclass(frozen=True)
-class FoundCell:
-    """One value a finding rests on. `source` is a slug or 'register'; `row` the delivered row it was read from; a number has no `value`."""
-
-    source: str
-    place_code: str
-    subject_id: str
-    subject_name: str
-    row: str
-    number: int
-    column: str
-    value: str
-
-
-@dataclass(frozen=True)
-class Found:
-    """One contradiction as the engine sees it. `say` fills the reason; `identity` survives re-runs (rules.finding.identity)."""
-
-    check: str
-    fault: str
-    identity: str
-    subject_kind: str
-    subject_id: str
-    subject_name: str
-    household_number: str
-    place_code: str
-    say: dict[str, Any]
-    cells: tuple[FoundCell, ...]
+    values: Values = field(default_factory=dict)
+    off: frozenset[str] = frozenset()
 
 
 def run(tables: Tables, checks: Iterable[Check] | None = None) -> list[Found]:
     """Every contradiction, in the order of place, household, check and identity: the same tables give the same list."""
+    wanted = [check for check in checks or CHECKS.values() if check.slug not in tables.off]
     with staged(tables) as connection:
-        found = [one for check in checks or CHECKS.values() for one in _find(connection, check)]
+        found = [one for check in wanted if check.sql for one in _find(connection, check)]
+        for on, told in _by_view(wanted, staging.staged_sources(tables.sources)).items():
+            found += rowwise.found_in(connection, on, told, tables.values)
     return sorted(found, key=lambda one: (one.place_code, one.household_number, one.check, one.identity))
+
+
+def _by_view(checks: Iterable[Check], sources: Sequence[str]) -> dict[str, list[Check]]:
+    """The checks of the book by their view, without those whose list is not there."""
+    told: dict[str, list[Check]] = {}
+    for check in checks:
+        if not check.sql and split(check.on)[1] in ("", *sources) and set(check.reads) <= set(sources):
+            told.setdefault(check.on, []).append(check)
+    return told
 
 
 def staged(tables: Tables) -> duckdb.DuckDBPyConnection:
@@ -78,7 +71,7 @@ def staged(tables: Tables) -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect(":memory:", config=CLOSED)
     for name, table in _inputs(tables):
         connection.register(name, table)
-    for statement in staging.statements():
+    for statement in staging.statements(tables.sources):
         connection.execute(statement)
     return connection
 
@@ -93,8 +86,11 @@ def digest(found: Sequence[Found]) -> str:
 
 def _inputs(tables: Tables) -> Iterator[tuple[str, pa.Table]]:
     yield "register_in", tables.register
-    yield "source_rows_in", tables.source_rows
+    yield "household_in", tables.households
+    yield "village_in", tables.villages
     yield "in_force_in", tables.in_force
+    for source in staging.staged_sources(tables.sources):
+        yield f"s_{source}_in", tables.sources.get(source, staging.empty(source))
     yield "run", pa.table({"day": [tables.day]})
     yield "limits", pa.Table.from_pylist([asdict(tables.limits)])
     yield "sex_of", pa.table(dict(zip(("relation", "sex"), zip(*staging.sex_of(), strict=True), strict=True)))

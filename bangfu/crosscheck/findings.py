@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from bangfu.crosscheck.engine import Found, FoundCell
+from bangfu.crosscheck.found import Found, FoundCell
 from bangfu.crosscheck.models import Cell, Finding, Run, Settlement
 from bangfu.facts.models import Recorded
 from bangfu.rules.finding import after_run

@@ -7,21 +7,24 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from bangfu.crosscheck.checks.check import SETTLE
+from bangfu.crosscheck.checks.words import fixed_column, way_word
 from bangfu.crosscheck.queries import FindingFile
 from bangfu.registry.actions import DEPARTURES
-from bangfu.rules.codes import RELATION, SEX
+from bangfu.registry.columns import Column
+from bangfu.registry.forms.fields import field_of
 
 _DAY = forms.DateInput(attrs={"type": "date"})
 # way of settling → the fields it needs; the person and the reason are asked for in every way
-NEEDS = {
-    "fix_name": ("name",), "fix_id": ("id_number",), "fix_relation": ("relation",), "fix_birth": ("birth",), "fix_sex": ("sex",),
-    "leave": ("kind", "on"), "add": ("household_number", "since"),
-}
+NEEDS = {"leave": ("kind", "on"), "add": ("household_number", "since")}
 
 
-def _labels(labels: Sequence[str]) -> list[tuple[str, str]]:
-    return [("", "请选择"), *((label, label) for label in labels)]
+def _changed(column: Column) -> forms.Field:
+    """The field of a corrected value."""
+    field = field_of(column)
+    field.label, field.required = f"{column.word}改为", True
+    if column.name == "id_number":
+        field.help_text = "18 位；性别和出生日期会跟着改。"
+    return field
 
 
 class CorrectForm(forms.Form):
@@ -29,11 +32,6 @@ class CorrectForm(forms.Form):
 
     how = forms.CharField(widget=forms.HiddenInput)
     person = forms.ChoiceField(label="改谁")
-    name = forms.CharField(label="姓名改为", max_length=80)
-    id_number = forms.CharField(label="证件号码改为", max_length=40, help_text="18 位；性别和出生日期会跟着改。")
-    relation = forms.ChoiceField(label="与户主关系改为", choices=_labels(RELATION.labels))
-    birth = forms.DateField(label="出生日期改为", widget=_DAY)
-    sex = forms.ChoiceField(label="性别改为", choices=_labels(SEX.labels))
     kind = forms.ChoiceField(label="去向", choices=[("", "请选择"), *DEPARTURES.items()])
     on = forms.DateField(label="哪一天", widget=_DAY)
     household_number = forms.CharField(label="补录进哪一户（户编号）", max_length=40)
@@ -47,7 +45,10 @@ class CorrectForm(forms.Form):
         wanted = {"how", "reason", *NEEDS.get(how, ()), *(["person"] if len(people) > 1 and how != "add" else [])}
         for field in set(self.fields) - wanted:
             del self.fields[field]
-        self.way, self.word = how, SETTLE.get(how, "")
+        self.way, self.word = how, way_word(how)
+        if fixed := fixed_column(how):
+            self.fields[fixed[1].name] = _changed(fixed[1])
+            self.order_fields(["how", "person", fixed[1].name, "reason"])
         self.fields["how"].initial = how
         if "person" in self.fields:
             self.fields["person"] = forms.ChoiceField(label="改谁", choices=list(people), initial=people[0][0])

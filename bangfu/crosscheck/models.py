@@ -66,7 +66,7 @@ class Finding(Recorded, Placed):
 class Cell(Recorded):
     """One value a finding rests on: where it stands, and what it says. Never altered: when the evidence changes, a new edition is written.
 
-    `source` is a slug or 'register', `column` a word of `checks.check.CELL_WORDS`. A cell of numbers has no `value`: the number is looked
+    `source` is a slug or 'register', `column` one that `checks.words.cell_word` knows. A cell of numbers has no `value`: the number is looked
     up, masked, for the one who asks. `delivered_row` is the row the value was read from, `row` its number in the sheet.
     """
 
@@ -79,7 +79,7 @@ class Cell(Recorded):
     subject_name = models.CharField(max_length=80, blank=True)
     delivered_row = models.UUIDField(null=True)
     row = models.PositiveIntegerField("行", default=0)
-    column = models.CharField("列", max_length=20)
+    column = models.CharField("列", max_length=60)
     value = models.CharField("值", max_length=80, blank=True)
 
     class Meta:

@@ -11,9 +11,8 @@ from django.db.models.functions import Substr
 from django.utils import timezone
 
 from bangfu.crosscheck.checks import CHECKS
-from bangfu.crosscheck.checks.check import CELL_WORDS
+from bangfu.crosscheck.checks.words import cell_word, source_word
 from bangfu.crosscheck.models import Cell, Finding, Run, Settlement
-from bangfu.crosscheck.reasons import SOURCE_WORDS
 from bangfu.deliveries import queries as deliveries
 from bangfu.deliveries.rows import Content
 from bangfu.facts.models import NOW, AsOf
@@ -381,9 +380,9 @@ def _cell(by: Actor, one: Cell, names: dict[str, str], people: dict[UUID, Person
     reached = covers(by.ranges, one.place_code)
     line = lines.get(one.delivered_row) if reached and one.delivered_row else None
     return CellRow(
-        source=one.source, source_word=SOURCE_WORDS.get(one.source, one.source), place_name=names.get(one.place_code, one.place_code),
+        source=one.source, source_word=source_word(one.source), place_name=names.get(one.place_code, one.place_code),
         subject_id=one.subject_id if reached else "", name=one.subject_name if reached else masked(one.subject_name), column=one.column,
-        column_word=CELL_WORDS[one.column], value=_value(one, people, line) if reached else "", within=reached, absent=one.column == "absent",
+        column_word=cell_word(one.source, one.column), value=_value(one, people, line) if reached else "", within=reached, absent=one.column == "absent",
         delivered_row=one.delivered_row if line else None, row=line[0].number if line else (one.row if reached else 0),
         file_name=line[1].file_name if line else "", sheet=line[0].sheet if line else "", data_day=line[1].data_day if line else None,
     )

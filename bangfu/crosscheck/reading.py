@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime
-from itertools import chain
 from uuid import UUID
 
 from bangfu.crosscheck import engine, snapshot
 from bangfu.crosscheck.checks.rows import SOURCES, Delivered, InForce, Registered
-from bangfu.crosscheck.engine import Found, Tables
+from bangfu.crosscheck.engine import Tables
+from bangfu.crosscheck.found import Found
 from bangfu.deliveries.queries import ListInForce, lists_in_force, rows_in_force
 from bangfu.facts.models import AsOf
 from bangfu.registry.queries import roster
@@ -21,7 +21,8 @@ def read_county(*, day: date, known_at: datetime) -> Tables:
     """The whole county's tables. Read again when a list came into force meanwhile, so that no village is read half old, half new."""
     for _ in range(TRIES):
         lists = lists_in_force()
-        read = snapshot.tables(_register(day, known_at), _source_rows(), (_in_force(one) for one in lists), day)
+        rows = (row for slug in SOURCES for row in _rows_of(slug))
+        read = snapshot.tables(_register(day, known_at), rows, (_in_force(one) for one in lists), day)
         if lists_in_force() == lists:
             return read
     raise Refused("正在应用新的来表，名单还在变；请等应用完再核对。")
@@ -36,10 +37,6 @@ def _register(day: date, known_at: datetime) -> Iterator[Registered]:
     """Everybody, under the village they live in: lists are delivered by villages, and who lies in a grid is in the village's list."""
     for one in roster(AsOf(day=day, known=known_at)):
         yield Registered(str(one.person), str(one.household), *one[2:])._replace(place_code=one.place_code[: LENGTHS["village"]])
-
-
-def _source_rows() -> Iterator[Delivered]:
-    return chain.from_iterable(_rows_of(slug) for slug in SOURCES)
 
 
 def _rows_of(slug: str) -> Iterator[Delivered]:

@@ -3,11 +3,9 @@
 from collections.abc import Mapping
 
 from bangfu.crosscheck.checks import CHECKS
-from bangfu.crosscheck.checks.rows import DECEASED, LEDGER, NATIONAL
-from bangfu.crosscheck.engine import Found
+from bangfu.crosscheck.checks.words import source_word
+from bangfu.crosscheck.found import Found
 from bangfu.rules.person_name import masked
-
-SOURCE_WORDS = {NATIONAL: "国家系统导出表", LEDGER: "村台账", DECEASED: "死亡名单", "register": "名册"}
 
 
 def reason(found: Found, places: Mapping[str, str]) -> str:
@@ -22,7 +20,7 @@ def reason(found: Found, places: Mapping[str, str]) -> str:
     if elsewhere is not None:
         values["other_place"] = "本村" if elsewhere == found.place_code else places.get(elsewhere, elsewhere)
     if "source" in values:
-        values["source"] = SOURCE_WORDS.get(values["source"], values["source"])
+        values["source"] = source_word(values["source"])
         if elsewhere and elsewhere != found.place_code:
             values["source"] += f"（{values['other_place']}）"
     return CHECKS[found.check].reason[found.fault].format_map(values)[:500]

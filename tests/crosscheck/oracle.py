@@ -6,14 +6,16 @@ from typing import Any
 
 import polars as pl
 
-from bangfu.crosscheck.checks.rows import DECEASED, LEDGER, NATIONAL, SOURCES
-from bangfu.crosscheck.engine import Found, FoundCell, Tables
+from bangfu.crosscheck.checks.rows import DECEASED, LEDGER, NATIONAL, SOURCES, Delivered
+from bangfu.crosscheck.engine import Tables
+from bangfu.crosscheck.found import Found, FoundCell
 from bangfu.rules.finding import identity
 from bangfu.rules.id_number import STATUS_WORDS
 from bangfu.rules.member import Member, member_faults
 
 USABLE = ["ok", "old15"]
 Row = dict[str, Any]
+_LINE = {name: pl.Date if name in ("birth", "event_day") else pl.Int32 if name == "number" else pl.String for name in (*Delivered._fields[1:], "source")}
 
 
 class Oracle:
@@ -23,7 +25,8 @@ class Oracle:
         blank = [pl.when(pl.col(name) == "").then(None).otherwise(pl.col(name)).alias(name) for name in ("id_index", "id18_index")]
         self.day = tables.day
         self.register = pl.DataFrame(pl.from_arrow(tables.register)).with_columns(blank)
-        self.rows = pl.DataFrame(pl.from_arrow(tables.source_rows)).with_columns(blank)
+        lists = [pl.DataFrame(pl.from_arrow(tables.sources[slug])).select(Delivered._fields[1:]).with_columns(source=pl.lit(slug)) for slug in sorted(tables.sources)]
+        self.rows = (pl.concat(lists) if lists else pl.DataFrame(schema=_LINE)).with_columns(blank)
         self.in_force = pl.DataFrame(pl.from_arrow(tables.in_force))
         self.people = {row["person"]: row for row in self.register.to_dicts()}
         self.lines = {row["row"]: row for row in self.rows.to_dicts()}

@@ -3,9 +3,12 @@
 from bangfu.crosscheck.checks.check import Check, Example, list_cell, register_cell
 from bangfu.crosscheck.checks.rows import DECEASED, LEDGER, NATIONAL, delivered, registered
 
+_COLUMNS = (
+    "r_person, r_place_code, r_name, r_name_folded, r_household_number, r_origin_kind, r_origin_id, s_row, s_number, s_place_code, s_name, s_name_folded"
+)
 # A register value that was corrected here is ahead of the list the register is fed from: that list is shown, and counts for nothing.
 _PAIRS = " UNION ALL ".join(
-    f"SELECT *, {place} AS place, '{slug}' AS source, {counts} AS counts FROM diff_{slug} WHERE how = 'id'"
+    f"SELECT {_COLUMNS}, {place} AS place, '{slug}' AS source, {counts} AS counts FROM diff_{slug} WHERE how = 'id'"
     for place, (slug, counts) in enumerate(((LEDGER, "true"), (DECEASED, "true"), (NATIONAL, "r_origin_kind = 'delivered_row'")))
 )
 _DIFFERS = "counts AND s_name_folded <> r_name_folded AND s_name_folded <> '' AND r_name_folded <> ''"

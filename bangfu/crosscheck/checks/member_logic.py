@@ -7,7 +7,6 @@ from bangfu.crosscheck.checks.rows import registered
 from bangfu.rules.member import HEAD, SPOUSE
 
 _AGE = "(year({day}) - year({birth}) - CASE WHEN month({day}) * 100 + day({day}) < month({birth}) * 100 + day({birth}) THEN 1 ELSE 0 END)"
-_AGE_NOW = _AGE.format(day="run.day", birth="m.birth")
 _YEARS = (
     f"CASE WHEN g.head_is_elder THEN {_AGE.format(day='m.birth', birth='h.head_birth')} ELSE {_AGE.format(day='h.head_birth', birth='m.birth')} END"
 )
@@ -67,7 +66,7 @@ CHECK = Check(
             FROM counts c LEFT JOIN register r ON r.household = c.household AND r.relation = '{HEAD}' AND c.heads = 1),
         members AS (
             SELECT m.*, h.* EXCLUDE (household, place_code, household_number), sex_of.sex AS right_sex, g.fault AS gap_fault, g.gap AS gap,
-                   {_AGE_NOW} AS age, {_YEARS} AS years, run.day AS today, limits.*
+                   {_YEARS} AS years, run.day AS today, limits.*
             FROM register m JOIN households h ON h.household = m.household CROSS JOIN run CROSS JOIN limits
             LEFT JOIN sex_of ON sex_of.relation = m.relation LEFT JOIN gap_of g ON g.relation = m.relation),
         faults AS (

@@ -19,7 +19,7 @@ CHECK = Check(
             SELECT *, coalesce(s_id18_index, s_place_code || ' ' || s_name_folded || ' ' || s_household_number) AS subject_key
             FROM diff_{LEDGER} WHERE r_person IS NULL AND s_name_folded <> '' AND s_place_code IN (SELECT place_code FROM register)
                                      AND s_id_status NOT IN {RETURNED}),
-        dead AS (SELECT * FROM source_rows WHERE source = '{DECEASED}'),
+        dead AS (SELECT * FROM s_{DECEASED}),
         living AS (
             SELECT * FROM alone
             WHERE NOT EXISTS (SELECT 1 FROM dead WHERE dead.id18_index = alone.s_id18_index AND dead.name_folded = alone.s_name_folded)

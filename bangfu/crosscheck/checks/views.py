@@ -1,0 +1,122 @@
+"""Views: what the conditions of the book are written over. A view joins once what many checks look at; all its checks are answered in one pass.
+
+`person`: everybody in the register, with the columns of their household as h_… and `age` in full years. `household`: every household, with what its
+members come to and the measures of the national list. `village`: what a village reports beside what is counted. `matched.<list>`: a row of a list beside
+the person it was taken for, the row's columns as s_…, `how` they met. `unlisted.<list>`: the people of villages whose list is in force who are not in
+it. `unregistered.<list>`: rows for whom the register has nobody.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+
+from bangfu.crosscheck import shapes
+from bangfu.workbooks.layout import LAYOUTS
+
+MEASURES = "monitored_households"   # the list whose measures stand beside its households
+SUBJECTS: Mapping[str, str] = {
+    "person": "person", "household": "household", "village": "village", "matched": "person", "unlisted": "person", "unregistered": "delivered",
+}
+WORKERS = "('普通劳动力', '技能劳动力')"
+OUT_OF_SCHOOL = "('', '非在校生')"
+# What the members of a household come to: column → SQL of an aggregate over its people.
+COUNTED: Mapping[str, str] = {
+    "members": "count(*)", "heads": "sum(CASE WHEN relation = '户主' THEN 1 ELSE 0 END)",
+    "head_name": "coalesce(min(CASE WHEN relation = '户主' THEN name END), min(name))", "head_age": "min(CASE WHEN relation = '户主' THEN age END)",
+    "workers": f"sum(CASE WHEN labour IN {WORKERS} THEN 1 ELSE 0 END)",
+    "labour_unknown": "sum(CASE WHEN labour = '' THEN 1 ELSE 0 END)",
+    "able": f"sum(CASE WHEN age BETWEEN 16 AND 59 AND health = '健康' AND student IN {OUT_OF_SCHOOL} THEN 1 ELSE 0 END)",
+    "disabled": "sum(CASE WHEN health LIKE '%残疾%' OR id_part <> '' OR disability_kind <> '' THEN 1 ELSE 0 END)",
+    "sick": "sum(CASE WHEN health LIKE '%患有大病%' OR health LIKE '%长期慢性病%' THEN 1 ELSE 0 END)",
+    "students": f"sum(CASE WHEN student NOT IN {OUT_OF_SCHOOL} THEN 1 ELSE 0 END)",
+    "of_school_age": "sum(CASE WHEN age BETWEEN 6 AND 15 THEN 1 ELSE 0 END)",
+    "out_of_school": f"sum(CASE WHEN age BETWEEN 6 AND 15 AND student IN {OUT_OF_SCHOOL} THEN 1 ELSE 0 END)",
+    "uninsured": "sum(CASE WHEN resident_medical = '否' AND worker_medical IN ('', '否') THEN 1 ELSE 0 END)",
+    "minimum_living_members": "sum(CASE WHEN minimum_living = '是' THEN 1 ELSE 0 END)",
+    "destitute_members": "sum(CASE WHEN destitute_support = '是' THEN 1 ELSE 0 END)",
+    "working_members": "sum(CASE WHEN works = '是' THEN 1 ELSE 0 END)",
+    "away_members": "sum(CASE WHEN works = '是' AND work_county <> '' THEN 1 ELSE 0 END)",
+    "post_members": "sum(CASE WHEN public_post_kind <> '' THEN 1 ELSE 0 END)",
+}
+OF_VILLAGE: Mapping[str, str] = {
+    "register_persons": "sum(members)", "register_households": "count(*)",
+    **{f"assisted_{land}": f"sum(CASE WHEN assisted = '脱贫户' THEN {land} END)" for land in (
+        "farmland", "forest", "returned_forest", "orchard", "grassland", "water_surface")},
+}
+
+
+def split(on: str) -> tuple[str, str]:
+    """("matched", "vehicles") of matched.vehicles; the list is '' for views without one."""
+    kind, _, source = on.partition(".")
+    return kind, source
+
+
+def subject_of(on: str) -> str:
+    """What a finding over a view is about: person, household, village or delivered. ValueError for a view there is not."""
+    kind, source = split(on)
+    if kind not in SUBJECTS or bool(source) != (kind in ("matched", "unlisted", "unregistered")) or source and source not in LAYOUTS:
+        raise ValueError(f"there is no view {on}")
+    return SUBJECTS[kind]
+
+
+@cache
+def columns_of(on: str) -> frozenset[str]:
+    """The columns of a view."""
+    kind, source = split(on)
+    own = {"household": _households, "village": _villages}.get(kind)
+    if own:
+        return own()
+    listed = frozenset(f"s_{name}" for name in shapes.listed(source).names) if source else frozenset()
+    if kind == "unregistered":
+        return listed | {"place_code"}
+    return _persons() | (listed | {"how"} if kind == "matched" else {"data_day"} if kind == "unlisted" else frozenset())
+
+
+def _persons() -> frozenset[str]:
+    return frozenset({*shapes.persons().names, "age", *(f"h_{name}" for name in _households())})
+
+
+def _households() -> frozenset[str]:
+    return frozenset({*shapes.households().names, *COUNTED, *_measures()})
+
+
+def _villages() -> frozenset[str]:
+    return frozenset({*shapes.villages().names, *OF_VILLAGE})
+
+
+def _measures() -> list[str]:
+    return [name for name in shapes.listed(MEASURES).names if name.startswith("measure_")]
+
+
+def statements(sources: list[str]) -> list[str]:
+    """SQL that makes the views, once `register`, `household`, `village`, the lists (`s_…`) and their `diff_…` are staged."""
+    counted = ", ".join(f"{sql} AS {name}" for name, sql in COUNTED.items())
+    measured = ", ".join(f"max({name}) AS {name}" for name in _measures())
+    of_village = ", ".join(f"{sql} AS {name}" for name, sql in OF_VILLAGE.items())
+    beside = ", ".join(f'h."{name}" AS h_{name}' for name in sorted(_households()))
+    return [
+        f"CREATE TABLE counted AS SELECT household, {counted} FROM register GROUP BY household",
+        f"CREATE TABLE measures AS SELECT household_number, {measured} FROM s_{MEASURES} GROUP BY household_number",
+        """CREATE TABLE household_row AS SELECT h.*, c.* EXCLUDE (household), m.* EXCLUDE (household_number)
+           FROM household h LEFT JOIN counted c ON c.household = h.household LEFT JOIN measures m ON m.household_number = h.household_number""",
+        f"CREATE TABLE village_counted AS SELECT place_code, {of_village} FROM household_row GROUP BY place_code",
+        """CREATE VIEW village_row AS SELECT v.*, c.* EXCLUDE (place_code)
+           FROM village v LEFT JOIN village_counted c ON c.place_code = v.place_code""",
+        f"CREATE VIEW person_row AS SELECT r.*, {beside} FROM register r LEFT JOIN household_row h ON h.household = r.household",
+        *(one for source in sources for one in _of_list(source)),
+    ]
+
+
+def _of_list(source: str) -> list[str]:
+    theirs = ", ".join(f"d.s_{name}" for name in shapes.listed(source).names)
+    return [
+        f"CREATE VIEW matched_{source} AS SELECT p.*, {theirs}, d.how FROM diff_{source} d JOIN person_row p ON p.n = d.r_n WHERE d.s_row IS NOT NULL",
+        f"""CREATE VIEW unlisted_{source} AS SELECT p.*, f.data_day FROM diff_{source} d JOIN person_row p ON p.n = d.r_n
+            JOIN in_force f ON f.source = '{source}' AND f.place_code = p.place_code WHERE d.s_row IS NULL""",
+        f"CREATE VIEW unregistered_{source} AS SELECT {theirs}, d.s_place_code AS place_code FROM diff_{source} d WHERE d.r_n IS NULL",
+    ]
+
+
+def name_of(on: str) -> str:
+    """The SQL name of a view."""
+    kind, source = split(on)
+    return f"{kind}_{source}" if source else f"{kind}_row"

@@ -1,0 +1,66 @@
+"""Words: what the sources, columns and ways of settling that checks speak of are called."""
+
+from bangfu.registry.columns import HOUSEHOLD, PERSON, VILLAGE, Column
+from bangfu.workbooks.layout import LAYOUTS
+
+REGISTER = "register"
+HOUSEHOLD_PREFIX = "h_"   # before a column of the household where one of the person stands beside it
+# What is reckoned or stands in no column of a form.
+MORE_WORDS = {
+    "absent": "名单中没有此人", "age": "年龄", "birth": "出生日期", "event_day": "死亡日期", "id_birth": "证件号码中的出生日期", "id_sex": "证件号码中的性别",
+    "id_part": "残疾人证后两位", "phone_index": "联系电话", "phone_fault": "联系电话", "bank_index": "银行账号", "bank_fault": "银行账号", "id_status": "证件号码",
+    "id_index": "证件号码",
+    "household_number": "户编号", "head_name": "户主", "head_age": "户主年龄",
+    "assisted": "户类型", "assisted_since": "户类型起始时间", "monitored": "监测对象类别", "monitored_since": "识别监测时间", "relief": "民政救助身份",
+    "monitored_before": "原监测对象类别", "monitored_ended": "风险消除时间", "monitored_ended_how": "风险消除方式", "risks": "返贫致贫风险", "risks_before": "消除的风险",
+    "disasters": "灾害类型", "risk_remarks": "风险说明", "main_cause": "主要致贫原因", "causes": "致贫原因",
+    "guarantee_housing": "住房安全", "guarantee_education": "义务教育", "guarantee_water": "饮水安全", "guarantee_medical": "基本医疗",
+    "income_wage": "工资性收入", "income_business": "生产经营性收入", "income_property": "财产性收入", "income_transfer": "转移性收入",
+    "income_expense": "生产经营性支出",
+    "income_net": "家庭纯收入", "income_per_head": "人均纯收入",
+    "members": "家庭人口", "heads": "户主人数", "workers": "劳动力人数", "able": "16至59岁健康不在校的人数", "disabled": "残疾人数", "sick": "患大病、慢性病人数",
+    "students": "在校生人数", "out_of_school": "义务教育阶段不在校人数", "uninsured": "未参加医保人数", "minimum_living_members": "享受低保人数",
+    "destitute_members": "特困供养人数", "working_members": "务工人数", "away_members": "县外务工人数", "post_members": "公益性岗位人数",
+    "tags": "标签", "register_persons": "名册人数", "register_households": "名册户数", "how": "怎么对上的",
+}
+WAYS = {"fix_id": "更正证件号码", "leave": "移出名册", "add": "补录进名册"}
+_OF_ID = {"fix_id": "id_number"}
+
+
+def source_word(source: str) -> str:
+    """What a source is called; the register too."""
+    return "名册" if source == REGISTER else LAYOUTS[source].title if source in LAYOUTS else source
+
+
+def cell_word(source: str, column: str) -> str:
+    """What the column of a cell is called: of the register its form's word, of a list the heading of its layout."""
+    known = _register_column(column)
+    if source != REGISTER and source in LAYOUTS:
+        field = next((one for one in LAYOUTS[source].fields if one.key.replace(".", "_") in (column, column.removesuffix("_index"))), None)
+        if field is not None:
+            return field.label
+    return known.word if known else MORE_WORDS.get(column.removeprefix(HOUSEHOLD_PREFIX), column)
+
+
+def _register_column(column: str) -> Column | None:
+    if column.startswith(HOUSEHOLD_PREFIX):
+        return HOUSEHOLD.get(column.removeprefix(HOUSEHOLD_PREFIX))
+    return PERSON.get(column) or HOUSEHOLD.get(column) or VILLAGE.get(column)
+
+
+def fixed_column(way: str) -> tuple[str, Column] | None:
+    """("person" or "household", the column) that a way of settling corrects; None for one that corrects no column."""
+    name = _OF_ID.get(way, way.removeprefix("fix_"))
+    if not way.startswith("fix_"):
+        return None
+    if name.startswith(HOUSEHOLD_PREFIX):
+        return "household", HOUSEHOLD[name.removeprefix(HOUSEHOLD_PREFIX)]
+    return "person", PERSON[name]
+
+
+def way_word(way: str) -> str:
+    """What a way of settling is called."""
+    if way in WAYS:
+        return WAYS[way]
+    fixed = fixed_column(way)
+    return f"更正{fixed[1].word}" if fixed else way

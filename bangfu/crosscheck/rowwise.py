@@ -1,0 +1,141 @@
+"""The checks of the book: all conditions over one view are asked in one pass over it, and only rows that one of them is true of come back."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import duckdb
+
+from bangfu.crosscheck.checks.check import Check
+from bangfu.crosscheck.checks.declared import FIGURE, placeholders
+from bangfu.crosscheck.checks.views import columns_of, name_of, split, subject_of
+from bangfu.crosscheck.checks.words import HOUSEHOLD_PREFIX, REGISTER
+from bangfu.crosscheck.found import Found, FoundCell
+from bangfu.rules.finding import identity
+from bangfu.rules.person_name import masked
+from bangfu.rules.place_code import LENGTHS
+
+CHUNK = 5000
+DELIVERED = "delivered_row"
+NUMBERS = ("id_index", "id18_index", "id_status")   # columns behind which a number stands: it is looked up, masked, when the finding is read
+_NAMED = re.compile(r"\$(\w+)")
+Row = Mapping[str, Any]
+Values = Mapping[tuple[str, str], Decimal]   # (check, setting) → what a county set; ("", policy figure) → its amount in 元
+
+
+def found_in(connection: duckdb.DuckDBPyConnection, on: str, checks: Sequence[Check], values: Values) -> Iterator[Found]:
+    """What the checks over one view find."""
+    asked = [check for check in checks if all(("", name) in values for name in check.figures)]   # without its policy figure nothing can be said
+    if not asked:
+        return
+    columns = _wanted(on, asked)
+    rows = connection.execute(_select(on, columns, asked, values))
+    while chunk := rows.fetchmany(CHUNK):
+        for row in chunk:
+            told = dict(zip(columns, row, strict=False))
+            for check, hit in zip(asked, row[len(columns):], strict=True):
+                if hit:
+                    yield _found(check, told)
+
+
+def condition(check: Check, values: Values) -> str:
+    """The condition of a check with the numbers in force."""
+    own = {one.name: one.value for one in check.settings}
+
+    def number(match: re.Match[str]) -> str:
+        name = match[1]
+        if name.startswith(FIGURE):
+            return str(values["", name.removeprefix(FIGURE)])
+        return str(values.get((check.slug, name), own[name]))
+
+    return _NAMED.sub(number, check.where)
+
+
+def _select(on: str, columns: Sequence[str], checks: Sequence[Check], values: Values) -> str:
+    asked = ", ".join(f"({condition(check, values)}) AS hit_{at}" for at, check in enumerate(checks))
+    named = ", ".join(f'"{name}"' for name in columns)
+    any_hit = " OR ".join(f"hit_{at}" for at in range(len(checks)))
+    return f"SELECT * FROM (SELECT {named}, {asked} FROM {name_of(on)} CROSS JOIN run) AS looked WHERE {any_hit}"
+
+
+def _wanted(on: str, checks: Iterable[Check]) -> list[str]:
+    """The columns needed to say what was found."""
+    kind, _ = split(on)
+    named = {name for check in checks for name in (*check.cells, *placeholders(check.reason[check.slug]))}
+    ours = {
+        "household": {"household", "household_number", "place_code", "head_name", "origin_kind", "origin_id"},
+        "village": {"place_code", "origin_kind", "origin_id"},
+    }.get(kind, {"person", "household_number", "place_code", "name", "origin_kind", "origin_id", "id_index", "h_origin_kind", "h_origin_id"})
+    theirs = {"s_row", "s_number", "s_place_code", "s_name", "s_household_number", "s_id_index", "s_id18_index", "s_name_folded"}
+    wanted = named | ours | (theirs if kind in ("matched", "unregistered") else set())
+    return sorted(wanted & columns_of(on))
+
+
+def _found(check: Check, row: Row) -> Found:
+    kind, source = split(check.on)
+    subject = subject_of(check.on)
+    cells = tuple(_cell(check, kind, source, name, row) for name in check.cells)
+    key, name, number = _subject(kind, row)
+    return Found(
+        check=check.slug, fault=check.slug, identity=identity(check.slug, key, [_mark(cell, name, row) for cell, name in zip(cells, check.cells, strict=True)]),
+        subject_kind=subject, subject_id=row["s_row"] if subject == "delivered" else key, subject_name=name, household_number=number,
+        place_code=row["place_code"], say=_say(check, row), cells=cells,
+    )
+
+
+def _subject(kind: str, row: Row) -> tuple[str, str, str]:
+    """(what names the subject across runs, its name, its household's number)."""
+    if kind == "village":
+        return row["place_code"], "", ""
+    if kind == "household":
+        return row["household"], row["head_name"] or "", row["household_number"]
+    if kind == "unregistered":
+        fallback = f"{row['s_place_code']} {row['s_name_folded']} {row['s_household_number']}"
+        return row["s_id18_index"] or fallback, row["s_name"], row["s_household_number"]
+    return row["person"], row["name"], row["household_number"]
+
+
+def _cell(check: Check, kind: str, source: str, name: str, row: Row) -> FoundCell:
+    value = "" if name.removeprefix("s_") in NUMBERS or name.endswith("_index") else shown(row[name])
+    if kind in ("matched", "unregistered") and name.startswith("s_"):
+        return FoundCell(source, row["s_place_code"], "", row["s_name"], row["s_row"], row["s_number"], _column(name.removeprefix("s_")), value)
+    of_household = kind == "household" or name.startswith(HOUSEHOLD_PREFIX)
+    prefix = HOUSEHOLD_PREFIX if of_household and kind != "household" else ""
+    origin = row[f"{prefix}origin_id"] if row[f"{prefix}origin_kind"] == DELIVERED else ""
+    person = "" if of_household or kind == "village" else row["person"]
+    return FoundCell(REGISTER, row["place_code"], person, row["name"] if person else "", origin or "", 0, _column(name), value)
+
+
+def _column(name: str) -> str:
+    """A cell names the column where the value is looked up: of a number that is the number's own."""
+    return "id_number" if name in NUMBERS else name
+
+
+def _mark(cell: FoundCell, name: str, row: Row) -> str:
+    """What of a cell is part of the finding's identity: a number by its blind index."""
+    if name.removeprefix("s_") in NUMBERS:
+        index = row.get("s_id_index" if name.startswith("s_") else "id_index")
+        return f"{name}={index or ''}"
+    return f"{name}={cell.value or shown(row[name])}"
+
+
+def _say(check: Check, row: Row) -> dict[str, Any]:
+    """What fills the sentence. It is read by whoever reaches the finding's village: people a list has elsewhere stand in it with masked names."""
+    said = {name: shown(row[name]) for name in placeholders(check.reason[check.slug])}
+    at = row.get("s_place_code")
+    if "s_name" in said and at and at[: LENGTHS["village"]] != row["place_code"][: LENGTHS["village"]]:
+        said["s_name"] = masked(said["s_name"])
+    return said
+
+
+def shown(value: Any) -> str:
+    """A value as a sentence says it."""
+    if value is None:
+        return ""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    return str(value)

@@ -1,0 +1,71 @@
+"""The book: every check names its hits, leaves its near misses alone, and says nothing of a county where everything is right."""
+
+from collections import defaultdict
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from bangfu.crosscheck import engine
+from bangfu.crosscheck.checks import CHECKS
+from bangfu.crosscheck.checks.check import Check, Told
+from bangfu.crosscheck.checks.declared import book
+from bangfu.crosscheck.checks.views import split
+from bangfu.crosscheck.checks.words import cell_word, way_word
+from bangfu.crosscheck.found import Found
+from bangfu.crosscheck.reasons import reason
+from tests.crosscheck.told import County, county_of
+
+BOOK = [check for check in CHECKS.values() if not check.sql]
+
+
+@cache
+def looked() -> tuple[dict[str, list[Found]], dict[str, tuple[Check, Told, bool]]]:
+    """(what was found by village, what every village is an example of), in one run over all examples."""
+    tables, told = county_of(BOOK)
+    found: dict[str, list[Found]] = defaultdict(list)
+    for one in engine.run(tables, BOOK):
+        found[one.place_code].append(one)
+    return found, told
+
+
+@pytest.mark.parametrize("check", BOOK, ids=[check.slug for check in BOOK])
+def test_a_check_finds_its_hits_and_leaves_its_near_misses(check: Check) -> None:
+    found, told = looked()
+    for place, (of, example, wanted) in told.items():
+        if of is check:
+            mine = [one for one in found.get(place, ()) if one.check == check.slug]
+            assert bool(mine) is wanted, f"{check.slug}: {example.words}"
+
+
+@pytest.mark.parametrize("check", BOOK, ids=[check.slug for check in BOOK])
+def test_what_a_check_finds_can_be_read_and_settled(check: Check) -> None:
+    found, told = looked()
+    mine = [one for place, (of, _, wanted) in told.items() if of is check and wanted for one in found.get(place, ()) if one.check == check.slug]
+    for one in mine:
+        assert "{" not in reason(one, {}) and len(reason(one, {})) > 5
+        assert one.cells and all(cell_word(cell.source, cell.column) != cell.column for cell in one.cells), one.cells
+    assert check.what_to_do and check.source_clause and all(way_word(way) != way for way in check.settle)
+
+
+def test_a_county_where_everything_is_right_raises_nothing() -> None:
+    county = County()
+    county.add(Told("a household"))
+    county.add(Told("a couple with a child", others=(
+        {}, {"relation": "之子", "sex": "男", "name": "覃小明", "birth": date(2016, 3, 1), "labour": "无劳动力", "student": "小学", "schooling": ""},
+    )))
+    for source in {split(check.on)[1] for check in BOOK if check.on.startswith("matched")}:
+        county.add(Told("in a list", source={}), f"matched.{source}")
+    assert engine.run(county.tables()) == []
+
+
+@pytest.mark.parametrize(("right", "spoilt", "says"), [
+    ('on = "person"', 'on = "nobody"', "view"), ('"labour"]', '"nothing"]', "cell"), ("成员逻辑", "成人逻辑", "family"), ("age < $least", "age < $most", r"\$"),
+])
+def test_a_check_that_names_what_there_is_not_is_refused_when_the_book_is_read(tmp_path: Path, right: str, spoilt: str, says: str) -> None:
+    text = (Path(engine.__file__).parent / "checks" / "book" / "member_logic.toml").read_text(encoding="utf-8").split("[[check]]")[1]
+    assert right in text
+    (tmp_path / "spoilt.toml").write_text("[[check]]" + text.replace(right, spoilt), encoding="utf-8")
+    with pytest.raises(ValueError, match=says):
+        list(book(tmp_path))
