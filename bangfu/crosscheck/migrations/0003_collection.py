@@ -10,7 +10,7 @@ import bangfu.facts.models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('crosscheck', '0001_initial'),
+        ('crosscheck', '0002_wider_column'),
         ('registry', '0007_printing_about'),
     ]
 
