@@ -2,6 +2,7 @@
 
 JOBS = {
     "deliveries.understand": "bangfu.deliveries.jobs.understand_file",
+    "deliveries.clear": "bangfu.deliveries.jobs.clear",
     "deliveries.stage": "bangfu.deliveries.jobs.stage",
     "register.compare": "bangfu.registry.jobs.compare",
     "register.apply": "bangfu.registry.jobs.apply",

@@ -5,9 +5,10 @@ from uuid import UUID
 
 from django.db import transaction
 
-from bangfu.deliveries.models import DeliveredRow, Delivery
+from bangfu.deliveries.models import DeliveredRow
 from bangfu.deliveries.queries import understanding_of
 from bangfu.deliveries.rows import opened
+from bangfu.deliveries.subjects import delivery_found
 from bangfu.journal.actions import Subject, record
 from bangfu.organization.actor import Actor
 from bangfu.rules.refusal import Refused
@@ -19,10 +20,7 @@ from bangfu.workbooks.written import write_refused
 def refused_workbook(by: Actor, *, delivery: UUID) -> io.BytesIO:
     """The refused rows within reach as .xlsx: own columns, own order, faulty cells red, the reason behind. Kept nowhere: it holds whole
     numbers, so writing it is journaled as a disclosure. Refused when there are none."""
-    found = Delivery.objects.select_related("source").filter(pk=delivery).first()
-    if found is None:
-        raise Refused("没有这份收件。")
-    by.must("deliveries.receive", at=found.place_code)
+    found = delivery_found(by, delivery, "deliveries.receive")
     rows = DeliveredRow.objects.filter(by.scope(), delivery=found, outcome="refused").exclude(faults="").order_by("number")   # what was forgotten has none
     target, understanding = io.BytesIO(), understanding_of(found)
     count = write_refused(target, understanding, (_row(one, understanding.by_key["name"].letter) for one in rows.iterator()))

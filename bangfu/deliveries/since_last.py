@@ -122,7 +122,7 @@ def _read_key(after: str) -> Key:
 def _found(by: Actor, delivery: UUID) -> Delivery | None:
     if not by.can("deliveries.look"):
         return None
-    return Delivery.objects.select_related("source").filter(pk=delivery).first()
+    return Delivery.objects.select_related("source").filter(pk=delivery).exclude(state="cancelled").first()
 
 
 def _villages(by: Actor, delivery: Delivery, place: str) -> list[str]:

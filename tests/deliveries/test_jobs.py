@@ -20,7 +20,6 @@ from tests.deliveries.office import (
     again,
     applied,
     compared,
-    confirmed,
     deceased,
     families,
     ledger,
@@ -221,10 +220,11 @@ def test_a_delivery_cancelled_while_its_rows_are_read_leaves_none(county: County
             actions.cancel(county.second_township_clerk, delivery=found.pk)
 
     monkeypatch.setattr(jobs, "failpoint", somebody_cancels)
-    found = confirmed(county.township_clerk, found)
-    assert found.state == "cancelled" and len(told) == 2
+    actions.confirm_columns(county.township_clerk, delivery=found.pk, keys={one.position: one.key for one in queries.columns(county.township_clerk, found.pk)})
+    assert sweep() == 2, "the reading that was stopped, and the clearing"
+    assert len(told) == 4 and not Delivery.objects.exists()
     assert not DeliveredRow.objects.exists()
-    assert set(Job.objects.values_list("state", flat=True)) == {"done", "cancelled"}
+    assert list(Job.objects.values_list("name", "state")) == [("deliveries.clear", "done")]
     assert sweep() == 0
 
 

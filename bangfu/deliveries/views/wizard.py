@@ -154,7 +154,7 @@ def cancel(request: HttpRequest, delivery: UUID) -> HttpResponse:
     """Drops a delivery nothing of which was applied."""
     by, found = delivery_for(request, delivery, "deliveries.receive")
     actions.cancel(by, delivery=found.id, reason=request.POST.get("reason", ""))
-    messages.success(request, "已取消，没有任何内容进入名册。")
+    messages.success(request, "已取消，没有任何内容进入名册。收件里不再有它，留痕里查得到。")
     return redirect("deliveries")
 
 
