@@ -12,7 +12,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Sum
 
 from bangfu.deliveries.models import DeliveredCell, DeliveredColumn, DeliveredRow, DeliveredVillage, Delivery
 from bangfu.deliveries.rows import opened, without_numbers
@@ -98,6 +98,25 @@ def since_last(by: Actor, delivery: UUID, *, place: str = "", after: str = "", l
     return list(islice(_rows(by, found, place, _read_key(after)), limit))
 
 
+def since_by_village(by: Actor, delivery: UUID, *, place: str = "") -> Iterator[tuple[int, int, Iterator[RowSince]]]:
+    """The same rows, all of them, a village at a time: (villages done before it, villages in all, its rows)."""
+    found = _found(by, delivery)
+    if found is None:
+        return
+    codes = _villages(by, found, place)
+    for done, code in enumerate(codes):
+        yield done, len(codes), _rows_of(found, [code], ("", 0, 0))
+
+
+def since_last_size(by: Actor, delivery: UUID, *, place: str = "") -> int:
+    """How many rows would be held against one another, about: those of the list, and those the preview found to be gone."""
+    found = _found(by, delivery)
+    if found is None:
+        return 0
+    gone = _at(DeliveredVillage.objects.filter(by.scope(), delivery=found), place).aggregate(n=Sum("gone"))["n"]
+    return _at(DeliveredRow.objects.filter(by.scope(), delivery=found), place).count() + (gone or 0)
+
+
 def since_last_counts(by: Actor, delivery: UUID) -> list[VillageSince]:
     """The villages of a delivery within reach, counted; in the order of the codes."""
     found = _found(by, delivery)
@@ -127,15 +146,23 @@ def _found(by: Actor, delivery: UUID) -> Delivery | None:
 
 def _villages(by: Actor, delivery: Delivery, place: str) -> list[str]:
     """The villages a delivery has rows of, within reach."""
-    rows = DeliveredRow.objects.filter(by.scope(), delivery=delivery)
-    if place:
-        under = CodeRange.under(place)
-        rows = rows.filter(place_code__gte=under.lo, place_code__lt=under.hi)
+    rows = _at(DeliveredRow.objects.filter(by.scope(), delivery=delivery), place)
     return sorted(set(rows.order_by().values_list("place_code", flat=True).distinct()))
 
 
+def _at(rows: QuerySet[Any], place: str) -> QuerySet[Any]:
+    """Rows at a place and below it; all of them without one."""
+    if not place:
+        return rows
+    under = CodeRange.under(place)
+    return rows.filter(place_code__gte=under.lo, place_code__lt=under.hi)
+
+
 def _rows(by: Actor, delivery: Delivery, place: str, after: Key) -> Iterator[RowSince]:
-    codes = [code for code in _villages(by, delivery, place) if code >= after[0]]
+    yield from _rows_of(delivery, [code for code in _villages(by, delivery, place) if code >= after[0]], after)
+
+
+def _rows_of(delivery: Delivery, codes: Sequence[str], after: Key) -> Iterator[RowSince]:
     names, labels = place_names(codes), _Labels(delivery)
     for code in codes:
         before = _before(delivery, code)

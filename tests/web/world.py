@@ -78,6 +78,7 @@ class Site:
     secrets: tuple[str, ...]
     body: str = ""
     disclosure: str = ""
+    export: str = ""
 
 
 @dataclass(frozen=True)
@@ -173,7 +174,7 @@ def _site(which: str, home: Home, received: dict[str, Delivery], decider: Actor)
         str(first.recorded_in),
         str(printing.pk),
         tuple(word for name, id_number, household in home.people() for word in (name, id_number, household)),
-        str(body.body_id), str(disclosure.pk),
+        str(body.body_id), str(disclosure.pk), str(registry.ask_roster(PROGRAM, place=home.place, filters={"by": "household"}, title=f"{home.mark}家村名册").pk),
     )
 
 
