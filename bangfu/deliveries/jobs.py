@@ -27,8 +27,8 @@ from bangfu.work.failpoints import failpoint
 from bangfu.work.worker import Handle
 from bangfu.workbooks.layout import LAYOUTS
 from bangfu.workbooks.locked import Locked
-from bangfu.workbooks.row import Row, read_rows
-from bangfu.workbooks.sheet import iter_rows, read_sheets
+from bangfu.workbooks.row import Row, reaching, read_rows
+from bangfu.workbooks.sheet import read_sheets, rows_and_spans
 
 Staged = tuple[DeliveredRow, list[DeliveredCell]]
 CHUNK = 500   # rows a transaction
@@ -134,14 +134,14 @@ class _Reading:
         for sheet in self.sheets:
             first = row_number(sheet.turn or 0, 0)
             if first + ROWS_OF_A_SHEET > self.behind:
-                for row in read_rows(self._behind(path, sheet), queries.understanding_of(self.delivery, sheet), self.layout):
+                understanding = queries.understanding_of(self.delivery, sheet)
+                rows, spans = rows_and_spans(path, sheet.name)
+                begin = reaching(understanding, self.layout, spans).begins(max(1, (self.block or self.behind) - first))
+                behind = (one for one in rows if one[0] >= begin)
+                for row in read_rows(behind, understanding, self.layout, spans=spans):
                     self.block = first + row.block.number if row.block.number else 0
                     if not row.is_footer and first + row.number > self.behind:
                         yield from self._placed(replace(row, number=first + row.number))
-
-    def _behind(self, path: Path, sheet: DeliveredSheet) -> Iterator[tuple[int, list[str]]]:
-        begin = (self.block or self.behind) - row_number(sheet.turn or 0, 0)
-        return (one for one in iter_rows(path, sheet.name) if one[0] >= begin)
 
     def _placed(self, row: Row) -> Iterator[Staged]:
         placed = self.finder.placed(row)
