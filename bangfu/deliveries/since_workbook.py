@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from bangfu.deliveries.since_last import RowSince, since_by_village
+from bangfu.deliveries.since_last import RowSince, missing_told, since_by_village, villages_missing
 from bangfu.deliveries.subjects import delivery_found
 from bangfu.journal.actions import Subject, record
 from bangfu.organization.actor import Actor
@@ -36,7 +36,7 @@ def since_workbook(by: Actor, *, delivery: UUID, place: str = "") -> io.BytesIO:
 def write_since(target: BinaryIO, by: Actor, delivery: UUID, place: str = "", progress: Progress = lambda _, __: None) -> int:
     """Writes the same, village by village, and notes nothing; the number of lines. `progress` is told how many villages of how many are done."""
     found = delivery_found(by, delivery, "reporting.export")
-    note = f"{found.file_name}，数据日期 {found.data_day}，与同一种表上一次应用的比。号码只说不同，不写出来。"
+    note = f"{found.file_name}，数据日期 {found.data_day}，与同一种表上一次应用的比。号码只说不同，不写出来。{missing_told(villages_missing(by, delivery))}"
     return write_list(target, f"{found.source.name} 与上次比", COLUMNS, _lines(by, delivery, place, progress), note)
 
 

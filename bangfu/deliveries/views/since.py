@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from bangfu.deliveries.queries import villages
-from bangfu.deliveries.since_last import key_of, since_last_counts
+from bangfu.deliveries.since_last import key_of, missing_told, since_last_counts, villages_missing
 from bangfu.deliveries.since_last import since_last as rows_since
 from bangfu.deliveries.views.found import delivery_for
 
@@ -23,7 +23,8 @@ def since_last(request: HttpRequest, delivery: UUID) -> HttpResponse:
     rows = rows_since(by, found.id, place=place, after=request.GET.get("after", ""), limit=LINES + 1)
     more = key_of(rows[LINES - 1]) if len(rows) > LINES else ""
     return render(request, "deliveries/since_last.html", {
-        "delivery": found, "rows": rows[:LINES], "chosen_place": place, "villages": villages(by, found.id), "may_export": by.can("reporting.export", at=found.place_code),
+        "delivery": found, "missing": missing_told(villages_missing(by, found.id)), "rows": rows[:LINES], "chosen_place": place, "villages": villages(by, found.id),
+        "may_export": by.can("reporting.export", at=found.place_code),
         "page": {"total": None, "next_url": f"{request.path}?place={quote(place)}&after={quote(more)}" if more else ""},
     })
 
