@@ -38,7 +38,7 @@ def refused_workbook(by: Actor, *, delivery: UUID) -> io.BytesIO:
 
 def _sheets(found: Delivery, rows: QuerySet[DeliveredRow]) -> Iterator[tuple[str, Understanding, Iterator[Row]]]:
     """(name, what its columns mean, rows) of each sheet that has some; one of a file of which no other sheet was read is called 退回的行."""
-    read = list(DeliveredSheet.objects.filter(delivery=found, turn__isnull=False).order_by("turn"))
+    read: list[DeliveredSheet | None] = list(DeliveredSheet.objects.filter(delivery=found, turn__isnull=False).order_by("turn"))
     for sheet in read or [None]:
         first = row_number(sheet.turn or 0, 1) if sheet else 1
         of = rows.filter(number__gte=first, number__lt=first + ROWS_OF_A_SHEET)

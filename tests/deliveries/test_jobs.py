@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import openpyxl
 import pytest
 from django.utils import timezone
 
@@ -27,6 +28,7 @@ from tests.deliveries.office import (
     number,
     received,
     rows_of,
+    saved,
     workbook,
 )
 from tests.workbooks.foreign import by_hand, text_cell
@@ -207,6 +209,33 @@ def test_a_household_s_cells_are_carried_down_also_over_an_interruption(county: 
     assert (found.state, found.rows, refused_of(county, found)) == ("compared", 9, [])
     kept = DeliveredRow.objects.order_by("number").values_list("number", "household_number")
     assert list(kept) == [(number, line.household) for number, line in enumerate(lines, start=4)]
+
+
+def test_a_merged_village_reaches_its_rows_also_over_an_interruption(county: County, monkeypatch: pytest.MonkeyPatch) -> None:
+    """乡 and 村 are merged over all households; reading is cut inside, and taken up again from where the merged cell begins."""
+    monkeypatch.setattr(jobs, "CHUNK", 2)
+    passed: list[int] = []
+
+    def broken(name: str) -> None:
+        passed.append(1)
+        if len(passed) == 3:
+            raise RuntimeError("cut")
+
+    monkeypatch.setattr(jobs, "failpoint", broken)
+    lines = families(share=1)
+    rows = rows_of(lines)
+    book = openpyxl.Workbook()
+    for row in [*BANNERS, HEADINGS, *[row if not nth else ["", "", *row[2:]] for nth, row in enumerate(rows)]]:
+        book.active.append(list(row))
+    for column in (1, 2):
+        book.active.merge_cells(start_row=4, start_column=column, end_row=3 + len(rows), end_column=column)
+    found = compared(county.township_clerk, saved(book))
+    assert Job.objects.get(name="deliveries.stage").state == "failed"
+    Job.objects.update(state="waiting")
+    sweep()
+    found = again(found)
+    assert (found.state, found.rows, refused_of(county, found)) == ("compared", 9, [])
+    assert [(one.name, one.new) for one in queries.villages(county.township_clerk, found.pk)] == [("上垟村", 9)]
 
 
 def test_a_delivery_cancelled_while_its_rows_are_read_leaves_none(county: County, monkeypatch: pytest.MonkeyPatch) -> None:
