@@ -1,29 +1,34 @@
-"""The work a delivered file asks for before anything is compared: its columns understood, its rows read."""
+"""The work a delivered file asks for before anything is compared: its columns understood, its rows read; or everything cleared away again."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
 from django.db import transaction
 
 from bangfu.deliveries import actions, queries
+from bangfu.deliveries.actions.cancelling import CLEARING
 from bangfu.deliveries.looking import Looked, Unnamed, Wish, layout_of, looked_at
 from bangfu.deliveries.models import DeliveredCell, DeliveredRow, DeliveredSheet, Delivery
 from bangfu.deliveries.rows import own_cells, staged
+from bangfu.deliveries.subjects import discard_unused
 from bangfu.deliveries.villages import VillageFinder
+from bangfu.organization.actor import PROGRAM
 from bangfu.organization.queries import actor_again
 from bangfu.rules.delivery import ROWS_OF_A_SHEET, row_number, sheet_and_row
 from bangfu.rules.place_code import CodeRange
 from bangfu.rules.refusal import Refused
 from bangfu.sealing import files
+from bangfu.work.actions import start_job
 from bangfu.work.failpoints import failpoint
 from bangfu.work.worker import Handle
 from bangfu.workbooks.layout import LAYOUTS
 from bangfu.workbooks.locked import Locked
-from bangfu.workbooks.row import Row, read_rows
-from bangfu.workbooks.sheet import iter_rows, read_sheets
+from bangfu.workbooks.row import Row, reaching, read_rows
+from bangfu.workbooks.sheet import read_sheets, rows_and_spans
 
 Staged = tuple[DeliveredRow, list[DeliveredCell]]
 CHUNK = 500   # rows a transaction
@@ -87,6 +92,30 @@ def stage(handle: Handle) -> None:
     actions.finish_staging(by, delivery=delivery, rows=count, outside=reading.outside)
 
 
+def clear(handle: Handle) -> None:
+    """Clears away what a cancelled delivery brought: its rows some thousand a transaction, its file, at last itself. Killed and taken up again it goes on with
+    what is left. Nobody's right is asked for any more: cancelling was somebody's deed, this is the program's."""
+    delivery = Delivery.objects.select_related("source").filter(pk=handle.subject, state="cancelled").first()
+    if delivery is None:
+        return
+    done, total = 0, DeliveredRow.objects.filter(delivery=delivery).count()
+    while removed := actions.clear_rows(PROGRAM, delivery=delivery, hold=partial(handle.reach, "rows")):
+        done += removed
+        failpoint("clear.rows")
+        handle.progress(done, total, "正在清除已取消的表")
+    discard_unused([delivery])   # nobody reads it any more: cut behind this, it is only asked for again
+    failpoint("clear.file")
+    actions.clear(PROGRAM, delivery=delivery, hold=handle.hold)
+
+
+def clear_cancelled() -> int:
+    """Has cleared away whatever is still there of cancelled deliveries: what an earlier version left, or a job that failed. Done daily; returns how many."""
+    left = list(Delivery.objects.filter(state="cancelled"))
+    for one in left:
+        start_job(PROGRAM, CLEARING, subject=str(one.pk), key=f"clear:{one.pk}", at=one.place_code)
+    return len(left)
+
+
 class _Reading:
     """Reads the rows of a delivery behind its checkpoint, sheet after sheet, counting those out of reach.
 
@@ -105,14 +134,14 @@ class _Reading:
         for sheet in self.sheets:
             first = row_number(sheet.turn or 0, 0)
             if first + ROWS_OF_A_SHEET > self.behind:
-                for row in read_rows(self._behind(path, sheet), queries.understanding_of(self.delivery, sheet), self.layout):
+                understanding = queries.understanding_of(self.delivery, sheet)
+                rows, spans = rows_and_spans(path, sheet.name)
+                begin = reaching(understanding, self.layout, spans).begins(max(1, (self.block or self.behind) - first))
+                behind = (one for one in rows if one[0] >= begin)
+                for row in read_rows(behind, understanding, self.layout, spans=spans):
                     self.block = first + row.block.number if row.block.number else 0
                     if not row.is_footer and first + row.number > self.behind:
                         yield from self._placed(replace(row, number=first + row.number))
-
-    def _behind(self, path: Path, sheet: DeliveredSheet) -> Iterator[tuple[int, list[str]]]:
-        begin = (self.block or self.behind) - row_number(sheet.turn or 0, 0)
-        return (one for one in iter_rows(path, sheet.name) if one[0] >= begin)
 
     def _placed(self, row: Row) -> Iterator[Staged]:
         placed = self.finder.placed(row)

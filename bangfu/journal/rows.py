@@ -24,7 +24,7 @@ def write_rows(deeds: Sequence[Deed], now: datetime) -> dict[UUID, str]:
     lines: dict[UUID, str] = {}
     fresh: dict[type[models.Model], list[models.Model]] = defaultdict(list)
     for deed in deeds:
-        told = [*_close(deed, now), *_rewrite_all(deed), *_rehome(deed), *_erase_all(deed)]
+        told = [*_remove_all(deed), *_close(deed, now), *_rewrite_all(deed), *_rehome(deed), *_erase_all(deed)]
         for made in deed.new:
             made.recorded_in = deed.id
             if isinstance(made, Fact):
@@ -35,6 +35,20 @@ def write_rows(deeds: Sequence[Deed], now: datetime) -> dict[UUID, str]:
     for rows in fresh.values():
         bulk.insert(rows)
     return lines
+
+
+def _remove_all(deed: Deed) -> Iterator[str]:
+    for row in deed.removed:
+        _remove(row)
+        yield line("x", row)
+
+
+def _remove(row: Recorded) -> None:
+    """Compare-and-set, as rewriting. What is only staged under the row goes with it."""
+    model = type(row)
+    taken: dict[str, int] = model._default_manager.filter(pk=row.pk, recorded_in=row.recorded_in).delete()[1]
+    if not taken.get(model._meta.label):
+        raise Refused(TWO_AT_ONCE)
 
 
 def _close(deed: Deed, now: datetime) -> Iterator[str]:

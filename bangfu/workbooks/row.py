@@ -9,8 +9,9 @@ from bangfu.workbooks.cell import NOTHING, UNUSABLE, Read, Reader, Value, read_i
 from bangfu.workbooks.footer import Footers
 from bangfu.workbooks.header import Understanding, letter_of
 from bangfu.workbooks.layout import Layout
+from bangfu.workbooks.spans import Reaching, Span
 
-__all__ = ["NOTHING", "NOWHERE", "UNUSABLE", "Carried", "Fault", "Row", "Value", "read_row", "read_rows"]
+__all__ = ["NOTHING", "NOWHERE", "UNUSABLE", "Carried", "Fault", "Row", "Value", "read_row", "read_rows", "reaching"]
 
 NONE: frozenset[str] = frozenset()
 REMEMBERED = 512   # texts of a column whose reading is kept at hand; households, places and labels come again soon or not at all
@@ -112,18 +113,24 @@ def read_row(number: int, cells: list[str], understanding: Understanding, layout
 
 
 def read_rows(
-    rows: Iterable[tuple[int, list[str]]], understanding: Understanding, layout: Layout, after: Carried = NOWHERE,
+    rows: Iterable[tuple[int, list[str]]], understanding: Understanding, layout: Layout, after: Carried = NOWHERE, spans: Iterable[Span] = (),
 ) -> Iterator[Row]:
     """Every row below the header, footers too, with the cells of a household carried down inside its block.
 
-    `after` is the `block` of the last row that was read before, when `rows` go on behind it.
+    `after` is the `block` of the last row that was read before, when `rows` go on behind it; `spans` are the merged cells of the sheet, and `rows` begin
+    where one that reaches into the first wanted row begins (`reaching`).
     """
-    plan, block = _plan(understanding, layout), after
+    plan, block, merged = _plan(understanding, layout), after, reaching(understanding, layout, spans)
     for number, cells in rows:
         if number > understanding.header_row:
-            row = _read(number, cells, plan, block)
+            row = _read(number, cells, plan, block, merged)
             block = row.block
             yield row
+
+
+def reaching(understanding: Understanding, layout: Layout, spans: Iterable[Span]) -> Reaching:
+    """The merged cells of a sheet that tell of households."""
+    return Reaching(spans, _plan(understanding, layout).blocks.columns, understanding.header_row)
 
 
 def _plan(understanding: Understanding, layout: Layout) -> _Plan:
@@ -133,17 +140,22 @@ def _plan(understanding: Understanding, layout: Layout) -> _Plan:
     return plan[1]
 
 
-def _read(number: int, cells: list[str], plan: _Plan, before: Carried | None) -> Row:
+def _read(number: int, cells: list[str], plan: _Plan, before: Carried | None, merged: Reaching | None = None) -> Row:
     if len(cells) < plan.width:
         cells = cells + [""] * (plan.width - len(cells))
     original = plan.original(cells)
+    reached, ended = merged.at(number, cells) if merged and merged.is_any else ({}, frozenset[int]())
     footer = plan.footers.kind(cells)
     if footer:
         return Row(number, original, is_footer=True, block=NOWHERE if footer == "total" or before is None else before)
     block, carried = NOWHERE, NONE
+    if reached:
+        cells = [reached.get(index, cell) for index, cell in enumerate(cells)]
     if before is not None and plan.blocks.has_any:
-        block, filled, carried = plan.blocks.at(number, cells, before)
+        block, filled, carried = plan.blocks.at(number, cells, before, ended)
         cells = [filled.get(index, cell) for index, cell in enumerate(cells)] if filled else cells
+    if reached:
+        carried |= {plan.blocks.columns[index] for index in reached}
     values, wrong = plan.values(cells)
     if not wrong:
         return Row(number, original, values, carried=carried, block=block)

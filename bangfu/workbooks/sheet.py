@@ -26,12 +26,13 @@ from bangfu.workbooks.extent import check_extent, filled_extent
 from bangfu.workbooks.limits import DEFAULT_LIMITS, LARGEST_COPIES, MEGABYTE, Limits, inspect, kind_of
 from bangfu.workbooks.locked import Locked
 from bangfu.workbooks.package import Package, SheetPart
+from bangfu.workbooks.spans import Span
 from bangfu.workbooks.streamed import NO_SPAN, streamed_rows
 from bangfu.workbooks.tags import BROKEN_INSIDE
 from bangfu.workbooks.web_table import WebTables
 from bangfu.workbooks.xml_2003 import XmlWorkbook
 
-__all__ = ["Locked", "SheetInfo", "as_text", "iter_rows", "merged", "read_sheets"]
+__all__ = ["Locked", "SheetInfo", "as_text", "iter_rows", "merged", "read_sheets", "rows_and_spans"]
 
 LAID_OUT = 200 * MEGABYTE   # bytes of a sheet and its texts: some five million cells, which take some 450 MB when laid out
 _READERS: dict[str, Callable[[str | Path, Limits], Reader]] = {"text": Delimited, "html": WebTables, "xml": XmlWorkbook}
@@ -71,8 +72,23 @@ def iter_rows(path: str | Path, sheet: str) -> Rows:
     else:
         with _opened(path) as book:
             delivered = _sheet(book, sheet)
-        with _Telling():
-            yield from _rows(delivered)
+        yield from _told(delivered)
+
+
+def rows_and_spans(path: str | Path, sheet: str) -> tuple[Rows, list[Span]]:
+    """The rows as `iter_rows` gives them, and the merged cells as `merged` does: of a sheet that is laid out once for both."""
+    kind = kind_of(path)
+    if kind in _READERS or _large(path, kind, DEFAULT_LIMITS):
+        return iter_rows(path, sheet), []
+    with _opened(path) as book:
+        delivered = _sheet(book, sheet)
+        spans = [(*first, *last) for first, last in delivered.merged_cell_ranges or []]
+    return _told(delivered), spans
+
+
+def _told(delivered: CalamineSheet) -> Rows:
+    with _Telling():
+        yield from _rows(delivered)
 
 
 def counts_from_1904(path: str | Path) -> bool:
@@ -80,7 +96,7 @@ def counts_from_1904(path: str | Path) -> bool:
     return kind_of(path) == "xlsx" and Package(path, DEFAULT_LIMITS).from_1904
 
 
-def merged(path: str | Path, sheet: str) -> list[tuple[int, int, int, int]]:
+def merged(path: str | Path, sheet: str) -> list[Span]:
     """(first row, first column, last row, last column), from 0, of the merged cells of a sheet: for headers of two lines.
 
     Empty where the kind does not tell them (.ods, HTML, text) and for a workbook that is too large to be laid out.

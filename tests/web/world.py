@@ -82,6 +82,7 @@ class Site:
     disclosure: str = ""
     batch: str = ""
     sheets: str = ""     # the print of the batch
+    export: str = ""
 
 
 @dataclass(frozen=True)
@@ -180,6 +181,7 @@ def _site(which: str, home: Home, received: dict[str, Delivery], decider: Actor)
         str(printing.pk),
         tuple(word for name, id_number, household in home.people() for word in (name, id_number, household)),
         str(body.body_id), str(disclosure.pk), str(batch.pk), str(sheets.pk),
+        str(registry.ask_roster(PROGRAM, place=home.place, filters={"by": "household"}, title=f"{home.mark}家村名册").pk),
     )
 
 
