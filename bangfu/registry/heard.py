@@ -1,6 +1,5 @@
 """The rows of a delivered list, and what the same source told before: read village by village, without what lies sealed unless somebody opens it."""
 
-import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
@@ -10,13 +9,11 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from bangfu.deliveries.models import DeliveredRow, DeliveredVillage, Delivery
-from bangfu.deliveries.rows import PURPOSE
+from bangfu.deliveries.rows import meaning
 from bangfu.journal.models import Entry
 from bangfu.rules.place_code import CodeRange
-from bangfu.sealing.ring import ring
 
 AT_A_TIME = 500   # values named in one query
-_UNDERSTOOD = '"understood": '   # stands once outside of texts, where a quote is written \\"
 
 
 class Line(NamedTuple):
@@ -67,16 +64,9 @@ def lines_of(rows: QuerySet[DeliveredRow]) -> Iterator[Line]:
 def open_all(rows: Iterable[UUID]) -> dict[UUID, Mapping[str, Any]]:
     """What was understood of each of these rows, opened."""
     return {
-        key: _understood(token) for some in in_parts(rows)
+        key: meaning(token) for some in in_parts(rows)
         for key, token in DeliveredRow.objects.filter(pk__in=some).values_list("id", "content")
     }
-
-
-def _understood(token: str) -> dict[str, Any]:
-    """The values of a sealed row by field key, as in `Content.understood`; the delivered cells beside them are passed over, as they are as many again."""
-    text = ring().unseal(token, PURPOSE)
-    found: dict[str, Any] = json.loads(text[text.rindex(_UNDERSTOOD + "{") + len(_UNDERSTOOD) : -1])
-    return found
 
 
 def in_parts(values: Iterable[Any]) -> Iterator[list[Any]]:

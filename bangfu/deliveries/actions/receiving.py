@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from bangfu.deliveries.models import DeliveredColumn, DeliveredRow, DeliveredSheet, Delivery, Source
+from bangfu.deliveries.models import DeliveredColumn, DeliveredRow, DeliveredShape, DeliveredSheet, Delivery, Source
 from bangfu.deliveries.subjects import delivery_found, discard_unused, past, subject_of
 from bangfu.facts.models import new_id
 from bangfu.journal.actions import Subject, record
@@ -159,6 +159,7 @@ def cancel(by: Actor, *, delivery: UUID, reason: str = "") -> None:
         raise Refused(f"这份表已经是“{FLOW.word(found.state)}”，不能取消了。")
     Job.objects.filter(subject=str(found.pk), state__in=("waiting", "running")).update(state="cancelled", worker="", ended_at=timezone.now())
     DeliveredRow.objects.filter(delivery=found).delete()
+    DeliveredShape.objects.filter(delivery=found).delete()
     DeliveredColumn.objects.filter(delivery=found).delete()
     DeliveredSheet.objects.filter(delivery=found).delete()
     record(by, "delivery.cancelled", subject_of(found), at=found.place_code, reason=reason, rewritten=[(found, {"state": "cancelled"})])
