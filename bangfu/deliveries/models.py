@@ -126,7 +126,7 @@ class DeliveredRow(Placed):
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="lines")
+    delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="lines", db_index=False)   # delivered_row_once begins with it
     number = models.PositiveIntegerField("行号")
     content = models.TextField(help_text="sealed JSON: [shape, values, delivered cells]; of earlier versions {delivered: …, understood: …}")
     print = models.CharField(max_length=32, blank=True, help_text="fingerprint of what was understood; '' where it is to be opened")

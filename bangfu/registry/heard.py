@@ -13,7 +13,6 @@ from bangfu.deliveries.rows import meaning
 from bangfu.journal.models import Entry
 from bangfu.rules.place_code import CodeRange
 
-AT_A_TIME = 500   # values named in one query
 
 
 class Line(NamedTuple):
@@ -63,16 +62,8 @@ def lines_of(rows: QuerySet[DeliveredRow]) -> Iterator[Line]:
 
 def open_all(rows: Iterable[UUID]) -> dict[UUID, Mapping[str, Any]]:
     """What was understood of each of these rows, opened."""
-    return {
-        key: meaning(token) for some in in_parts(rows)
-        for key, token in DeliveredRow.objects.filter(pk__in=some).values_list("id", "content")
-    }
-
-
-def in_parts(values: Iterable[Any]) -> Iterator[list[Any]]:
-    """The values, each once, in parts that fit into one query."""
-    wanted = sorted(set(values))
-    return (wanted[start : start + AT_A_TIME] for start in range(0, len(wanted), AT_A_TIME))
+    wanted = DeliveredRow.objects.filter(id__among=set(rows)).order_by()
+    return {key: meaning(token) for key, token in wanted.values_list("id", "content").iterator()}
 
 
 class Told:
@@ -123,9 +114,5 @@ class Told:
         if deliveries is not None and not deliveries:
             return {}
         within: dict[str, Any] = {} if deliveries is None else {"delivery__in": deliveries}
-        found: dict[str, Line] = {}
-        for some in in_parts(subjects):
-            rows = DeliveredRow.objects.filter(subject__in=some, delivery__source__slug=self._source, applied_in__isnull=False, **within)
-            rows = rows.exclude(delivery=self._but).order_by("delivery__received_at", "number")
-            found |= {one.subject: one for one in lines_of(rows)}
-        return found
+        rows = DeliveredRow.objects.filter(subject__among=set(subjects), delivery__source__slug=self._source, applied_in__isnull=False, **within)
+        return {one.subject: one for one in lines_of(rows.exclude(delivery=self._but).order_by("delivery__received_at", "number"))}
