@@ -7,7 +7,7 @@ from bangfu.facts.unindexed import Unindexed
 
 
 class Migration(migrations.Migration):
-    """What another index begins with needs none of its own."""
+    """What another index begins with needs none of its own; and the keys of names, made from the records at any time, are not held against the people one by one."""
 
     dependencies = [
         ('registry', '0006_other_papers_and_ends'),
@@ -50,10 +50,10 @@ class Migration(migrations.Migration):
             name='household',
             field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.household'),
         ),
-        Unindexed(
+        migrations.AlterField(
             model_name='namekey',
             name='person',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='registry.person'),
+            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='registry.person'),
         ),
         Unindexed(
             model_name='naturalchange',
