@@ -23,7 +23,7 @@ from bangfu.work.worker import Handle
 from bangfu.workbooks.layout import LAYOUTS
 from bangfu.workbooks.locked import Locked
 from bangfu.workbooks.row import Row, read_rows
-from bangfu.workbooks.sheet import iter_rows, read_sheets
+from bangfu.workbooks.sheet import iter_rows, looked_at_again, read_sheets
 
 Staged = tuple[DeliveredRow, list[DeliveredCell]]
 CHUNK = 500   # rows a transaction
@@ -54,7 +54,7 @@ def _looked(delivery: Delivery) -> Looked:
     """Looks at the file as the list it is said to be; where nobody said it, as the list its header says it is, with what was learned of that."""
     wanted = DeliveredSheet.objects.filter(delivery=delivery, wanted=True).order_by("position")
     wish = Wish(list(wanted.values_list("name", flat=True)), delivery.header_row)
-    with files.as_path(delivery.readable) as path:
+    with files.as_path(delivery.readable) as path, looked_at_again():
         infos = read_sheets(path)   # once: of a county's file it takes most of a minute
         layout, slug = LAYOUTS.get(delivery.source.layout), delivery.source.slug
         if layout is None:

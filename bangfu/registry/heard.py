@@ -16,7 +16,8 @@ from bangfu.rules.place_code import CodeRange
 
 
 class Line(NamedTuple):
-    """One delivered row without its sealed content: what is looked up. `subject` and `applied_in` are '' and None before it was applied."""
+    """One delivered row: what is looked up, and its content, which stays sealed unless somebody opens it (`open_all`). `subject` and `applied_in` are ''
+    and None before it was applied."""
 
     id: UUID
     number: int
@@ -33,6 +34,7 @@ class Line(NamedTuple):
     print: str
     subject: str
     applied_in: UUID | None
+    content: str
 
     @property
     def told_as(self) -> str:
@@ -60,10 +62,9 @@ def lines_of(rows: QuerySet[DeliveredRow]) -> Iterator[Line]:
     return (Line(*values) for values in rows.values_list(*Line._fields).iterator())
 
 
-def open_all(rows: Iterable[UUID]) -> dict[UUID, Mapping[str, Any]]:
+def open_all(lines: Iterable[Line]) -> dict[UUID, Mapping[str, Any]]:
     """What was understood of each of these rows, opened."""
-    wanted = DeliveredRow.objects.filter(id__among=set(rows)).order_by()
-    return {key: meaning(token) for key, token in wanted.values_list("id", "content").iterator()}
+    return {line.id: meaning(line.content) for line in lines}
 
 
 class Told:
