@@ -12,6 +12,7 @@ from bangfu.rules.money import Money
 
 
 @models.Field.register_lookup
+@models.ForeignKey.register_lookup
 class Among(models.Lookup):  # type: ignore[type-arg]
     """`column__among=values`: like `__in`, but however many the values are (give them as a set) they are one parameter, and the statement stays the same.
     UUIDs, texts and whole numbers."""
