@@ -102,16 +102,21 @@ def update(model: type[models.Model], changes: Iterable[tuple[Any, Mapping[str, 
     key: Any = model._meta.pk
     columns = [prepared(field, [change[name] for _, change in pairs]) for field, name in zip(fields, names, strict=True)]
     columns.append(prepared(key, [pk for pk, _ in pairs]))
-    table, goals = _quoted(model._meta.db_table), [_quoted(field.column) for field in fields]
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            arrays = ", ".join(f"%s::{field.db_type(connection)}[]" for field in (*fields, key))
-            values = ", ".join(f"v{nth}" for nth in range(len(fields)))
-            sets = ", ".join(f"{goal} = v{nth}" for nth, goal in enumerate(goals))
-            cursor.execute(f"UPDATE {table} SET {sets} FROM unnest({arrays}) AS given({values}, vkey) WHERE {_quoted(key.column)} = vkey", list(map(list, columns)))
+            cursor.execute(_joined(model, fields), [list(column) for column in columns])
         else:
-            sets = ", ".join(f"{goal} = %s" for goal in goals)
-            cursor.executemany(f"UPDATE {table} SET {sets} WHERE {_quoted(key.column)} = %s", list(zip(*columns, strict=True)))
+            sets = ", ".join(f"{_quoted(field.column)} = %s" for field in fields)
+            cursor.executemany(f"UPDATE {_quoted(model._meta.db_table)} SET {sets} WHERE {_quoted(key.column)} = %s", list(zip(*columns, strict=True)))
+
+
+def _joined(model: type[models.Model], fields: Sequence[Any]) -> str:
+    """One UPDATE of many rows, each of its own values: an array for each column and one for the keys."""
+    key: Any = model._meta.pk
+    arrays = ", ".join(f"%s::{field.db_type(connection)}[]" for field in (*fields, key))
+    sets = ", ".join(f"{_quoted(field.column)} = v{nth}" for nth, field in enumerate(fields))
+    names = ", ".join(f"v{nth}" for nth in range(len(fields) + 1))
+    return f"UPDATE {_quoted(model._meta.db_table)} SET {sets} FROM unnest({arrays}) AS given({names}) WHERE {_quoted(key.column)} = v{len(fields)}"
 
 
 def _field(model: type[models.Model], name: str) -> Any:

@@ -13,7 +13,7 @@ from bangfu.rules.money import Money
 
 @models.Field.register_lookup
 @models.ForeignKey.register_lookup
-class Among(models.Lookup):  # type: ignore[type-arg]
+class Among(models.Lookup):
     """`column__among=values`: like `__in`, but however many the values are (give them as a set) they are one parameter, and the statement stays the same.
     UUIDs, texts and whole numbers."""
 
@@ -22,11 +22,11 @@ class Among(models.Lookup):  # type: ignore[type-arg]
     def get_prep_lookup(self) -> list[Any]:
         return list(prepared(self.lhs.output_field, list(self.rhs)))
 
-    def as_sql(self, compiler: Any, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: BaseDatabaseWrapper) -> tuple[str, Any]:
         column, params = self.process_lhs(compiler, connection)
         if connection.vendor == "postgresql":
             return f"{column} = ANY(%s)", [*params, self.rhs]
-        return f"{column} IN (SELECT value FROM json_each(%s))", [*params, json.dumps(self.rhs)]
+        return f"{column} IN (SELECT value FROM json_each(%s))", [*params, json.dumps(self.rhs)]   # noqa: S608 — the column is the compiler's
 
 
 class ComparedField(models.CharField):  # type: ignore[type-arg]

@@ -14,7 +14,6 @@ from bangfu.journal.models import Entry
 from bangfu.rules.place_code import CodeRange
 
 
-
 class Line(NamedTuple):
     """One delivered row: what is looked up, and its content, which stays sealed unless somebody opens it (`open_all`). `subject` and `applied_in` are ''
     and None before it was applied."""

@@ -14,7 +14,6 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
@@ -33,7 +32,7 @@ class Tampered(Exception):
 
 
 @functools.lru_cache(maxsize=64)
-def _begun(key: bytes, purpose: str) -> tuple[Any, Any]:
+def _begun(key: bytes, purpose: str) -> tuple["hashlib._Hash", "hashlib._Hash"]:
     """The two hashes of an HMAC-SHA256 (RFC 2104, key of at most 64 bytes) as far as they are the same for every text of a purpose."""
     inner, outer = (hashlib.sha256(bytes(byte ^ pad for byte in key.ljust(64, b"\0"))) for pad in (0x36, 0x5C))
     inner.update(f"{purpose}\0".encode())

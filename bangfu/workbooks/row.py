@@ -73,8 +73,9 @@ class _Plan:
         by_key = understanding.by_key
         mapped = [(one, by_key[one.key]) for one in layout.fields if one.key in by_key]
         self.letters = {one.key: column.letter for one, column in mapped}
-        read = [(one.key, column.index, _Readings(reader_of(one, column.unit, understanding.since_1904))) for one, column in mapped if one.key != "id_number"]
-        self.keys, self.columns, self.readings = zip(*read, strict=True) if read else ((), (), ())
+        read = [(one, column) for one, column in mapped if one.key != "id_number"]
+        self.keys, self.columns = [one.key for one, _ in read], [column.index for _, column in read]
+        self.readings = [_Readings(reader_of(one, column.unit, understanding.since_1904)) for one, column in read]
         self.number = next(((one, column.index) for one, column in mapped if one.key == "id_number"), None)
         self.paper = by_key["id_kind"].index if "id_kind" in by_key else None
         self.order = {one.key: rank for rank, (one, _) in enumerate(mapped)}

@@ -159,7 +159,7 @@ def cancel(by: Actor, *, delivery: UUID, reason: str = "") -> None:
         raise Refused(f"这份表已经是“{FLOW.word(found.state)}”，不能取消了。")
     Job.objects.filter(subject=str(found.pk), state__in=("waiting", "running")).update(state="cancelled", worker="", ended_at=timezone.now())
     DeliveredRow.objects.filter(delivery=found).delete()
-    DeliveredShape.objects.filter(delivery=found).delete()
+    DeliveredShape._default_manager.filter(delivery=found).delete()
     DeliveredColumn.objects.filter(delivery=found).delete()
     DeliveredSheet.objects.filter(delivery=found).delete()
     record(by, "delivery.cancelled", subject_of(found), at=found.place_code, reason=reason, rewritten=[(found, {"state": "cancelled"})])
