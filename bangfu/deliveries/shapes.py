@@ -14,6 +14,7 @@ from bangfu.sealing.ring import ring
 from bangfu.workbooks.row import Row
 
 PURPOSE = "deliveries.shape"
+AT_HAND = 1_000   # shapes remembered; only cells strewn beside the table would make more
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,8 @@ class Shapes:
 
     def _make(self, names: tuple[str, ...], values: tuple[str, ...]) -> Shape:
         made, keys = new_id(), tuple(sorted(values))
+        if len(self._met) >= AT_HAND:
+            self._met.clear()
         self._unwritten.append(DeliveredShape(id=made, delivery=self.delivery, content=ring().seal(json.dumps([names, keys], ensure_ascii=False), PURPOSE)))
         self._met[names, values] = shape = Shape(made.hex, names, keys, _taking(keys))
         return shape
