@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -13,7 +12,8 @@ from bangfu.deliveries import actions, queries
 from bangfu.deliveries.actions.cancelling import CLEARING
 from bangfu.deliveries.looking import Looked, Unnamed, Wish, layout_of, looked_at
 from bangfu.deliveries.models import DeliveredCell, DeliveredRow, DeliveredSheet, Delivery
-from bangfu.deliveries.rows import own_cells, staged
+from bangfu.deliveries.rows import own_cells, own_columns, staged
+from bangfu.deliveries.shapes import Shapes
 from bangfu.deliveries.subjects import discard_unused
 from bangfu.deliveries.villages import VillageFinder
 from bangfu.organization.actor import PROGRAM
@@ -28,7 +28,7 @@ from bangfu.work.worker import Handle
 from bangfu.workbooks.layout import LAYOUTS
 from bangfu.workbooks.locked import Locked
 from bangfu.workbooks.row import Row, reaching, read_rows
-from bangfu.workbooks.sheet import read_sheets, rows_and_spans
+from bangfu.workbooks.sheet import looked_at_again, read_sheets, rows_and_spans
 
 Staged = tuple[DeliveredRow, list[DeliveredCell]]
 CHUNK = 500   # rows a transaction
@@ -59,7 +59,7 @@ def _looked(delivery: Delivery) -> Looked:
     """Looks at the file as the list it is said to be; where nobody said it, as the list its header says it is, with what was learned of that."""
     wanted = DeliveredSheet.objects.filter(delivery=delivery, wanted=True).order_by("position")
     wish = Wish(list(wanted.values_list("name", flat=True)), delivery.header_row)
-    with files.as_path(delivery.readable) as path:
+    with files.as_path(delivery.readable) as path, looked_at_again():
         infos = read_sheets(path)   # once: of a county's file it takes most of a minute
         layout, slug = LAYOUTS.get(delivery.source.layout), delivery.source.slug
         if layout is None:
@@ -82,7 +82,8 @@ def stage(handle: Handle) -> None:
     with files.as_path(delivery.readable) as path:
         for batch in _batches(reading.rows(path)):
             with transaction.atomic():
-                actions.put_rows(by, delivery=delivery, rows=[one for one, _ in batch], cells=[cell for _, cells in batch for cell in cells])
+                rows, cells = [one for one, _ in batch], [cell for _, some in batch for cell in some]
+                actions.put_rows(by, delivery=delivery, rows=rows, shapes=reading.shapes.unwritten(), cells=cells)
                 handle.reach(f"{batch[-1][0].number}:{reading.outside}:{reading.block}")
                 failpoint("stage.batch")
             handle.progress(min(reading.read(batch[-1][0].number), total), total, "正在读行")
@@ -124,10 +125,11 @@ class _Reading:
 
     def __init__(self, delivery: Delivery, reach: Sequence[CodeRange], checkpoint: str) -> None:
         last, outside, block = (int(part) for part in f"{checkpoint}:0".split(":")[:3])
-        self.delivery, self.layout, self.understanding = delivery, LAYOUTS[delivery.source.layout], queries.understanding_of(delivery)
+        understanding = queries.understanding_of(delivery)
+        self.delivery, self.layout, self.own = delivery, LAYOUTS[delivery.source.layout], own_columns(understanding)
         self.behind, self.outside, self.block = last, outside, block
         self.sheets = list(DeliveredSheet.objects.filter(delivery=delivery, turn__isnull=False).order_by("turn"))
-        self.finder = VillageFinder(delivery, reach, self.understanding)
+        self.finder, self.shapes = VillageFinder(delivery, reach, understanding), Shapes(delivery)
 
     def rows(self, path: Path) -> Iterator[Staged]:
         """Staged rows, each with its cells of columns that mean no field; banners, repeated headers, totals and signatures are left out."""
@@ -141,15 +143,16 @@ class _Reading:
                 for row in read_rows(behind, understanding, self.layout, spans=spans):
                     self.block = first + row.block.number if row.block.number else 0
                     if not row.is_footer and first + row.number > self.behind:
-                        yield from self._placed(replace(row, number=first + row.number))
+                        yield from self._placed(row, first + row.number)
 
-    def _placed(self, row: Row) -> Iterator[Staged]:
+    def _placed(self, row: Row, number: int) -> Iterator[Staged]:
         placed = self.finder.placed(row)
         if placed is None:
             self.outside += 1
             return
-        made = staged(self.delivery, placed[1], placed[0])
-        yield made, own_cells(made, placed[1], self.understanding)
+        made = staged(self.shapes, placed[1], placed[0])
+        made.number = number
+        yield made, own_cells(made, placed[1], self.own)
 
     def read(self, number: int) -> int:
         """How many rows lie up to the one of this number, over all sheets."""

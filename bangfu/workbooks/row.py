@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from operator import getitem, itemgetter
 
 from bangfu.rules import codes
 from bangfu.workbooks.blocks import NOWHERE, Blocks, Carried
@@ -52,6 +53,20 @@ class Row:
         return bool(self.faults)
 
 
+class _Readings(dict[str, Read]):
+    """What the texts of one column mean; each is read once while it is at hand."""
+
+    def __init__(self, reader: Reader) -> None:
+        super().__init__()
+        self._reader = reader
+
+    def __missing__(self, text: str) -> Read:
+        if len(self) >= REMEMBERED:
+            self.clear()
+        read = self[text] = self._reader(text)
+        return read
+
+
 class _Plan:
     """What has to be known of a sheet to read its rows, worked out once."""
 
@@ -59,9 +74,9 @@ class _Plan:
         by_key = understanding.by_key
         mapped = [(one, by_key[one.key]) for one in layout.fields if one.key in by_key]
         self.letters = {one.key: column.letter for one, column in mapped}
-        self.steps: list[tuple[int, str, Reader, dict[str, Read]]] = [   # column, key, how its texts are read, what those at hand were read as
-            (column.index, one.key, reader_of(one, column.unit, understanding.since_1904), {}) for one, column in mapped if one.key != "id_number"
-        ]
+        read = [(one, column) for one, column in mapped if one.key != "id_number"]
+        self.keys, self.columns = [one.key for one, _ in read], [column.index for _, column in read]
+        self.readings = [_Readings(reader_of(one, column.unit, understanding.since_1904)) for one, column in read]
         self.number = next(((one, column.index) for one, column in mapped if one.key == "id_number"), None)
         self.paper = by_key["id_kind"].index if "id_kind" in by_key else None
         self.order = {one.key: rank for rank, (one, _) in enumerate(mapped)}
@@ -82,18 +97,11 @@ class _Plan:
 
     def values(self, cells: list[str]) -> tuple[dict[str, Value], list[tuple[str, str, Read]]]:
         """The values of a row by key, and (key, delivered text, reading) of what is wrong with it."""
-        values: dict[str, Value] = {}
-        wrong: list[tuple[str, str, Read]] = []
-        for index, key, reader, known in self.steps:
-            text = cells[index]
-            read = known.get(text)
-            if read is None:
-                if len(known) >= REMEMBERED:
-                    known.clear()
-                read = known[text] = reader(text)
-            values[key] = read.value
-            if read.sentence:
-                wrong.append((key, text, read))
+        reads: list[Read] = list(map(getitem, self.readings, map(cells.__getitem__, self.columns)))   # no step of ours for each of millions of cells
+        values = dict(zip(self.keys, map(itemgetter(0), reads), strict=True))
+        wrong = []
+        if any(map(itemgetter(1), reads)):
+            wrong = [(key, cells[index], read) for key, index, read in zip(self.keys, self.columns, reads, strict=True) if read.sentence]
         if self.number is not None:
             one, index = self.number
             read = read_id_number(one, cells[index], self._paper(cells))
