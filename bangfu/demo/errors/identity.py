@@ -28,14 +28,14 @@ def _shortened(spot: Spot, number: str) -> str:
     return number[:nth] + number[nth + 1 :]
 
 
-def _beside_on_the_pad(spot: Spot, number: str) -> str | None:
+def beside_on_the_pad(spot: Spot, number: str) -> str | None:
     """One digit of the sequence is that of the next key; the check digit tells."""
     nth = spot.rng.choice((14, 15))
     wrong = number[:nth] + spot.rng.choice(PAD[number[nth]]) + number[nth + 1 :]
     return wrong if with_check(wrong[:17]) != wrong else None
 
 
-def _doubled(spot: Spot, number: str) -> str | None:
+def doubled(spot: Spot, number: str) -> str | None:
     """A digit typed twice, and the last but one pushed out."""
     nth = spot.rng.randrange(12, 15)
     wrong = number[: nth + 1] + number[nth] + number[nth + 1 : 16] + number[17]
@@ -96,7 +96,7 @@ KINDS = by_slug([
     Kind("one_digit_short", "就业：号码少一位", ("身份",), "employment", "id_number", rewritten("employment", "id_number", _shortened), NOT_JOINED, "refused"),
     Kind("temporary_number", "早该有证的人仍用999999临时编号", ("身份",), NATIONAL, "id_number", _temporary, NOT_JOINED, pool="followed"),
     Kind("sex_against_number", "性别与号码第17位不符", BOTH, NATIONAL, "sex", set_in(
-        NATIONAL, lambda spot: spot.member.sex == "男" and spot.member.relation == "之兄弟姐妹", sex="女"), ("成员逻辑",), pool="followed", weight=1),
+        NATIONAL, lambda spot: spot.member.sex == "男" and spot.is_head and len(spot.house.members) > 1, sex="女"), ("成员逻辑",), pool="followed"),
     Kind("birth_against_number", "出生日期与号码不符", BOTH, NATIONAL, "birth_date", _birth, ("成员逻辑",), pool="followed"),
     Kind("card_of_another_class", "残疾人证号的类别位与类别不符", BOTH, "disability_cards", "card_number",
          rewritten("disability_cards", "card_number", _of_another_class), weight=2),
@@ -105,8 +105,8 @@ KINDS = by_slug([
          rewritten("disability_cards", "disability_grade", _of_another_grade), weight=2),
     Kind("card_copied_down", "残疾人证号是别人的（从上一行拖下来）", BOTH, "disability_cards", "card_number",
          rewritten("disability_cards", "card_number", _copied_down), ("重复", "人证相符"), known=False, weight=2),
-    Kind("next_key", "低保：号码按错旁边的键", ("身份",), "minimum_living", "id_number", rewritten("minimum_living", "id_number", _beside_on_the_pad),
+    Kind("next_key", "低保：号码按错旁边的键", ("身份",), "minimum_living", "id_number", rewritten("minimum_living", "id_number", beside_on_the_pad),
          NOT_JOINED, known=False),
-    Kind("key_held", "医保：一位数字按了两次", ("身份",), "medical_insured", "id_number", rewritten("medical_insured", "id_number", _doubled), NOT_JOINED, known=False),
+    Kind("key_held", "医保：一位数字按了两次", ("身份",), "medical_insured", "id_number", rewritten("medical_insured", "id_number", doubled), NOT_JOINED, known=False),
     Kind("scanned_number", "手机拍照识别：数字认成字母", ("身份",), "phone_push", "id_number", _scanned, (*NOT_JOINED, "重复"), known=False),
 ])
