@@ -58,7 +58,7 @@ class Spot:
         line = true_line(slug, self.house, (member or self.member).number)
         return line.cells if line else None
 
-    def write(self, slug: str, member: Member | None = None, **cells: str) -> Done:
+    def write(self, slug: str, member: Member | None = None, /, **cells: str) -> Done:
         """Have a list say something else of somebody; keys of its layout, `household__x` for `household.x`."""
         number = (member or self.member).number
         said = {key.replace("__", "."): text for key, text in cells.items()}
@@ -69,7 +69,7 @@ class Spot:
             self.township.outside[slug].written.setdefault(number, {}).update(said)
         return DONE
 
-    def write_house(self, slug: str, **cells: str) -> Done:
+    def write_house(self, slug: str, /, **cells: str) -> Done:
         """The same in every row of the household."""
         for line in lines(SOURCES[slug], self.house):
             self.write(slug, next(one for one in self.house.members if one.number == line.person), **cells)

@@ -25,6 +25,11 @@ _TYPED = {"birth": "birth_date", "destitute": "destitute_support"}   # field of 
 NATIONAL, LEDGER, DECEASED = "national_persons", "village_ledger", "deceased_list"
 
 
+def columns(slug: str) -> tuple[str, ...]:
+    """The columns a list has here, by the keys of its layout."""
+    return platforms.TICKED.get(slug) or tuple(one.key for one in LAYOUTS[slug].fields)
+
+
 def listed(township: Township, slug: str, village: Village) -> Iterator[Line]:
     """The rows of another office's list about a village, as they stand in it, mistakes and all."""
     departures, exported = township.outside[slug], slug in EXPORTS

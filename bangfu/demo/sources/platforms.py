@@ -9,6 +9,24 @@ from bangfu.demo.sources.line import Cells, Made, luck, month_of, there
 from bangfu.rules.income import ITEMS
 
 HOME = "岚禾县"
+_PLACES = "province city county township village group household_number head_name"
+_LIVES = "household.house_area household.house_structure household.house_year household.house_grade household.safe_water household.entry_road household.road_distance"
+_HAS = (
+    "household.bank household.bank_account household.resettled household.resettlement household.farmland household.irrigated household.forest"
+)
+# the columns ticked in the exports of the national system; the lists of other offices have all of their layout
+TICKED: dict[str, tuple[str, ...]] = {
+    "household_basic": (*f"{_PLACES} household_phone year status.assisted {_HAS}".split(), *(f"income.{item}" for item in ITEMS)),
+    "household_building": tuple(f"{_PLACES} year {_LIVES}".split()),
+    "monitored_households": tuple((
+        f"{_PLACES} household_phone year person_number name id_kind id_number relation sex birth_date nation schooling student health labour work_months "
+        "work_county minimum_living destitute_support status.assisted status.monitored status.monitored.since risk.1 risk.2 risk.3 risk.4 risk.5 "
+        f"risk.disaster risk.remark risk.ended risk.ended_on household.without_labour household.development_help {_HAS} {_LIVES} measure.industry "
+        "measure.employment measure.finance measure.public_post measure.health measure.compulsory_education measure.education measure.safety_net "
+        "measure.housing measure.water measure.social measure.relocation measure.living_conditions"
+    ).split()),
+    "working_away": tuple(f"{_PLACES} person_number name id_number relation works work_months work_place work_county employer job_channel work_from work_income".split()),
+}
 ABLE = ("普通劳动力", "技能劳动力", "弱劳动力或半劳动力")
 _PUSHED_BY = ("驻村工作队", "村委会", "网格员")
 # a risk → the column of the measure that answers it, and what was done
