@@ -103,7 +103,8 @@ class _Founding:
     def take(self, house: House) -> None:
         """Everything of one household; of a household that split or merged, the rows go to the side they speak of."""
         at, said = self.houses[house.number], of_household(house)
-        said |= columns({name: empty(HOUSEHOLD[name]) for name in self.blanks.get(house.number, ())})
+        blanks = self.blanks.get(house.number, ())
+        said |= columns({name: empty(HOUSEHOLD[name]) for name in blanks if name in HOUSEHOLD})
         for tenure in house.tenures:
             at.rows.append(HouseholdRecord(
                 household_id=at.household.pk, group=tenure.group, address=_address(tenure), **said, **at.lies(tenure.village, tenure.since, tenure.until),
@@ -114,7 +115,7 @@ class _Founding:
         for change in changes(house):
             if change.person not in self.absent:
                 self._change(change)
-        for model, day, until, values in spells(house):
+        for model, day, until, values in (one for one in spells(house) if f"income.{one.values.get('item')}" not in blanks):
             at.rows.append(model(household_id=at.household.pk, **values, **at.lies(_where(house, day), day, until)))
 
     def _record(self, stay: Stay) -> None:

@@ -35,8 +35,14 @@ def _income_gone(item: str, when: When) -> Make:
     """An item of income is empty that the household must have by what else is said of it."""
     def make(spot: Spot) -> Done | None:
         cells = spot.cells("household_basic") if spot.is_head and when(spot) else None
-        return spot.write("household_basic", **{f"income__{item}": "0"}) if cells and cells[f"income.{item}"] else None
+        return _never_earned(spot, f"income.{item}") if cells and cells[f"income.{item}"] else None
     return make
+
+
+def _never_earned(spot: Spot, *items: str) -> Done:
+    """Nought in the list, and never told to the register either."""
+    spot.township.never_filled[spot.house.number].update(items)
+    return spot.write("household_basic", **{item.replace(".", "__"): "0" for item in items})
 
 
 def _anybody(name: str) -> When:
@@ -48,7 +54,7 @@ def _posts_gone(spot: Spot) -> Done | None:
     items = [f"income.wage_post_{one}" for one in ("department", "township", "village")]
     if not cells or not any(cells[item] for item in items):
         return None
-    return spot.write("household_basic", **{item.replace(".", "__"): "0" for item in items if cells[item]})
+    return _never_earned(spot, *items)
 
 
 def _subsidy_of_nobody(spot: Spot) -> Done | None:

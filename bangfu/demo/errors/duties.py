@@ -58,7 +58,7 @@ def _able(spot: Spot) -> bool:
 
 
 def _nothing_done(spot: Spot) -> Done | None:
-    return _written(spot, dict.fromkeys(COLUMNS, "") | {"household.development_help": "尚未实施"}) if _not_over(spot) else None
+    return _written(spot, dict.fromkeys(COLUMNS, "") | {"household.development_help": "否"}) if _not_over(spot) else None
 
 
 def _only_kept(spot: Spot) -> Done | None:

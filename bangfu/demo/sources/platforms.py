@@ -105,7 +105,7 @@ def _threatened(house: Household) -> Cells:
         "status.assisted": standing.assisted, "status.monitored": standing.monitored, "status.monitored.since": month_of(standing.monitored_since), **risks,
         "risk.disaster": disaster, "risk.remark": next((risk.remark for risk in standing.risks if risk.remark), ""), "risk.ended": yes(lifted),
         "risk.ended_on": month_of(max(risk.lifted for risk in standing.risks if risk.lifted)) if lifted else "",
-        "household.without_labour": yes(standing.sureties), "household.development_help": "" if standing.sureties else "已实施",
+        "household.without_labour": yes(standing.sureties), "household.development_help": yes(not standing.sureties),
     }
 
 
@@ -136,7 +136,7 @@ def away(one: Member) -> bool:
 
 
 def household_basic(house: Household, at: Cells) -> Made:
-    """（基础信息）户信息: a row a household that is followed, with what it earned in the last window."""
+    """（基础信息）户信息: a row a household that is followed, with what it earned in the last window that has ended."""
     if there(house) and house.followed:
         yield house.head, at | {
             "province": "云泽省", "city": "澄州市", "household_number": house.number, "head_name": house.head.name, "household_phone": house.phone,
@@ -170,8 +170,8 @@ def _has(house: Household) -> Cells:
 
 
 def _earned(house: Household) -> Cells:
-    """Every item of the income of the last window in 元, of both signs; an item of which nothing came is empty."""
-    last = [one for one in incomes(house) if one.year == AS_OF.year]
+    """Every item of the income of the last window that has ended, in 元, of both signs; an item of which nothing came is empty."""
+    last = [one for one in incomes(house) if one.year == AS_OF.year - 1]
     amounts = last[0].amounts if last else {}
     return {f"income.{item}": f"{amounts[item] // 100}" if item in amounts else "" for item in ITEMS}
 
