@@ -40,7 +40,9 @@ def writer(path: Path, day: date) -> Writer:
     """By the ending of the name: .xlsx, .csv, and .xls, which is a web page or (.xml.xls) Excel 2003 XML. `day`: when the file says it was made."""
     if path.name.endswith(".xml.xls"):
         return _Xml(path)
-    return {".xlsx": lambda: _Xlsx(path, day), ".xls": lambda: _Page(path), ".csv": lambda: _Text(path)}[path.suffix]()
+    if path.suffix == ".xlsx":
+        return _Xlsx(path, day)
+    return _Text(path) if path.suffix == ".csv" else _Page(path)
 
 
 class _Xlsx:

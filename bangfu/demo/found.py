@@ -120,7 +120,8 @@ class _Founding:
 
     def _record(self, stay: Stay) -> None:
         number, at = stay.member.number, self.houses[stay.household]
-        member = replace(stay.member, **dict.fromkeys(self.blanks[number], "")) if number in self.blanks else stay.member
+        blanks: dict[str, Any] = dict.fromkeys(self.blanks.get(number, ()), "")
+        member = replace(stay.member, **blanks) if blanks else stay.member
         if number not in self.people:
             at.rows.append(self.people.setdefault(number, Person()))
             self.names[number] = sealed(stay.member)

@@ -70,9 +70,8 @@ class Dead:
 class Township:
     """One township's truth, its three lists, and what other offices have otherwise (`outside`, by the slug of their list's layout).
 
-    `never_filled` is person → fields of `Member`, and household → columns of its record and items of its income
-    (income.x), that nobody ever filled in. A household in `touched`
-    carries a slip and is left alone by everything else.
+    `never_filled` is person → fields of `Member`, and household → columns of its record and items of its income (income.x), that
+    nobody ever filled in. A household in `touched` carries a slip and is left alone by everything else.
     """
 
     place: PlaceRow

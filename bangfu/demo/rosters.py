@@ -42,12 +42,12 @@ def shuffled_headings(seed: int, edition: int) -> list[str]:
     return headings
 
 
-def national_rows(township: Township, office: Office, headings: list[str], day: date) -> Iterator[list[str]]:
-    """The export's rows of a township, a text to a heading: 脱贫户 and 监测对象 only."""
+def national_rows(township: Township, office: Office, headings: list[str], day: date, everybody: bool = False) -> Iterator[list[str]]:
+    """The export's rows of a township, a text to a heading: 脱贫户 and 监测对象 only, or as it would be if it had `everybody`."""
     fields = [NATIONAL[heading] for heading in headings]
     for one in township.villages:
         for house in one.households:
-            if not house.followed:
+            if not (everybody or house.followed):
                 continue
             shared = _household_texts(township, office, house, one.place.name, day)
             for member in office.listed(house):

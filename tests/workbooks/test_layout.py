@@ -46,7 +46,8 @@ def test_the_ready_lists_are_those_of_the_national_system_and_of_the_departments
         "household_basic", "household_building", "lifted_roster", "monitored_households", "national_persons", "planned_work", "village_information", "working_away",
     ]
     assert {slug for slug, one in LAYOUTS.items() if one.receiver == "source"} == {
-        "village_ledger", "own_list", "deceased_list", "city_persons", "phone_push", "medical_insured", "medical_costs", "serious_illness", "health_deaths", "births", "school_dropouts", "pupils",
+        "village_ledger", "own_list", "deceased_list", "city_persons", "phone_push",
+        "medical_insured", "medical_costs", "serious_illness", "health_deaths", "births", "school_dropouts", "pupils",
         "school_aid", "minimum_living", "destitute", "temporary_relief", "disability_cards", "employment", "pension_insured", "dangerous_houses",
         "water_supply", "disasters", "household_registration", "police_deaths", "vehicles", "businesses", "commercial_houses", "public_payroll",
     }

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from bangfu.demo import belongings
 from bangfu.demo.days import AS_OF
 from bangfu.demo.errors.duties import LIST
-from bangfu.demo.errors.kind import Kind, Make, When, by_slug
-from bangfu.demo.errors.spot import Done, Spot
+from bangfu.demo.errors.kind import Kind, When, by_slug
+from bangfu.demo.errors.spot import Done, Make, Spot
 from bangfu.demo.register import Stay
 from bangfu.demo.sources import relief, schools
 from bangfu.demo.sources.line import Cells, told, who
@@ -68,7 +69,10 @@ def _student_away(spot: Spot) -> Done | None:
     one = spot.member
     if one.age < 16 or not one.student.startswith(("普通高中", "中职")):
         return None
-    away = {"work_months": "6", "work_place": "广东省", "work_county": "东莞市", "employer": "电子厂（流水线）", "work_from": "202603", "work_income": "3500", "job_channel": "亲友介绍"}
+    away = {
+        "work_months": "6", "work_place": "广东省", "work_county": "东莞市", "employer": "电子厂（流水线）", "work_from": "202603", "work_income": "3500",
+        "job_channel": "亲友介绍",
+    }
     return spot.add("working_away", work_row(spot.house, one, spot.at) | away, one.number)
 
 
@@ -177,19 +181,20 @@ def _dressed(spot: Spot) -> Cells:
     return _flat(spot) | {"id_number": f"{number[:6]} {number[6:14]} {number[14:].lower()}", "name": " ".join(spot.member.name)}
 
 
-def _between(slug: str, word: str, source: str, key: str, make: Make, families: tuple[str, ...] = BETWEEN, **more: object) -> Kind:
-    return Kind(slug, word, families, source, key, make, **more)  # type: ignore[arg-type]
+def _between(slug: str, word: str, source: str, key: str, make: Make, families: tuple[str, ...] = BETWEEN, **more: Any) -> Kind:
+    return Kind(slug, word, families, source, key, make, **more)
 
 
 def _hit(slug: str, word: str, source: str, make: Make, known: bool = True) -> Kind:
     return Kind(slug, word, HIT, source, "", make, ("表间矛盾", "身份"), known=known, pool="monitored", weight=1)
 
 
-_IN_HOUSE: dict[str, object] = {"subject": "household", "pool": "followed"}
-_MONITORED: dict[str, object] = {"subject": "household", "pool": "monitored", "weight": 1, "also": ("帮扶义务", "字段矛盾")}
+_IN_HOUSE: dict[str, Any] = {"subject": "household", "pool": "followed"}
+_MONITORED: dict[str, Any] = {"subject": "household", "pool": "monitored", "weight": 1, "also": ("帮扶义务", "字段矛盾")}
 
 KINDS = by_slug([
-    _between("relief_measure_of_nobody", "措施有低保、家里没人享受", LIST, "measure.safety_net", _measure("measure.safety_net", "农村低保", _nobody("minimum_living", "是")), **_MONITORED),
+    _between("relief_measure_of_nobody", "措施有低保、家里没人享受", LIST, "measure.safety_net", _measure(
+        "measure.safety_net", "农村低保", _nobody("minimum_living", "是")), **_MONITORED),
     _between("post_measure_of_nobody", "措施有公益岗、家里没人在岗", LIST, "measure.public_post", _measure(
         "measure.public_post", "公益岗位安置", lambda spot: not _anybody("post_kind")(spot)), **_MONITORED),
     _between("work_measure_of_nobody", "措施有外出务工补助、家里没人在县外", LIST, "measure.employment", _measure(
@@ -201,7 +206,8 @@ KINDS = by_slug([
     _between("work_without_money", "有人务工、没有务工收入", "household_basic", "income.wage_work", _income_gone("wage_work", _anybody("work_months")), **_IN_HOUSE),
     _between("post_without_money", "有公益岗、没有岗位收入", "household_basic", "income.wage_post_village", _posts_gone, **_IN_HOUSE, weight=2),
     _between("subsidy_of_nobody", "有残疾人补贴、家里没有残疾人", "household_basic", "income.transfer_disabled", _subsidy_of_nobody, **_IN_HOUSE),
-    _between("resettled_nowhere", "易地搬迁户、没有安置区", "household_basic", "household.resettlement", _resettled_nowhere, ("表间矛盾", "完整性"), **_IN_HOUSE, weight=1),
+    _between("resettled_nowhere", "易地搬迁户、没有安置区", "household_basic", "household.resettlement", _resettled_nowhere, ("表间矛盾", "完整性"),
+             **_IN_HOUSE, weight=1),
     _between("student_away", "在校生又在外务工", "working_away", "", _student_away, pool="followed", weight=2, also=("字段矛盾", "合理性", "完整性")),
     _between("dead_on_relief", "死亡人员还在领低保", "minimum_living", "", _dead_among("minimum_living", _still_living), ("表间矛盾", "漏报虚报"), weight=2),
     _between("dead_draws_pension", "死亡人员还在领养老金", "pension_insured", "", _dead_among("pension_insured", _still_drawing), ("表间矛盾", "漏报虚报"), weight=2),

@@ -1,8 +1,10 @@
 """字段矛盾: the office that has the say tells a field of a person otherwise than the register."""
 
-from bangfu.demo.errors.kind import Change, Kind, Make, When, always, by_slug, rewritten
-from bangfu.demo.errors.typing import from_above, shifted
-from bangfu.demo.errors.spot import Done, Spot
+from typing import Any
+
+from bangfu.demo.errors.hands import from_above, shifted
+from bangfu.demo.errors.kind import Change, Kind, When, always, by_slug, rewritten
+from bangfu.demo.errors.spot import Done, Make, Spot
 from bangfu.demo.sources.line import who
 from bangfu.demo.sources.platforms import pushed
 from bangfu.demo.sources.relief import GRADES
@@ -59,8 +61,8 @@ def _pushed(when: When, **other: str) -> Make:
     return make
 
 
-def _kind(slug: str, word: str, source: str, key: str, change: Change, when: When = always, **more: object) -> Kind:
-    return Kind(slug, word, FIELD, source, key, rewritten(source, key, change, when), **more)  # type: ignore[arg-type]
+def _kind(slug: str, word: str, source: str, key: str, change: Change, when: When = always, **more: Any) -> Kind:
+    return Kind(slug, word, FIELD, source, key, rewritten(source, key, change, when), **more)
 
 
 def _still_here(spot: Spot) -> bool:

@@ -3,8 +3,8 @@
 from datetime import date
 
 from bangfu.demo.days import AS_OF
-from bangfu.demo.errors.kind import Kind, Make, by_slug
-from bangfu.demo.errors.spot import Done, Spot
+from bangfu.demo.errors.kind import Kind, by_slug
+from bangfu.demo.errors.spot import Done, Make, Spot
 from bangfu.demo.sources.catalogue import true_line
 from bangfu.demo.sources.line import Cells, month_of
 from bangfu.demo.sources.platforms import ANSWERS, measures
@@ -32,7 +32,7 @@ def _unanswered(risk: str) -> Make:
         left = any(measures(spot.house).get(column) for column in COLUMNS if column not in ANSWERED_BY[risk])
         if (not has and not free) or not left:
             return None
-        return _written(spot, own | {column: "" for column in ANSWERED_BY[risk]})
+        return _written(spot, own | dict.fromkeys(ANSWERED_BY[risk], ""))
     return make
 
 
@@ -83,8 +83,9 @@ def _no_risk(spot: Spot) -> Done | None:
     return _written(spot, {f"risk.{nth}": "" for nth in range(1, 6)} | {"risk.disaster": "", "risk.remark": ""}) if _not_over(spot) else None
 
 
-def _duty(slug: str, word: str, key: str, make: Make, families: tuple[str, ...] = DUTY, also: tuple[str, ...] = ("表间矛盾", "完整性", "字段矛盾"), known: bool = True) -> Kind:
-    return Kind(slug, word, families, LIST, key, make, also, known=known, subject="household", pool="monitored", weight=1)
+def _duty(slug: str, word: str, key: str, make: Make, families: tuple[str, ...] = DUTY) -> Kind:
+    also = tuple(one for one in ("表间矛盾", "完整性", "字段矛盾") if one not in families)
+    return Kind(slug, word, families, LIST, key, make, also, subject="household", pool="monitored", weight=1)
 
 
 def _row(risk: str, slug: str) -> Kind:

@@ -1,9 +1,10 @@
 """成员逻辑, 完整性 and 合理性: what the register itself says that cannot be, lacks, or is hardly so. It stands in the exports of the national system."""
 
 from decimal import Decimal
+from typing import Literal
 
-from bangfu.demo.errors.kind import Change, Kind, Make, When, by_slug, house_never_filled, never_filled, rewritten, set_in
-from bangfu.demo.errors.spot import SIBLINGS, Done, Spot
+from bangfu.demo.errors.kind import Change, Kind, When, by_slug, house_never_filled, never_filled, rewritten, set_in
+from bangfu.demo.errors.spot import SIBLINGS, Done, Make, Spot
 from bangfu.demo.sources.catalogue import NATIONAL
 
 LOGIC, WHOLE, LIKELY = ("成员逻辑",), ("完整性",), ("合理性",)
@@ -67,11 +68,19 @@ def _idle(spot: Spot) -> bool:
 
 
 def _old_post(spot: Spot) -> bool:
-    return 70 <= spot.member.age < 85 and not spot.member.destitute_kind == "农村特困"
+    return 70 <= spot.member.age < 85 and spot.member.destitute_kind != "农村特困"
 
 
 def _stage_too_late(spot: Spot) -> Done | None:
-    return spot.write(NATIONAL, student="小学", schooling="", labour="无劳动力") if 16 <= spot.member.age < 22 and spot.member.student.startswith(("普通", "中职")) else None
+    late = 16 <= spot.member.age < 22 and spot.member.student.startswith(("普通", "中职"))
+    return spot.write(NATIONAL, student="小学", schooling="", labour="无劳动力") if late else None
+
+
+def _pension_too_young(spot: Spot) -> Done | None:
+    """Draws a pension years before anybody may."""
+    if not 25 <= spot.member.age < 55 or not spot.cells("pension_insured"):
+        return None
+    return spot.write("pension_insured", draws="是", pension="150", insured_state="待遇领取", draws_since="202501")
 
 
 def _card_before_birth(spot: Spot) -> Done | None:
@@ -102,12 +111,14 @@ def _logic(slug: str, word: str, make: Make, known: bool = True, weight: int = 2
 
 
 def _blank(slug: str, word: str, when: When, *fields: str) -> Kind:
-    return Kind(slug, word, WHOLE, NATIONAL, fields[0], never_filled(when, *fields), ("字段矛盾", "表间矛盾", "合理性"), pool="followed")
+    key = {"post_months": "public_post_months"}.get(fields[0], fields[0])
+    return Kind(slug, word, WHOLE, NATIONAL, key, never_filled(when, *fields), ("字段矛盾", "表间矛盾", "合理性"), pool="followed")
 
 
-def _odd(slug: str, word: str, make: Make, source: str = NATIONAL, key: str = "labour", known: bool = True, also: tuple[str, ...] = ("字段矛盾",), **more: object) -> Kind:
-    subject = "household" if key.startswith("household.") else "person"
-    return Kind(slug, word, LIKELY, source, key, make, also, known=known, subject=subject, pool="followed", **more)  # type: ignore[arg-type]
+def _odd(slug: str, word: str, make: Make, source: str = NATIONAL, key: str = "labour", known: bool = True, weight: int = 3) -> Kind:
+    subject: Literal["household", "person"] = "household" if key.startswith("household.") else "person"
+    also = ("字段矛盾", "漏报虚报", "表间矛盾")
+    return Kind(slug, word, LIKELY, source, key, make, also, known=known, subject=subject, pool="followed", weight=weight)
 
 
 KINDS = by_slug([
@@ -135,22 +146,21 @@ KINDS = by_slug([
     _odd("able_without_labour", "健康青壮年写成无劳动力", set_in(NATIONAL, _idle, labour="无劳动力")),
     _odd("crippled_as_labour", "一二级残疾写成普通劳动力", set_in(
         NATIONAL, lambda spot: spot.member.disability_grade in ("1", "2") and spot.member.age >= 16, labour="普通劳动力"), weight=2),
-    _odd("stage_too_late", "年龄与学段不符", _stage_too_late, key="student", also=("字段矛盾", "漏报虚报", "表间矛盾")),
+    _odd("stage_too_late", "年龄与学段不符", _stage_too_late, key="student"),
     _odd("months_of_14", "一年务工14个月", set_in(NATIONAL, _plain_worker, work_months="14"), key="work_months"),
-    _odd("old_at_a_post", "70岁以上在公益性岗位", set_in(NATIONAL, _old_post, post_kind="保洁员", post_months="12"), key="public_post_kind",
-         also=("表间矛盾", "字段矛盾")),
+    _odd("old_at_a_post", "70岁以上在公益性岗位", set_in(NATIONAL, _old_post, post_kind="保洁员", post_months="12"), key="public_post_kind"),
     _odd("land_absurd", "耕地上千亩", _house("household_basic", "household.farmland", lambda spot, text: f"{spot.rng.randint(1_200, 9_000)}.00"), "household_basic",
          "household.farmland"),
     _odd("road_absurd", "离主干路上百公里", _house("household_building", "household.road_distance", lambda spot, text: f"{spot.rng.randint(90, 400)}.00"),
          "household_building", "household.road_distance"),
     _odd("house_of_seven", "住房面积个位数", _house("household_building", "household.house_area", lambda spot, text: f"{spot.rng.randint(2, 8)}"),
          "household_building", "household.house_area"),
-    _odd("wage_absurd", "月收入几万", rewritten("working_away", "work_income", lambda spot, text: f"{spot.rng.randrange(38_000, 90_000, 1_000)}"), "working_away", "work_income"),
+    _odd("wage_absurd", "月收入几万", rewritten(
+        "working_away", "work_income", lambda spot, text: f"{spot.rng.randrange(38_000, 90_000, 1_000)}"), "working_away", "work_income"),
     _odd("wage_in_ten_thousands", "月收入按万元填", rewritten("working_away", "work_income", _times("0.0001")), "working_away", "work_income", False),
-    _odd("one_nought_more", "住房面积多一个零", _house("household_building", "household.house_area", _times("10")), "household_building", "household.house_area", False),
+    _odd("one_nought_more", "住房面积多一个零", _house("household_building", "household.house_area", _times("10")),
+         "household_building", "household.house_area", False),
     _odd("land_in_square_metres", "耕地按平方米填", _house("household_basic", "household.farmland", _times("666.67")), "household_basic", "household.farmland", False),
     _odd("card_before_birth", "残疾证办证年度早于出生", _card_before_birth, key="disability_card_year", known=False, weight=2),
-    Kind("pension_too_young", "养老：没到60岁在领待遇", LIKELY, "pension_insured", "draws", lambda spot: spot.write(
-        "pension_insured", draws="是", pension="150", insured_state="待遇领取", draws_since="202501") if 25 <= spot.member.age < 55 and spot.cells("pension_insured") else None,
-        ("字段矛盾", "表间矛盾")),
+    Kind("pension_too_young", "养老：没到60岁在领待遇", LIKELY, "pension_insured", "draws", _pension_too_young, ("字段矛盾", "表间矛盾")),
 ])

@@ -50,7 +50,8 @@ def _scanned(spot: Spot) -> Done | None:
     if not found or not _plain(spot) or spot.cells("phone_push") or not spot.member.phone:
         return None
     nth = spot.rng.choice(found)
-    return spot.add("phone_push", pushed(spot.house, spot.member, spot.at) | {"id_number": number[:nth] + SCANNED_DIGITS[number[nth]] + number[nth + 1 :]}, spot.member.number)
+    scanned = number[:nth] + SCANNED_DIGITS[number[nth]] + number[nth + 1 :]
+    return spot.add("phone_push", pushed(spot.house, spot.member, spot.at) | {"id_number": scanned}, spot.member.number)
 
 
 def _temporary(spot: Spot) -> Done | None:
@@ -94,7 +95,7 @@ KINDS = by_slug([
          rewritten("pension_insured", "id_number", _impossible), NOT_JOINED),
     Kind("old_number_in_pension", "养老：15位旧号码", ("身份",), "pension_insured", "id_number", rewritten("pension_insured", "id_number", _old), NOT_JOINED),
     Kind("one_digit_short", "就业：号码少一位", ("身份",), "employment", "id_number", rewritten("employment", "id_number", _shortened), NOT_JOINED, "refused"),
-    Kind("temporary_number", "早该有证的人仍用999999临时编号", ("身份",), NATIONAL, "id_number", _temporary, NOT_JOINED, pool="followed"),
+    Kind("temporary_number", "早该有证的人仍用999999临时编号", ("身份",), NATIONAL, "id_number", _temporary, (*NOT_JOINED, "重复"), pool="followed"),
     Kind("sex_against_number", "性别与号码第17位不符", BOTH, NATIONAL, "sex", set_in(
         NATIONAL, lambda spot: spot.member.sex == "男" and spot.is_head and len(spot.house.members) > 1, sex="女"), ("成员逻辑",), pool="followed"),
     Kind("birth_against_number", "出生日期与号码不符", BOTH, NATIONAL, "birth_date", _birth, ("成员逻辑",), pool="followed"),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from random import Random
 
-from bangfu.demo.errors import between, columns, duties, household, identity, naming, near_misses, presence, twice, typing
+from bangfu.demo.errors import between, columns, duties, hands, household, identity, naming, near_misses, presence, twice
 from bangfu.demo.errors.kind import Injected, Kind, Pool
 from bangfu.demo.errors.spot import Done, Spot
 from bangfu.demo.offices import Township
@@ -11,7 +11,8 @@ from bangfu.demo.register import Household, Member
 
 RATE = 0.03   # to a person of the township
 KINDS: Mapping[str, Kind] = {
-    **duties.KINDS, **between.KINDS, **identity.KINDS, **naming.KINDS, **twice.KINDS, **presence.KINDS, **columns.KINDS, **household.KINDS, **typing.KINDS, **near_misses.KINDS,
+    **duties.KINDS, **between.KINDS, **identity.KINDS, **naming.KINDS, **twice.KINDS, **presence.KINDS, **columns.KINDS, **household.KINDS,
+    **hands.KINDS, **near_misses.KINDS,
 }
 _SCARCE: Mapping[Pool, int] = {"monitored": 0, "followed": 1, "anybody": 2}
 People = list[tuple[Household, Member]]

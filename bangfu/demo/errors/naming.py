@@ -2,7 +2,7 @@
 
 from bangfu.demo import confusions, names
 from bangfu.demo.errors.identity import NOT_JOINED
-from bangfu.demo.errors.kind import Change, Kind, by_slug, rewritten
+from bangfu.demo.errors.kind import Change, Kind, Pool, by_slug, rewritten
 from bangfu.demo.errors.spot import Done, Spot
 from bangfu.demo.mistakes import LOOKS, SOUNDS
 from bangfu.rules.person_name import fold
@@ -91,8 +91,8 @@ def _unnumbered(change: Change) -> Change:
     return lambda spot, name: change(spot, name) if (spot.cells("phone_push") or {}).get("id_number") == "" else None
 
 
-def _kind(slug: str, word: str, source: str, change: Change, known: bool, pool: str = "anybody", weight: int = 3) -> Kind:
-    return Kind(slug, word, NAMES, source, "name", rewritten(source, "name", change), ("漏报虚报",), known=known, pool=pool, weight=weight)  # type: ignore[arg-type]
+def _kind(slug: str, word: str, source: str, change: Change, known: bool, pool: Pool = "anybody", weight: int = 3) -> Kind:
+    return Kind(slug, word, NAMES, source, "name", rewritten(source, "name", change), ("漏报虚报",), known=known, pool=pool, weight=weight)
 
 
 KINDS = by_slug([

@@ -2,13 +2,14 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from bangfu.demo import belongings, confusions, names
 from bangfu.demo.days import AS_OF
 from bangfu.demo.errors.between import car, company
-from bangfu.demo.errors.kind import Change, Kind, Make, by_slug, rewritten
+from bangfu.demo.errors.kind import Change, Kind, by_slug, rewritten
 from bangfu.demo.errors.presence import newborn
-from bangfu.demo.errors.spot import Done, Spot
+from bangfu.demo.errors.spot import Done, Make, Spot
 from bangfu.demo.register import Member
 from bangfu.demo.sources.catalogue import NATIONAL, SOURCES
 from bangfu.demo.sources.line import lines, told, who
@@ -140,11 +141,11 @@ def _of_a_namesake(spot: Spot) -> Done | None:
     return Done("", spot.member.name, other)
 
 
-def _kind(slug: str, word: str, families: tuple[str, ...], source: str, key: str, make: Make, **more: object) -> Kind:
-    return Kind(slug, word, families, source, key, make, outcome="quiet", **more)  # type: ignore[arg-type]
+def _kind(slug: str, word: str, families: tuple[str, ...], source: str, key: str, make: Make, **more: Any) -> Kind:
+    return Kind(slug, word, families, source, key, make, outcome="quiet", **more)
 
 
-def _name(slug: str, word: str, source: str, change: Change, **more: object) -> Kind:
+def _name(slug: str, word: str, source: str, change: Change, **more: Any) -> Kind:
     return _kind(slug, word, ("人证相符", "漏报虚报"), source, "name", rewritten(source, "name", change), **more)
 
 
@@ -167,7 +168,8 @@ KINDS = by_slug([
     _kind("leaves_later", "数据日之后才迁出", ("漏报虚报",), "household_registration", "changed_on", _leaves_later),
     _kind("born_later", "数据日之后才出生", ("漏报虚报",), "household_registration", "changed_on", _born_later),
     _kind("small_vehicle", "监测户有摩托车", ("部门比对",), "vehicles", "vehicle_kind", _small_vehicle, pool="monitored", weight=1),
-    _kind("scrapped_car", "监测户的小轿车已报废注销", ("部门比对",), "vehicles", "vehicle_state", _owned_once("vehicles", "vehicle_state", "注销"), pool="monitored", weight=1),
+    _kind("scrapped_car", "监测户的小轿车已报废注销", ("部门比对",), "vehicles", "vehicle_state", _owned_once("vehicles", "vehicle_state", "注销"),
+          pool="monitored", weight=1),
     _kind("closed_company", "监测户的公司已注销", ("部门比对",), "businesses", "business_state", _owned_once("businesses", "business_state", "注销"), pool="monitored",
           weight=1),
     _kind("car_of_a_namesake", "同名不同号的人有小轿车", ("部门比对", "人证相符"), "vehicles", "id_number", _of_a_namesake, pool="monitored", weight=1),

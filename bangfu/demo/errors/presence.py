@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from bangfu.demo import names
 from bangfu.demo.days import AS_OF
-from bangfu.demo.errors.kind import Kind, Make, When, by_slug, dropped
-from bangfu.demo.errors.spot import Done, Spot
+from bangfu.demo.errors.kind import Kind, When, by_slug, dropped
+from bangfu.demo.errors.spot import Done, Make, Spot
 from bangfu.demo.sources import relief, schools
 from bangfu.demo.sources.line import Cells, who
 from bangfu.demo.sources.platforms import city_row
@@ -81,7 +82,8 @@ def _dead(slug: str) -> Make:
         if spot.member.age < 60 or spot.is_head:
             return None
         day = AS_OF - timedelta(days=spot.rng.randint(25, 250))
-        more = {"struck_on": f"{day + timedelta(days=4)}", "address": spot.house.address} if slug == "police_deaths" else {"certificate": f"9902{spot.member.number[-9:]}"}
+        struck = {"struck_on": f"{day + timedelta(days=4)}", "address": spot.house.address}
+        more = struck if slug == "police_deaths" else {"certificate": f"9902{spot.member.number[-9:]}"}
         return spot.add(slug, who(spot.member, **spot.at, sex=spot.member.sex, death_date=f"{day}", cause="死亡", **more), spot.member.number)
     return make
 
@@ -113,14 +115,16 @@ def _stranger_in_city(spot: Spot) -> Done | None:
     sex = spot.rng.choice("男女")
     day = AS_OF - timedelta(days=spot.rng.randint(2_000, 3_500))
     name, number = names.full_name(spot.rng, names.family_of(spot.member.name), sex, day.year), spot.number(f"{day:%Y%m%d}", sex == "女")
-    child = {"name": name, "id_number": number, "sex": sex, "birth_date": f"{day}", "relation": "之子" if sex == "男" else "之女", "platform_number": f"CZ9{spot.member.number[-10:]}"}
-    blank = dict.fromkeys(("person_number", "schooling", "work_place", "phone", "disability_kind"), "") | {"student": "小学", "health": "健康", "labour": "无劳动力", "works": "否"}
-    spot.add("city_persons", city_row(spot.house, spot.member, spot.at) | child | blank)
+    child = dict.fromkeys(("person_number", "schooling", "work_place", "phone", "disability_kind"), "") | {
+        "name": name, "id_number": number, "sex": sex, "birth_date": f"{day}", "relation": "之子" if sex == "男" else "之女", "student": "小学", "health": "健康",
+        "labour": "无劳动力", "works": "否", "platform_number": f"CZ9{spot.member.number[-10:]}",
+    }
+    spot.add("city_persons", city_row(spot.house, spot.member, spot.at) | child)
     return Done(name=name, id_number=number)
 
 
-def _kind(slug: str, word: str, source: str, make: Make, families: tuple[str, ...] = PRESENCE, **more: object) -> Kind:
-    return Kind(slug, word, families, source, "", make, **more)  # type: ignore[arg-type]
+def _kind(slug: str, word: str, source: str, make: Make, families: tuple[str, ...] = PRESENCE, **more: Any) -> Kind:
+    return Kind(slug, word, families, source, "", make, **more)
 
 
 KINDS = by_slug([

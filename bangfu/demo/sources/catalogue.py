@@ -61,11 +61,17 @@ def kept_lists(township: Township) -> dict[str, Iterator[Line]]:
     return {NATIONAL: _national(township), LEDGER: _ledger(township), DECEASED: _deceased(township)}
 
 
-def _national(township: Township) -> Iterator[Line]:
+def registered(township: Township) -> Iterator[Line]:
+    """Everybody in the register once the national export is in: the columns of that export, of all households. Where a row of the export is sent back at
+    the door, the register still has what it was founded with."""
+    return _national(township, everybody=True)
+
+
+def _national(township: Township, everybody: bool = False) -> Iterator[Line]:
     keys = _keys(NATIONAL)
     headings = list(rosters.NATIONAL)
     homes = {house.number: house.village for house in township.households}
-    for row in rosters.national_rows(township, township.national, headings, AS_OF):
+    for row in rosters.national_rows(township, township.national, headings, AS_OF, everybody):
         cells = {keys[heading]: text for heading, text in zip(headings, row, strict=True)}
         yield Line(cells["person_number"], cells["household_number"], homes[cells["household_number"]], cells)
 

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 
 from bangfu.demo import confusions
 from bangfu.demo.errors.identity import NOT_JOINED, beside_on_the_pad, doubled
-from bangfu.demo.errors.kind import Change, Kind, Make, by_slug, rewritten
+from bangfu.demo.errors.kind import Change, Kind, Outcome, Pool, by_slug, rewritten
 from bangfu.demo.errors.naming import mistaken
-from bangfu.demo.errors.spot import Done, Spot, with_check
+from bangfu.demo.errors.spot import Done, Make, Spot, with_check
 from bangfu.demo.sources.line import Cells
 
 NAMES, FIELD, NUMBER = ("人证相符",), ("字段矛盾",), ("身份",)
@@ -74,7 +74,7 @@ def _skipped(spot: Spot, number: str) -> str | None:
 def _year_off(spot: Spot, number: str) -> str | None:
     """The year of birth one off, as it is told by the traditional count of years."""
     wrong = f"{number[:6]}{int(number[6:10]) - 1}{number[10:]}"
-    fits = not (number[10:14] == "0229") and with_check(wrong[:17]) != wrong
+    fits = number[10:14] != "0229" and with_check(wrong[:17]) != wrong
     return wrong if fits else None
 
 
@@ -115,16 +115,18 @@ def _class_of_last_year(spot: Spot) -> Done | None:
     return spot.write("pupils", grade=grade, stage=stage) if grade else None
 
 
-def _name(slug: str, word: str, source: str, change: Change, pool: str = "anybody") -> Kind:
-    return Kind(slug, word, NAMES, source, "name", rewritten(source, "name", change), ("漏报虚报",), known=False, pool=pool)  # type: ignore[arg-type]
+def _name(slug: str, word: str, source: str, change: Change, pool: Pool = "anybody") -> Kind:
+    return Kind(slug, word, NAMES, source, "name", rewritten(source, "name", change), ("漏报虚报",), known=False, pool=pool)
 
 
-def _number(slug: str, word: str, source: str, change: Change, outcome: str = "found", pool: str = "anybody") -> Kind:
-    return Kind(slug, word, NUMBER, source, "id_number", rewritten(source, "id_number", change), NOT_JOINED, outcome, known=False, pool=pool)  # type: ignore[arg-type]
+def _number(slug: str, word: str, source: str, change: Change, outcome: Outcome = "found", pool: Pool = "anybody") -> Kind:
+    return Kind(slug, word, NUMBER, source, "id_number", rewritten(source, "id_number", change), NOT_JOINED, outcome, known=False, pool=pool)
 
 
-def _cell(slug: str, word: str, source: str, key: str, make: Make, also: tuple[str, ...] = ("合理性", "漏报虚报"), families: tuple[str, ...] = FIELD, pool: str = "anybody") -> Kind:
-    return Kind(slug, word, families, source, key, make, also, known=False, pool=pool)  # type: ignore[arg-type]
+def _cell(
+    slug: str, word: str, source: str, key: str, make: Make, also: tuple[str, ...] = ("合理性", "漏报虚报"), families: tuple[str, ...] = FIELD, pool: Pool = "anybody",
+) -> Kind:
+    return Kind(slug, word, families, source, key, make, also, known=False, pool=pool)
 
 
 KINDS = by_slug([
@@ -148,16 +150,20 @@ KINDS = by_slug([
     _cell("sex_from_above", "残联：性别从上一行拖下来", "disability_cards", "sex", from_above("disability_cards", "sex"), ("身份",)),
     _cell("nation_of_the_class", "在校：年级从上一行拖下来", "pupils", "grade", from_above("pupils", "grade")),
     _cell("student_from_above", "市平台：在校状况从上一行拖下来", "city_persons", "student", from_above("city_persons", "student"), pool="followed"),
-    _cell("birth_unsorted", "市平台：出生日期一列没跟着排序", "city_persons", "birth_date", _exchanged_between("city_persons", "birth_date"), ("身份", "成员逻辑"), pool="followed"),
+    _cell("birth_unsorted", "市平台：出生日期一列没跟着排序", "city_persons", "birth_date", _exchanged_between("city_persons", "birth_date"),
+          ("身份", "成员逻辑"), pool="followed"),
     _cell("sex_unsorted", "市平台：性别一列没跟着排序", "city_persons", "sex", _exchanged_between("city_persons", "sex"), ("身份", "成员逻辑"), pool="followed"),
     _cell("labour_unsorted", "市平台：劳动能力一列没跟着排序", "city_persons", "labour", _exchanged_between("city_persons", "labour"), pool="followed"),
-    _cell("names_exchanged", "低保：姓名和户主姓名填反", "minimum_living", "name", _exchanged("minimum_living", "name", "head_name"), ("漏报虚报", "字段矛盾", "重复"), NAMES),
+    _cell("names_exchanged", "低保：姓名和户主姓名填反", "minimum_living", "name", _exchanged("minimum_living", "name", "head_name"),
+          ("漏报虚报", "字段矛盾", "重复"), NAMES),
     _cell("medical_shifted", "医保：险种以后整行右移一格", "medical_insured", "insured_kind", shifted(
         "medical_insured", ("insured_state", "insured_kind", "insured_year")), ("完整性", "漏报虚报", "表间矛盾")),
-    _cell("card_shifted", "残联：整行右移一格", "disability_cards", "sex", shifted("disability_cards", ("sex", "issued_on", "expires_on", "card_state")), ("完整性", "漏报虚报", "身份"),
-          families=("字段矛盾", "完整性")),
-    _cell("insured_last_year", "医保：去年的一行还在", "medical_insured", "insured_year", _of_last_year("medical_insured"), ("字段矛盾", "漏报虚报"), ("重复", "表间矛盾")),
-    _cell("employed_last_year", "就业：去年的失业登记还在", "employment", "employment_state", _of_last_year("employment"), ("字段矛盾", "漏报虚报"), ("重复", "表间矛盾")),
+    _cell("card_shifted", "残联：整行右移一格", "disability_cards", "sex", shifted("disability_cards", ("sex", "issued_on", "expires_on", "card_state")),
+          ("漏报虚报", "身份"), ("字段矛盾", "完整性")),
+    _cell("insured_last_year", "医保：去年的一行还在", "medical_insured", "insured_year", _of_last_year("medical_insured"),
+          ("字段矛盾", "漏报虚报"), ("重复", "表间矛盾")),
+    _cell("employed_last_year", "就业：去年的失业登记还在", "employment", "employment_state", _of_last_year("employment"),
+          ("字段矛盾", "漏报虚报"), ("重复", "表间矛盾")),
     _cell("relief_last_year", "低保：已停发的一行还在", "minimum_living", "until", _of_last_year("minimum_living"), ("字段矛盾", "漏报虚报"), ("重复", "表间矛盾")),
     _name("wrong_candidate_on_wheels", "车辆：拼音选错字", "vehicles", mistaken(confusions.IME)),
     _name("scanned_name_at_work", "就业：扫描识别错", "employment", mistaken(confusions.SCANNED)),
