@@ -5,7 +5,8 @@
             feed(table.slug, table.columns, table.rows)           # or as_arrow(table)
         truth += told.contradictions
 
-A county beside the first is the same county under other codes: its numbers begin with another code no real place has, so that nobody is in two. Plates, deeds and credit codes are told apart within a county only.
+A county beside the first is drawn anew, and its numbers begin with another code no real place has, so that nobody is in two. Plates, deeds and credit
+codes are told apart within a county only.
 """
 
 from collections.abc import Iterator
