@@ -79,7 +79,7 @@ def test_the_ledger_speaks_as_villagers_do_and_still_means_the_labels(demo: Writ
     spoiled = {slip["household"] for slip in demo.truth["slips"]} | contradicted(demo)
     listed = {row["户编号"] for row in demo.national}
     sound = [row for row in demo.ledger if row["户编号"] in listed - spoiled]
-    assert len(sound) > 1000
+    assert len(sound) > 800
     assert all(codes.RELATION.label(row["与户主关系"]) == true[row["户编号"], row["姓名"]] for row in sound)
 
 

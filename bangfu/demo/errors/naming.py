@@ -1,7 +1,6 @@
 """人证相符: a number that is right beside a name that is not, and the other way round. Homophones and look-alikes, and slips of the demo's own."""
 
 from bangfu.demo import confusions, names
-from bangfu.demo.errors.identity import NOT_JOINED
 from bangfu.demo.errors.kind import Change, Kind, Pool, by_slug, rewritten
 from bangfu.demo.errors.spot import Done, Spot
 from bangfu.demo.mistakes import LOOKS, SOUNDS
@@ -110,9 +109,9 @@ KINDS = by_slug([
     _kind("name_of_row_above", "市平台：姓名从上一行拖下来", "city_persons", _row_above, False, "followed"),
     Kind("numbers_exchanged", "医保：同户两人号码对调", NAMES, "medical_insured", "id_number", _exchanged, ("字段矛盾", "重复"), known=False),
     Kind("near_name_wrong_number", "市平台：名字同音且号码错一位", (*NAMES, "身份"), "city_persons", "name",
-         rewritten("city_persons", "name", _both_wrong(among(SOUNDS))), NOT_JOINED, pool="followed"),
+         rewritten("city_persons", "name", _both_wrong(among(SOUNDS))), ("漏报虚报", "字段矛盾"), pool="followed"),
     Kind("near_name_wrong_number_unknown", "市平台：名字拼音选错且号码错一位", (*NAMES, "身份"), "city_persons", "name",
-         rewritten("city_persons", "name", _both_wrong(mistaken(confusions.IME))), NOT_JOINED, known=False, pool="followed"),
+         rewritten("city_persons", "name", _both_wrong(mistaken(confusions.IME))), ("漏报虚报", "字段矛盾"), known=False, pool="followed"),
     Kind("near_name_no_number", "手机端：没有号码，名字形近", NAMES, "phone_push", "name",
          rewritten("phone_push", "name", _unnumbered(among(LOOKS + SOUNDS))), ("漏报虚报",)),
     Kind("near_name_no_number_unknown", "手机端：没有号码，名字按口音或五笔写错", NAMES, "phone_push", "name",
