@@ -9,4 +9,5 @@ JOBS = {
     "source.compare": "bangfu.crosscheck.jobs.compare",
     "source.apply": "bangfu.crosscheck.jobs.apply",
     "crosscheck.run": "bangfu.crosscheck.jobs.run",
+    "crosscheck.settle": "bangfu.crosscheck.jobs.settle",
 }

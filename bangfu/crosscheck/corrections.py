@@ -1,43 +1,57 @@
-"""Corrections: what settling a finding does to the register. Each returns, in words, what was done; no number stands in them."""
+"""Corrections: what settling a finding does to the register. Each says in words what was done, without a number, and which entry did it."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
+from bangfu.crosscheck.accepting import Offer
 from bangfu.crosscheck.models import Cell, Finding
 from bangfu.organization.actor import Actor
 from bangfu.registry import actions as registry
+from bangfu.registry.columns import HOUSEHOLD, PERSON
 from bangfu.rules.refusal import Refused
 
 Values = Mapping[str, Any]
-Correction = Callable[[Actor, Finding, Values, str], str]
+
+
+@dataclass(frozen=True)
+class Corrected:
+    """What a correction came to: in words; the entry of the register's deed; whose record it was (the person, where one was)."""
+
+    what: str
+    deed: UUID | None
+    person: UUID | None
+
+
+Correction = Callable[[Actor, Finding, Values, str], Corrected]
 
 
 def _changing(column: str, word: str, *, shown: bool = True) -> Correction:
-    def correct(by: Actor, found: Finding, values: Values, reason: str) -> str:
-        registry.correct_person(
-            by, person=_whom(found, values), changes={column: values[column]}, reason=reason, origin=("finding", str(found.pk)),
-            since=values.get("since"),
+    def correct(by: Actor, found: Finding, values: Values, reason: str) -> Corrected:
+        person = _whom(found, values)
+        made = registry.correct_person(
+            by, person=person, changes={column: values[column]}, reason=reason, origin=("finding", str(found.pk)), since=values.get("since"),
         )
-        return f"{word}改为“{values[column]}”" if shown else f"更正了{word}"
+        return Corrected(f"{word}改为“{values[column]}”" if shown else f"更正了{word}", made.recorded_in, person)
     return correct
 
 
-def _leave(by: Actor, found: Finding, values: Values, reason: str) -> str:
-    kind, on = values["kind"], values["on"]
-    registry.leave_register(by, person=_whom(found, values), kind=kind, on=on, reason=reason, origin=("finding", str(found.pk)))
-    return f"移出名册：{registry.DEPARTURES[kind]}（{on}）"
+def _leave(by: Actor, found: Finding, values: Values, reason: str) -> Corrected:
+    kind, on, person = values["kind"], values["on"], _whom(found, values)
+    made = registry.leave_register(by, person=person, kind=kind, on=on, reason=reason, origin=("finding", str(found.pk)))
+    return Corrected(f"移出名册：{registry.DEPARTURES[kind]}（{on}）", made.recorded_in, person)
 
 
-def _add(by: Actor, found: Finding, values: Values, reason: str) -> str:
+def _add(by: Actor, found: Finding, values: Values, reason: str) -> Corrected:
     number, since = str(values["household_number"]), values["since"]
     if not isinstance(since, date):
         raise Refused("请填从哪一天起在册。", field="since")
-    registry.add_person(
+    person = registry.add_person(
         by, delivered_row=UUID(found.subject_id), household_number=number, since=since, reason=reason, origin=("finding", str(found.pk)),
     )
-    return f"补录进户 {number}（{since} 起）"
+    return Corrected(f"补录进户 {number}（{since} 起）", None, person)
 
 
 def _whom(found: Finding, values: Values) -> UUID:
@@ -48,6 +62,20 @@ def _whom(found: Finding, values: Values) -> UUID:
     if wanted != found.subject_id and not Cell.objects.filter(finding=found, edition=found.edition, subject_id=wanted).exists():
         raise Refused("这个疑点与所选的人无关。", field="person")
     return UUID(wanted)
+
+
+def take_over(by: Actor, found: Finding, offer: Offer, value: Any, reason: str) -> Corrected:
+    """Takes the value of a delivered row into the register."""
+    origin = ("finding", str(found.pk))
+    if offer.column == "event_day":
+        return _leave(by, found, {"kind": "died", "on": value}, reason)
+    if found.subject_kind == "household":
+        made = registry.correct_household(by, household=UUID(found.subject_id), changes={offer.column: value}, reason=reason, origin=origin)
+        return Corrected(f"{HOUSEHOLD[offer.column].word}改为“{value}”", made.recorded_in, None)
+    person = _whom(found, {"person": offer.subject})
+    changed = registry.correct_person(by, person=person, changes={offer.column: value}, reason=reason, origin=origin)
+    column = PERSON[offer.column]
+    return Corrected(f"更正了{column.word}" if column.kind == "number" else f"{column.word}改为“{value}”", changed.recorded_in, person)
 
 
 CORRECTIONS: dict[str, Correction] = {

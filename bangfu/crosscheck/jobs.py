@@ -2,7 +2,8 @@
 
 from functools import partial
 
-from bangfu.crosscheck.actions import run_checks
+from bangfu.crosscheck.actions import carry_out, run_checks
+from bangfu.crosscheck.models import Batch
 from bangfu.deliveries import actions as deliveries
 from bangfu.deliveries.actions import Verdict
 from bangfu.deliveries.models import DeliveredRow, DeliveredVillage, Delivery
@@ -24,6 +25,16 @@ def run(handle: Handle) -> None:
 
     by = actor_again(handle.user_id, handle.post_id)
     run_checks(by, at=handle.subject, hold=hold, progress=handle.progress, resume=handle.checkpoint)
+
+
+def settle(handle: Handle) -> None:
+    """Settles many alike; killed and taken up again it goes on behind the last step that was kept."""
+    def hold(mark: str) -> None:
+        handle.reach(mark or handle.checkpoint)
+        failpoint("crosscheck.settle")
+
+    by = actor_again(handle.user_id, handle.post_id)
+    carry_out(by, batch=Batch.objects.get(pk=handle.subject), hold=hold, progress=handle.progress, behind=handle.checkpoint)
 
 
 def compare(handle: Handle) -> None:

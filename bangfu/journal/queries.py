@@ -40,6 +40,8 @@ VERBS = {
     "body.registered": "登记主体", "body.corrected": "更正主体", "body.closed": "注销主体", "body.unmasked": "查看主体完整电话",
     "bodies.exported": "导出主体", "disclosure.asked": "申请批量披露", "disclosure.approved": "批准批量披露", "disclosure.declined": "不批准批量披露",
     "disclosure.taken": "取走批量披露", "delivery.file_discarded": "销毁来表原件", "findings.forgotten": "疑点随户注销", "body.founded": "主体建档",
+    "person.restored": "撤销更正", "finding.reopened": "撤销办理", "finding.passed_on": "转办疑点", "finding.taken_back": "收回转办",
+    "findings.settled_alike": "同类疑点一起办", "exemption.withdrawn": "收回豁免", "exemptions.exported": "导出豁免登记表",
 }
 
 

@@ -7,3 +7,4 @@ CHECKS: dict[str, Check] = {
     check.slug: check
     for check in (id_number.CHECK, id_name.CHECK, same_id.CHECK, missing.CHECK, surplus.CHECK, member_logic.CHECK)
 }
+FAMILIES = ("身份", "人证相符", "重复", "漏报虚报", "字段矛盾", "成员逻辑", "完整性", "合理性", "帮扶义务", "表间矛盾", "部门比对")

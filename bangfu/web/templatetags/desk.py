@@ -15,7 +15,7 @@ PAGES = {
     "person": "person", "household": "household", "delivery": "delivery", "delivered_row": "delivered_row", "finding": "finding", "entry": "entry",
     "delivery_changes": "delivery_changes", "village": "village_file",
     "paper": "paper",
-    "body": "body", "disclosure": "disclosure",
+    "body": "body", "disclosure": "disclosure", "batch": "batch",
 }
 
 

@@ -59,7 +59,7 @@ def _page(request: HttpRequest, by: Actor, file: HouseholdFile, asked: DaysForm)
         "file": file, "household": row, "as_of": asked, "is_now": is_now, "is_gone": is_gone, "findings": findings, "remarks": remarks(file, findings),
         "where": [names[code] for code in sorted(names)], "tree": family_tree(row.members), "chart": income_chart(file.incomes),
         "story": queries.household_story(by, row.household, file if is_now else None), "deeds": _deeds(by, row.place_code) if is_now else [],
-        "may_print": is_now and by.can("registry.print", at=row.place_code),
+        "may_check": by.can("crosscheck.look", at=row.place_code), "may_print": is_now and by.can("registry.print", at=row.place_code),
         "may_erase": is_gone and by.can("registry.erase", at=row.place_code), "may_correct": is_now and by.can("registry.correct", at=row.place_code),
         "entries": entries_of(by, ("household", str(row.household)), stands_at=row.place_code, limit=MOST_ENTRIES), "shelves": file.shelves,
         "keep_form": KeepForm(kinds=kinds_of("household"), auto_id="keep_%s") if is_now and by.can("evidence.keep", at=row.place_code) else None,

@@ -1,34 +1,29 @@
-"""What is done about contradictions: they are looked for, corrected, or exempted by two people."""
+"""Runs: asked for, done village by village, finished."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
-from datetime import date
-from typing import Any
-from uuid import UUID
+from collections.abc import Callable, Iterable
 
 from django.db import transaction
+from django.db.models import Count
 from django.utils import timezone
 
-from bangfu.crosscheck import engine, forgetting, snapshot
+from bangfu.crosscheck import engine, snapshot
 from bangfu.crosscheck.checks import CHECKS
-from bangfu.crosscheck.corrections import CORRECTIONS
 from bangfu.crosscheck.engine import Found
 from bangfu.crosscheck.findings import Known, Told, village_after_run
-from bangfu.crosscheck.models import Finding, Run, Settlement
+from bangfu.crosscheck.models import Finding, Run, RunTally, Settlement
 from bangfu.crosscheck.reading import found_again, read_county
 from bangfu.crosscheck.reasons import reason as sentence
 from bangfu.journal.actions import Subject, record
 from bangfu.organization.actor import Actor, within
 from bangfu.organization.queries import place_names
-from bangfu.registry.queries import household_behind
-from bangfu.rules.finding import FLOW, another_must_decide, exemption_may_last, must_give_reason
 from bangfu.rules.place_code import CodeRange
-from bangfu.rules.refusal import Refused
 from bangfu.work.actions import start_job
 from bangfu.work.models import Job
 
 Hold = Callable[[str], None]
 Progress = Callable[[int, int, str], None]
+UNSETTLED = ("open", "corrected", "asked")
 
 
 def _nothing(*_: object) -> None:
@@ -135,106 +130,20 @@ def _finish(by: Actor, run: Run, digest: str, hold: Hold) -> Run:
     marks = Counter(there.exclude(mark="").values_list("mark", flat=True))
     tally = {name: marks[name] for name in ("new", "still", "back", "gone")} | {"exempt": there.filter(state="exempt").count()}
     ended = {"finished_at": timezone.now(), "digest": digest, **tally}
-    record(by, "crosscheck.run", _about_run(run), at=run.place_code, rewritten=[(run, ended)])
+    record(by, "crosscheck.run", _about_run(run), at=run.place_code, new=_tallies(run), rewritten=[(run, ended)], told=False)
     return run
 
 
-@transaction.atomic
-def correct_finding(by: Actor, *, finding: UUID, how: str, values: Mapping[str, Any], reason: str) -> Settlement:
-    """Settles a finding by a correction of the register: `how` is one of its check's `settle`, `values` the clear values of that correction.
-
-    A person other than the subject may be meant (the head whose birth is wrong): `values["person"]`, who must be named in the cells.
-    """
-    found = _to_settle(by, finding, "correct")
-    must_give_reason(reason)
-    if how not in CHECKS[found.check_slug].settle:
-        raise Refused("这类疑点不能这样更正，请选页面上列出的办法。")
-    what = CORRECTIONS[how](by, found, values, reason.strip())
-    return _settle(by, found, "finding.corrected", {"state": "corrected"}, kind="correction", state="done", reason=reason.strip(), what=what)
-
-
-@transaction.atomic
-def ask_exemption(by: Actor, *, finding: UUID, reason: str, expires_on: date) -> Settlement:
-    """Asks that a finding be left as it is until a day, because it is so in life. Somebody else decides."""
-    found = _to_settle(by, finding, "ask")
-    must_give_reason(reason)
-    exemption_may_last(expires_on, day=timezone.localdate())
-    return _settle(
-        by, found, "exemption.asked", {"state": "asked"}, kind="exemption", state="asked", reason=reason.strip(), expires_on=expires_on,
-    )
-
-
-@transaction.atomic
-def decide_exemption(by: Actor, *, settlement: UUID, approve: bool, note: str = "") -> Settlement:
-    """Approves or declines an exemption. Never by the one who asked, from whatever post; a refusal says why."""
-    asked = Settlement.objects.select_related("finding").filter(by.scope("finding__place_code"), pk=settlement).first()
-    if asked is None:
-        raise Refused("没有这份豁免申请，或它不在您岗位的管辖范围内。")
-    found = asked.finding
-    by.must("crosscheck.approve", at=found.place_code)
-    another_must_decide(asked.by_user, by.user_id)
-    step = "approve" if approve else "decline"
-    state = FLOW.after(found.state, step)
-    if asked.state != "asked":
-        raise Refused("这份申请已经办过了，请刷新。")
-    if not approve and len(note.strip()) < 2:
-        raise Refused("不批准请写明意见，让申请的人知道怎么办。", field="note")
-    decided = {
-        "state": "approved" if approve else "declined", "approver": by.user_id, "approver_name": by.name, "approved_at": timezone.now(),
-        "note": note.strip()[:300],
-    }
-    _write(by, found, f"exemption.{decided['state']}", note.strip()[:500], rewritten=[(asked, decided), (found, {"state": state})])
-    return asked
-
-
-@transaction.atomic
-def note_printed(by: Actor, *, place: str, kind: str, findings: int) -> None:
-    """Writes down that a list of findings leaves the program on paper or as a workbook. Numbers on it are masked."""
-    by.must("crosscheck.print", at=place)
-    record(by, "crosscheck.printed", Subject("place", place, f"疑点清单 {kind} {findings} 条"), at=place)
-
-
-@transaction.atomic
-def forget_subjects(by: Actor, *, subjects: Collection[str], rows: Collection[UUID], number: str, at: str, reason: str) -> int:
-    """Blanks what the checks say of people who are forgotten; returns how many findings were touched. Called within the transaction that forgets them.
-
-    `subjects` are ids of persons and their household, `rows` of delivered rows about them, `number` the household's. A finding about somebody else that
-    names them keeps its subject and loses its sentence. Snapshots of runs that read them are removed: such a run can no longer be repeated.
-    Refused while a run goes on, which would find them again in what it has read.
-    """
-    by.must("registry.erase", at=at)
-    if Run.objects.filter(finished_at=None).exists():
-        raise Refused("正在核对，还在用读进来的名册；请等核对完再注销。")
-    erased = forgetting.blanked(forgetting.Gone(frozenset(subjects), frozenset(rows), number))
-    if erased:
-        about = Subject("findings", min(subjects, default=""), forgetting.FORGOTTEN)
-        record(by, "findings.forgotten", about, at=at, reason=reason, erased=erased)
-    transaction.on_commit(lambda: snapshot.forget(subjects, rows))
-    return sum(isinstance(row, Finding) for row, _ in erased)
-
-
-def _to_settle(by: Actor, finding: UUID, step: str) -> Finding:
-    found = Finding.objects.select_for_update().filter(by.scope(), pk=finding).first()
-    if found is None:
-        raise Refused("没有这个疑点，或它不在您岗位的管辖范围内。")
-    by.must("crosscheck.settle", at=found.place_code)
-    FLOW.after(found.state, step)
-    return found
-
-
-def _settle(by: Actor, found: Finding, verb: str, values: Mapping[str, Any], **said: Any) -> Settlement:
-    settlement = Settlement(finding=found, by_user=by.user_id, by_name=by.name, at=timezone.now(), **said)
-    _write(by, found, verb, said["reason"], new=[settlement], rewritten=[(found, values)])
-    return settlement
-
-
-def _write(by: Actor, found: Finding, verb: str, reason: str, **rows: Any) -> None:
-    """The entry of a deed about a finding, its words sealed under the household's key, so that they can be forgotten with it. Of somebody no household is
-    known of, the entry says neither name nor reason: both stand in the rows."""
-    key = household_behind(person=UUID(found.subject_id) if found.subject_kind == "person" else None, number=found.household_number)
-    title = CHECKS[found.check_slug].title
-    subject = Subject("finding", str(found.pk), f"{title}：{found.subject_name}"[:160] if key else title, key=key)
-    record(by, verb, subject, at=found.place_code, reason=reason if key else "", told=key is not None, **rows)
+def _tallies(run: Run) -> list[RunTally]:
+    """How the villages of the place stand after the run, those that have anything to say."""
+    sums: dict[str, Counter[str]] = defaultdict(Counter)
+    there = Finding.objects.filter(within([CodeRange.under(run.place_code)])).exclude(state="gone", mark="")
+    for village, state, mark, number in there.order_by().values_list("place_code", "state", "mark").annotate(n=Count("*")):
+        sums[village].update({"unsettled": number if state in UNSETTLED else 0, mark: number if mark in ("new", "back", "gone") else 0})
+    return [
+        RunTally(run=run, place_code=village, place_then=village, **{name: counted[name] for name in ("unsettled", "new", "back", "gone")})
+        for village, counted in sorted(sums.items())
+    ]
 
 
 def _about_run(run: Run) -> Subject:
