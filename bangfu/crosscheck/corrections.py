@@ -8,9 +8,11 @@ from uuid import UUID
 
 from bangfu.crosscheck.accepting import Offer
 from bangfu.crosscheck.models import Cell, Finding
+from bangfu.facts.models import FOREVER
 from bangfu.organization.actor import Actor
 from bangfu.registry import actions as registry
 from bangfu.registry.columns import HOUSEHOLD, PERSON
+from bangfu.registry.models import NaturalChange
 from bangfu.rules.refusal import Refused
 
 Values = Mapping[str, Any]
@@ -18,11 +20,12 @@ Values = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Corrected:
-    """What a correction came to: in words; the entry of the register's deed; whose record it was (the person, where one was)."""
+    """What a correction came to: in words; the entry of the register's deed; whose record it was (the person, where one was); whether it can be undone."""
 
     what: str
-    deed: UUID | None
+    deed: UUID
     person: UUID | None
+    undoable: bool = True
 
 
 Correction = Callable[[Actor, Finding, Values, str], Corrected]
@@ -51,7 +54,8 @@ def _add(by: Actor, found: Finding, values: Values, reason: str) -> Corrected:
     person = registry.add_person(
         by, delivered_row=UUID(found.subject_id), household_number=number, since=since, reason=reason, origin=("finding", str(found.pk)),
     )
-    return Corrected(f"补录进户 {number}（{since} 起）", None, person)
+    came = NaturalChange.objects.get(person=person, superseded_at=FOREVER)
+    return Corrected(f"补录进户 {number}（{since} 起）", came.recorded_in, person, undoable=False)
 
 
 def _whom(found: Finding, values: Values) -> UUID:

@@ -2,9 +2,10 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import duckdb
@@ -27,13 +28,18 @@ CLOSED: dict[str, str | bool | int | float | list[str]] = {
 
 @dataclass(frozen=True)
 class Tables:
-    """What a run reads: Arrow tables in the shapes of `checks.rows`, the day of the run, and the limits of the member logic."""
+    """What a run reads: Arrow tables in the shapes of `checks.rows`, the day of the run, and the limits of the member logic.
+
+    `values`: (check, setting) → number, as the county set it; `off`: checks that are switched off.
+    """
 
     register: pa.Table
     source_rows: pa.Table
     in_force: pa.Table
     day: date
     limits: MemberLimits = DEFAULT_LIMITS
+    values: Mapping[tuple[str, str], Decimal] = field(default_factory=dict)
+    off: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -68,8 +74,9 @@ class Found:
 
 def run(tables: Tables, checks: Iterable[Check] | None = None) -> list[Found]:
     """Every contradiction, in the order of place, household, check and identity: the same tables give the same list."""
+    wanted = [check for check in checks or CHECKS.values() if check.slug not in tables.off]
     with staged(tables) as connection:
-        found = [one for check in checks or CHECKS.values() for one in _find(connection, check)]
+        found = [one for check in wanted for one in _find(connection, check)]
     return sorted(found, key=lambda one: (one.place_code, one.household_number, one.check, one.identity))
 
 

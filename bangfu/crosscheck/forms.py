@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -9,7 +10,7 @@ from django.utils import timezone
 
 from bangfu.crosscheck.checks.check import SETTLE
 from bangfu.crosscheck.models import Batch
-from bangfu.crosscheck.queries import FindingFile
+from bangfu.crosscheck.queries import FindingFile, SetCheck
 from bangfu.registry.actions import DEPARTURES
 from bangfu.rules.codes import RELATION, SEX
 
@@ -105,6 +106,28 @@ class AlikeForm(forms.Form):
     def blank(cls) -> "AlikeForm":
         """With the exemption, and a quarter as the usual time."""
         return cls(initial={"how": "exempt", "expires_on": (timezone.localdate() + timedelta(days=90)).isoformat()})
+
+
+class CheckForm(forms.Form):
+    """How one check is set: on or off, its numbers, and why."""
+
+    on = forms.BooleanField(label="开着，每次核对都查", required=False)
+    reason = forms.CharField(label="为什么改", max_length=500, widget=forms.Textarea(attrs={"rows": 2}), required=False, help_text="先看效果不用写，改的时候要写。")
+
+    def __init__(self, known: SetCheck, data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data, auto_id="set_%s", initial={"on": known.on})
+        for one, value in known.values:
+            told = f"{one.least.normalize():f} 到 {one.most.normalize():f}，本来是 {one.value.normalize():f}"
+            self.fields[one.name] = forms.DecimalField(
+                label=f"{one.word}（{one.unit}）" if one.unit else one.word, min_value=one.least, max_value=one.most, initial=f"{value.normalize():f}", help_text=told,
+            )
+        self.numbers = [one.name for one, _ in known.values]
+        self.order_fields(["on", *self.numbers, "reason"])
+
+    @property
+    def values(self) -> dict[str, Decimal]:
+        """The numbers."""
+        return {name: self.cleaned_data[name] for name in self.numbers}
 
 
 def ways(found: FindingFile, people: Sequence[tuple[str, str]]) -> list[CorrectForm]:

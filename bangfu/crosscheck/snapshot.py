@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import asdict
 from datetime import date
+from decimal import Decimal
 from itertools import islice
 from pathlib import Path
 from typing import Any, get_type_hints
@@ -58,7 +59,10 @@ def keep(run: UUID, read: Tables) -> None:
     where.mkdir(parents=True, exist_ok=True, mode=0o700)
     for name in ("register", "source_rows", "in_force"):
         pq.write_table(getattr(read, name), where / f"{name}.parquet", compression="zstd")
-    (where / "run.json").write_text(json.dumps({"day": read.day.isoformat(), "limits": asdict(read.limits)}))
+    (where / "run.json").write_text(json.dumps({
+        "day": read.day.isoformat(), "limits": asdict(read.limits), "off": sorted(read.off),
+        "values": [[check, name, str(value)] for (check, name), value in sorted(read.values.items())],
+    }))
 
 
 def kept(run: UUID) -> Tables:
@@ -66,7 +70,9 @@ def kept(run: UUID) -> Tables:
     where = folder(run)
     told = json.loads((where / "run.json").read_text())
     register, source_rows, in_force = (pq.read_table(where / f"{name}.parquet") for name in ("register", "source_rows", "in_force"))
-    return Tables(register, source_rows, in_force, date.fromisoformat(told["day"]), MemberLimits(**told["limits"]))
+    values = {(check, name): Decimal(value) for check, name, value in told.get("values", ())}
+    limits, off = MemberLimits(**told["limits"]), frozenset(told.get("off", ()))
+    return Tables(register, source_rows, in_force, date.fromisoformat(told["day"]), limits, values, off)
 
 
 def forget(subjects: Collection[str], rows: Collection[UUID]) -> int:

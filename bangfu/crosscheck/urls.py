@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bangfu.crosscheck.views import alike, boards, contradictions, exemptions, passing, prints, settling
+from bangfu.crosscheck.views import alike, boards, contradictions, exemptions, passing, prints, set_checks, settling, type_backs
 
 urlpatterns = [
     path("household/<uuid:household>/contradictions/", contradictions.contradictions, name="contradictions"),
@@ -13,6 +13,10 @@ urlpatterns = [
     path("checks/exemptions/withdraw/", exemptions.withdraw, name="withdraw_exemptions"),
     path("checks/exemptions/renew/", exemptions.renew, name="renew_exemptions"),
     path("checks/exemptions/export/", exemptions.export, name="export_exemptions"),
+    path("checks/settings/", set_checks.check_settings, name="check_settings"),
+    path("checks/settings/<slug:check>/", set_checks.check_setting, name="check_setting"),
+    path("checks/settings/<slug:check>/preview/", set_checks.preview, name="preview_check"),
+    path("checks/settings/<slug:check>/change/", set_checks.change, name="change_check"),
     path("checks/passed/", passing.passed, name="passed_findings"),
     path("checks/passed/<uuid:handover>/back/", passing.take_back, name="take_back_finding"),
     path("checks/undo/", settling.undo, name="undo_settling"),
@@ -30,5 +34,8 @@ urlpatterns = [
     path("checks/<str:place>/alike/settle/", alike.settle, name="settle_alike"),
     path("checks/<str:place>/run/", boards.run, name="run_checks"),
     path("checks/<str:place>/progress/", boards.progress, name="run_progress"),
+    path("checks/<str:place>/type-back/", type_backs.type_backs, name="type_backs"),
+    path("checks/<str:place>/type-back/tick/", type_backs.tick, name="tick_type_backs"),
+    path("checks/<str:place>/type-back/print/", type_backs.print_list, name="print_type_backs"),
     path("checks/<str:place>/print/", prints.print_list, name="print_findings"),
 ]

@@ -42,6 +42,8 @@ VERBS = {
     "disclosure.taken": "取走批量披露", "delivery.file_discarded": "销毁来表原件", "findings.forgotten": "疑点随户注销", "body.founded": "主体建档",
     "person.restored": "撤销更正", "finding.reopened": "撤销办理", "finding.passed_on": "转办疑点", "finding.taken_back": "收回转办",
     "findings.settled_alike": "同类疑点一起办", "exemption.withdrawn": "收回豁免", "exemptions.exported": "导出豁免登记表",
+    "check.changed": "设置检查项", "type_back.noted": "列入补录清单", "type_back.typed": "补录打勾", "type_back.seen": "导出表核实补录",
+    "type_back.printed": "打印补录清单",
 }
 
 

@@ -55,6 +55,10 @@ def _at(field: str, name: str = "") -> Callable[[Site], Words]:
     return lambda site: {name or field: getattr(site, field)}
 
 
+def _limits() -> Words:
+    return {"on": "on", "parent_gap": "14", "grandparent_gap": "24", "head_age": "16", "spouse_age": "16", "oldest": "120"}
+
+
 def _lines(site: Site) -> Words:
     return {"lines": f"{site.place} {site.place} 新名村", "on": _day(0), "document": "云政发〔2026〕7号"}
 
@@ -170,6 +174,13 @@ ROUTES = {one.name: one for one in (
           form=lambda site: {"exemption": site.exemption, "reason": "还是这样", "expires_on": _day(90)}),
     Route("export_exemptions", power="crosscheck.print", method="post", form=lambda _: {"kind": "xlsx", "state": "asked"}),
     Route("contradictions", _at("household"), ASKED, "place"),
+    Route("check_settings", power=ASKED),
+    Route("check_setting", lambda _: {"check": "member_logic"}, ASKED),
+    Route("preview_check", lambda _: {"check": "member_logic"}, "crosscheck.settings", method="post", form=lambda _: _limits()),
+    Route("change_check", lambda _: {"check": "member_logic"}, "crosscheck.settings", method="post", form=lambda _: _limits() | {"reason": "县里定的"}),
+    Route("type_backs", _at("place"), ASKED, "place"),
+    Route("tick_type_backs", _at("place"), "crosscheck.settle", "place", "post", lambda _: {"line": NO_ID}),
+    Route("print_type_backs", _at("place"), "crosscheck.print", "place", "post", lambda _: {"kind": "xlsx"}),
     Route("batch", _at("batch"), ASKED, "place"),
     Route("batch_progress", _at("batch"), ASKED, "place"),
     Route("finding_kinds", _at("place"), ASKED, "place"),
@@ -208,6 +219,7 @@ ABOVE = tuple(
     Route(name, lambda site, at=at, more=more: {"place": getattr(site, at), **more}, power, at, above=True)   # type: ignore[misc]
     for at in ("township", "county") for name, power, more in (
         ("overview", "", {}), ("roster", FACES, {}), ("findings", ASKED, {}), ("village_findings", ASKED, {}), ("finding_kinds", ASKED, {}), ("alike", ASKED, {}),
+        ("type_backs", ASKED, {}),
         ("figures", "reporting.look", {}),
         ("village_file", FACES, {}), ("figure", "reporting.look", {"name": "open_findings"}), ("places", PLACES, {}),
     )

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Count
 from django.utils import timezone
 
-from bangfu.crosscheck import engine, snapshot
+from bangfu.crosscheck import as_set, engine, snapshot
 from bangfu.crosscheck.checks import CHECKS
 from bangfu.crosscheck.engine import Found
 from bangfu.crosscheck.findings import Known, Told, village_after_run
@@ -65,11 +65,11 @@ def _begin(by: Actor, at: str, hold: Hold) -> Run:
     """Reads the county, keeps what was read, and writes the run down."""
     now = timezone.now()
     run = Run(place_code=at, place_then=at, day=timezone.localdate(), known_at=now, asked_by=by.name)
-    read = read_county(day=run.day, known_at=now)
+    read = as_set.in_force(run.day).into(read_county(day=run.day, known_at=now))
     snapshot.keep(run.pk, read)
     run.persons = read.register.num_rows
     run.inputs = "\n".join(sorted({f"{source} {delivery}" for source, delivery in zip(*read.in_force.select(["source", "delivery"]).to_pydict().values(), strict=True)}))
-    run.checks = "\n".join(f"{check.slug} {check.version}" for check in CHECKS.values())
+    run.checks = "\n".join(f"{check.slug} {check.version}" for check in CHECKS.values() if check.slug not in read.off)
     with transaction.atomic():
         record(by, "crosscheck.run", _about_run(run), at=at, new=[run])
         hold(f"{run.pk} ")

@@ -9,10 +9,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from bangfu.crosscheck.accepting import clear_value, offer_of
+from bangfu.crosscheck.actions.type_backs import note_type_backs
 from bangfu.crosscheck.checks import CHECKS
 from bangfu.crosscheck.corrections import CORRECTIONS, Corrected, take_over
 from bangfu.crosscheck.entries import deed_about, taken_up
-from bangfu.crosscheck.models import Batch, Cell, Finding, Settlement
+from bangfu.crosscheck.models import Batch, Cell, Finding, Settlement, TypeBack
 from bangfu.crosscheck.reasons import SOURCE_WORDS
 from bangfu.journal.actions import record_all
 from bangfu.organization.actor import Actor
@@ -51,8 +52,11 @@ def accept_source(by: Actor, *, finding: UUID, reason: str = "", batch: Batch | 
 
 
 def _corrected(by: Actor, found: Finding, done: Corrected, reason: str, **more: Any) -> Settlement:
+    household = UUID(found.subject_id) if done.person is None else None
+    note_type_backs(by, entry=done.deed, why=reason, person=done.person, household=household)
     return _settle(
-        by, found, "finding.corrected", {"state": "corrected"}, kind="correction", state="done", reason=reason, what=done.what[:300], deed=done.deed, **more,
+        by, found, "finding.corrected", {"state": "corrected"}, kind="correction", state="done", reason=reason, what=done.what[:300],
+        deed=done.deed if done.undoable else None, **more,
     )
 
 
@@ -90,7 +94,14 @@ def undo_settlement(by: Actor, *, settlement: UUID) -> Finding:
     if done.kind == "correction":
         if done.deed is None:
             raise Refused("补录不能直接撤销；请在那个人的页面办“移出名册：本不应在册”。")
-        reverse_deed(by, entry=done.deed, reason=reason, origin=("finding", str(found.pk)))
+        taken_back = reverse_deed(by, entry=done.deed, reason=reason, origin=("finding", str(found.pk)))
+        for person, household in _noted(done.deed):
+            note_type_backs(by, entry=taken_back, why=reason, person=person, household=None if person else household)
     ended = {"state": "undone", "ended_by": by.name, "ended_at": timezone.now()}
     record_all(by, [deed_about(found, "finding.reopened", reason, rewritten=[(done, ended), (found, {"state": FLOW.after(found.state, step)})])])
     return found
+
+
+def _noted(entry: UUID) -> set[tuple[UUID | None, UUID]]:
+    """Of whom a correction made lines to be typed back."""
+    return set(TypeBack.objects.filter(deed=entry).values_list("person", "household"))

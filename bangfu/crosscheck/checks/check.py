@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 
 from bangfu.crosscheck.checks.rows import LEDGER, VILLAGE, Delivered, InForce, Registered
 
@@ -11,6 +12,7 @@ SETTLE = {
     "leave": "移出名册", "add": "补录进名册",
 }
 LEVELS = {"must": "必须改", "check": "要核实"}
+FAMILIES = ("身份", "人证相符", "重复", "漏报虚报", "字段矛盾", "成员逻辑", "完整性", "合理性", "帮扶义务", "表间矛盾", "部门比对")
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,18 @@ class Example:
     lists: tuple[Delivered, ...] = ()
     finds: frozenset[tuple[str, str]] = frozenset()
     in_force: tuple[InForce, ...] = (InForce(LEDGER, VILLAGE, "d-" + LEDGER, date(2026, 6, 30)),)
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A number a county may set: `value` unless it did, between `least` and `most`."""
+
+    name: str
+    word: str
+    value: Decimal
+    unit: str = ""
+    least: Decimal = Decimal(0)
+    most: Decimal = Decimal(1_000_000)
 
 
 @dataclass(frozen=True)
@@ -52,6 +66,7 @@ class Check:
     hits: tuple[Example, ...] = field(repr=False)
     misses: tuple[Example, ...] = field(repr=False)
     first: Mapping[str, str] = field(default_factory=dict)
+    settings: tuple[Setting, ...] = ()
 
     def ways(self, fault: str) -> tuple[str, ...]:
         """How a finding of this fault may be corrected, the likeliest way first."""

@@ -21,12 +21,15 @@ from bangfu.crosscheck.queries.opened import CellRow, FindingFile, cells_of, fin
 from bangfu.crosscheck.queries.passing import HandoverRow, desks, handovers_of, passed_by_me, passed_to_me, waiting_handovers
 from bangfu.crosscheck.queries.rows import STATES, UNSETTLED, FindingRow, SettlementRow
 from bangfu.crosscheck.queries.runs import RunRow, last_run, runs
+from bangfu.crosscheck.queries.set_checks import Preview, SetCheck, SettingStep, preview, set_check, set_checks, setting_story
 from bangfu.crosscheck.queries.steps import Step, last_step
+from bangfu.crosscheck.queries.type_backs import TypeBackRow, type_back_counts, type_backs
 
 __all__ = [
     "BatchRow", "BoardLine", "CellRow", "Contradictions", "ExemptionRow", "FindingFile", "FindingRow", "HandoverRow", "KindLine", "Narrow",
-    "RunRow", "STATES", "SettlementRow", "Step", "Tally", "Trend", "UNSETTLED", "batch", "board", "cells_of", "contradictions", "count",
-    "desks", "exemption_counts", "exemptions", "faults_open", "finding", "findings", "findings_of", "handovers_of", "ids", "kinds",
-    "last_run", "last_step", "members", "next_open", "numbers_of", "open_count", "passed_by_me", "passed_to_me", "previous_open", "runs",
-    "sources_found", "tally_open", "total", "trends_of", "waiting_exemptions", "waiting_handovers",
+    "Preview", "RunRow", "STATES", "SetCheck", "SettingStep", "SettlementRow", "Step", "Tally", "Trend", "TypeBackRow", "UNSETTLED",
+    "batch", "board", "cells_of", "contradictions", "count", "desks", "exemption_counts", "exemptions", "faults_open", "finding",
+    "findings", "findings_of", "handovers_of", "ids", "kinds", "last_run", "last_step", "members", "next_open", "numbers_of", "open_count",
+    "passed_by_me", "passed_to_me", "preview", "previous_open", "runs", "set_check", "set_checks", "setting_story", "sources_found",
+    "tally_open", "total", "trends_of", "type_back_counts", "type_backs", "waiting_exemptions", "waiting_handovers",
 ]

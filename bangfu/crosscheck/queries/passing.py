@@ -60,6 +60,8 @@ def _seen(by: Actor) -> QuerySet[Handover]:
 
 
 def _to_me(by: Actor) -> QuerySet[Handover]:
+    if by.post_id is None:
+        return Handover.objects.none()
     return _seen(by).filter(to_post=by.post_id, state="waiting", finding__state="open")
 
 

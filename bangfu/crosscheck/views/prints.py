@@ -28,14 +28,15 @@ def print_list(request: HttpRequest, place: str) -> HttpResponse:
     rows = queries.findings(by, place=place, state="open", limit=MOST)
     cells = queries.cells_of(by, [one.id for one in rows])
     write, media = KINDS[kind]
-    content = write(_head(by, where), [(one, cells.get(one.id, ())) for one in rows])
+    content = write(head_of(by, where), [(one, cells.get(one.id, ())) for one in rows])
     actions.note_printed(by, place=place, kind=kind, findings=len(rows))
     response = HttpResponse(content, content_type=media)
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(f'{where.name}疑点清单.{kind}')}"
     return response
 
 
-def _head(by: Actor, where: PlaceRow) -> prints.ListHead:
+def head_of(by: Actor, where: PlaceRow) -> prints.ListHead:
+    """What stands above and below a list of a place."""
     names, run, seal = place_names([where.code[:6], where.code[:9]]), queries.last_run(by, where.code), last_seal()
     return prints.ListHead(
         county=names.get(where.code[:6], ""), township=names.get(where.code[:9], ""), village=where.name,

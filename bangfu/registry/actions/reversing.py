@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from bangfu.facts.models import FOREVER, Fact
+from bangfu.facts.models import FOREVER
 from bangfu.journal.actions import Deed, Subject, record_all
 from bangfu.organization.actor import Actor
 from bangfu.registry.counts import keep_up
@@ -18,8 +18,9 @@ TOUCHED: tuple[type[Any], ...] = (PersonRecord, HouseholdRecord, NaturalChange, 
 
 
 @transaction.atomic
-def reverse_deed(by: Actor, *, entry: UUID, reason: str, origin: tuple[str, str] = ("", "")) -> None:
-    """Takes back what one entry did to the records of people and their households: a correction, or somebody's leaving.
+def reverse_deed(by: Actor, *, entry: UUID, reason: str, origin: tuple[str, str] = ("", "")) -> UUID:
+    """Takes back what one entry did to the records of people and their households: a correction, or somebody's leaving. Returns the
+    entry that took it back.
 
     Refused out of reach, for an entry that changed no record, and when anything it wrote has been replaced since: then what came later would be lost.
     """
@@ -37,9 +38,10 @@ def reverse_deed(by: Actor, *, entry: UUID, reason: str, origin: tuple[str, str]
     deed = Deed("person.restored", subject, known.place_code, reason=reason, origin=origin, superseded=written, new=[one.draft() for one in replaced])
     record_all(by, [deed])
     keep_up([deed])
+    return deed.id
 
 
-def _rows(column: str, entry: UUID) -> Iterator[Fact]:
+def _rows(column: str, entry: UUID) -> Iterator[Any]:
     """The rows of every table a deed may touch that an entry wrote, or replaced."""
     for model in TOUCHED:
         yield from model._default_manager.filter(**{column: entry}).select_related("household").order_by("valid_from")
