@@ -65,7 +65,7 @@ class Finding(Recorded, Placed):
     class Meta:
         indexes = [
             models.Index(fields=["place_code", "state", "household_number"]),
-            models.Index(fields=["place_code", "check_slug", "state"]),
+            models.Index(fields=["place_code", "check_slug", "state", "mark", "fault"], name="finding_by_check"),
             models.Index(fields=["place_code", "household_number", "id"], name="finding_in_order"),
             models.Index(fields=["place_code", "family", "state", "mark", "level"], name="finding_by_family"),
             models.Index(fields=["subject_id"]),

@@ -1,10 +1,10 @@
-"""Boards count by stored columns; findings are passed on, settled many at once, exemptions withdrawn and renewed; runs leave their tallies."""
-
-import django.db.models.deletion
-from django.db import migrations, models
+"""Boards count by stored columns; findings are passed on, settled many at once; exemptions end and go on; runs leave tallies; what is to be typed back; checks are set."""
 
 import bangfu.facts.fields
 import bangfu.facts.models
+import datetime
+import django.db.models.deletion
+from django.db import migrations, models
 
 # family and level of the checks there were, as they were then
 KINDS = {
@@ -26,6 +26,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('crosscheck', '0001_initial'),
+        ('registry', '0006_other_papers_and_ends'),
     ]
 
     operations = [
@@ -53,6 +54,24 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
             },
+        ),
+        migrations.CreateModel(
+            name='CheckSetting',
+            fields=[
+                ('id', models.UUIDField(default=bangfu.facts.models.new_id, editable=False, primary_key=True, serialize=False)),
+                ('valid_from', models.DateField(verbose_name='生效日')),
+                ('valid_to', models.DateField(default=datetime.date(9999, 12, 31), verbose_name='失效日')),
+                ('recorded_at', models.DateTimeField(verbose_name='记录时间')),
+                ('superseded_at', models.DateTimeField(default=datetime.datetime(9999, 12, 31, 0, 0, tzinfo=datetime.timezone.utc), verbose_name='改记时间')),
+                ('recorded_in', models.UUIDField(verbose_name='记录留痕')),
+                ('superseded_in', models.UUIDField(null=True, verbose_name='改记留痕')),
+                ('check_slug', models.CharField(max_length=40, verbose_name='检查')),
+                ('on', models.BooleanField(default=True, verbose_name='开')),
+                ('values', models.TextField(blank=True, help_text='one a line: name, space, number; only those that were set', verbose_name='参数')),
+                ('reason', models.CharField(max_length=500, verbose_name='理由')),
+                ('by_user', models.BigIntegerField(null=True)),
+                ('by_name', models.CharField(max_length=60, verbose_name='谁改的')),
+            ],
         ),
         migrations.CreateModel(
             name='Handover',
@@ -84,6 +103,32 @@ class Migration(migrations.Migration):
                 ('back', models.PositiveIntegerField(default=0, verbose_name='又出现')),
                 ('gone', models.PositiveIntegerField(default=0, verbose_name='已消除')),
             ],
+        ),
+        migrations.CreateModel(
+            name='TypeBack',
+            fields=[
+                ('id', models.UUIDField(default=bangfu.facts.models.new_id, editable=False, primary_key=True, serialize=False)),
+                ('recorded_in', models.UUIDField(verbose_name='最近留痕')),
+                ('place_code', bangfu.facts.fields.PlaceCodeField(max_length=15, verbose_name='所在地')),
+                ('place_then', bangfu.facts.fields.PlaceCodeField(max_length=15, verbose_name='当时所在地')),
+                ('column', models.CharField(max_length=60, verbose_name='项目')),
+                ('position', models.PositiveSmallIntegerField(verbose_name='在国家表里的次序')),
+                ('old', models.CharField(blank=True, max_length=120, verbose_name='原来')),
+                ('new', models.CharField(blank=True, max_length=120, verbose_name='改为')),
+                ('why', models.CharField(blank=True, max_length=200, verbose_name='为什么')),
+                ('deed', models.UUIDField(null=True)),
+                ('at', models.DateTimeField(verbose_name='更正时间')),
+                ('by_name', models.CharField(max_length=60, verbose_name='更正人')),
+                ('state', models.CharField(choices=[('waiting', '待补录'), ('typed', '已录，待导出核实'), ('seen', '导出表已一致'), ('replaced', '又改过，看后一条'), ('void', '已撤销，不用录')], default='waiting', max_length=10)),
+                ('typed_by', models.CharField(blank=True, max_length=60, verbose_name='补录人')),
+                ('typed_at', models.DateTimeField(null=True, verbose_name='补录时间')),
+                ('seen_at', models.DateTimeField(null=True, verbose_name='核实时间')),
+                ('seen_in', models.UUIDField(null=True)),
+            ],
+        ),
+        migrations.RemoveIndex(
+            model_name='finding',
+            name='crosscheck__place_c_2dc2d4_idx',
         ),
         migrations.AddField(
             model_name='finding',
@@ -142,6 +187,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='finding',
+            index=models.Index(fields=['place_code', 'check_slug', 'state', 'mark', 'fault'], name='finding_by_check'),
+        ),
+        migrations.AddIndex(
+            model_name='finding',
             index=models.Index(fields=['place_code', 'household_number', 'id'], name='finding_in_order'),
         ),
         migrations.AddIndex(
@@ -157,6 +206,10 @@ class Migration(migrations.Migration):
             model_name='settlement',
             index=models.Index(fields=['by_user', 'at'], name='settlement_by_user'),
         ),
+        migrations.AddConstraint(
+            model_name='checksetting',
+            constraint=models.UniqueConstraint(fields=('check_slug', 'valid_from', 'superseded_at'), name='check_setting_once'),
+        ),
         migrations.AddField(
             model_name='handover',
             name='finding',
@@ -166,6 +219,16 @@ class Migration(migrations.Migration):
             model_name='runtally',
             name='run',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tallies', to='crosscheck.run'),
+        ),
+        migrations.AddField(
+            model_name='typeback',
+            name='household',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.household'),
+        ),
+        migrations.AddField(
+            model_name='typeback',
+            name='person',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.person'),
         ),
         migrations.AddIndex(
             model_name='handover',
@@ -182,6 +245,14 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='runtally',
             index=models.Index(fields=['place_code', 'run'], name='tally_by_place'),
+        ),
+        migrations.AddIndex(
+            model_name='typeback',
+            index=models.Index(fields=['place_code', 'state'], name='type_back_by_place'),
+        ),
+        migrations.AddIndex(
+            model_name='typeback',
+            index=models.Index(fields=['household', 'column'], name='type_back_of'),
         ),
         migrations.RunPython(fill, migrations.RunPython.noop),
     ]

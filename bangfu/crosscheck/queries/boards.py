@@ -42,8 +42,10 @@ class Tally:
         if state in UNSETTLED:
             self.unsettled += number
             self.must += number if level == "must" else 0
-        for name in {state, mark} & {"open", "corrected", "asked", "exempt", "new", "back"} | ({"gone"} if mark == "gone" else set()):
-            setattr(self, name, getattr(self, name) + number)
+        if state != "gone":
+            setattr(self, state, getattr(self, state) + number)
+        if mark in ("new", "back", "gone"):
+            setattr(self, mark, getattr(self, mark) + number)
 
     def plus(self, other: "Tally") -> "Tally":
         """The sum of both."""
@@ -90,9 +92,9 @@ def board(by: Actor, place: str) -> list[BoardLine]:
     below = children(by, place) or [PlaceRow(place, place_names([place]).get(place, place), "village", "")]
     length = len(below[0].code)
     counted: Counted = defaultdict(lambda: defaultdict(Tally))
-    found = at_place(by, place).exclude(state="gone", mark="").annotate(at=Substr("place_code", 1, length))
-    for at, family, state, mark, level, number in found.order_by().values_list("at", "family", "state", "mark", "level").annotate(n=Count("*")):
-        counted[at][family].add(state, mark, level, number)
+    columns = ("place_code", "family", "state", "mark", "level")   # as the index has them, so that nothing is sorted; villages are added up here
+    for at, family, state, mark, level, number in at_place(by, place).order_by().values_list(*columns).annotate(n=Count("*")):
+        counted[at[:length]][family].add(state, mark, level, number)
     trends = trends_of(by, place, [one.code for one in below])
     return [_line(one, counted.get(one.code, {}), trends[one.code]) for one in below]
 
@@ -111,14 +113,13 @@ def total(tallies: Iterable[Tally]) -> Tally:
 
 def kinds(by: Actor, place: str, family: str = "") -> list[KindLine]:
     """The checks that found something at a place and below, of one family or all, in the order of the families and of the checks."""
-    found = at_place(by, place).exclude(state="gone", mark="")
-    if family:
-        found = found.filter(family=family)
+    wanted = [slug for slug, check in CHECKS.items() if family in ("", check.family)]
+    found = at_place(by, place).filter(check_slug__in=wanted) if family else at_place(by, place)
     counted: dict[str, Tally] = defaultdict(Tally)
-    for slug, state, mark, level, number in found.order_by().values_list("check_slug", "state", "mark", "level").annotate(n=Count("*")):
-        counted[slug].add(state, mark, level, number)
-    order = {slug: nth for nth, slug in enumerate(CHECKS)}
-    listed = sorted((slug for slug in counted if slug in CHECKS), key=lambda slug: (FAMILIES.index(CHECKS[slug].family), order[slug]))
+    for slug, state, mark, number in found.order_by().values_list("check_slug", "state", "mark").annotate(n=Count("*")):
+        if slug in CHECKS and (state, mark) != ("gone", ""):
+            counted[slug].add(state, mark, CHECKS[slug].level, number)
+    listed = sorted((slug for slug in wanted if slug in counted), key=lambda slug: FAMILIES.index(CHECKS[slug].family))
     return [KindLine(slug, CHECKS[slug].title, CHECKS[slug].family, CHECKS[slug].level, counted[slug]) for slug in listed]
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from bangfu.crosscheck.models import Finding
 from bangfu.crosscheck.queries.rows import STATES, UNSETTLED, FindingRow, at_place, rows_for, seen
+from bangfu.deliveries.models import Source
 from bangfu.facts.models import NOW, AsOf
 from bangfu.organization.actor import Actor
 from bangfu.rules.finding import DUE_WITHIN
@@ -130,11 +131,11 @@ def open_count(by: Actor, place: str) -> int:
     return at_place(by, place).filter(state="open").count()
 
 
-def sources_found(by: Actor, *, place: str) -> list[str]:
-    """The lists that findings at a place are held against."""
-    found = at_place(by, place).exclude(source="").exclude(state="gone").order_by("source")
-    return list(found.values_list("source", flat=True).distinct())
-
+def sources_found(by: Actor) -> list[tuple[str, str]]:
+    """(slug, name) of the lists findings may be held against: those that were ever delivered."""
+    if not by.can("crosscheck.look"):
+        return []
+    return list(Source.objects.exclude(layout="").order_by("name").values_list("slug", "name"))
 
 
 def faults_open(by: Actor, *, place: str) -> list[tuple[str, str, int]]:

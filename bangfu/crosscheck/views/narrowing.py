@@ -8,7 +8,6 @@ from bangfu.crosscheck import queries
 from bangfu.crosscheck.checks import CHECKS, FAMILIES
 from bangfu.crosscheck.checks.check import LEVELS, Check
 from bangfu.crosscheck.queries import Narrow
-from bangfu.crosscheck.reasons import SOURCE_WORDS
 from bangfu.organization.actor import Actor
 from bangfu.rules.finding import FLOW, SINCE_LAST_RUN
 
@@ -27,12 +26,11 @@ def asked(sent: QueryDict) -> Narrow:
     )
 
 
-def offered(by: Actor, place: str, narrow: Narrow) -> dict[str, Any]:
+def offered(by: Actor, narrow: Narrow) -> dict[str, Any]:
     """The filters of a list, with what is chosen in each."""
-    sources = [(slug, SOURCE_WORDS.get(slug, slug)) for slug in queries.sources_found(by, place=place)]
     return {
         "narrow": narrow, "states": STATES.items(), "families": FAMILIES, "checks": _by_family(narrow.family), "levels": LEVELS.items(),
-        "marks": SINCE_LAST_RUN.items(), "sources": sources,
+        "marks": SINCE_LAST_RUN.items(), "sources": queries.sources_found(by),
     }
 
 

@@ -43,7 +43,7 @@ def village_findings(request: HttpRequest, place: str) -> HttpResponse:
 def _around(by: Actor, where: Any, narrow: Narrow) -> dict[str, Any]:
     """What stands around a list of findings of a place."""
     return {
-        "where": where, **narrowing.offered(by, where.code, narrow), "last_run": queries.last_run(by, where.code), "job": run_job(by, where.code),
+        "where": where, **narrowing.offered(by, narrow), "last_run": queries.last_run(by, where.code), "job": run_job(by, where.code),
         "may_run": by.can("crosscheck.run", at=where.code), "may_print": by.can("crosscheck.print", at=where.code), "page_keys": KEYS,
     }
 
