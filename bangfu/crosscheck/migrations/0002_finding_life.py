@@ -1,10 +1,12 @@
 """Boards count by stored columns; findings are passed on, settled many at once; exemptions end and go on; runs leave tallies; what is to be typed back; checks are set."""
 
-import bangfu.facts.fields
-import bangfu.facts.models
 import datetime
+
 import django.db.models.deletion
 from django.db import migrations, models
+
+import bangfu.facts.fields
+import bangfu.facts.models
 
 # family and level of the checks there were, as they were then
 KINDS = {
@@ -62,7 +64,7 @@ class Migration(migrations.Migration):
                 ('valid_from', models.DateField(verbose_name='生效日')),
                 ('valid_to', models.DateField(default=datetime.date(9999, 12, 31), verbose_name='失效日')),
                 ('recorded_at', models.DateTimeField(verbose_name='记录时间')),
-                ('superseded_at', models.DateTimeField(default=datetime.datetime(9999, 12, 31, 0, 0, tzinfo=datetime.timezone.utc), verbose_name='改记时间')),
+                ('superseded_at', models.DateTimeField(default=datetime.datetime(9999, 12, 31, 0, 0, tzinfo=datetime.UTC), verbose_name='改记时间')),
                 ('recorded_in', models.UUIDField(verbose_name='记录留痕')),
                 ('superseded_in', models.UUIDField(null=True, verbose_name='改记留痕')),
                 ('check_slug', models.CharField(max_length=40, verbose_name='检查')),
