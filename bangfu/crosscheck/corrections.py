@@ -1,21 +1,37 @@
-"""Corrections: what settling a finding does to the register. Each returns, in words, what was done; no number stands in them."""
+"""Corrections: what settling a finding does to the register. Each says in words what was done, without a number, and which entry did it."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import Any
 from uuid import UUID
 
+from bangfu.crosscheck.accepting import Offer
 from bangfu.crosscheck.checks.words import fixed_column
 from bangfu.crosscheck.models import Cell, Finding
+from bangfu.facts.models import FOREVER
 from bangfu.organization.actor import Actor
 from bangfu.registry import actions as registry
-from bangfu.registry.columns import Column, shown
+from bangfu.registry.columns import HOUSEHOLD, PERSON, Column, shown
+from bangfu.registry.models import NaturalChange
 from bangfu.registry.queries import household_behind
 from bangfu.rules.refusal import Refused
 
 Values = Mapping[str, Any]
-Correction = Callable[[Actor, Finding, Values, str], str]
+
+
+@dataclass(frozen=True)
+class Corrected:
+    """What a correction came to: in words; the entry of the register's deed; whose record it was (the person, where one was); whether it can be undone."""
+
+    what: str
+    deed: UUID
+    person: UUID | None
+    undoable: bool = True
+
+
+Correction = Callable[[Actor, Finding, Values, str], Corrected]
 
 
 def correction(way: str) -> Correction:
@@ -24,14 +40,13 @@ def correction(way: str) -> Correction:
     return partial(_change, *fixed) if fixed else OTHERS[way]
 
 
-def _change(whose: str, column: Column, by: Actor, found: Finding, values: Values, reason: str) -> str:
+def _change(whose: str, column: Column, by: Actor, found: Finding, values: Values, reason: str) -> Corrected:
     """Corrects one column of a person's or of their household's record."""
     told: dict[str, Any] = {"changes": {column.name: values[column.name]}, "reason": reason, "origin": ("finding", str(found.pk)), "since": values.get("since")}
-    if whose == "household":
-        registry.correct_household(by, household=_which(found), **told)
-    else:
-        registry.correct_person(by, person=_whom(found, values), **told)
-    return f"更正了{column.word}" if column.kind == "number" else f"{column.word}改为“{shown(column, values[column.name])}”"
+    person = None if whose == "household" else _whom(found, values)
+    made: Any = registry.correct_person(by, person=person, **told) if person else registry.correct_household(by, household=_which(found), **told)
+    what = f"更正了{column.word}" if column.kind == "number" else f"{column.word}改为“{shown(column, values[column.name])}”"
+    return Corrected(what, made.recorded_in, person)
 
 
 def _which(found: Finding) -> UUID:
@@ -44,20 +59,21 @@ def _which(found: Finding) -> UUID:
     return known
 
 
-def _leave(by: Actor, found: Finding, values: Values, reason: str) -> str:
-    kind, on = values["kind"], values["on"]
-    registry.leave_register(by, person=_whom(found, values), kind=kind, on=on, reason=reason, origin=("finding", str(found.pk)))
-    return f"移出名册：{registry.DEPARTURES[kind]}（{on}）"
+def _leave(by: Actor, found: Finding, values: Values, reason: str) -> Corrected:
+    kind, on, person = values["kind"], values["on"], _whom(found, values)
+    made = registry.leave_register(by, person=person, kind=kind, on=on, reason=reason, origin=("finding", str(found.pk)))
+    return Corrected(f"移出名册：{registry.DEPARTURES[kind]}（{on}）", made.recorded_in, person)
 
 
-def _add(by: Actor, found: Finding, values: Values, reason: str) -> str:
+def _add(by: Actor, found: Finding, values: Values, reason: str) -> Corrected:
     number, since = str(values["household_number"]), values["since"]
     if not isinstance(since, date):
         raise Refused("请填从哪一天起在册。", field="since")
-    registry.add_person(
+    person = registry.add_person(
         by, delivered_row=UUID(found.subject_id), household_number=number, since=since, reason=reason, origin=("finding", str(found.pk)),
     )
-    return f"补录进户 {number}（{since} 起）"
+    came = NaturalChange.objects.get(person=person, superseded_at=FOREVER)
+    return Corrected(f"补录进户 {number}（{since} 起）", came.recorded_in, person, undoable=False)
 
 
 def _whom(found: Finding, values: Values) -> UUID:
@@ -68,6 +84,15 @@ def _whom(found: Finding, values: Values) -> UUID:
     if wanted != found.subject_id and not Cell.objects.filter(finding=found, edition=found.edition, subject_id=wanted).exists():
         raise Refused("这个疑点与所选的人无关。", field="person")
     return UUID(wanted)
+
+
+def take_over(by: Actor, found: Finding, offer: Offer, value: Any, reason: str) -> Corrected:
+    """Takes the value of a delivered row into the register."""
+    if offer.column == "event_day":
+        return _leave(by, found, {"kind": "died", "on": value}, reason)
+    of_household = found.subject_kind == "household" or offer.column not in PERSON
+    column = (HOUSEHOLD if of_household else PERSON)[offer.column]
+    return _change("household" if of_household else "person", column, by, found, {offer.column: value, "person": offer.subject}, reason)
 
 
 OTHERS: dict[str, Correction] = {"leave": _leave, "add": _add}

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from bangfu.crosscheck.checks import CHECKS
 from bangfu.crosscheck.found import Found, FoundCell
 from bangfu.crosscheck.models import Cell, Finding, Run, Settlement
 from bangfu.facts.models import Recorded
@@ -66,7 +67,7 @@ def _found(written: VillageWritten, run: Run, told: Told, before: Finding | None
     state, mark = after_run(before.state, True, exempt_until=known.exempt_until.get(before.pk), day=run.day)
     values = _differences(before, {"state": state, "mark": mark, **_subject(told)})
     if mark == "back":
-        values |= {"times_back": before.times_back + 1, "gone_at": None}
+        values |= {"times_back": before.times_back + 1, "back_at": now, "gone_at": None}
     if told.evidence != before.evidence:
         values |= {"edition": before.edition + 1, "evidence": told.evidence}
         written.new += _cells(before, before.edition + 1, told.found.cells)
@@ -97,9 +98,15 @@ def _subject(told: Told) -> dict[str, Any]:
     found = told.found
     return {
         "place_code": found.place_code,
+        "family": CHECKS[found.check].family, "level": CHECKS[found.check].level, "source": _source(found.cells),
         "fault": found.fault, "subject_id": found.subject_id, "subject_name": found.subject_name, "household_number": found.household_number,
         "reason": told.reason,
     }
+
+
+def _source(cells: Iterable[FoundCell]) -> str:
+    """The list a finding is held against: the first its cells stand in; '' when they all stand in the register."""
+    return next((cell.source for cell in cells if cell.source != "register"), "")
 
 
 def _finding(run: Run, told: Told, now: datetime) -> Finding:

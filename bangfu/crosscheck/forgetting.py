@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from bangfu.crosscheck.models import Cell, Finding, Settlement
+from bangfu.crosscheck.models import Cell, Finding, Handover, Settlement, TypeBack
 
 FORGOTTEN = "（已注销）"
 Erased = list[tuple[Any, Mapping[str, Any]]]
@@ -35,8 +35,15 @@ def blanked(gone: Gone) -> Erased:
     touched = Cell.objects.filter(Q(finding__in=theirs) | cells)
     return [
         *((one, _of_finding(one, gone)) for one in findings), *((one, {"subject_name": "", "value": ""}) for one in touched),
-        *((one, {"reason": FORGOTTEN, "what": "", "note": ""}) for one in _settlements(findings)),
+        *((one, {"reason": FORGOTTEN, "what": "", "note": "", "ended_why": ""}) for one in _settlements(findings)),
+        *((one, {"old": "", "new": "", "why": ""}) for one in _to_type_back(gone)),
+        *((one, {"word": FORGOTTEN}) for one in Handover.objects.filter(finding__in=[one.pk for one in findings])),
     ]
+
+
+def _to_type_back(gone: Gone) -> Iterable[TypeBack]:
+    ids = [UUID(one) for one in gone.subjects]
+    return TypeBack.objects.select_for_update().filter(Q(household__in=ids) | Q(person__in=ids))
 
 
 def _of_finding(one: Finding, gone: Gone) -> dict[str, str]:

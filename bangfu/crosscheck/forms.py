@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 
 from bangfu.crosscheck.checks.words import fixed_column, way_word
-from bangfu.crosscheck.queries import FindingFile
+from bangfu.crosscheck.models import Batch
+from bangfu.crosscheck.queries import FindingFile, SetCheck
 from bangfu.registry.actions import DEPARTURES
 from bangfu.registry.columns import Column
 from bangfu.registry.forms.fields import field_of
@@ -69,6 +71,64 @@ class ExemptForm(forms.Form):
     def blank(cls) -> "ExemptForm":
         """With a quarter as the usual time."""
         return cls(initial={"expires_on": (timezone.localdate() + timedelta(days=90)).isoformat()}, auto_id="exempt_%s")
+
+
+class PassForm(forms.Form):
+    """To whom a finding is passed on, and what they should do."""
+
+    to_post = forms.ChoiceField(label="转给谁")
+    word = forms.CharField(label="要对方办什么", max_length=300, widget=forms.Textarea(attrs={"rows": 2}), help_text="如“请派出所核实姓名”。")
+
+    def __init__(self, desks: Sequence[tuple[str, str]], data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data, auto_id="pass_%s")
+        self.fields["to_post"] = forms.ChoiceField(label="转给谁", choices=[("", "请选择"), *desks])
+
+
+class RenewForm(forms.Form):
+    """Why an exemption should go on, and until when."""
+
+    reason = forms.CharField(label="为什么还要豁免", max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+    expires_on = forms.DateField(label="续到哪天", widget=_DAY)
+
+    @classmethod
+    def blank(cls) -> "RenewForm":
+        """With a quarter from today."""
+        return cls(initial={"expires_on": (timezone.localdate() + timedelta(days=90)).isoformat()}, auto_id="renew_%s")
+
+
+class AlikeForm(forms.Form):
+    """How many alike are settled: one way, one reason for all."""
+
+    how = forms.ChoiceField(label="怎么办", choices=list(Batch.WAYS.items()), widget=forms.RadioSelect)
+    reason = forms.CharField(label="理由", widget=forms.Textarea(attrs={"rows": 2}), max_length=500, help_text="一个理由写在每一条上，批的人看得懂。")
+    expires_on = forms.DateField(label="豁免到哪天", widget=_DAY, required=False, help_text="只有豁免要填，最长一年。")
+
+    @classmethod
+    def blank(cls) -> "AlikeForm":
+        """With the exemption, and a quarter as the usual time."""
+        return cls(initial={"how": "exempt", "expires_on": (timezone.localdate() + timedelta(days=90)).isoformat()})
+
+
+class CheckForm(forms.Form):
+    """How one check is set: on or off, its numbers, and why."""
+
+    on = forms.BooleanField(label="开着，每次核对都查", required=False)
+    reason = forms.CharField(label="为什么改", max_length=500, widget=forms.Textarea(attrs={"rows": 2}), required=False, help_text="先看效果不用写，改的时候要写。")
+
+    def __init__(self, known: SetCheck, data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data, auto_id="set_%s", initial={"on": known.on})
+        for one, value in known.values:
+            told = f"{one.least.normalize():f} 到 {one.most.normalize():f}，本来是 {one.value.normalize():f}"
+            self.fields[one.name] = forms.DecimalField(
+                label=f"{one.word}（{one.unit}）" if one.unit else one.word, min_value=one.least, max_value=one.most, initial=f"{value.normalize():f}", help_text=told,
+            )
+        self.numbers = [one.name for one, _ in known.values]
+        self.order_fields(["on", *self.numbers, "reason"])
+
+    @property
+    def values(self) -> dict[str, Decimal]:
+        """The numbers."""
+        return {name: self.cleaned_data[name] for name in self.numbers}
 
 
 def ways(found: FindingFile, people: Sequence[tuple[str, str]]) -> list[CorrectForm]:

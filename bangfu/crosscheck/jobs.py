@@ -2,12 +2,14 @@
 
 from functools import partial
 
-from bangfu.crosscheck.actions import run_checks
+from bangfu.crosscheck.actions import carry_out, run_checks, see_type_backs
+from bangfu.crosscheck.models import Batch
 from bangfu.deliveries import actions as deliveries
 from bangfu.deliveries.actions import Verdict
 from bangfu.deliveries.models import DeliveredRow, DeliveredVillage, Delivery
 from bangfu.deliveries.queries import lists_in_force, places_delivered, rows_to_compare
 from bangfu.organization.queries import actor_again
+from bangfu.registry import jobs as registry
 from bangfu.registry.jobs import apply_villages
 from bangfu.work.failpoints import failpoint
 from bangfu.work.worker import Handle
@@ -26,6 +28,16 @@ def run(handle: Handle) -> None:
     run_checks(by, at=handle.subject, hold=hold, progress=handle.progress, resume=handle.checkpoint)
 
 
+def settle(handle: Handle) -> None:
+    """Settles many alike; killed and taken up again it goes on behind the last step that was kept."""
+    def hold(mark: str) -> None:
+        handle.reach(mark or handle.checkpoint)
+        failpoint("crosscheck.settle")
+
+    by = actor_again(handle.user_id, handle.post_id)
+    carry_out(by, batch=Batch.objects.get(pk=handle.subject), hold=hold, progress=handle.progress, behind=handle.checkpoint)
+
+
 def compare(handle: Handle) -> None:
     """Says of every row of a list whether the list in force before has it, and counts by village. Looks only; run again it says the same."""
     by = actor_again(handle.user_id, handle.post_id)
@@ -40,6 +52,15 @@ def compare(handle: Handle) -> None:
         verdicts += said
         handle.progress(done + 1, len(villages), "正在比对")
     deliveries.write_comparison(by, delivery=delivery, verdicts=verdicts, gone=gone)
+
+
+def apply_register(handle: Handle) -> None:
+    """Applies a national list, and ticks off what was typed back and stands in it now. Run again it ticks off what is left."""
+    registry.apply(handle)
+    by = actor_again(handle.user_id, handle.post_id)
+    for village in DeliveredVillage.objects.filter(delivery_id=handle.subject, applied_at__isnull=False).select_related("delivery__source").order_by("place_code"):
+        handle.hold()
+        see_type_backs(by, village=village)
 
 
 def apply(handle: Handle) -> None:

@@ -97,7 +97,7 @@ def read_from(where: Path) -> Tables:
     lists = {path.stem.removeprefix(LIST): pq.read_table(path) for path in sorted(where.glob(f"{LIST}*.parquet"))}
     return Tables(
         once["register"], once["households"], once["villages"], lists, once["in_force"], date.fromisoformat(told["day"]), MemberLimits(**told["limits"]),
-        {(check, name): Decimal(value) for check, name, value in told["values"]}, frozenset(told["off"]),
+        {(check, name): Decimal(value) for check, name, value in told.get("values", ())}, frozenset(told.get("off", ())),
     )
 
 

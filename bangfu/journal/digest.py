@@ -1,8 +1,8 @@
 """What an entry remembers of a row it wrote: a digest of its content.
 
 A digest is `2:` and 32 hex characters over the columns that hold something, by name: a column that a later version adds says nothing about
-the rows before it. The first version took all columns in their order; those tables and orders stand in `FIRST`, so that its rows can still be held
-against its entries.
+the rows before it. Columns a model names in `DERIVED` follow from others and are left out, so that they can be filled in anew. The first
+version took all columns in their order; those tables and orders stand in `FIRST`, so that its rows can still be held against its entries.
 """
 
 import hashlib
@@ -107,7 +107,8 @@ def plain(value: Any) -> str:
 def _columns(model: type[models.Model]) -> tuple[tuple[str, ...], Callable[[dict[str, Any]], tuple[Any, ...]], tuple[Any, ...]]:
     """The columns by name, what takes their values out of a row at once, and for each how a value of any kind is spelled as the one that is stored; None
     for texts."""
-    fields = sorted((one for one in model._meta.concrete_fields if one.attname not in UNWITNESSED), key=lambda one: one.attname)
+    left_out = UNWITNESSED | set(getattr(model, "DERIVED", ()))
+    fields = sorted((one for one in model._meta.concrete_fields if one.attname not in left_out), key=lambda one: one.attname)
     names = tuple(one.attname for one in fields)
     return names, itemgetter(*names), tuple(map(_spelling, fields))
 

@@ -43,6 +43,10 @@ VERBS = {
     "collection.opened": "印对照表", "collection.entered": "录入对照表", "collection.closed": "对照表收齐", "collection.reopened": "对照表重新打开",
     "household.printed": "打印一户档案", "village.printed": "打印村档案", "printing.asked": "要求打印或导出", "printing.made": "排好打印或导出",
     "printing.taken": "取走整村打印", "printing.expired": "打印或导出到期删除",
+    "person.restored": "撤销更正", "finding.reopened": "撤销办理", "finding.passed_on": "转办疑点", "finding.taken_back": "收回转办",
+    "findings.settled_alike": "同类疑点一起办", "exemption.withdrawn": "收回豁免", "exemptions.exported": "导出豁免登记表",
+    "check.changed": "设置检查项", "type_back.noted": "列入补录清单", "type_back.typed": "补录打勾", "type_back.seen": "导出表核实补录",
+    "type_back.printed": "打印补录清单",
 }
 
 

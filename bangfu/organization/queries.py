@@ -20,7 +20,7 @@ from bangfu.rules.dates import FOREVER_DAY
 from bangfu.rules.money import Money
 from bangfu.rules.place_code import EVERYWHERE, CodeRange, covers, merged
 from bangfu.rules.policy_figure import figure_kind, in_force
-from bangfu.rules.powers import ROLES
+from bangfu.rules.powers import ROLES, may
 
 FIGURE_LENGTHS = (6, 4, 2, 0)   # whose figures bind a place: its county's, its prefecture's, its province's, the country's
 
@@ -214,6 +214,32 @@ def posts_at(by: Actor, code: str) -> list[Answering]:
         Answering(one.pk, one.title, ROLES[one.role].word, one.place_code, tuple((name, since) for post, name, since in holders if post == one.pk))
         for one in posts
     ]
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A post that work may be given to, and in words whose it is."""
+
+    id: UUID
+    words: str
+    title: str
+    place_code: str
+
+
+def desks_over(by: Actor, code: str, *, power: str) -> list[Desk]:
+    """The posts held today that reach a place and hold a power, the nearest first. Titles and holders are known to everybody who reaches the place."""
+    if not covers(by.ranges, code):
+        return []
+    day = timezone.localdate()
+    over = Reach.objects.filter(lo__lte=code, hi__gt=code, valid_from__lte=day, valid_to__gt=day).values("post")
+    able = [role for role in ROLES if role != "program" and may(role, power)]
+    held = Holding.objects.filter(post__in=over, post__role__in=able, valid_from__lte=day, valid_to__gt=day).select_related("post", "user")
+    names: dict[UUID, list[str]] = {}
+    posts = {one.post_id: one.post for one in held}
+    for one in held:
+        names.setdefault(one.post_id, []).append(one.user.name)
+    ordered = sorted(posts.values(), key=lambda one: (-len(one.place_code), one.title))
+    return [Desk(one.pk, f"{one.title}（{'、'.join(sorted(names[one.pk]))}）", one.title, one.place_code) for one in ordered]
 
 
 def _stands_above(ranges: Iterable[CodeRange], code: str) -> bool:

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from bangfu.rules.flow import Flow
 from bangfu.rules.refusal import Refused
@@ -11,8 +11,10 @@ FLOW = Flow(
     states={"open": "待处理", "corrected": "已更正", "asked": "豁免待批", "exempt": "已豁免", "gone": "已消除"},
     steps={
         "correct": ("open", "corrected"), "ask": ("open", "asked"), "approve": ("asked", "exempt"), "decline": ("asked", "open"),
+        "undo_correction": ("corrected", "open"), "take_back": ("asked", "open"), "withdraw": ("exempt", "open"), "renew": ("exempt", "exempt"),
     },
 )
+DUE_WITHIN = {"must": timedelta(days=15), "check": timedelta(days=30)}   # the house's own: half a month for what must be put right, a month for what is to be looked at
 LONGEST_EXEMPTION = timedelta(days=366)   # after a year somebody looks again
 SINCE_LAST_RUN = {"new": "新出现", "still": "仍存在", "back": "又出现", "gone": "已消除"}
 
@@ -56,6 +58,17 @@ def another_must_decide(asker: int | None, decider: int | None) -> None:
     """Refused when the one who decides is the one who asked, whatever post either acts from. None is the program, and also one and the same."""
     if asker == decider:
         raise Refused("自己申请的豁免不能自己批，请让另一位有审批权限的同事办理。")
+
+
+def is_overdue(state: str, level: str, since: datetime, now: datetime) -> bool:
+    """Whether an open finding has stood longer than its level allows (`DUE_WITHIN`) since it was found, or came back."""
+    return state == "open" and now - since > DUE_WITHIN.get(level, DUE_WITHIN["check"])
+
+
+def may_withdraw(approver: int | None, user: int | None, *, is_county: bool) -> None:
+    """Refused unless the one who withdraws an exemption approved it, or decides for the county."""
+    if not is_county and (approver is None or approver != user):
+        raise Refused("豁免由批准的人或县里收回；请联系批准人，或报县级主管部门。")
 
 
 def must_give_reason(text: str) -> None:

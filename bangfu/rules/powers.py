@@ -29,6 +29,7 @@ _TOWNSHIP = _VILLAGE | {
 }
 _COUNTY = _TOWNSHIP | {
     "journal.verify", "organization.look", "organization.tags", "organization.policy", "registry.approve_disclosure", "registry.erase",
+    "crosscheck.settings",
 }
 
 ROLES: dict[str, Role] = {

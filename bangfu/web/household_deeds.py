@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from bangfu.crosscheck import actions as crosscheck
 from bangfu.registry import actions
 from bangfu.registry.forms import (
     CausesForm,
@@ -57,7 +58,7 @@ DEEDS = _deeds(
         "member", "加人", "家里人", "a", CORRECT, MemberForm, actions.enter_register, "已登记，家里多了一口人。", "出生、嫁入、迁入、补录的人。分户、并户请用那两项。",
     ),
     HouseholdDeed(
-        "leave", "减人", "家里人", "l", CORRECT, LeaveHouseholdForm, _without_household(actions.leave_register), "已登记，以前的情况仍可按日期查到。",
+        "leave", "减人", "家里人", "l", CORRECT, LeaveHouseholdForm, _without_household(crosscheck.leave_register), "已登记，以前的情况仍可按日期查到。",
         "去世、嫁出、迁出、失联、服刑、参军，或本不应在册。最后一人离开，这一户也就不再在册。",
     ),
     HouseholdDeed(

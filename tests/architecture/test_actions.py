@@ -11,8 +11,9 @@ from tests.architecture.source import Module, called, module, modules, named, pu
 EXEMPT = {
     "bangfu.work.actions": "a job carries no right of its own: whoever may do a thing asks for its job from inside that action",
     "bangfu.journal.actions": "this is the pen itself; it stands below actors and powers",
-    "bangfu.crosscheck.actions.request_run": "writes nothing but a job; the run has its entry when it begins",
-    "bangfu.crosscheck.actions.run_checks": "one transaction a village, each with its entry, so that a reader never waits for a county",
+    "bangfu.crosscheck.actions.runs.request_run": "writes nothing but a job; the run has its entry when it begins",
+    "bangfu.crosscheck.actions.runs.run_checks": "one transaction a village, each with its entry, so that a reader never waits for a county",
+    "bangfu.crosscheck.actions.alike.carry_out": "some findings a transaction, each step with its entry, so that a killed job keeps what it did",
     "bangfu.deliveries.actions.staging.put_rows": "staged rows are derived from the file, whose hash stands in the entry of the delivery",
     "bangfu.deliveries.actions.cancelling.clear_rows": "staged rows of a delivery somebody cancelled: that deed has its entry, and the end of the clearing another",
     "bangfu.registry.actions.lists.note_judged": "what is noted on staged rows before anything is taken over; the comparison of the delivery has the entry",

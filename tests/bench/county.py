@@ -79,7 +79,7 @@ def fill(households: int, seed: int) -> None:
         in_force += lists.in_force(town)
     registered = (Registered(str(one.person), str(one.household), *one[2:])._replace(place_code=one.place_code[:12]) for one in roster())
     tables = Tables(snapshot.table(Registered, registered), pa.concat_tables(delivered), snapshot.table(InForce, in_force), date.today())
-    with patch("bangfu.crosscheck.actions.read_county", lambda **_: tables):
+    with patch("bangfu.crosscheck.actions.runs.read_county", lambda **_: tables):
         run_checks(PROGRAM, at=COUNTY)
 
 

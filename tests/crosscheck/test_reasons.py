@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from bangfu.crosscheck.checks import CHECKS
-from bangfu.crosscheck.engine import Found
+from bangfu.crosscheck.found import Found
 from bangfu.crosscheck.reasons import reason
 
 HOME, FAR = "990121001001", "990121002001"

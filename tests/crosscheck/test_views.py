@@ -2,6 +2,7 @@
 
 import io
 from datetime import date, timedelta
+from urllib.parse import quote
 
 import pytest
 from django.test import Client
@@ -51,10 +52,15 @@ def test_before_the_first_run_the_board_says_what_to_do(county: County) -> None:
     assert "还没有核对过" in text(signed_in(county, "village_clerk").get(f"/checks/{VILLAGE}/list/"))
 
 
-def test_the_board_counts_villages_by_check(found: County) -> None:
-    page = text(signed_in(found, "township_clerk").get(f"/checks/{TOWNSHIP}/"))
-    assert "上垟村" in page and "人证不符" in page and "柳树坪村" not in page
-    assert f"/checks/{VILLAGE}/list/?check=id_name" in page
+def test_the_board_counts_villages_by_family_and_opens_to_checks_and_their_list(found: County) -> None:
+    client = signed_in(found, "township_clerk")
+    page = text(client.get(f"/checks/{TOWNSHIP}/"))
+    assert "上垟村" in page and "人证相符" in page and "柳树坪村" not in page
+    family = f"/checks/{VILLAGE}/kinds/?family={quote('人证相符')}"
+    assert family in page
+    kinds = text(client.get(family))
+    assert "人证不符" in kinds and "证件号码重复" not in kinds and f"/checks/{VILLAGE}/list/?check=id_name" in kinds
+    assert "名册上是覃天明" in text(client.get(f"/checks/{VILLAGE}/list/?check=id_name"))
 
 
 def test_a_village_opens_its_list_with_the_first_finding(found: County) -> None:

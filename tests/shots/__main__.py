@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urljoin
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -79,6 +80,13 @@ PAGES = (
     Shot("findings", "/checks/", ("tbody a[href$='/list/'] >> nth=0",)),
     Shot("finding", "/checks/", ("a.item >> nth=1",)),
     Shot("exemptions", "/checks/exemptions/"),
+    Shot("kinds", "/checks/", ("a[href$='/kinds/'] >> nth=0",)),
+    Shot("alike", "/checks/", ("a[href*='/alike/'] >> nth=0", "tbody a[href^='?check='] >> nth=0")),
+    Shot("passed", "/checks/passed/"),
+    Shot("contradictions", "/roster/", (HOUSEHOLD, "a[href$='/contradictions/'] >> nth=0")),
+    Shot("type_backs", "/checks/", ("a[href$='/type-back/'] >> nth=0",)),
+    Shot("check_settings", "/checks/settings/"),
+    Shot("check_setting", "/checks/settings/member_logic/"),
     Shot("runs", "/checks/runs/"),
     Shot("figures", "/figures/"),
     Shot("figure_findings", "/figures/", ("a[href*='open_findings'] >> nth=0",)),
@@ -158,7 +166,7 @@ def _reached(page: Page, program: Program, shot: Shot) -> bool:
         link = page.locator(selector)
         if not link.count():
             return False
-        page.goto(program.address + str(link.first.get_attribute("href")))
+        page.goto(urljoin(page.url, str(link.first.get_attribute("href"))))
     if shot.opens:
         if not page.locator(shot.opens).count() or not page.locator(shot.opens).first.is_visible():
             return False

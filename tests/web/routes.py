@@ -59,6 +59,10 @@ def _first_sheet(site: Site) -> Words:
     return {"batch": site.batch, "sequence": "1"}
 
 
+def _limits() -> Words:
+    return {"on": "on", "parent_gap": "14", "grandparent_gap": "24", "head_age": "16", "spouse_age": "16", "oldest": "120"}
+
+
 def _lines(site: Site) -> Words:
     return {"lines": f"{site.place} {site.place} 新名村", "on": _day(0), "document": "云政发〔2026〕7号"}
 
@@ -167,6 +171,30 @@ ROUTES = {one.name: one for one in (
     Route("finding", _at("finding"), ASKED, "place"),
     Route("correct_finding", _at("finding"), "crosscheck.settle", "place", "post", lambda _: {"how": "fix_name", "name": "改名", "reason": "看了户口簿"}),
     Route("exempt_finding", _at("finding"), "crosscheck.settle", "place", "post", lambda _: {"reason": "情况属实", "expires_on": _day(30)}),
+    Route("accept_finding", _at("finding"), "crosscheck.settle", "place", "post"),
+    Route("pass_finding", _at("finding"), "crosscheck.settle", "place", "post", lambda _: {"to_post": NO_ID, "word": "请核实"}),
+    Route("undo_settling", power="crosscheck.settle", method="post", form=lambda _: {"step": NO_ID}, named_inside=True),
+    Route("passed_findings", power=ASKED),
+    Route("take_back_finding", _at("handover"), "crosscheck.settle", "place", "post", named_inside=True),
+    Route("withdraw_exemptions", power="crosscheck.approve", of="place", method="post", named_inside=True,
+          form=lambda site: {"exemption": site.exemption, "reason": "情况变了"}),
+    Route("renew_exemptions", power="crosscheck.settle", of="place", method="post", named_inside=True,
+          form=lambda site: {"exemption": site.exemption, "reason": "还是这样", "expires_on": _day(90)}),
+    Route("export_exemptions", power="crosscheck.print", method="post", form=lambda _: {"kind": "xlsx", "state": "asked"}),
+    Route("contradictions", _at("household"), ASKED, "place"),
+    Route("check_settings", power=ASKED),
+    Route("check_setting", lambda _: {"check": "member_logic"}, ASKED),
+    Route("preview_check", lambda _: {"check": "member_logic"}, "crosscheck.settings", method="post", form=lambda _: _limits()),
+    Route("change_check", lambda _: {"check": "member_logic"}, "crosscheck.settings", method="post", form=lambda _: _limits() | {"reason": "县里定的"}),
+    Route("type_backs", _at("place"), ASKED, "place"),
+    Route("tick_type_backs", _at("place"), "crosscheck.settle", "place", "post", lambda _: {"line": NO_ID}),
+    Route("print_type_backs", _at("place"), "crosscheck.print", "place", "post", lambda _: {"kind": "xlsx"}),
+    Route("batch", _at("alike", "batch"), ASKED, "place"),
+    Route("batch_progress", _at("alike", "batch"), ASKED, "place"),
+    Route("finding_kinds", _at("place"), ASKED, "place"),
+    Route("alike", _at("place"), ASKED, "place"),
+    Route("settle_alike", _at("place"), "crosscheck.settle", "place", "post", lambda site: {
+        "check": "id_name", "fault": "other_name", "how": "exempt", "reason": "情况属实", "expires_on": _day(30), "finding": site.finding}),
     Route("findings", _at("place"), ASKED, "place"),
     Route("village_findings", _at("place"), ASKED, "place"),
     Route("run_checks", _at("place"), "crosscheck.run", "place", "post"),
@@ -210,7 +238,9 @@ ROUTES = {one.name: one for one in (
 ABOVE = tuple(
     Route(name, lambda site, at=at, more=more: {"place": getattr(site, at), **more}, power, at, above=True)   # type: ignore[misc]
     for at in ("township", "county") for name, power, more in (
-        ("overview", "", {}), ("roster", FACES, {}), ("findings", ASKED, {}), ("village_findings", ASKED, {}), ("figures", "reporting.look", {}),
+        ("overview", "", {}), ("roster", FACES, {}), ("findings", ASKED, {}), ("village_findings", ASKED, {}), ("finding_kinds", ASKED, {}), ("alike", ASKED, {}),
+        ("type_backs", ASKED, {}),
+        ("figures", "reporting.look", {}),
         ("village_file", FACES, {}), ("figure", "reporting.look", {"name": "open_findings"}), ("places", PLACES, {}),
     )
 )

@@ -5,6 +5,7 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from uuid import UUID
 
 from django.utils import timezone
 from openpyxl import Workbook
@@ -13,6 +14,7 @@ from bangfu.crosscheck import actions as crosscheck
 from bangfu.crosscheck.collecting import Wanted
 from bangfu.crosscheck.collection_actions import open_batch
 from bangfu.crosscheck.models import Finding, Settlement
+from bangfu.crosscheck.queries import desks
 from bangfu.deliveries import actions as deliveries
 from bangfu.deliveries.models import DeliveredRow, Delivery
 from bangfu.deliveries.queries import columns
@@ -80,9 +82,11 @@ class Site:
     secrets: tuple[str, ...]
     body: str = ""
     disclosure: str = ""
-    batch: str = ""
+    batch: str = ""      # of sheets
     sheets: str = ""     # the print of the batch
     export: str = ""
+    alike: str = ""      # many settled together: of a finding whose exemption was asked for already, so that it is refused
+    handover: str = ""   # the first finding, passed on to another desk where there is one
 
 
 @dataclass(frozen=True)
@@ -181,8 +185,20 @@ def _site(which: str, home: Home, received: dict[str, Delivery], decider: Actor)
         str(printing.pk),
         tuple(word for name, id_number, household in home.people() for word in (name, id_number, household)),
         str(body.body_id), str(disclosure.pk), str(batch.pk), str(sheets.pk),
-        str(registry.ask_roster(PROGRAM, place=home.place, filters={"by": "household"}, title=f"{home.mark}家村名册").pk),
+        str(registry.ask_roster(PROGRAM, place=home.place, filters={"by": "household"}, title=f"{home.mark}家村名册").pk), *_at_work(decider, found, home),
     )
+
+
+def _at_work(decider: Actor, found: Sequence[Finding], home: Home) -> tuple[str, str]:
+    """A deed about many, and a finding passed on."""
+    one = found[1]
+    many = crosscheck.settle_alike(
+        decider, place=home.place, check=one.check_slug, fault=one.fault, how="exempt", reason=f"{home.mark}家都属实",
+        expires_on=timezone.localdate() + timedelta(days=30), findings=[one.pk],
+    )
+    others = desks(decider, place=home.place)
+    passed = crosscheck.pass_on(decider, finding=found[0].pk, to_post=UUID(others[0][0]), word=f"请核实{home.mark}家") if others else None
+    return str(many.pk), str(passed.pk if passed else many.pk)
 
 
 __all__ = ["HOMES", "LEDGER", "NATIONAL", "Home", "Site", "World", "build_world", "exported", "receive", "workbook"]

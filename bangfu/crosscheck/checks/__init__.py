@@ -6,3 +6,5 @@ from bangfu.crosscheck.checks.declared import book
 
 OWN = (id_number.CHECK, id_name.CHECK, same_id.CHECK, missing.CHECK, surplus.CHECK, member_logic.CHECK)   # with a SELECT of their own
 CHECKS: dict[str, Check] = {check.slug: check for check in sorted([*OWN, *book()], key=lambda check: FAMILIES.index(check.family))}
+
+__all__ = ["CHECKS", "FAMILIES", "OWN", "Check"]

@@ -1,10 +1,11 @@
 """成员逻辑: what cannot be in one household. The twin of rules.member, in SQL."""
 
 from datetime import date
+from decimal import Decimal
 
-from bangfu.crosscheck.checks.check import Check, Example, register_cell
+from bangfu.crosscheck.checks.check import Check, Example, Setting, register_cell
 from bangfu.crosscheck.checks.rows import registered
-from bangfu.rules.member import HEAD, SPOUSE
+from bangfu.rules.member import DEFAULT_LIMITS, HEAD, SPOUSE
 
 _AGE = "(year({day}) - year({birth}) - CASE WHEN month({day}) * 100 + day({day}) < month({birth}) * 100 + day({birth}) THEN 1 ELSE 0 END)"
 _YEARS = (
@@ -33,6 +34,13 @@ def _miss(words: str, relation: str, **rest: object) -> Example:
     return Example(words, _with(relation, **rest))  # type: ignore[arg-type]
 
 
+# the thresholds of rules.member, which a county may set for itself
+SETTINGS = tuple(
+    Setting(name, word, Decimal(getattr(DEFAULT_LIMITS, name)), "岁", Decimal(least), Decimal(most)) for name, word, least, most in (
+        ("parent_gap", "父母和子女至少相差", 8, 25), ("grandparent_gap", "祖孙至少相差", 16, 50), ("head_age", "户主至少", 0, 18),
+        ("spouse_age", "配偶至少", 10, 22), ("oldest", "年龄至多", 100, 130),
+    )
+)
 CHECK = Check(
     slug="member_logic", version=1, family="成员逻辑", level="check", title="成员关系或年龄不合", asks="person",
     reason={
@@ -54,7 +62,7 @@ CHECK = Check(
     settle=("fix_relation", "fix_birth", "fix_sex", "leave"),
     first={"spouse_same_sex": "fix_sex", "sex_against_relation": "fix_sex", "birth_in_future": "fix_birth", "too_old": "fix_birth"}
     | {"head_too_young": "fix_birth", "child_too_old": "fix_birth", "parent_too_young": "fix_birth", "grandchild_too_old": "fix_birth"},
-    source_clause="数据质量规则 第二类（成员逻辑）、第五类（合理性）",
+    source_clause="数据质量规则 第二类（成员逻辑）、第五类（合理性）", settings=SETTINGS,
     sql=f"""
         WITH counts AS (
             SELECT household, min(place_code) AS place_code, min(household_number) AS household_number,

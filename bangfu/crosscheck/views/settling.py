@@ -1,4 +1,4 @@
-"""A village's findings, and the work of settling them one after the other."""
+"""A place's findings, and the work of settling them one after the other, by keyboard alone if one likes."""
 
 from typing import Any, TypeVar
 from urllib.parse import urlencode
@@ -12,39 +12,44 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from bangfu.crosscheck import actions, queries
-from bangfu.crosscheck.checks import CHECKS
-from bangfu.crosscheck.forms import CorrectForm, ExemptForm, ways
-from bangfu.crosscheck.queries import FindingFile, FindingRow
+from bangfu.crosscheck.forms import CorrectForm, ExemptForm, PassForm, ways
+from bangfu.crosscheck.queries import FindingFile, FindingRow, Narrow
+from bangfu.crosscheck.views import narrowing
 from bangfu.crosscheck.views.boards import found_place, run_job
 from bangfu.organization.actor import Actor
 from bangfu.organization.asking import asker
-from bangfu.rules.finding import FLOW
-from bangfu.rules.refusal import Refused
+from bangfu.rules.refusal import Forbidden, Refused
 
 ROWS = 50
-FILTERS = {"unsettled": "未办结", **FLOW.states}
 Form = TypeVar("Form", bound=forms.Form)
+KEYS = (
+    ("N", "下一条"), ("P", "上一条"), ("A", "采用来源的值"), ("C", "更正"), ("E", "报请豁免"), ("T", "转办"), ("U", "撤销刚才这一步"), ("H", "看经过"),
+)
 
 
 @require_GET
 def village_findings(request: HttpRequest, place: str) -> HttpResponse:
     """The list at the left, the first finding at the right."""
     by, where = found_place(request, place)
-    state = request.GET.get("state", "unsettled")
-    check, after = request.GET.get("check", ""), _uuid(request.GET.get("after", ""))
-    state, check = state if state in FILTERS else "unsettled", check if check in CHECKS else ""
-    rows = queries.findings(by, place=place, state=state, check=check, after=after, limit=ROWS + 1)
+    narrow, after = narrowing.asked(request.GET), _uuid(request.GET.get("after", ""))
+    rows = queries.findings(by, place=place, narrow=narrow, after=after, limit=ROWS + 1)
     shown = rows[:ROWS]
     return render(request, "crosscheck/village.html", {
-        "where": where, "rows": shown, "state": state, "check": check, "filters": FILTERS.items(), "checks": CHECKS.values(),
-        "last_run": queries.last_run(by, place), "job": run_job(by, place), "may_run": by.can("crosscheck.run", at=place),
-        "may_print": by.can("crosscheck.print", at=place), **(_pane(by, shown[0].id) if shown else {}),
-        "page": _page(request, queries.count(by, place=place, state=state, check=check), rows, state, check, after),
+        **_around(by, where, narrow), "rows": shown, **(_pane(by, shown[0].id) if shown else {}),
+        "page": _page(request, queries.count(by, place=place, narrow=narrow), rows, narrow, after),
     })
 
 
-def _page(request: HttpRequest, total: int, rows: list[FindingRow], state: str, check: str, after: UUID | None) -> dict[str, Any]:
-    kept = {"state": state, "check": check}
+def _around(by: Actor, where: Any, narrow: Narrow) -> dict[str, Any]:
+    """What stands around a list of findings of a place."""
+    return {
+        "where": where, **narrowing.offered(by, narrow), "last_run": queries.last_run(by, where.code), "job": run_job(by, where.code),
+        "may_run": by.can("crosscheck.run", at=where.code), "may_print": by.can("crosscheck.print", at=where.code), "page_keys": KEYS,
+    }
+
+
+def _page(request: HttpRequest, total: int, rows: list[FindingRow], narrow: Narrow, after: UUID | None) -> dict[str, Any]:
+    kept = narrow.words()
     return {
         "total": total, "unit": "条", "previous_url": f"{request.path}?{urlencode(kept)}" if after else "",
         "next_url": f"{request.path}?{urlencode(kept | {'after': str(rows[ROWS - 1].id)})}" if len(rows) > ROWS else "",
@@ -68,44 +73,44 @@ def _page_of(request: HttpRequest, by: Actor, pane: dict[str, Any], *, status: i
     if all(one.id != row.id for one in rows):
         rows = [row, *rows]
     return render(request, "crosscheck/village.html", {
-        "where": where, "rows": rows, "state": "unsettled", "check": "", "filters": FILTERS.items(), "checks": CHECKS.values(),
-        "last_run": queries.last_run(by, row.place_code), "job": run_job(by, row.place_code),
-        "may_run": by.can("crosscheck.run", at=row.place_code), "may_print": by.can("crosscheck.print", at=row.place_code), **pane,
-        "page": {"total": queries.count(by, place=row.place_code), "unit": "条"},
+        **_around(by, where, Narrow()), "rows": rows, **pane, "page": {"total": queries.count(by, place=row.place_code), "unit": "条"},
     }, status=status)
 
 
-def _pane(by: Actor, wanted: UUID, *, correct: CorrectForm | None = None, exempt: ExemptForm | None = None) -> dict[str, Any]:
-    """What the settling pane shows; forms only for an open finding and a post that settles."""
+def _pane(by: Actor, wanted: UUID, **wrong: Any) -> dict[str, Any]:
+    """What the settling pane shows; forms only for an open finding and a post that settles. `wrong`: a form as it was sent, by its name."""
     found = queries.finding(by, wanted)
     if found is None:
         raise Http404
     may = found.row.state == "open" and by.can("crosscheck.settle", at=found.row.place_code)
-    offered = ways(found, queries.members(by, found)) if may else []
-    if correct:
-        offered = [correct if one.way == correct.way else one for one in offered]
-    next_one = queries.next_open(by, behind=wanted)
+    correct = wrong.get("correct")
+    offered = [correct if correct and one.way == correct.way else one for one in (ways(found, queries.members(by, found)) if may else [])]
+    next_one, previous = queries.next_open(by, behind=wanted), queries.previous_open(by, before=wanted)
     return {
-        "finding": found, "ways": offered, "wrong_way": correct.way if correct else "", "exempt": (exempt or ExemptForm.blank()) if may else None,
-        "exempt_wrong": exempt is not None, "next_url": reverse("finding", args=[next_one]) if next_one else "",
-        "decide": _decidable(by, found),
+        "finding": found, "ways": offered, "wrong_way": correct.way if correct else "", "exempt": (wrong.get("exempt") or ExemptForm.blank()) if may else None,
+        "exempt_wrong": "exempt" in wrong, "pass_on": (wrong.get("pass_on") or pass_form(by, found)) if may else None, "pass_wrong": "pass_on" in wrong,
+        "next_url": reverse("finding", args=[next_one]) if next_one else "", "previous_url": reverse("finding", args=[previous]) if previous else "",
+        "decide": _decidable(by, found), "handovers": queries.handovers_of(by, wanted), "step": queries.last_step(by),
+        "alike": queries.count(by, place=found.row.place_code, narrow=Narrow(state="open", check=found.row.check, fault=found.row.fault)) if may else 0,
     }
+
+
+def pass_form(by: Actor, found: FindingFile, data: Any = None) -> PassForm:
+    """To whom a finding may be passed on."""
+    return PassForm(queries.desks(by, place=found.row.place_code), data)
 
 
 def _decidable(by: Actor, found: FindingFile) -> UUID | None:
     """The exemption that waits for this asker to decide, if there is one."""
-    if found.row.state != "asked" or not by.can("crosscheck.approve", at=found.row.place_code):
+    if not by.can("crosscheck.approve", at=found.row.place_code):
         return None
-    return next((one.id for one in found.settlements if one.state == "asked" and one.by_user != by.user_id), None)
+    return next((one.id for one in found.settlements if one.state == "asked" and one.kind == "exemption" and one.by_user != by.user_id), None)
 
 
 @require_POST
 def correct(request: HttpRequest, finding: UUID) -> HttpResponse:
     """Settles by a correction and goes on to the next."""
-    by = asker(request)
-    found = queries.finding(by, finding)
-    if found is None:
-        raise Http404
+    by, found = _found(request, finding)
     form = CorrectForm(request.POST.get("how", ""), queries.members(by, found), request.POST)
     if _done(form, lambda: actions.correct_finding(
         by, finding=finding, how=form.cleaned_data["how"], values=form.values, reason=form.cleaned_data["reason"],
@@ -116,12 +121,18 @@ def correct(request: HttpRequest, finding: UUID) -> HttpResponse:
 
 
 @require_POST
+def accept(request: HttpRequest, finding: UUID) -> HttpResponse:
+    """Takes the value of the source over and goes on to the next. One key; what was refused is said on the refusal's own page."""
+    by, found = _found(request, finding)
+    settled = actions.accept_source(by, finding=finding)
+    messages.success(request, f"{found.row.name}：{settled.reason}，{settled.what}。")
+    return _onwards(by, found.row)
+
+
+@require_POST
 def exempt(request: HttpRequest, finding: UUID) -> HttpResponse:
     """Asks for an exemption and goes on to the next."""
-    by = asker(request)
-    found = queries.finding(by, finding)
-    if found is None:
-        raise Http404
+    by, found = _found(request, finding)
     form = ExemptForm(request.POST, auto_id="exempt_%s")
     if _done(form, lambda: actions.ask_exemption(
         by, finding=finding, reason=form.cleaned_data["reason"], expires_on=form.cleaned_data["expires_on"],
@@ -131,12 +142,49 @@ def exempt(request: HttpRequest, finding: UUID) -> HttpResponse:
     return _page_of(request, by, _pane(by, finding, exempt=form), status=409)
 
 
+@require_POST
+def pass_on(request: HttpRequest, finding: UUID) -> HttpResponse:
+    """Passes it on to another desk and goes on to the next."""
+    by, found = _found(request, finding)
+    form = pass_form(by, found, request.POST)
+    if _done(form, lambda: actions.pass_on(by, finding=finding, to_post=UUID(form.cleaned_data["to_post"]), word=form.cleaned_data["word"])):
+        messages.success(request, f"{found.row.name}：已转办。“转办”页里可以看到对方办了没有。")
+        return _onwards(by, found.row)
+    return _page_of(request, by, _pane(by, finding, pass_on=form), status=409)
+
+
+@require_POST
+def undo(request: HttpRequest) -> HttpResponse:
+    """Takes the asker's last step back and goes to the finding it was about."""
+    by = asker(request)
+    by.must("crosscheck.settle")
+    step = queries.last_step(by)
+    if step is None or str(step.id) != request.POST.get("step", ""):
+        raise Refused("没有可以撤销的一步：后来又有了新的情况，或已经撤销过了。")
+    found = actions.undo_settlement(by, settlement=step.id) if step.kind == "settlement" else actions.take_back(by, handover=step.id)
+    messages.success(request, f"{found.subject_name}：已撤销（{step.words}），疑点重新待处理。")
+    response = redirect("finding", found.pk)
+    response.status_code = 303
+    return response
+
+
+def _found(request: HttpRequest, finding: UUID) -> tuple[Actor, FindingFile]:
+    by = asker(request)
+    found = queries.finding(by, finding)
+    if found is None:
+        raise Http404
+    by.must("crosscheck.settle", at=found.row.place_code)
+    return by, found
+
+
 def _done(form: Form, act: Any) -> bool:
     """Whether the form was right and the deed was done; what was refused stands in the form, and what was typed stays."""
     if not form.is_valid():
         return False
     try:
         act()
+    except Forbidden:
+        raise
     except Refused as refused:
         form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
         return False

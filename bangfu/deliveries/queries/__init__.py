@@ -27,6 +27,7 @@ from bangfu.deliveries.queries.headers import (
 from bangfu.deliveries.queries.in_force import (
     ListInForce,
     SourceRow,
+    lists_at,
     lists_in_force,
     places_delivered,
     rows_in_force,
@@ -41,7 +42,7 @@ from bangfu.deliveries.queries.own_columns import (
 
 __all__ = [
     "CellRow", "ColumnRow", "DeliveryRow", "LearnedRow", "LineRow", "ListInForce", "OwnCell", "SheetRow", "SourceRow", "VillageRow",
-    "cells", "columns", "deliveries", "delivery", "headers_taught", "layouts", "learned_headers", "line", "lines", "lists_in_force",
+    "cells", "columns", "deliveries", "delivery", "headers_taught", "layouts", "learned_headers", "line", "lines", "lists_at", "lists_in_force",
     "original", "own_columns_of", "own_headers", "places_delivered", "rows_in_force", "rows_to_compare", "sheets", "subjects_with",
     "understanding_of", "villages",
 ]

@@ -65,6 +65,13 @@ def lists_in_force() -> list[ListInForce]:
     return sorted(latest.values())
 
 
+def lists_at(place: str) -> list[ListInForce]:
+    """The lists in force at one place, in the order of their names."""
+    applied = DeliveredVillage.objects.filter(place_code=place, applied_at__isnull=False).select_related("delivery__source").order_by("applied_at", "id")
+    latest = {one.delivery.source.slug: one.delivery for one in applied}
+    return [ListInForce(slug, one.source.name, place, one.pk, one.data_day) for slug, one in sorted(latest.items())]
+
+
 def rows_in_force(source: str) -> Iterator[SourceRow]:
     """The rows of the lists of a source that are in force, for the checks; of lists that are only held against the register also those
     that went back to their sender: whoever stands in one is not absent from the list."""

@@ -19,6 +19,7 @@ from bangfu.registry.actions.printing import (
     print_village,
     take_printing,
 )
+from bangfu.registry.actions.reversing import reverse_deed
 from bangfu.registry.actions.standing import correct_status, end_risk, end_status, give_status, note_guarantee, note_risk, set_causes
 from bangfu.registry.actions.villages import report_village
 
@@ -28,6 +29,6 @@ __all__ = [
     "correct_person", "correct_status", "decide_disclosure", "end_risk", "end_status", "enter_register", "erase_household", "expire_printing",
     "export_found", "finish_printing", "found_bodies", "found_households", "give_status", "leave_register", "merge_households", "move_household",
     "note_bodies_exported", "note_export", "note_guarantee", "note_household_printed", "note_judged", "note_risk", "note_village_printed", "print_village",
-    "record_income", "register_body", "register_household", "report_village", "set_causes", "split_household", "take_disclosure", "take_printing",
+    "record_income", "register_body", "register_household", "report_village", "reverse_deed", "set_causes", "split_household", "take_disclosure", "take_printing",
     "unmask", "unmask_body",
 ]

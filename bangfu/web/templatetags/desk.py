@@ -1,6 +1,7 @@
 """Words the templates of every package may use without loading them."""
 
 from datetime import datetime
+from decimal import Decimal
 
 from django import template
 from django.urls import reverse
@@ -15,7 +16,7 @@ PAGES = {
     "person": "person", "household": "household", "delivery": "delivery", "delivered_row": "delivered_row", "finding": "finding", "entry": "entry",
     "delivery_changes": "delivery_changes", "village": "village_file", "export_since_last": "export_since_last",
     "paper": "paper",
-    "body": "body", "disclosure": "disclosure",
+    "body": "body", "disclosure": "disclosure", "batch": "batch",
 }
 
 
@@ -35,6 +36,12 @@ def desk_page(name: str) -> str:
 def grouped(value: int | None) -> str:
     """12345 → 12,345."""
     return "" if value is None else f"{value:,}"
+
+
+@register.filter
+def plain_number(value: Decimal) -> str:
+    """A number without zeros behind its point: 12.00 is 12."""
+    return f"{value.normalize():f}"
 
 
 @register.filter

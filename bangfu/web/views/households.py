@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from bangfu.crosscheck import actions as crosscheck_actions
 from bangfu.crosscheck import queries as crosscheck
 from bangfu.evidence.actions import keep_paper
 from bangfu.evidence.forms import KeepForm
@@ -16,7 +17,7 @@ from bangfu.journal.queries import entries_of
 from bangfu.organization.actor import Actor
 from bangfu.organization.asking import asker
 from bangfu.organization.queries import place_names
-from bangfu.registry import actions, queries
+from bangfu.registry import queries
 from bangfu.registry.filters import DaysForm
 from bangfu.registry.forms import HouseholdForm, household_form
 from bangfu.registry.queries import HouseholdFile, Seen
@@ -59,7 +60,7 @@ def _page(request: HttpRequest, by: Actor, file: HouseholdFile, asked: DaysForm)
         "file": file, "household": row, "as_of": asked, "is_now": is_now, "is_gone": is_gone, "findings": findings, "remarks": remarks(file, findings),
         "where": [names[code] for code in sorted(names)], "tree": family_tree(row.members), "chart": income_chart(file.incomes),
         "story": queries.household_story(by, row.household, file if is_now else None), "deeds": _deeds(by, row.place_code) if is_now else [],
-        "may_print": is_now and by.can("registry.print", at=row.place_code),
+        "may_check": by.can("crosscheck.look", at=row.place_code), "may_print": is_now and by.can("registry.print", at=row.place_code),
         "may_erase": is_gone and by.can("registry.erase", at=row.place_code), "may_correct": is_now and by.can("registry.correct", at=row.place_code),
         "entries": entries_of(by, ("household", str(row.household)), stands_at=row.place_code, limit=MOST_ENTRIES), "shelves": file.shelves,
         "keep_form": KeepForm(kinds=kinds_of("household"), auto_id="keep_%s") if is_now and by.can("evidence.keep", at=row.place_code) else None,
@@ -144,7 +145,7 @@ def correct_household(request: HttpRequest, household: UUID) -> HttpResponse:
     file = _within(by, household)
     by.must("registry.correct", at=file.row.place_code)
     form = household_form(by, seen_by(request, lambda seen: queries.household_as_seen(by, household, seen)), request.POST)
-    if not done(form, lambda: actions.correct_household(by, household=household, **form.arguments)):
+    if not done(form, lambda: crosscheck_actions.correct_household(by, household=household, **form.arguments)):
         return _correct_page(request, file, form, status=409)
     messages.success(request, "已更正，留痕里可以查到。")
     return redirect("household", household)

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from bangfu.crosscheck import actions as crosscheck_actions
 from bangfu.crosscheck import queries as crosscheck
 from bangfu.deliveries import queries as deliveries
 from bangfu.journal.queries import entries, looked_at, looks_of
@@ -82,7 +83,7 @@ def correct(request: HttpRequest, person: UUID) -> HttpResponse:
     found = _within(by, person)
     by.must("registry.correct", at=found.place_code)
     form = person_form(by, seen_by(request, lambda seen: queries.person_as_seen(by, person, seen)), request.POST)
-    if not done(form, lambda: actions.correct_person(by, person=person, **form.arguments)):
+    if not done(form, lambda: crosscheck_actions.correct_person(by, person=person, **form.arguments)):
         return _correct_page(request, found, form, status=409)
     messages.success(request, "已更正，留痕里可以查到。")
     return redirect("person", person)
@@ -93,7 +94,7 @@ def leave(request: HttpRequest, person: UUID) -> HttpResponse:
     """Notes that a person left the register."""
     by, form = asker(request), LeaveForm(request.POST, auto_id="leave_%s")
     _within(by, person)
-    if not done(form, lambda: actions.leave_register(by, person=person, **form.cleaned_data)):
+    if not done(form, lambda: crosscheck_actions.leave_register(by, person=person, **form.cleaned_data)):
         return _page(request, by, person, leave=form, status=409)
     messages.success(request, "已登记，以前的情况仍可按日期查到。")
     return redirect("person", person)

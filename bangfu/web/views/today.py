@@ -10,8 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from bangfu.crosscheck import queries as crosscheck
-from bangfu.crosscheck.checks import CHECKS
-from bangfu.crosscheck.checks.check import Check
+from bangfu.crosscheck.queries import KindLine
 from bangfu.deliveries import queries as deliveries
 from bangfu.organization.actor import Actor
 from bangfu.organization.asking import asker
@@ -24,6 +23,7 @@ from bangfu.rules.disclosure import VALID
 from bangfu.web.middleware import open_to_all
 
 MOST = 8   # findings shown at once
+MOST_KINDS = 12
 
 
 @dataclass(frozen=True)
@@ -63,12 +63,12 @@ def _overview(request: HttpRequest, by: Actor, code: str) -> HttpResponse:
     })
 
 
-def _kinds(by: Actor, code: str) -> list[tuple[Check, int, float]]:
+def _kinds(by: Actor, code: str) -> list[tuple[KindLine, int, float]]:
     """(check, unsettled findings, percent of the most) at a place, the most first, those there are none of left out."""
-    lines = crosscheck.board(by, code) if by.can("crosscheck.look") else []
-    sums = [(check, sum(line.by_check[index] for line in lines)) for index, check in enumerate(CHECKS.values())]
-    most = max([1, *(count for _, count in sums)])
-    return sorted(((check, count, count * 100 / most) for check, count in sums if count), key=lambda kind: -kind[1])
+    lines = [one for one in (crosscheck.kinds(by, code) if by.can("crosscheck.look") else []) if one.tally.unsettled]
+    most = max([1, *(one.tally.unsettled for one in lines)])
+    listed = [(one, one.tally.unsettled, one.tally.unsettled * 100 / most) for one in lines]
+    return sorted(listed, key=lambda kind: -kind[1])[:MOST_KINDS]
 
 
 def _stats(where: PlaceRow, figures: dict[str, Figure]) -> list[dict[str, Any]]:
@@ -99,6 +99,8 @@ def tasks(by: Actor) -> list[Task]:
     waiting: list[Task] = []
     if by.can("crosscheck.approve") and (asked := crosscheck.waiting_exemptions(by)):
         waiting.append(Task(f"{asked} 条豁免等您批", "别人申请的，批准后生效", reverse("exemptions"), "去批"))
+    if passed := crosscheck.waiting_handovers(by):
+        waiting.append(Task(f"{passed} 条疑点转给您办", "别人办不了，转到您的岗位", reverse("passed_findings"), "去办", must=True))
     if asked := registry.waiting_disclosures(by):
         waiting.append(Task(f"{asked} 份批量披露等您批", "别人申请的，批准后才能取走号码", reverse("disclosures"), "去批"))
     if ready := registry.ready_disclosures(by):

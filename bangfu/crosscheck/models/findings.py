@@ -1,11 +1,11 @@
 """Runs, findings, the cells to look at, and how each finding was settled."""
 
+from typing import ClassVar
+
 from django.db import models
 
 from bangfu.facts.fields import PlaceCodeField
 from bangfu.facts.models import Placed, Recorded
-from bangfu.registry.models import Household, Person
-from bangfu.rules.collecting import BATCH, FORM, WHICH
 from bangfu.rules.finding import FLOW, SINCE_LAST_RUN
 
 
@@ -35,10 +35,16 @@ class Finding(Recorded, Placed):
     """One contradiction. `identity` (rules.finding.identity) survives re-runs; `reason` is the sentence a clerk reads, numbers never in it.
 
     `mark` is against the last run over its place. `edition` counts how often what it rests on changed; `evidence` is the digest of it.
+    `family`, `level` and `source` (the first list its cells stand in) are kept beside the check, so that boards count them without loading.
     """
+
+    DERIVED: ClassVar[tuple[str, ...]] = ("family", "level", "source")
 
     identity = models.CharField(max_length=40, unique=True)
     check_slug = models.CharField("检查", max_length=40)
+    family = models.CharField("类", max_length=12, blank=True)
+    level = models.CharField("轻重", max_length=6, blank=True)
+    source = models.CharField("来源", max_length=60, blank=True)
     fault = models.CharField(max_length=24)
     subject_kind = models.CharField(max_length=12)
     subject_id = models.CharField(max_length=64)
@@ -50,6 +56,7 @@ class Finding(Recorded, Placed):
     marked_in = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="+")
     times_back = models.PositiveSmallIntegerField(default=0)
     first_found_at = models.DateTimeField("首次发现")
+    back_at = models.DateTimeField("又出现时间", null=True)
     gone_at = models.DateTimeField("消除时间", null=True)
     edition = models.PositiveSmallIntegerField(default=1)
     evidence = models.CharField(max_length=40)
@@ -57,7 +64,9 @@ class Finding(Recorded, Placed):
     class Meta:
         indexes = [
             models.Index(fields=["place_code", "state", "household_number"]),
-            models.Index(fields=["place_code", "check_slug", "state"]),
+            models.Index(fields=["place_code", "check_slug", "state", "mark", "fault"], name="finding_by_check"),
+            models.Index(fields=["place_code", "household_number", "id"], name="finding_in_order"),
+            models.Index(fields=["place_code", "family", "state", "mark", "level"], name="finding_by_family"),
             models.Index(fields=["subject_id"]),
             models.Index(fields=["household_number"]),
         ]
@@ -87,10 +96,17 @@ class Cell(Recorded):
 
 
 class Settlement(Recorded):
-    """What was said about a finding: a correction or an exemption. An exemption holds once somebody else approved it, until its last day."""
+    """What was said about a finding: a correction or an exemption. An exemption holds once somebody else approved it, until its last day.
+
+    `deed` is the entry of what a correction did to the register, `delivered_row` the row whose value was taken over; `batch` the deed about many
+    it was part of, `renews` the exemption it would go on behind.
+    """
 
     KINDS = {"correction": "更正", "exemption": "豁免"}
-    STATES = {"done": "已办", "asked": "待批", "approved": "已批准", "declined": "未批准", "lapsed": "疑点已消除，不用再批"}
+    STATES = {
+        "done": "已办", "asked": "待批", "approved": "已批准", "declined": "未批准", "lapsed": "疑点已消除，不用再批", "undone": "已撤销",
+        "withdrawn": "已收回", "renewed": "已续期",
+    }
 
     finding = models.ForeignKey(Finding, on_delete=models.PROTECT, related_name="settlements")
     kind = models.CharField("方式", max_length=12, choices=list(KINDS.items()))
@@ -105,66 +121,69 @@ class Settlement(Recorded):
     approver_name = models.CharField("审批人", max_length=60, blank=True)
     approved_at = models.DateTimeField(null=True)
     note = models.CharField("审批意见", max_length=300, blank=True)
+    deed = models.UUIDField(null=True)
+    delivered_row = models.UUIDField(null=True)
+    batch = models.ForeignKey("Batch", on_delete=models.PROTECT, related_name="settlements", null=True)
+    renews = models.ForeignKey("self", on_delete=models.PROTECT, related_name="renewals", null=True)
+    ended_by = models.CharField("收回或撤销人", max_length=60, blank=True)
+    ended_at = models.DateTimeField(null=True)
+    ended_why = models.CharField("收回理由", max_length=300, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["finding", "state"])]
+        indexes = [models.Index(fields=["finding", "state"]), models.Index(fields=["by_user", "at"], name="settlement_by_user")]
 
 
-class CollectionBatch(Recorded, Placed):
-    """信息采集对照表 of one village, printed together: which households, which fields, as known when. Its forms carry `number`-sequence.
+class Handover(Recorded, Placed):
+    """转办: an open finding passed on to another post, with a word. Whoever passed it on keeps sight of it."""
 
-    `whose`: '' every household, 'doubted' those with open findings, else `family:label`. `groups`: the groups of fields printed, joined by 、,
-    '' for all.
-    """
+    STATES = {"waiting": "等对方办", "passed": "又转出去了", "taken_back": "已收回"}
 
-    number = models.PositiveIntegerField("批号", unique=True)
-    group = models.CharField("村民组", max_length=40, blank=True)
-    whose = models.CharField("哪些户", max_length=40, blank=True)
-    which = models.CharField("哪些项目", max_length=10, choices=list(WHICH.items()))
-    groups = models.CharField("哪几组", max_length=120, blank=True)
-    forms = models.PositiveIntegerField("表数", default=0)
-    fields = models.PositiveIntegerField("项数", default=0)
-    state = models.CharField("状态", max_length=10, choices=BATCH.choices, default="open")
-    asked_by = models.BigIntegerField(null=True)
-    asked_by_name = models.CharField("印制人", max_length=60)
-    asked_at = models.DateTimeField("印制时间")
+    finding = models.ForeignKey(Finding, on_delete=models.PROTECT, related_name="handovers")
+    to_post = models.UUIDField()
+    to_title = models.CharField("转给", max_length=80)
+    by_post = models.UUIDField(null=True)
+    by_title = models.CharField("转出岗位", max_length=80, blank=True)
+    by_user = models.BigIntegerField(null=True)
+    by_name = models.CharField("转出人", max_length=60)
+    word = models.CharField("交代", max_length=300)
+    at = models.DateTimeField("转办时间")
+    state = models.CharField(max_length=10, choices=list(STATES.items()), default="waiting")
 
     class Meta:
-        verbose_name = "信息采集对照表（批）"
-        indexes = [models.Index(fields=["place_code", "asked_at"], name="batch_by_place")]
+        indexes = [
+            models.Index(fields=["to_post", "state"], name="handover_to"), models.Index(fields=["by_post", "state"], name="handover_from"),
+            models.Index(fields=["finding", "state"], name="handover_of"),
+        ]
 
 
-class CollectionForm(Recorded, Placed):
-    """One household's sheet in a batch. Names stand in the register only; here are ids, so that there is nothing to forget."""
+class Batch(Recorded, Placed):
+    """Many alike settled together: one check and fault, one way, one reason. What could not be done stands in `refused`, one a line: finding, tab, sentence."""
 
-    GOES_WITH = ("household_id",)
+    WAYS = {"exempt": "豁免", "accept": "采用来源的值"}
 
-    batch = models.ForeignKey(CollectionBatch, on_delete=models.PROTECT, related_name="sheets")
-    sequence = models.PositiveIntegerField("序号")
-    household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="+")
-    state = models.CharField("状态", max_length=10, choices=FORM.choices, default="printed")
-    filled_on = models.DateField("填表日期", null=True)
-    entered_by = models.BigIntegerField(null=True)
-    entered_by_name = models.CharField("录入人", max_length=60, blank=True)
-    entered_at = models.DateTimeField("录入时间", null=True)
-    paper = models.CharField("佐证", max_length=64, blank=True, help_text="SHA-256 of the photograph of the paper")
+    check_slug = models.CharField("检查", max_length=40)
+    fault = models.CharField(max_length=24)
+    how = models.CharField("方式", max_length=8, choices=list(WAYS.items()))
+    reason = models.CharField("理由", max_length=500)
+    expires_on = models.DateField("有效期至", null=True)
+    chosen = models.TextField(blank=True, help_text="ids of findings, one a line; '' for all of the check and fault at the place")
+    asked = models.PositiveIntegerField("要办", default=0)
+    settled = models.PositiveIntegerField("已办", default=0)
+    refused = models.TextField(blank=True)
+    by_user = models.BigIntegerField(null=True)
+    by_name = models.CharField("办理人", max_length=60)
+    at = models.DateTimeField("办理时间")
+    finished_at = models.DateTimeField(null=True)
+
+
+class RunTally(Recorded, Placed):
+    """How many findings of a village were not settled before and after a run, and what the run changed: what the little lines on boards are drawn from."""
+
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="tallies")
+    unsettled = models.PositiveIntegerField("未办结")
+    new = models.PositiveIntegerField("新出现", default=0)
+    back = models.PositiveIntegerField("又出现", default=0)
+    gone = models.PositiveIntegerField("已消除", default=0)
 
     class Meta:
-        verbose_name = "信息采集对照表"
-        constraints = [models.UniqueConstraint(fields=["batch", "sequence"], name="form_stands_once")]
-        indexes = [models.Index(fields=["household", "state"], name="form_by_household"), models.Index(fields=["batch", "state"], name="form_by_state")]
-
-
-class CollectionLine(Recorded):
-    """What of one subject stands on a form: the household (`person` None) or a member. `printed`, `changed`, `confirmed`: columns, joined by commas."""
-
-    form = models.ForeignKey(CollectionForm, on_delete=models.PROTECT, related_name="lines")
-    position = models.PositiveSmallIntegerField()
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
-    printed = models.TextField()
-    changed = models.TextField(blank=True)
-    confirmed = models.TextField(blank=True)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["form", "position"], name="line_stands_once")]
-        indexes = [models.Index(fields=["person"], name="collected_by_person")]
+        indexes = [models.Index(fields=["place_code", "run"], name="tally_by_place")]

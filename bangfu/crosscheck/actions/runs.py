@@ -1,0 +1,150 @@
+"""Runs: asked for, done village by village, finished."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
+
+from django.db import transaction
+from django.db.models import Count
+from django.utils import timezone
+
+from bangfu.crosscheck import as_set, engine, snapshot
+from bangfu.crosscheck.checks import CHECKS
+from bangfu.crosscheck.findings import Known, Told, village_after_run
+from bangfu.crosscheck.found import Found
+from bangfu.crosscheck.models import Finding, Run, RunTally, Settlement
+from bangfu.crosscheck.reading import found_again, read_county
+from bangfu.crosscheck.reasons import reason as sentence
+from bangfu.journal.actions import Subject, record
+from bangfu.organization.actor import Actor, within
+from bangfu.organization.queries import place_names
+from bangfu.rules.place_code import CodeRange
+from bangfu.work.actions import start_job
+from bangfu.work.models import Job
+
+Hold = Callable[[str], None]
+Progress = Callable[[int, int, str], None]
+UNSETTLED = ("open", "corrected", "asked")
+
+
+def _nothing(*_: object) -> None:
+    """No one waits for a sign."""
+
+
+@transaction.atomic
+def request_run(by: Actor, *, at: str) -> Job:
+    """Has the checks run over a place. Asked again while a run waits or goes on there, that run is returned."""
+    by.must("crosscheck.run", at=at)
+    going_on = Job.objects.filter(name="crosscheck.run", subject=at, state__in=("waiting", "running")).first()
+    return going_on or start_job(by, "crosscheck.run", subject=at, key=f"crosscheck:{at}:{timezone.now().isoformat()}", at=at)
+
+
+def run_checks(by: Actor, *, at: str, hold: Hold = _nothing, progress: Progress = _nothing, resume: str = "") -> Run:
+    """Runs every check over a place and writes what became of its findings, each village in a transaction of its own.
+
+    `hold(mark)` is called inside each transaction: it proves that the job is still ours and keeps the mark, from which a killed run is
+    taken up (`resume`) with what it had read. The whole county is read; findings of places outside `at` are left as they are.
+    """
+    by.must("crosscheck.run", at=at)
+    progress(0, 0, "正在读名册和名单")
+    known, _, behind = resume.partition(" ")
+    run = Run.objects.get(pk=known) if known else _begin(by, at, hold)
+    if run.finished_at:
+        return run
+    progress(0, 0, "正在核对")
+    found = found_again(run.pk)
+    by_village, elsewhere = _by_village(found, at)
+    villages = sorted({*by_village, *_villages_known(at)})
+    for done, village in enumerate(villages):
+        if village > behind:
+            _write_village(by, run, village, by_village.get(village, ()), elsewhere - {one.identity for one in by_village.get(village, ())}, hold)
+        progress(done + 1, len(villages), f"已写 {done + 1} / {len(villages)} 个村")
+    return _finish(by, run, engine.digest(found), hold)
+
+
+def _begin(by: Actor, at: str, hold: Hold) -> Run:
+    """Reads the county, keeps what was read, and writes the run down."""
+    now = timezone.now()
+    run = Run(place_code=at, place_then=at, day=timezone.localdate(), known_at=now, asked_by=by.name)
+    read = as_set.in_force(run.day).into(read_county(day=run.day, known_at=now))
+    snapshot.keep(run.pk, read)
+    run.persons = read.register.num_rows
+    run.inputs = "\n".join(sorted({f"{source} {delivery}" for source, delivery in zip(*read.in_force.select(["source", "delivery"]).to_pydict().values(), strict=True)}))
+    run.checks = "\n".join(f"{check.slug} {check.version}" for check in CHECKS.values() if check.slug not in read.off)
+    with transaction.atomic():
+        record(by, "crosscheck.run", _about_run(run), at=at, new=[run])
+        hold(f"{run.pk} ")
+    return run
+
+
+def _by_village(found: Iterable[Found], at: str) -> tuple[dict[str, list[Found]], frozenset[str]]:
+    """What was found at the place and below, by village; and every identity found in the county."""
+    place, by_village, identities = CodeRange.under(at), defaultdict(list), set()
+    for one in found:
+        identities.add(one.identity)
+        if one.place_code in place:
+            by_village[one.place_code].append(one)
+    return dict(by_village), frozenset(identities)
+
+
+def _villages_known(at: str) -> set[str]:
+    """Villages with findings that a run may still say something about."""
+    there = Finding.objects.filter(within([CodeRange.under(at)])).exclude(state="gone", mark="")
+    return set(there.values_list("place_code", flat=True).distinct())
+
+
+@transaction.atomic
+def _write_village(by: Actor, run: Run, village: str, found: Iterable[Found], elsewhere: frozenset[str], hold: Hold) -> None:
+    hold(f"{run.pk} {village}")
+    told = _told(found)
+    written = village_after_run(run, told, _known(village, told), elsewhere=elsewhere, now=timezone.now())
+    if written.new or written.rewritten:
+        record(by, "finding.found", _about_run(run), at=village, new=written.new, rewritten=written.rewritten, told=False)
+
+
+def _told(found: Iterable[Found]) -> list[Told]:
+    listed = list(found)
+    places = place_names({one.say["other_place"] for one in listed if one.say.get("other_place")})
+    return [Told(one, sentence(one, places)) for one in listed]
+
+
+def _known(village: str, told: Iterable[Told]) -> Known:
+    """What is known of a village: its own findings, and those of people who have just come into it."""
+    here = Finding.objects.select_for_update().filter(place_code=village).exclude(state="gone", mark="")
+    findings = {one.identity: one for one in here}
+    coming = [one.found.identity for one in told if one.found.identity not in findings]
+    for start in range(0, len(coming), 500):
+        back = Finding.objects.select_for_update().filter(identity__in=coming[start:start + 500])
+        findings |= {one.identity: one for one in back}
+    settlements = Settlement.objects.filter(kind="exemption", state__in=("asked", "approved"), finding__in=[
+        one.pk for one in findings.values() if one.state in ("asked", "exempt")
+    ]).order_by("at")
+    until = {one.finding_id: one.expires_on for one in settlements if one.state == "approved" and one.expires_on}
+    return Known(findings, until, {one.finding_id: one for one in settlements if one.state == "asked"})
+
+
+@transaction.atomic
+def _finish(by: Actor, run: Run, digest: str, hold: Hold) -> Run:
+    """Writes down what the run came to. After it every mark at the place is its own, so they are counted, not added up on the way."""
+    hold(f"{run.pk} :")
+    there = Finding.objects.filter(within([CodeRange.under(run.place_code)]))
+    marks = Counter(there.exclude(mark="").values_list("mark", flat=True))
+    tally = {name: marks[name] for name in ("new", "still", "back", "gone")} | {"exempt": there.filter(state="exempt").count()}
+    ended = {"finished_at": timezone.now(), "digest": digest, **tally}
+    record(by, "crosscheck.run", _about_run(run), at=run.place_code, new=_tallies(run), rewritten=[(run, ended)], told=False)
+    return run
+
+
+def _tallies(run: Run) -> list[RunTally]:
+    """How the villages of the place stand after the run, those that have anything to say."""
+    sums: dict[str, Counter[str]] = defaultdict(Counter)
+    there = Finding.objects.filter(within([CodeRange.under(run.place_code)])).exclude(state="gone", mark="")
+    for village, state, mark, number in there.order_by().values_list("place_code", "state", "mark").annotate(n=Count("*")):
+        sums[village].update({"unsettled": number if state in UNSETTLED else 0, mark: number if mark in ("new", "back", "gone") else 0})
+    return [
+        RunTally(run=run, place_code=village, place_then=village, **{name: counted[name] for name in ("unsettled", "new", "back", "gone")})
+        for village, counted in sorted(sums.items())
+    ]
+
+
+def _about_run(run: Run) -> Subject:
+    return Subject("run", str(run.pk), f"核对 {run.place_code} {run.day}")

@@ -1,0 +1,73 @@
+"""What the county has set of its checks: which are off, and with what numbers the others run."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal, InvalidOperation
+
+from bangfu.crosscheck.checks import CHECKS
+from bangfu.crosscheck.checks.check import Check
+from bangfu.crosscheck.engine import Tables
+from bangfu.crosscheck.models import CheckSetting
+from bangfu.facts.models import FOREVER
+from bangfu.rules.member import MemberLimits
+from bangfu.rules.refusal import Refused
+
+Values = Mapping[tuple[str, str], Decimal]
+
+
+@dataclass(frozen=True)
+class AsSet:
+    """Checks that are off, and the number of every setting: the county's, else the check's own."""
+
+    values: Values = field(default_factory=dict)
+    off: frozenset[str] = frozenset()
+
+    def into(self, read: Tables) -> Tables:
+        """What a run reads, with what was set. The limits of the member logic are settings of its check."""
+        limits = MemberLimits(**{name: int(value) for (check, name), value in self.values.items() if check == "member_logic"})
+        return replace(read, limits=limits, values=dict(self.values), off=self.off)
+
+    def but(self, check: Check, on: bool, values: Mapping[str, Decimal]) -> "AsSet":
+        """With one check set otherwise."""
+        off = self.off - {check.slug} if on else self.off | {check.slug}
+        return AsSet({**self.values, **{(check.slug, name): value for name, value in values.items()}}, frozenset(off))
+
+
+def in_force(day: date) -> AsSet:
+    """What is set on a day, as known now."""
+    rows = CheckSetting.objects.filter(superseded_at=FOREVER, valid_from__lte=day, valid_to__gt=day)
+    return of(rows)
+
+
+def of(rows: Iterable[CheckSetting]) -> AsSet:
+    """What rows say, at most one a check; a setting a check has no more is left out."""
+    listed = list(rows)
+    own = {(check.slug, one.name): one.value for check in CHECKS.values() for one in check.settings}
+    said = {(row.check_slug, name): value for row in listed for name, value in read(row.values).items() if (row.check_slug, name) in own}
+    return AsSet({**own, **said}, frozenset(row.check_slug for row in listed if not row.on))
+
+
+def read(text: str) -> dict[str, Decimal]:
+    """The numbers of a row."""
+    return {name: Decimal(value) for name, _, value in (line.partition(" ") for line in text.splitlines())}
+
+
+def written(values: Mapping[str, Decimal]) -> str:
+    """Numbers as a row keeps them."""
+    return "\n".join(f"{name} {value.normalize():f}" for name, value in sorted(values.items()))
+
+
+def possible(check: Check, values: Mapping[str, Decimal]) -> dict[str, Decimal]:
+    """Numbers a check may be given. Refused, naming the setting, for one it has not, or that lies outside of what is possible."""
+    known = {one.name: one for one in check.settings}
+    for name, value in values.items():
+        if name not in known:
+            raise Refused("这项检查没有这个参数，请刷新页面再改。")
+        one = known[name]
+        try:
+            if not one.least <= Decimal(value) <= one.most:
+                raise Refused(f"“{one.word}”要在 {one.least.normalize():f} 到 {one.most.normalize():f}{one.unit}之间。", field=name)
+        except InvalidOperation:
+            raise Refused(f"“{one.word}”要填数字。", field=name) from None
+    return dict(values)

@@ -1,0 +1,9 @@
+"""The tables of the checks."""
+
+from bangfu.crosscheck.models.collecting import CollectionBatch, CollectionForm, CollectionLine
+from bangfu.crosscheck.models.findings import Batch, Cell, Finding, Handover, Run, RunTally, Settlement
+from bangfu.crosscheck.models.setting import CheckSetting, TypeBack
+
+__all__ = [
+    "Batch", "Cell", "CheckSetting", "CollectionBatch", "CollectionForm", "CollectionLine", "Finding", "Handover", "Run", "RunTally", "Settlement", "TypeBack",
+]

@@ -1,0 +1,39 @@
+"""How lists of findings are narrowed down: what an address says, and what the filters offer."""
+
+from typing import Any
+
+from django.http import QueryDict
+
+from bangfu.crosscheck import queries
+from bangfu.crosscheck.checks import CHECKS, FAMILIES
+from bangfu.crosscheck.checks.check import LEVELS, Check
+from bangfu.crosscheck.queries import Narrow
+from bangfu.organization.actor import Actor
+from bangfu.rules.finding import FLOW, SINCE_LAST_RUN
+
+STATES = {"unsettled": "未办结", **FLOW.states}
+
+
+def asked(sent: QueryDict) -> Narrow:
+    """What an address asks for; words that mean nothing are left out."""
+    def one_of(name: str, known: Any, otherwise: str = "") -> str:
+        value = sent.get(name, otherwise)
+        return value if value in known else otherwise
+
+    return Narrow(
+        state=one_of("state", STATES, "unsettled"), family=one_of("family", FAMILIES), check=one_of("check", CHECKS), fault=sent.get("fault", "")[:24],
+        level=one_of("level", LEVELS), mark=one_of("mark", SINCE_LAST_RUN), source=sent.get("source", "")[:60], overdue=sent.get("overdue") == "1",
+    )
+
+
+def offered(by: Actor, narrow: Narrow) -> dict[str, Any]:
+    """The filters of a list, with what is chosen in each."""
+    return {
+        "narrow": narrow, "states": STATES.items(), "families": FAMILIES, "checks": _by_family(narrow.family), "levels": LEVELS.items(),
+        "marks": SINCE_LAST_RUN.items(), "sources": queries.sources_found(by),
+    }
+
+
+def _by_family(family: str) -> list[tuple[str, list[Check]]]:
+    groups = [(name, [one for one in CHECKS.values() if one.family == name]) for name in FAMILIES if not family or name == family]
+    return [(name, found) for name, found in groups if found]

@@ -1,0 +1,83 @@
+"""检查项: every check with what is set of it; a county sets one, after looking at what it would find."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from bangfu.crosscheck import actions, queries
+from bangfu.crosscheck.forms import CheckForm
+from bangfu.crosscheck.queries import SetCheck
+from bangfu.organization.actor import Actor
+from bangfu.organization.asking import asker
+from bangfu.rules.refusal import Forbidden, Refused
+
+
+@require_GET
+def check_settings(request: HttpRequest) -> HttpResponse:
+    """All of them by family."""
+    by = asker(request)
+    by.must("crosscheck.look")
+    groups = queries.set_checks(by)
+    listed = [one for _, those in groups for one in those]
+    return render(request, "crosscheck/check_settings.html", {
+        "groups": groups, "number": len(listed), "off": sum(not one.on for one in listed), "own": sum(one.is_own for one in listed),
+        "may_change": by.can("crosscheck.settings"),
+    })
+
+
+@require_GET
+def check_setting(request: HttpRequest, check: str) -> HttpResponse:
+    """One of them, with what was ever set of it."""
+    by, known = _known(request, check)
+    return _page(request, by, known, CheckForm(known))
+
+
+@require_POST
+def preview(request: HttpRequest, check: str) -> HttpResponse:
+    """What it would find set otherwise; nothing is changed."""
+    by, known = _known(request, check)
+    by.must("crosscheck.settings")
+    form = CheckForm(known, request.POST)
+    if not form.is_valid():
+        return _page(request, by, known, form, status=409)
+    told = queries.preview(by, check, on=form.cleaned_data["on"], values=form.values)
+    return _page(request, by, known, form, previewed=True, preview=told)
+
+
+@require_POST
+def change(request: HttpRequest, check: str) -> HttpResponse:
+    """Sets it."""
+    by, known = _known(request, check)
+    by.must("crosscheck.settings")
+    form = CheckForm(known, request.POST)
+    if form.is_valid():
+        try:
+            actions.change_check(by, check=check, on=form.cleaned_data["on"], values=form.values, reason=form.cleaned_data["reason"])
+            messages.success(request, f"“{known.check.title}”改好了，下次核对起算。")
+            response = redirect("check_setting", check)
+            response.status_code = 303
+            return response
+        except Forbidden:
+            raise
+        except Refused as refused:
+            form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
+    return _page(request, by, known, form, status=409)
+
+
+def _known(request: HttpRequest, check: str) -> tuple[Actor, SetCheck]:
+    by = asker(request)
+    by.must("crosscheck.look")
+    known = queries.set_check(by, check)
+    if known is None:
+        raise Http404
+    return by, known
+
+
+def _page(request: HttpRequest, by: Actor, known: SetCheck, form: CheckForm, *, status: int = 200, **more: Any) -> HttpResponse:
+    return render(request, "crosscheck/check_setting.html", {
+        "known": known, "check": known.check, "form": form, "story": queries.setting_story(by, known.check.slug),
+        "may_change": by.can("crosscheck.settings"), "words": {one.name: one.word for one in known.check.settings}, **more,
+    }, status=status)

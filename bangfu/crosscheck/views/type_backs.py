@@ -1,0 +1,78 @@
+"""补录清单: what must be typed back into the national website, ticked off as it is done."""
+
+from urllib.parse import quote
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from bangfu.crosscheck import actions, queries, type_back_list
+from bangfu.crosscheck.views.boards import found_place
+from bangfu.journal.queries import last_seal
+from bangfu.organization.actor import Actor
+from bangfu.organization.queries import PlaceRow, place_names
+from bangfu.rules.refusal import Refused
+
+MOST = 2000   # lines on one list
+STATES = {"waiting": "待补录", "typed": "已录，待核实", "seen": "导出表已一致"}
+MEDIA = {"pdf": "application/pdf", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+
+
+@require_GET
+def type_backs(request: HttpRequest, place: str) -> HttpResponse:
+    """The lines of a place in the order of the website's form."""
+    by, where = found_place(request, place)
+    state = request.GET.get("state", "waiting")
+    state = state if state in STATES else "waiting"
+    counts = queries.type_back_counts(by, place)
+    return render(request, "crosscheck/type_backs.html", {
+        "where": where, "rows": queries.type_backs(by, place=place, state=state), "state": state,
+        "tabs": [(slug, word, counts.get(slug, 0)) for slug, word in STATES.items()], "may_tick": by.can("crosscheck.settle", at=place),
+        "may_print": by.can("crosscheck.print", at=place),
+    })
+
+
+@require_POST
+def tick(request: HttpRequest, place: str) -> HttpResponse:
+    """Ticks lines off, or takes the tick back."""
+    by, _ = found_place(request, place)
+    typed = request.POST.get("verdict") != "back"
+    try:
+        lines = [UUID(one) for one in request.POST.getlist("line")]
+    except ValueError:
+        raise Refused("请先勾选已经录好的行。") from None
+    done = actions.tick_type_backs(by, place=place, lines=lines, typed=typed)
+    messages.success(request, f"{done} 行记为已录，下次导出表收进来以后自动核实。" if typed else f"{done} 行改回待补录。")
+    response = redirect("type_backs", place)
+    response.status_code = 303
+    return response
+
+
+@require_POST
+def print_list(request: HttpRequest, place: str) -> HttpResponse:
+    """补录清单 as PDF or .xlsx; written down before it leaves."""
+    by, where = found_place(request, place)
+    by.must("crosscheck.print", at=place)
+    kind = request.POST.get("kind", "pdf")
+    if kind not in MEDIA:
+        raise Refused("请选打印成 PDF，还是导出表格。")
+    rows = queries.type_backs(by, place=place, limit=MOST)
+    content = (type_back_list.as_pdf if kind == "pdf" else type_back_list.as_workbook)(_head(by, where), rows)
+    actions.note_type_backs_printed(by, place=place, kind=kind, lines=len(rows))
+    response = HttpResponse(content, content_type=MEDIA[kind])
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(f'{where.name}全国系统补录清单.{kind}')}"
+    return response
+
+
+def _head(by: Actor, where: PlaceRow) -> type_back_list.ListHead:
+    """What stands above and below a list of a place."""
+    names, run, seal = place_names([where.code[:6], where.code[:9]]), queries.last_run(by, where.code), last_seal()
+    return type_back_list.ListHead(
+        county=names.get(where.code[:6], ""), township=names.get(where.code[:9], ""), village=where.name,
+        run_day=run.day.isoformat() if run else "尚未", printed_on=timezone.localdate().isoformat(), printed_by=by.name,
+        seal=seal.root[:12] if seal else "", demo=settings.DEMO,
+    )

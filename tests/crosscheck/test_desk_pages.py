@@ -1,0 +1,168 @@
+"""The pages of a finding's life: settled by key, passed on, many at once, exemptions kept and exported, a household as every list has it."""
+
+import io
+from datetime import date, timedelta
+from urllib.parse import quote
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from openpyxl import load_workbook
+from pypdf import PdfReader
+
+from bangfu.crosscheck import actions, queries
+from bangfu.crosscheck.models import Batch, Finding, Handover, Settlement
+from bangfu.facts.models import NOW
+from bangfu.journal.models import Entry
+from bangfu.organization.actor import PROGRAM
+from bangfu.registry.models import PersonRecord
+from tests.county import COUNTY, NEXT_VILLAGE, TOWNSHIP, VILLAGE, County
+from tests.crosscheck.lists import P, deliver, number
+
+QIN, WEI = number(11), number(24, date(1982, 2, 2))
+
+
+@pytest.fixture
+def found(county: County) -> County:
+    """A head whom the ledger and the police write otherwise; a second head of another household."""
+    deliver("national_persons", [P("H1", "覃天明", QIN), P("H1", "韦小花", WEI, "配偶"), P("H2", "农地主", number(57))])
+    deliver("village_ledger", [P("H1", "覃天朋", QIN), P("H1", "韦小花", WEI, "配偶"), P("H2", "农地王", number(57))])
+    actions.run_checks(PROGRAM, at=COUNTY)
+    return county
+
+
+def signed_in(county: County, who: str) -> Client:
+    client = Client()
+    client.force_login(county.user(who), backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def text(response: object) -> str:
+    return response.content.decode()  # type: ignore[attr-defined]
+
+
+def the(number_: str = "H1") -> Finding:
+    return Finding.objects.get(check_slug="id_name", household_number=number_)
+
+
+def until(days: int = 60) -> str:
+    return (timezone.localdate() + timedelta(days=days)).isoformat()
+
+
+def test_one_key_each_on_the_settling_page_and_all_in_the_help(found: County) -> None:
+    client = signed_in(found, "village_clerk")
+    page = text(client.get(f"/checks/finding/{the().pk}/"))
+    assert [key for key in "npacet" if f'data-key="{key}"' not in page] == []
+    assert 'data-key="u"' not in page and "采用来源的值" in page and "撤销刚才这一步" in page
+    moved_on = client.post(f"/checks/finding/{the().pk}/accept/", follow=True)
+    assert 'data-key="u"' in text(moved_on) and the().state == "corrected"
+    step = queries.last_step(found.village_clerk)
+    assert client.post("/checks/undo/", {"step": str(step.id)}).status_code == 303 and the().state == "open"   # type: ignore[union-attr]
+    assert client.post("/checks/undo/", {"step": str(step.id)}).status_code == 409   # type: ignore[union-attr]
+
+
+def test_a_finding_is_passed_on_and_stands_in_the_other_s_list_and_day(found: County) -> None:
+    client, town = signed_in(found, "village_clerk"), signed_in(found, "township_clerk")
+    assert "没有转给您的疑点" in text(town.get("/checks/passed/"))
+    address = f"/checks/finding/{the().pk}/pass/"
+    assert client.post(address, {"to_post": str(found.township_clerk.post_id), "word": ""}).status_code == 409
+    assert client.post(address, {"to_post": str(found.neighbour.post_id), "word": "请核实"}).status_code == 409
+    assert client.post(address, {"to_post": str(found.township_clerk.post_id), "word": "请派出所核实"}).status_code == 303
+    assert "请派出所核实" in text(town.get("/checks/passed/")) and "1 条疑点转给您办" in text(town.get("/"))
+    assert "请派出所核实" in text(client.get("/checks/passed/?tab=from"))
+    assert client.post(f"/checks/passed/{Handover.objects.get().pk}/back/").status_code == 303
+    assert "没有转给您的疑点" in text(town.get("/checks/passed/"))
+
+
+def test_many_alike_are_chosen_settled_and_told_row_by_row(found: County) -> None:
+    client = signed_in(found, "village_clerk")
+    assert "人证不符" in text(client.get(f"/checks/{VILLAGE}/alike/"))
+    page = text(client.get(f"/checks/{VILLAGE}/alike/?check=id_name&fault=other_name"))
+    assert str(the().pk) in page and str(the("H2").pk) in page
+    sent = {"check": "id_name", "fault": "other_name", "how": "exempt", "reason": "都是曾用名", "expires_on": until()}
+    actions.ask_exemption(found.township_clerk, finding=the("H2").pk, reason="先报的", expires_on=timezone.localdate() + timedelta(days=9))
+    assert client.post(f"/checks/{VILLAGE}/alike/settle/", sent).status_code == 409, "nothing is ticked"
+    done = client.post(f"/checks/{VILLAGE}/alike/settle/", sent | {"finding": [str(the().pk), str(the("H2").pk)]}, follow=True)
+    assert "办成 1 条，没有办成 1 条" in text(done) and "豁免待批" in text(done)
+    assert client.get(f"/checks/together/{Batch.objects.get().pk}/progress/")["HX-Refresh"] == "true"
+    assert signed_in(found, "neighbour").get(f"/checks/together/{Batch.objects.get().pk}/").status_code == 404
+
+
+def exempted(found: County) -> Settlement:
+    asked = actions.ask_exemption(found.village_clerk, finding=the().pk, reason="=cmd|' /C calc'!A0", expires_on=timezone.localdate() + timedelta(days=20))
+    return actions.decide_exemption(found.township_clerk, settlement=asked.pk, approve=True, note="看过复印件")
+
+
+def test_the_register_of_exemptions_is_exported_masked_and_computes_nothing(found: County) -> None:
+    exempted(found)
+    client = signed_in(found, "township_clerk")
+    content = client.post("/checks/exemptions/export/", {"state": "approved", "kind": "xlsx"}).content
+    sheet = load_workbook(io.BytesIO(content)).active
+    cells = [cell for row in sheet.iter_rows() for cell in row if cell.value is not None]   # type: ignore[union-attr]
+    said = " ".join(str(cell.value) for cell in cells)
+    assert all(word in said for word in ("上垟村", "H1", "覃天明", "人证不符", "镇经办乙", "990121********")) and QIN not in said
+    assert {cell.data_type for cell in cells if str(cell.value).startswith("=")} == {"s"}, "a text, not a formula"
+    paper = PdfReader(io.BytesIO(client.post("/checks/exemptions/export/", {"state": "approved", "kind": "pdf"}).content))
+    printed = "".join(page.extract_text() for page in paper.pages)
+    assert "覃天明" in printed and QIN not in printed
+    assert [one.place_code for one in Entry.objects.filter(verb="exemptions.exported")] == [TOWNSHIP, TOWNSHIP]
+    elsewhere = load_workbook(io.BytesIO(signed_in(found, "neighbour").post("/checks/exemptions/export/", {"state": "approved"}).content)).active
+    assert "覃天明" not in " ".join(str(cell.value) for row in elsewhere.iter_rows() for cell in row)   # type: ignore[union-attr]
+    assert signed_in(found, "auditor").post("/checks/exemptions/export/", {"state": "approved"}).status_code == 403
+
+
+def test_an_exemption_that_ends_soon_is_listed_renewed_and_withdrawn_from_its_page(found: County) -> None:
+    held = exempted(found)
+    client = signed_in(found, "township_clerk")
+    assert str(held.pk) in text(client.get("/checks/exemptions/?state=soon"))
+    sent = {"exemption": str(held.pk), "reason": "公安还没改", "expires_on": until(100)}
+    assert client.post("/checks/exemptions/renew/", sent | {"expires_on": ""}).status_code == 409
+    assert client.post("/checks/exemptions/renew/", sent).status_code == 303
+    assert "续期待批" in text(client.get("/checks/exemptions/?state=approved"))
+    assert "公安还没改" in text(signed_in(found, "second_township_clerk").get("/checks/exemptions/"))
+    assert signed_in(found, "second_township_clerk").post("/checks/exemptions/withdraw/", sent).status_code == 409
+    assert client.post("/checks/exemptions/withdraw/", sent).status_code == 303
+    assert (the().state, sorted(Settlement.objects.values_list("state", flat=True))) == ("open", ["lapsed", "withdrawn"])
+    assert "公安还没改" in text(client.get("/checks/exemptions/?state=withdrawn"))
+
+
+def test_many_exemptions_are_not_approved_by_who_asked_for_some_of_them(found: County) -> None:
+    mine = actions.ask_exemption(found.township_clerk, finding=the().pk, reason="曾用名", expires_on=timezone.localdate() + timedelta(days=20))
+    other = actions.ask_exemption(found.village_clerk, finding=the("H2").pk, reason="曾用名", expires_on=timezone.localdate() + timedelta(days=20))
+    client = signed_in(found, "township_clerk")
+    page = client.post("/checks/exemptions/decide/", {"exemption": [str(mine.pk), str(other.pk)], "verdict": "approve"}, follow=True)
+    assert "不能自己批" in text(page)
+    assert (the().state, the("H2").state) == ("asked", "exempt")
+
+
+def test_a_household_is_shown_as_every_list_has_it(found: County) -> None:
+    deliver("household_registration", [P("H1", "覃天朋", QIN), P("H1", "韦小花", WEI, "配偶", extra=(("nation", "壮族"),))], day=date(2026, 6, 1))
+    household = PersonRecord.objects.get(**NOW.filters(), name="覃天明").household_id
+    told = queries.contradictions(found.village_clerk, household)
+    assert told and [one.slug for one in told.sources] == ["household_registration", "national_persons", "village_ledger"]
+    name = next(line for line in told.parts[0].lines if line.word == "姓名")
+    assert (name.ours, [(cell.text, cell.differs, cell.authority) for cell in name.cells if cell]) == (
+        "覃天明", [("覃天朋", True, True), ("覃天明", False, False), ("覃天朋", True, False)],
+    )
+    assert told.sources[0].days == (timezone.localdate() - date(2026, 6, 1)).days
+    client = signed_in(found, "village_clerk")
+    page = text(client.get(f"/household/{household}/contradictions/"))
+    assert "★" in page and "与名册不同" in page and "覃天朋" in page and QIN not in page and "990121********" not in page
+    assert "990121********" in text(client.get(f"/household/{household}/contradictions/?all=1"))
+    assert f"/household/{household}/contradictions/" in text(client.get(f"/households/{household}/"))
+    for who, status in (("neighbour", 404), ("auditor", 403), ("nobody", 403)):
+        assert signed_in(found, who).get(f"/household/{household}/contradictions/").status_code == status
+
+
+def test_a_household_that_stands_in_no_list_says_so(county: County) -> None:
+    deliver("national_persons", [P("H1", "覃天明", QIN)], apply=True)
+    household = PersonRecord.objects.get(**NOW.filters(), name="覃天明").household_id
+    assert "名册" in text(signed_in(county, "village_clerk").get(f"/household/{household}/contradictions/"))
+
+
+def test_lists_empty_under_a_filter_say_so(found: County) -> None:
+    client = signed_in(found, "village_clerk")
+    for words in ("overdue=1", "mark=back", "level=check", f"family={quote('身份')}", "source=pupils", "state=gone"):
+        assert "没有这样的疑点" in text(client.get(f"/checks/{VILLAGE}/list/?{words}")), words
+    assert "这一类没有疑点" in text(client.get(f"/checks/{VILLAGE}/kinds/?family={quote('身份')}"))
+    assert "没有待处理的疑点" in text(signed_in(found, "township_clerk").get(f"/checks/{NEXT_VILLAGE}/alike/"))
