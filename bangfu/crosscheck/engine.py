@@ -15,6 +15,7 @@ from bangfu.crosscheck.checks import CHECKS
 from bangfu.crosscheck.checks.check import COLUMNS, Check
 from bangfu.crosscheck.checks.views import split
 from bangfu.crosscheck.found import Found, FoundCell
+from bangfu.crosscheck.needs import Needs, needs_of
 from bangfu.crosscheck.rowwise import Values
 from bangfu.rules.finding import identity
 from bangfu.rules.member import DEFAULT_LIMITS, MemberLimits
@@ -50,7 +51,7 @@ class Tables:
 def run(tables: Tables, checks: Iterable[Check] | None = None) -> list[Found]:
     """Every contradiction, in the order of place, household, check and identity: the same tables give the same list."""
     wanted = [check for check in checks or CHECKS.values() if check.slug not in tables.off]
-    with staged(tables) as connection:
+    with staged(tables, needs_of(wanted)) as connection:
         found = [one for check in wanted if check.sql for one in _find(connection, check)]
         for on, told in _by_view(wanted, staging.staged_sources(tables.sources)).items():
             found += rowwise.found_in(connection, on, told, tables.values)
@@ -66,12 +67,12 @@ def _by_view(checks: Iterable[Check], sources: Sequence[str]) -> dict[str, list[
     return told
 
 
-def staged(tables: Tables) -> duckdb.DuckDBPyConnection:
-    """A closed connection that holds every table of `staging`."""
+def staged(tables: Tables, needs: Needs | None = None) -> duckdb.DuckDBPyConnection:
+    """A closed connection that holds every table of `staging`, with the columns that are needed (left out: by all checks there are)."""
     connection = duckdb.connect(":memory:", config=CLOSED)
     for name, table in _inputs(tables):
         connection.register(name, table)
-    for statement in staging.statements(tables.sources):
+    for statement in staging.statements(tables.sources, needs or needs_of()):
         connection.execute(statement)
     return connection
 

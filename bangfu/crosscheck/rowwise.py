@@ -30,7 +30,7 @@ def found_in(connection: duckdb.DuckDBPyConnection, on: str, checks: Sequence[Ch
     asked = [check for check in checks if all(("", name) in values for name in check.figures)]   # without its policy figure nothing can be said
     if not asked:
         return
-    columns = _wanted(on, asked)
+    columns = wanted_columns(on, asked)
     rows = connection.execute(_select(on, columns, asked, values))
     while chunk := rows.fetchmany(CHUNK):
         for row in chunk:
@@ -60,7 +60,7 @@ def _select(on: str, columns: Sequence[str], checks: Sequence[Check], values: Va
     return f"SELECT * FROM (SELECT {named}, {asked} FROM {name_of(on)} CROSS JOIN run) AS looked WHERE {any_hit}"
 
 
-def _wanted(on: str, checks: Iterable[Check]) -> list[str]:
+def wanted_columns(on: str, checks: Iterable[Check]) -> list[str]:
     """The columns needed to say what was found."""
     kind, _ = split(on)
     named = {name for check in checks for name in (*check.cells, *placeholders(check.reason[check.slug]))}
