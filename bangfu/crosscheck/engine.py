@@ -23,6 +23,7 @@ from bangfu.rules.member import DEFAULT_LIMITS, MemberLimits
 MEMORY = "1GB"
 THREADS = 2
 CHUNK = 5000
+_written = json.JSONEncoder(ensure_ascii=False, sort_keys=True, default=str).encode   # made once: there are findings by the hundred thousand
 CLOSED: dict[str, str | bool | int | float | list[str]] = {
     "memory_limit": MEMORY, "threads": THREADS, "autoinstall_known_extensions": False, "autoload_known_extensions": False,
     "allow_community_extensions": False, "enable_external_access": False, "preserve_insertion_order": False,
@@ -70,6 +71,7 @@ def _by_view(checks: Iterable[Check], sources: Sequence[str]) -> dict[str, list[
 def staged(tables: Tables, needs: Needs | None = None) -> duckdb.DuckDBPyConnection:
     """A closed connection that holds every table of `staging`, with the columns that are needed (left out: by all checks there are)."""
     connection = duckdb.connect(":memory:", config=CLOSED)
+    connection.execute("SET enable_progress_bar = false")
     for name, table in _inputs(tables):
         connection.register(name, table)
     for statement in staging.statements(tables.sources, needs or needs_of()):
@@ -81,7 +83,7 @@ def digest(found: Sequence[Found]) -> str:
     """SHA-256 over everything that was found, in order: two runs are the same exactly if it is."""
     whole = hashlib.sha256()
     for one in found:
-        whole.update(json.dumps(asdict(one), ensure_ascii=False, sort_keys=True, default=str).encode())
+        whole.update(_written({**vars(one), "cells": [vars(cell) for cell in one.cells]}).encode())
     return whole.hexdigest()
 
 

@@ -89,7 +89,7 @@ def _diff(slug: str, needs: Needs) -> str:
     """The pairs with what checks with a SELECT of their own read of either side."""
     ours = [f"r.{name} AS r_{name}" for name in shapes.persons().names if needs.names(f"r_{name}")]
     theirs = [f"s.{name} AS s_{name}" for name in shapes.listed(slug).names if needs.names(f"s_{name}")]
-    return f"""CREATE TABLE diff_{slug} AS SELECT {", ".join([*ours, *theirs])}, p.r_n, p.s_n, p.how
+    return f"""CREATE VIEW diff_{slug} AS SELECT {", ".join([*ours, *theirs])}, p.r_n, p.s_n, p.how
                FROM pair_{slug} p LEFT JOIN register r ON r.n = p.r_n LEFT JOIN s_{slug} s ON s.sn = p.s_n"""
 
 
