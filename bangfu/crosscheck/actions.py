@@ -50,9 +50,8 @@ def run_checks(by: Actor, *, at: str, hold: Hold = _nothing, progress: Progress 
     taken up (`resume`) with what it had read. The whole county is read; findings of places outside `at` are left as they are.
     """
     by.must("crosscheck.run", at=at)
-    progress(0, 0, "正在读名册和名单")
     known, _, behind = resume.partition(" ")
-    run = Run.objects.get(pk=known) if known else _begin(by, at, hold)
+    run = Run.objects.get(pk=known) if known else _begin(by, at, hold, lambda words: progress(0, 0, words))
     if run.finished_at:
         return run
     progress(0, 0, "正在核对")
@@ -66,13 +65,12 @@ def run_checks(by: Actor, *, at: str, hold: Hold = _nothing, progress: Progress 
     return _finish(by, run, engine.digest(found), hold)
 
 
-def _begin(by: Actor, at: str, hold: Hold) -> Run:
+def _begin(by: Actor, at: str, hold: Hold, say: Callable[[str], None]) -> Run:
     """Reads the county, keeps what was read, and writes the run down."""
     now = timezone.now()
     run = Run(place_code=at, place_then=at, day=timezone.localdate(), known_at=now, asked_by=by.name)
-    read = read_county(day=run.day, known_at=now)
-    snapshot.keep(run.pk, read)
-    run.persons = read.register.num_rows
+    read = read_county(snapshot.folder(run.pk), at=at, day=run.day, known_at=now, say=say)
+    run.persons = read.register.count_rows()
     run.inputs = "\n".join(sorted({f"{source} {delivery}" for source, delivery in zip(*read.in_force.select(["source", "delivery"]).to_pydict().values(), strict=True)}))
     run.checks = "\n".join(f"{check.slug} {check.version}" for check in CHECKS.values())
     with transaction.atomic():

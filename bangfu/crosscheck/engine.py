@@ -9,6 +9,7 @@ from typing import Any
 
 import duckdb
 import pyarrow as pa
+from pyarrow.dataset import Dataset
 
 from bangfu.crosscheck import rowwise, staging
 from bangfu.crosscheck.checks import CHECKS
@@ -30,18 +31,21 @@ CLOSED: dict[str, str | bool | int | float | list[str]] = {
 }
 
 
+Rows = pa.Table | Dataset   # in memory, or in a file of which only the columns asked for are read
+
+
 @dataclass(frozen=True)
 class Tables:
-    """What a run reads: Arrow tables in the `shapes`, the day of the run, the limits of the member logic, and what the county has set.
+    """What a run reads: tables in the `shapes`, the day of the run, the limits of the member logic, and what the county has set.
 
     `sources`: the rows of the lists in force by source; a source that never delivered is not there, and checks that read it find nothing.
     `values`: (check, setting) → number, ("", policy figure) → amount in 元. `off`: checks that are switched off.
     """
 
-    register: pa.Table
-    households: pa.Table
-    villages: pa.Table
-    sources: Mapping[str, pa.Table]
+    register: Rows
+    households: Rows
+    villages: Rows
+    sources: Mapping[str, Rows]
     in_force: pa.Table
     day: date
     limits: MemberLimits = DEFAULT_LIMITS
