@@ -6,7 +6,7 @@ elsewhere than they did (places were merged or split). No number is in it: of ea
 
 import json
 import os
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -80,11 +80,6 @@ def forget_lists(rows: Collection[UUID]) -> int:
     for where in gone:
         where.unlink()
     return len(gone)
-
-
-def rows_named(delivery: Delivery, villages: Collection[str], names: Sequence[str]) -> pa.Table:
-    """Some columns of the rows of a delivery in some villages."""
-    return pq.read_table(staged_list(delivery), columns=list(names), filters=pc.field("place_code").isin(sorted(villages)))
 
 
 def _rows(delivery: Delivery) -> QuerySet[DeliveredRow]:

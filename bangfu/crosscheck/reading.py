@@ -49,7 +49,8 @@ def read_county(where: Path, *, at: str, day: date, known_at: datetime, say: Say
 
 def found_again(run: UUID) -> list[Found]:
     """What a past run found, found again from what it had read. `engine.digest` of it is the run's as long as the checks are the same."""
-    return engine.run(snapshot.kept(run))
+    found, scope = engine.run(snapshot.kept(run)), snapshot.scope_of(run)
+    return found if scope is None else [one for one in found if one.subject_id in scope]
 
 
 def lay_out_lists(where: Path) -> list[ListInForce]:

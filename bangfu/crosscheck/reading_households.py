@@ -67,9 +67,9 @@ def _facts(as_of: AsOf, keep: Keep) -> Facts:
 
 
 def _spells(rows: QuerySet[Any], *more: str) -> Iterator[tuple[Any, ...]]:
-    """(household, first day, the day after the last, …), the earliest first."""
+    """(household, first day, the day after the last, …)."""
     names = ("household_id", "valid_from", "valid_to", *more)
-    for chunk in chunks(rows.order_by("valid_from", "id"), {name: name for name in names}):
+    for chunk in chunks(rows.order_by(), {name: name for name in names}):
         days = (array(chunk[name], pa.date32()).to_pylist() for name in names[1:3])
         yield from zip(ids(chunk["household_id"]).to_pylist(), *days, *(chunk[name] for name in more), strict=True)
 

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from django.conf import settings
-from pyarrow.dataset import dataset
+from pyarrow.dataset import Dataset, dataset
 
 from bangfu.crosscheck import shapes
 from bangfu.crosscheck.checks.rows import Delivered, InForce, Registered
@@ -27,6 +27,7 @@ BATCH = 20_000
 ONCE = ("register", "households", "villages", "in_force")   # tables of a run that are not of one source
 LIST = "list_"   # before a source's slug in the name of its folder
 RUN = "run.json"
+SCOPE = "scope.parquet"   # whom a run decides about, where it is not everybody
 
 
 def table(shape: pa.Schema, names: Iterable[str], rows: Iterable[tuple[Any, ...]]) -> pa.Table:
@@ -117,11 +118,32 @@ def read_from(where: Path) -> Tables:
     """The tables that lie in a folder. They stay there: only what is asked for is read, when it is asked for."""
     told = json.loads((where / RUN).read_text())
     once = {name: dataset(where / f"{name}.parquet", format="parquet") for name in ONCE}
-    sources = {path.name.removeprefix(LIST): dataset(path, format="parquet") for path in sorted(where.glob(f"{LIST}*"))}
+    sources = {path.name.removeprefix(LIST): opened(path) for path in sorted(where.glob(f"{LIST}*"))}
     return Tables(
         once["register"], once["households"], once["villages"], sources, once["in_force"].to_table(), date.fromisoformat(told["day"]),
         MemberLimits(**told["limits"]), {(check, name): Decimal(value) for check, name, value in told["values"]}, frozenset(told["off"]),
     )
+
+
+def opened(where: Path) -> Dataset:
+    """The rows of a source in its folder."""
+    return dataset(where, format="parquet")
+
+
+def write_scope(where: Path, ids: Collection[str]) -> None:
+    """Writes down whom a run decides about: ids of persons, households, rows, and village codes."""
+    pq.write_table(pa.table({"id": pa.array(sorted(ids), pa.string())}), where / SCOPE)
+
+
+def scope_of(run: UUID) -> frozenset[str] | None:
+    """Whom a run decides about; None when it is everybody."""
+    where = folder(run) / SCOPE
+    return frozenset(pq.read_table(where)["id"].to_pylist()) if where.exists() else None
+
+
+def is_whole(run: UUID) -> bool:
+    """Whether a run read everything, and what it read is still there."""
+    return (folder(run) / RUN).exists() and not (folder(run) / SCOPE).exists()
 
 
 def in_memory(tables: Tables) -> Tables:
