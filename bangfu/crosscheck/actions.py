@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from bangfu.crosscheck import engine, forgetting, lists, snapshot
-from bangfu.crosscheck.changes import base_of, checks_line
+from bangfu.crosscheck.changes import anything_since, base_of, checks_line
 from bangfu.crosscheck.checks import CHECKS
 from bangfu.crosscheck.corrections import correction
 from bangfu.crosscheck.findings import Known, Told, village_after_run
@@ -32,6 +32,7 @@ from bangfu.work.models import Job
 
 Hold = Callable[[str], None]
 Progress = Callable[[int, int, str], None]
+WEEK = timedelta(days=7, hours=-1)
 
 
 def _nothing(*_: object) -> None:
@@ -44,6 +45,24 @@ def request_run(by: Actor, *, at: str) -> Job:
     by.must("crosscheck.run", at=at)
     going_on = Job.objects.filter(name="crosscheck.run", subject=at, state__in=("waiting", "running")).first()
     return going_on or start_job(by, "crosscheck.run", subject=at, key=f"crosscheck:{at}:{timezone.now().isoformat()}", at=at)
+
+
+@transaction.atomic
+def request_after_delivery(by: Actor, *, delivery: UUID, at: str) -> Job:
+    """Has what a list touches looked at again. While a run over what changed waits at the place, it sees this list too, and is returned."""
+    by.must("crosscheck.run", at=at)
+    waiting = Job.objects.filter(name="crosscheck.after_delivery", subject=at, state="waiting").first()
+    return waiting or start_job(by, "crosscheck.after_delivery", subject=at, key=f"crosscheck:after:{delivery}:{timezone.now().isoformat()}", at=at)
+
+
+@transaction.atomic
+def request_nightly(by: Actor, *, at: str) -> Job | None:
+    """Has the checks run over a place by night, if anything changed there since the last run over it, or that is a week ago; None otherwise."""
+    by.must("crosscheck.run", at=at)
+    last = Run.objects.filter(place_code=at, finished_at__isnull=False).order_by("-known_at").first()
+    if last and last.known_at > timezone.now() - WEEK and not anything_since(last.known_at, at):
+        return None
+    return request_run(by, at=at)
 
 
 def run_checks(by: Actor, *, at: str, hold: Hold = _nothing, progress: Progress = _nothing, resume: str = "", changed: bool = False) -> Run:

@@ -20,11 +20,14 @@ from bangfu.deliveries.models import DeliveredVillage, Delivery
 from bangfu.deliveries.queries import ListInForce
 from bangfu.facts.models import FOREVER
 from bangfu.journal.models import Entry
+from bangfu.organization.actor import within
 from bangfu.organization.models import PlaceTag
 from bangfu.registry.models import Cause, Guarantee, HouseholdRecord, IncomeItem, PersonRecord, RiskSpell, StatusSpell, VillageRecord
+from bangfu.rules.place_code import CodeRange
 
 MARGIN = timedelta(minutes=10)   # what was written while the run before read, and committed after it
 PLACES_CHANGED = ("place.became", "place.split", "place.closed", "place.added")
+OF_RUNS = ("crosscheck.run", "finding.found")
 OF_HOUSEHOLD = (HouseholdRecord, StatusSpell, RiskSpell, Cause, Guarantee, IncomeItem)
 
 
@@ -58,6 +61,11 @@ def _is_alike(run: Run, at: str) -> bool:
 def checks_line() -> str:
     """The checks a run goes by, one a line with its version."""
     return "\n".join(f"{check.slug} {check.version}" for check in CHECKS.values())
+
+
+def anything_since(moment: datetime, at: str) -> bool:
+    """Whether anything was written down in a place since a moment but runs themselves."""
+    return Entry.objects.filter(within([CodeRange.under(at)]), at__gt=moment).exclude(verb__in=OF_RUNS).exists()
 
 
 def changes_since(run: Run, before: Tables, now: list[ListInForce]) -> Changes:

@@ -39,7 +39,8 @@ def persons_in(rows: QuerySet[PersonRecord], day: date) -> Iterator[dict[str, pa
     for chunk in chunks(rows, {**LOOKUPS, **SEALED}):
         told = {name: array(chunk[name], shape.field(name).type) for name in LOOKUPS if name not in ("person", "household")}
         yield told | {
-            "person": ids(chunk["person"]), "household": ids(chunk["household"]), "place_code": village_of(told["place_code"]), **_of_ids(chunk["id_number"], chunk["id_status"], day),
+            "person": ids(chunk["person"]), "household": ids(chunk["household"]), "place_code": village_of(told["place_code"]),
+            **_of_ids(chunk["id_number"], chunk["id_status"], day),
             "phone_fault": pa.array(phone_faults(chunk["phone"])),
         }
 

@@ -43,7 +43,7 @@ def read_since(where: Path, base: Run, *, day: date, known_at: datetime, say: Sa
     if _places(before.register, changes.persons, fresh_people) != set(pc.unique(before.register.to_table(columns=["place_code"])["place_code"]).to_pylist()):
         return _give_up(where)
     say("正在找和它们有关的人")
-    return _Narrowed(where, before, changes, fresh_people).written(base, as_of)
+    return _Narrowed(where, before, changes, fresh_people, day).written(base, as_of)
 
 
 def _give_up(where: Path) -> None:
@@ -53,14 +53,14 @@ def _give_up(where: Path) -> None:
 class _Narrowed:
     """The tables of a run, narrowed to what hangs together with what changed."""
 
-    def __init__(self, where: Path, before: Tables, changes: Changes, fresh_people: pa.Table) -> None:
+    def __init__(self, where: Path, before: Tables, changes: Changes, fresh_people: pa.Table, day: date) -> None:
         self.where, self.before, self.changes, self.fresh = where, before, changes, fresh_people
-        self.ties, self.scope = Ties(), set[str](changes.persons | changes.households | changes.villages)
+        self.day, self.ties = day, Ties(_unchanged(before.register, changes.persons, "id18_index"))
+        self.scope = set[str](changes.persons | changes.households | changes.villages)
         self.lists = {one.name.removeprefix(snapshot.LIST): snapshot.opened(one) for one in sorted((where / "whole").glob(f"{snapshot.LIST}*"))}
 
     def written(self, base: Run, as_of: AsOf) -> Tables:
         """Writes them, with whom they decide about (`scope`)."""
-        assert as_of.day is not None
         self._tie(base, as_of)
         villages = sorted(self.changes.villages)
         self._write("register", shapes.persons(), self.before.register, "person", self.changes.persons, [self.fresh], [*self._living(villages), *self._witnesses()])
@@ -76,12 +76,11 @@ class _Narrowed:
         shutil.move(self.where / "whole" / "in_force.parquet", self.where / "in_force.parquet")
         shutil.rmtree(self.where / "whole")
         snapshot.write_scope(self.where, self.scope)
-        return snapshot.written(self.where, day=as_of.day, values=self.before.values, off=self.before.off, limits=self.before.limits)
+        return snapshot.written(self.where, day=self.day, values=self.before.values, off=self.before.off, limits=self.before.limits)
 
     def _tie(self, base: Run, as_of: AsOf) -> None:
         """Ties everything there was and is, and looks from what changed."""
-        assert as_of.day is not None
-        past = _table(shapes.persons(), list(persons_in(touched_since(base, PersonRecord.objects.all()), as_of.day)))
+        past = _table(shapes.persons(), list(persons_in(touched_since(base, PersonRecord.objects.all()), self.day)))
         seeds = {*self.scope, *past["person"].to_pylist(), *past["household"].to_pylist(), *self._living(sorted(self.changes.relisted))}
         for rows in (self.before.register, past):
             self.ties.add_persons(rows)
@@ -116,17 +115,20 @@ class _Narrowed:
 
     def _witnesses(self) -> list[str]:
         """Somebody of each village who has not changed: that anybody is registered there is asked too."""
-        people = self.before.register.to_table(columns=["person", "place_code"])
-        people = people.filter(pc.invert(pc.is_in(people["person"], pa.array(sorted(self.changes.persons), pa.string()))))
+        people = _unchanged(self.before.register, self.changes.persons, "place_code")
         told: list[str] = people.group_by("place_code").aggregate([("person", "min")])["person_min"].to_pylist()
         return told
 
 
 def _places(before: Rows, changed: Iterable[str], fresh: pa.Table) -> set[str]:
     """The villages in which anybody is registered now."""
-    people = before.to_table(columns=["person", "place_code"])
-    stayed = people.filter(pc.invert(pc.is_in(people["person"], pa.array(sorted(changed), pa.string()))))
-    return {*pc.unique(stayed["place_code"]).to_pylist(), *pc.unique(fresh["place_code"]).to_pylist()}
+    return {*pc.unique(_unchanged(before, changed, "place_code")["place_code"]).to_pylist(), *pc.unique(fresh["place_code"]).to_pylist()}
+
+
+def _unchanged(before: Rows, changed: Iterable[str], column: str) -> pa.Table:
+    """A column of those persons of whom nothing was written since."""
+    people = before.to_table(columns=["person", column])
+    return people.filter(pc.invert(pc.is_in(people["person"], pa.array(sorted(changed), pa.string()))))
 
 
 def _people(wanted: Iterable[str], as_of: AsOf, day: date) -> Iterator[dict[str, pa.Array]]:

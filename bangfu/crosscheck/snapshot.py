@@ -24,6 +24,7 @@ from bangfu.crosscheck.rowwise import Values
 from bangfu.rules.member import DEFAULT_LIMITS, MemberLimits
 
 BATCH = 20_000
+KEEP_LAST = 10   # runs of a place whose snapshots stay
 ONCE = ("register", "households", "villages", "in_force")   # tables of a run that are not of one source
 LIST = "list_"   # before a source's slug in the name of its folder
 RUN = "run.json"
@@ -158,6 +159,21 @@ def _whole(rows: Rows) -> pa.Table:
 
 def _write(rows: Rows, where: Path) -> None:
     pq.write_table(_whole(rows), where, compression="zstd", compression_level=1)
+
+
+def prune(runs: Collection[tuple[str, str, date]], keep_last: int = KEEP_LAST) -> int:
+    """Removes what finished runs (id, place, day) read, but for the last of each place and the last of each month there. Runs that go on are not among them
+    and keep theirs. Returns how many were removed."""
+    kept_ids, by_place = set[str](), dict[str, list[tuple[date, str]]]()
+    for run, place, day in runs:
+        by_place.setdefault(place, []).append((day, run))
+    for those in by_place.values():
+        in_order = sorted(those)
+        kept_ids |= {run for _, run in in_order[-keep_last:]} | {run for _, run in {(day.year, day.month): (day, run) for day, run in in_order}.values()}
+    gone = [folder(UUID(run)) for run, _, _ in runs if run not in kept_ids and folder(UUID(run)).exists()]
+    for where in gone:
+        shutil.rmtree(where)
+    return len(gone)
 
 
 def forget(subjects: Collection[str], rows: Collection[UUID]) -> int:

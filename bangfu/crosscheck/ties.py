@@ -1,8 +1,9 @@
 """Ties: who has to be looked at again when something changed. Everybody who shares a key with somebody touched, and everybody who shares one with them, to the end.
 
-A key is what checks join by: the first 18 of a number, a telephone, an account, any other number of a list, the household, its number, the name within a
-village. Whatever a check says of somebody, it says from the records that hang together with theirs by such keys; so what hangs together is decided anew
-together, and all else stands. Keys and records are 64-bit hashes here: two that fall together only make more be looked at, never less.
+A key is what checks join by: the first 18 of a number, a telephone, an account, any other number of a list, the household, its number; and the name within a
+village, where a list has somebody so called there whose number answers nobody in the register, for only then a name decides. Whatever a check says of somebody,
+it says from the records that hang together with theirs by such keys; so what hangs together is decided anew together, and all else stands. Keys and records
+are 64-bit hashes here: two that fall together only make more be looked at, never less.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -27,29 +28,35 @@ def row_keys(source: str) -> dict[str, str]:
 
 
 class Ties:
-    """Every record with its keys. Add all there is, then ask what hangs together with some."""
+    """Every record with its keys. Add all there is, then ask what hangs together with some. `steady`: people who were and are registered under their number."""
 
-    def __init__(self) -> None:
+    def __init__(self, steady: pa.Table) -> None:
         self.connection = duckdb.connect(":memory:", config=CLOSED)
         self.connection.execute("SET enable_progress_bar = false")
         self.connection.execute("CREATE TABLE tie (record UBIGINT, key UBIGINT)")
+        self.connection.execute("CREATE TABLE name (record UBIGINT, key UBIGINT, alone BOOLEAN)")
+        self.connection.register("steady", steady)
+        self.connection.execute("CREATE TABLE answered AS SELECT DISTINCT id18_index FROM steady WHERE id18_index <> ''")
 
     def add_persons(self, rows: Rows) -> None:
         """Persons, in the shape of the register."""
-        self._add(rows, "person", PERSON_KEYS, named=True)
+        self._add(rows, "person", PERSON_KEYS)
+        self._add_names("person", "false")
 
     def add_households(self, rows: Rows) -> None:
         """Households."""
-        self._add(rows, "household", HOUSEHOLD_KEYS, named=False)
+        self._add(rows, "household", HOUSEHOLD_KEYS)
 
     def add_rows(self, source: str, rows: Rows) -> None:
         """Rows of a list."""
-        self._add(rows, "row", row_keys(source), named=True)
+        self._add(rows, "row", row_keys(source))
+        self._add_names("row", "id18_index NOT IN (SELECT id18_index FROM answered)")
 
     def look_from(self, seeds: Iterable[str]) -> None:
         """Finds the records that hang together with those of some ids, themselves among them."""
         run = self.connection.execute
         self.connection.register("seeds", pa.table({"id": pa.array(sorted(set(seeds)), pa.string())}))
+        run("INSERT INTO tie SELECT record, key FROM name WHERE key IN (SELECT key FROM name WHERE alone)")
         run("CREATE TABLE found AS SELECT DISTINCT hash(id) AS record FROM seeds")
         run("CREATE TABLE fresh AS SELECT * FROM found")
         run("CREATE TABLE done (key UBIGINT)")
@@ -67,12 +74,12 @@ class Ties:
         return told.to_arrow_table()
 
     def _count(self, table: str) -> int:
-        row = self.connection.execute(f"SELECT count(*) FROM {table}").fetchone()
-        return int(row[0]) if row else 0
+        return int(self.connection.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0])
 
-    def _add(self, rows: Rows, record: str, keys: Mapping[str, str], *, named: bool) -> None:
+    def _add(self, rows: Rows, record: str, keys: Mapping[str, str]) -> None:
         self.connection.register("added", rows)
         for column, of in keys.items():
             self.connection.execute(f"INSERT INTO tie SELECT hash({record}), hash('{of}', {column}) FROM added WHERE {column} <> ''")
-        if named:
-            self.connection.execute(f"INSERT INTO tie SELECT hash({record}), hash('name', place_code, name_folded) FROM added WHERE name_folded <> ''")
+
+    def _add_names(self, record: str, alone: str) -> None:
+        self.connection.execute(f"INSERT INTO name SELECT hash({record}), hash('name', place_code, name_folded), {alone} FROM added WHERE name_folded <> ''")
