@@ -91,14 +91,24 @@ def clear_lists(where: Path) -> None:
 
 def keep(run: UUID, read: Tables) -> None:
     """Writes what a run reads, before anything is made of it."""
-    where = folder(run)
+    keep_in(folder(run), read)
+
+
+def keep_in(where: Path, read: Tables) -> None:
+    """Writes tables into a folder as a run does."""
     where.mkdir(parents=True, exist_ok=True, mode=0o700)
-    for name in ONCE:
+    for name in ONCE[:-1]:
         _write(getattr(read, name), where / f"{name}.parquet")
+    keep_lists(where, read)
+    written(where, day=read.day, values=read.values, off=read.off, limits=read.limits)
+
+
+def keep_lists(where: Path, read: Tables) -> None:
+    """Writes the lists of a run into its folder, and which of them are in force where."""
+    _write(read.in_force, where / f"{ONCE[-1]}.parquet")
     for source, rows in read.sources.items():
         list_folder(where, source).mkdir(exist_ok=True, mode=0o700)
         _write(rows, list_folder(where, source) / "all.parquet")
-    written(where, day=read.day, values=read.values, off=read.off, limits=read.limits)
 
 
 def written(where: Path, *, day: date, values: Values, off: frozenset[str], limits: MemberLimits = DEFAULT_LIMITS) -> Tables:

@@ -25,7 +25,8 @@ PEOPLE = f"""
     SELECT 'p' || i AS person, 'h' || (i // 3) AS household, 'H' || (i // 3) AS household_number, CAST(990121000001 + i // (3 * {PER_VILLAGE}) AS VARCHAR) AS place_code,
            substr('覃韦农黄陆梁蒙罗李陈', 1 + any_of(i, 'surname') % 10, 1) || substr('{GIVEN}', 1 + any_of(i, 'second') % 32, 1)
            || substr('{GIVEN}', 1 + any_of(i, 'third') % 32, 1) AS name, name AS name_folded, md5('id' || i || $seed) AS id_index, id_index AS id18_index,
-           md5('phone' || i || $seed) AS phone_index, ['男', '女', '男'][1 + i % 3] AS sex, sex AS id_sex, ['户主', '配偶', '之子'][1 + i % 3] AS relation,
+           md5('phone' || i || $seed) AS phone_index, ['男', '女', '男'][1 + i % 3] AS sex, sex AS id_sex,
+           CASE WHEN any_of(i, 'kin') % 1000000 < {{rate}} THEN '户主' ELSE ['户主', '配偶', '之子'][1 + i % 3] END AS relation,
            make_date([1970, 1972, 1998][1 + i % 3], 1, 1) + CAST(any_of(i, 'birth') % 365 AS INTEGER) AS birth, birth AS id_birth
     FROM range($many) AS rows(i)"""
 HOUSES = """
@@ -33,7 +34,8 @@ HOUSES = """
            md5('phone' || (3 * i) || $seed) AS phone_index, md5('bank' || i || $seed) AS bank_index FROM range($many) AS rows(i)"""
 LISTED = """
     SELECT '{slug}-' || i AS row, 'd-{slug}' AS delivery, CAST(i AS INTEGER) + 4 AS number, place_code, sex, relation, household_number, 'ok' AS id_status, id_index,
-           CASE WHEN any_of(i, '{slug} name') % 1000000 < {rate} THEN '覃错' ELSE name END AS name, name AS name_folded,
+           CASE WHEN any_of(i, '{slug} name') % 1000000 < {rate} THEN '覃错' ELSE name END AS name,
+           CASE WHEN any_of(i, '{slug} name') % 1000000 < {rate} THEN '覃错' ELSE name END AS name_folded,
            CASE WHEN any_of(i, '{slug} birth') % 1000000 < {rate} THEN DATE '1985-05-05' ELSE birth END AS birth,
            CASE WHEN any_of(i, '{slug} id') % 1000000 < {rate} THEN '' ELSE id18_index END AS id18_index
     FROM (SELECT *, row_number() OVER () AS i FROM people) WHERE any_of(i, '{slug}') % 1000000 < {share}"""
@@ -44,7 +46,7 @@ def county(persons: int, seed: int, defects: float = 0.002) -> Tables:
     rate = int(defects * 1_000_000)
     with duckdb.connect(config={"threads": 1, "preserve_insertion_order": True}) as chance:
         chance.execute(f"CREATE MACRO any_of(i, what) AS CAST(hash(i, what, {seed}) % 1000000007 AS BIGINT)")
-        people = _asked(chance, PEOPLE, many=persons, seed=str(seed))
+        people = _asked(chance, PEOPLE.format(rate=rate), many=persons, seed=str(seed))
         houses = _asked(chance, HOUSES.format(per_village=PER_VILLAGE), many=-(-persons // 3), seed=str(seed))
         register = _whole(chance, shapes.persons(), told.PERSON, people, rate, PERSON)
         households = _whole(chance, shapes.households(), told.HOUSEHOLD, houses, rate, HOUSEHOLD)
