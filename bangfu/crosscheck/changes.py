@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pyarrow as pa
@@ -23,7 +24,7 @@ from bangfu.journal.models import Entry
 from bangfu.organization.actor import within
 from bangfu.organization.models import PlaceTag
 from bangfu.registry.models import Cause, Guarantee, HouseholdRecord, IncomeItem, PersonRecord, RiskSpell, StatusSpell, VillageRecord
-from bangfu.rules.place_code import CodeRange
+from bangfu.rules.place_code import LENGTHS, CodeRange
 
 MARGIN = timedelta(minutes=10)   # what was written while the run before read, and committed after it
 PLACES_CHANGED = ("place.became", "place.split", "place.closed", "place.added")
@@ -75,13 +76,13 @@ def changes_since(run: Run, before: Tables, now: list[ListInForce]) -> Changes:
     for person, household, place in _touched(PersonRecord.objects.all(), since, "person_id", "household_id", "place_code"):
         persons.add(person)
         households.add(household)
-        villages.add(place[:12])
+        villages.add(place[: LENGTHS["village"]])
     for model in OF_HOUSEHOLD:
         for household, place in _touched(model.objects.all(), since, "household_id", "place_code"):
             households.add(household)
-            villages.add(place[:12])
-    for model in (VillageRecord, PlaceTag):
-        villages.update(place[:12] for place, in _touched(model.objects.all(), since, "place_code"))
+            villages.add(place[: LENGTHS["village"]])
+    for reported in (VillageRecord.objects.all(), PlaceTag.objects.all()):
+        villages.update(place[: LENGTHS["village"]] for place, in _touched(reported, since, "place_code"))
     relisted = _relisted(before.in_force, now)
     deliveries = _deliveries(relisted, since, before.in_force)
     places = frozenset(place for _, place in relisted)
@@ -97,7 +98,7 @@ def _since(moment: datetime) -> Q:
     return Q(recorded_at__gt=moment) | Q(superseded_at__gt=moment, superseded_at__lt=FOREVER)
 
 
-def _touched(rows: QuerySet[object], since: datetime, *names: str) -> Iterator[tuple[str, ...]]:
+def _touched(rows: QuerySet[Any], since: datetime, *names: str) -> Iterator[tuple[str, ...]]:
     for chunk in chunks(rows.filter(_since(since)).order_by(), {name: name for name in names}):
         yield from zip(*(ids(chunk[name]).to_pylist() for name in names), strict=True)
 

@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, TypeAlias
 
 import duckdb
 import pyarrow as pa
@@ -31,7 +31,7 @@ CLOSED: dict[str, str | bool | int | float | list[str]] = {
 }
 
 
-Rows = pa.Table | Dataset   # in memory, or in a file of which only the columns asked for are read
+Rows: TypeAlias = pa.Table | Dataset   # in memory, or in a file of which only the columns asked for are read
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 import pyarrow as pa
 from django.db.models import QuerySet
@@ -117,10 +118,10 @@ def joined(labels: set[str]) -> str:
     return "、".join(sorted(filter(None, labels), key=lambda label: (_RANK.get(label, len(_RANK)), label)))
 
 
-def only(households: Sequence[str]) -> Keep:
+def only(households: Sequence[UUID]) -> Keep:
     """Narrows rows that have a household to those of some."""
     return partial(_only, households)
 
 
-def _only(households: Sequence[str], rows: QuerySet[Any]) -> QuerySet[Any]:
+def _only(households: Sequence[UUID], rows: QuerySet[Any]) -> QuerySet[Any]:
     return rows.filter(household__in=households)

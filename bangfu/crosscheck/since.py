@@ -16,10 +16,10 @@ import pyarrow.parquet as pq
 
 from bangfu.crosscheck import lists, shapes, snapshot
 from bangfu.crosscheck.changes import Changes, changes_since, deliveries_named, touched_since
-from bangfu.crosscheck.columnwise import batch
+from bangfu.crosscheck.columnwise import batch, write
 from bangfu.crosscheck.engine import Rows, Tables
 from bangfu.crosscheck.models import Run
-from bangfu.crosscheck.reading import Say, lay_out_lists, villages_in, write
+from bangfu.crosscheck.reading import Say, lay_out_lists, villages_in
 from bangfu.crosscheck.reading_households import households, households_in, only
 from bangfu.crosscheck.reading_people import people, persons_in
 from bangfu.crosscheck.ties import Ties
@@ -38,16 +38,14 @@ def read_since(where: Path, base: Run, *, day: date, known_at: datetime, say: Sa
     say("正在看哪些人、哪些名单变了")
     changes = changes_since(base, before, lay_out_lists(whole))
     if len(changes.persons) > MOST * before.register.count_rows():
-        return _give_up(where)
+        shutil.rmtree(where)
+        return None
     fresh_people = _table(shapes.persons(), _people(changes.persons, as_of, day))
     if _places(before.register, changes.persons, fresh_people) != set(pc.unique(before.register.to_table(columns=["place_code"])["place_code"]).to_pylist()):
-        return _give_up(where)
+        shutil.rmtree(where)
+        return None
     say("正在找和它们有关的人")
     return _Narrowed(where, before, changes, fresh_people, day).written(base, as_of)
-
-
-def _give_up(where: Path) -> None:
-    shutil.rmtree(where)
 
 
 class _Narrowed:
@@ -147,8 +145,8 @@ def _rows_of(told: dict[UUID, frozenset[str]]) -> Iterator[pa.Table]:
         yield pq.read_table(lists.staged_list(found[delivery]), filters=pc.field("place_code").isin(sorted(villages)))
 
 
-def _parts(wanted: Iterable[str]) -> Iterator[list[str]]:
-    listed = sorted(wanted)
+def _parts(wanted: Iterable[str]) -> Iterator[list[UUID]]:
+    listed = [UUID(one) for one in sorted(wanted)]
     for start in range(0, len(listed), AT_ONCE):
         yield listed[start:start + AT_ONCE]
 
