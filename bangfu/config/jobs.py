@@ -13,4 +13,5 @@ JOBS = {
     "crosscheck.print": "bangfu.crosscheck.print_jobs.print_paper",
     "crosscheck.run": "bangfu.crosscheck.jobs.run",
     "crosscheck.settle": "bangfu.crosscheck.jobs.settle",
+    "crosscheck.after_delivery": "bangfu.crosscheck.jobs.after_delivery",
 }

@@ -24,9 +24,13 @@ class AsSet:
     off: frozenset[str] = frozenset()
 
     def into(self, read: Tables) -> Tables:
-        """What a run reads, with what was set. The limits of the member logic are settings of its check."""
-        limits = MemberLimits(**{name: int(value) for (check, name), value in self.values.items() if check == "member_logic"})
-        return replace(read, limits=limits, values=dict(self.values), off=self.off)
+        """What a run reads, with what was set otherwise; policy figures stay."""
+        return replace(read, limits=self.limits, values={**read.values, **self.values}, off=self.off)
+
+    @property
+    def limits(self) -> MemberLimits:
+        """The limits of the member logic, which are settings of its check."""
+        return MemberLimits(**{name: int(value) for (check, name), value in self.values.items() if check == "member_logic"})
 
     def but(self, check: Check, on: bool, values: Mapping[str, Decimal]) -> "AsSet":
         """With one check set otherwise."""

@@ -26,18 +26,18 @@ Values = Mapping[tuple[str, str], Decimal]   # (check, setting) → what a count
 
 
 def found_in(connection: duckdb.DuckDBPyConnection, on: str, checks: Sequence[Check], values: Values) -> Iterator[Found]:
-    """What the checks over one view find."""
+    """What the checks over one view find: one pass over it, then of each check only what its sentence and cells are made of."""
     asked = [check for check in checks if all(("", name) in values for name in check.figures)]   # without its policy figure nothing can be said
     if not asked:
         return
-    columns = _wanted(on, asked)
-    rows = connection.execute(_select(on, columns, asked, values))
-    while chunk := rows.fetchmany(CHUNK):
-        for row in chunk:
-            told = dict(zip(columns, row, strict=False))
-            for check, hit in zip(asked, row[len(columns):], strict=True):
-                if hit:
-                    yield _found(check, told)
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE hits AS {_select(on, wanted_columns(on, asked), asked, values)}")
+    for at, check in enumerate(asked):
+        columns = wanted_columns(on, [check])
+        rows = connection.execute(f"SELECT {_named(columns)} FROM hits WHERE hit_{at}")
+        while chunk := rows.fetchmany(CHUNK):
+            for row in chunk:
+                yield _found(check, dict(zip(columns, row, strict=True)))
+    connection.execute("DROP TABLE hits")
 
 
 def condition(check: Check, values: Values) -> str:
@@ -55,12 +55,15 @@ def condition(check: Check, values: Values) -> str:
 
 def _select(on: str, columns: Sequence[str], checks: Sequence[Check], values: Values) -> str:
     asked = ", ".join(f"({condition(check, values)}) AS hit_{at}" for at, check in enumerate(checks))
-    named = ", ".join(f'"{name}"' for name in columns)
     any_hit = " OR ".join(f"hit_{at}" for at in range(len(checks)))
-    return f"SELECT * FROM (SELECT {named}, {asked} FROM {name_of(on)} CROSS JOIN run) AS looked WHERE {any_hit}"
+    return f"SELECT * FROM (SELECT {_named(columns)}, {asked} FROM {name_of(on)} CROSS JOIN run) AS looked WHERE {any_hit}"
 
 
-def _wanted(on: str, checks: Iterable[Check]) -> list[str]:
+def _named(columns: Iterable[str]) -> str:
+    return ", ".join(f'"{name}"' for name in columns)
+
+
+def wanted_columns(on: str, checks: Iterable[Check]) -> list[str]:
     """The columns needed to say what was found."""
     kind, _ = split(on)
     named = {name for check in checks for name in (*check.cells, *placeholders(check.reason[check.slug]))}

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from bangfu.crosscheck import forgetting, snapshot
+from bangfu.crosscheck import forgetting, lists, snapshot
 from bangfu.crosscheck.models import Finding, Run
 from bangfu.journal.actions import Subject, record
 from bangfu.organization.actor import Actor
@@ -27,5 +27,5 @@ def forget_subjects(by: Actor, *, subjects: Collection[str], rows: Collection[UU
     if erased:
         about = Subject("findings", min(subjects, default=""), forgetting.FORGOTTEN)
         record(by, "findings.forgotten", about, at=at, reason=reason, erased=erased)
-    transaction.on_commit(lambda: snapshot.forget(subjects, rows))
+    transaction.on_commit(lambda: (snapshot.forget(subjects, rows), lists.forget_lists(rows)))
     return sum(isinstance(row, Finding) for row, _ in erased)

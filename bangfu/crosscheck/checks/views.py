@@ -6,8 +6,9 @@ the person it was taken for, the row's columns as s_…, `how` they met. `unlist
 it. `unregistered.<list>`: rows for whom the register has nobody.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
+from typing import Protocol
 
 from bangfu.crosscheck import shapes
 from bangfu.workbooks.layout import LAYOUTS
@@ -87,32 +88,53 @@ def _measures() -> list[str]:
     return [name for name in shapes.listed(MEASURES).names if name.startswith("measure_")]
 
 
-def statements(sources: list[str]) -> list[str]:
-    """SQL that makes the views, once `register`, `household`, `village`, the lists (`s_…`) and their `diff_…` are staged."""
-    counted = ", ".join(f"{sql} AS {name}" for name, sql in COUNTED.items())
-    measured = ", ".join(f"max({name}) AS {name}" for name in _measures())
-    of_village = ", ".join(f"{sql} AS {name}" for name, sql in OF_VILLAGE.items())
-    beside = ", ".join(f'h."{name}" AS h_{name}' for name in sorted(_households()))
+class Columns(Protocol):
+    """Which columns are wanted (`needs.Needs`)."""
+
+    def of(self, names: Iterable[str]) -> list[str]: ...
+    def of_view(self, on: str, names: Iterable[str]) -> list[str]: ...
+    def names(self, table: str) -> bool: ...
+
+
+def statements(sources: list[str], needs: Columns) -> list[str]:
+    """SQL that makes the views, once `register` (numbered `n`, its household `hn`), `household` (`hn`), `village`, the lists (`s_…`, numbered `sn`) and their
+    `pair_…` are staged; of each only the columns that are needed."""
+    counted = "".join(f", {COUNTED[name]} AS {name}" for name in needs.of(COUNTED))
+    measures = needs.of(_measures())
+    measured = "".join(f", max({name}) AS {name}" for name in measures)
+    of_village = "".join(f", {OF_VILLAGE[name]} AS {name}" for name in needs.of(OF_VILLAGE))
     return [
-        f"CREATE TABLE counted AS SELECT household, {counted} FROM register GROUP BY household",
-        f"CREATE TABLE measures AS SELECT household_number, {measured} FROM s_{MEASURES} GROUP BY household_number",
-        """CREATE TABLE household_row AS SELECT h.*, c.* EXCLUDE (household), m.* EXCLUDE (household_number)
-           FROM household h LEFT JOIN counted c ON c.household = h.household LEFT JOIN measures m ON m.household_number = h.household_number""",
-        f"CREATE TABLE village_counted AS SELECT place_code, {of_village} FROM household_row GROUP BY place_code",
+        f"CREATE TABLE counted AS SELECT hn{counted} FROM register GROUP BY hn",
+        f"CREATE TABLE measures AS SELECT household_number{measured} FROM s_{MEASURES} GROUP BY household_number",
+        f"""CREATE TABLE household_row AS SELECT h.*, c.* EXCLUDE (hn){"".join(f", m.{name}" for name in measures)}
+           FROM household h LEFT JOIN counted c ON c.hn = h.hn {"LEFT JOIN measures m ON m.household_number = h.household_number" if measures else ""}""",
+        f"CREATE TABLE village_counted AS SELECT place_code{of_village} FROM household_row GROUP BY place_code",
         """CREATE VIEW village_row AS SELECT v.*, c.* EXCLUDE (place_code)
            FROM village v LEFT JOIN village_counted c ON c.place_code = v.place_code""",
-        f"CREATE VIEW person_row AS SELECT r.*, {beside} FROM register r LEFT JOIN household_row h ON h.household = r.household",
-        *(one for source in sources for one in _of_list(source)),
+        f"CREATE VIEW person_row AS SELECT {_person('person', needs)}",
+        *(one for source in sources for one in _of_list(source, needs)),
     ]
 
 
-def _of_list(source: str) -> list[str]:
-    theirs = ", ".join(f"d.s_{name}" for name in shapes.listed(source).names)
+def _person(on: str, needs: Columns, more: str = "") -> str:
+    """The people, with what is needed of their households; who needs nothing of them joins nothing."""
+    beside = [f'h."{name}" AS h_{name}' for name in sorted(_households()) if needs.of_view(on, [f"h_{name}"])]
+    joined = "LEFT JOIN household_row h ON h.hn = r.hn" if beside else ""
+    return f"r.*{''.join(f', {one}' for one in beside)}{more} FROM register r {joined}"
+
+
+def _of_list(source: str, needs: Columns) -> list[str]:
+    names = shapes.listed(source).names
+    theirs = "".join(f", s.{name} AS s_{name}" for name in needs.of(names))
+    beside = f", p.how{theirs}"
+    met = f"JOIN pair_{source} p ON p.r_n = r.n JOIN s_{source} s ON s.sn = p.s_n"
+    left = f"""JOIN pair_{source} p ON p.r_n = r.n AND p.s_n IS NULL
+            JOIN in_force f ON f.source = '{source}' AND f.place_code = r.place_code"""
     return [
-        f"CREATE VIEW matched_{source} AS SELECT p.*, {theirs}, d.how FROM diff_{source} d JOIN person_row p ON p.n = d.r_n WHERE d.s_row IS NOT NULL",
-        f"""CREATE VIEW unlisted_{source} AS SELECT p.*, f.data_day FROM diff_{source} d JOIN person_row p ON p.n = d.r_n
-            JOIN in_force f ON f.source = '{source}' AND f.place_code = p.place_code WHERE d.s_row IS NULL""",
-        f"CREATE VIEW unregistered_{source} AS SELECT {theirs}, d.s_place_code AS place_code FROM diff_{source} d WHERE d.r_n IS NULL",
+        f"CREATE VIEW matched_{source} AS SELECT {_person(f'matched.{source}', needs, beside)} {met}",
+        f"CREATE VIEW unlisted_{source} AS SELECT {_person(f'unlisted.{source}', needs, ', f.data_day')} {left}",
+        f"""CREATE VIEW unregistered_{source} AS SELECT s.place_code{theirs} FROM pair_{source} p JOIN s_{source} s ON s.sn = p.s_n
+            WHERE p.r_n IS NULL""",
     ]
 
 

@@ -51,8 +51,10 @@ def apply_source_village(by: Actor, *, village: DeliveredVillage, hold: Callable
 
 @transaction.atomic
 def finish_applying(by: Actor, *, delivery: Delivery) -> None:
-    """All villages are in. Refused while one is not."""
+    """All villages are in. Refused while one is not; said again, as by a job that died behind it, it changes nothing."""
     by.must("deliveries.apply", at=delivery.place_code)
+    if delivery.state == "applied":
+        return
     if DeliveredVillage.objects.filter(delivery=delivery, applied_at=None).exists():
         raise Refused("还有村没有应用。")
     values = {"state": FLOW.after(delivery.state, "finish")}
