@@ -71,8 +71,11 @@ def staged(tables: Tables) -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect(":memory:", config=CLOSED)
     for name, table in _inputs(tables):
         connection.register(name, table)
-    for statement in staging.statements(tables.sources):
-        connection.execute(statement)
+    for step in staging.statements(tables.sources):
+        if isinstance(step, str):
+            connection.execute(step)
+        else:
+            step(connection)
     return connection
 
 

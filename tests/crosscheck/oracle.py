@@ -12,8 +12,9 @@ from bangfu.crosscheck.found import Found, FoundCell
 from bangfu.rules.finding import identity
 from bangfu.rules.id_number import STATUS_WORDS
 from bangfu.rules.member import Member, member_faults
+from tests.crosscheck.matching_oracle import matched
 
-USABLE = ["ok", "old15"]
+BY_NUMBER = ("id", "card")
 Row = dict[str, Any]
 _LINE = {name: pl.Date if name in ("birth", "event_day") else pl.Int32 if name == "number" else pl.String for name in (*Delivered._fields[1:], "source")}
 
@@ -30,27 +31,12 @@ class Oracle:
         self.in_force = pl.DataFrame(pl.from_arrow(tables.in_force))
         self.people = {row["person"]: row for row in self.register.to_dicts()}
         self.lines = {row["row"]: row for row in self.rows.to_dicts()}
-        self.pairs = {source: self._pairs(source) for source in SOURCES}   # (person, row) → how
+        self.pairs = {source: matched(self.people.values(), [line for line in self.lines.values() if line["source"] == source]) for source in SOURCES}
 
     def found(self) -> list[Found]:
         checks = (self.id_number(), self.id_name(), self.same_id(), self.missing(), self.surplus(), self.member_logic())
         everything = [one for check in checks for one in check]
         return sorted(everything, key=lambda one: (one.place_code, one.household_number, one.check, one.identity))
-
-    def _pairs(self, source: str) -> dict[tuple[str, str], str]:
-        listed = self.rows.filter(pl.col("source") == source)
-        by_id = self.register.join(listed, on="id18_index", how="inner").select("person", "row")
-        pairs = dict.fromkeys(by_id.iter_rows(), "id")
-        left = self.register.join(by_id, on="person", how="anti")
-        right = listed.join(by_id, on="row", how="anti").filter(pl.col("name_folded") != "")
-        once = pl.len().over("place_code", "name_folded") == 1
-        both = left.filter(once).join(right.filter(once), on=["place_code", "name_folded"], how="inner", suffix="_s")
-        for row in both.to_dicts():
-            same_birth = row["birth"] is not None and row["birth"] == row["birth_s"]
-            same_household = row["household_number"] == row["household_number_s"] != ""
-            if same_birth or same_household or row["id_status"] not in USABLE or row["id_status_s"] not in USABLE:
-                pairs[row["person"], row["row"]] = "birth" if same_birth else "household" if same_household else "name"
-        return pairs
 
     def id_number(self) -> Iterator[Found]:
         wrong = [status for status in STATUS_WORDS if status not in ("ok", "placeholder")]
@@ -61,7 +47,7 @@ class Oracle:
     def id_name(self) -> Iterator[Found]:
         order = {LEDGER: 0, DECEASED: 1, NATIONAL: 2}
         met = [
-            (self.people[person], self.lines[row]) for source in SOURCES for (person, row), how in self.pairs[source].items() if how == "id"
+            (self.people[person], self.lines[row]) for source in SOURCES for (person, row), how in self.pairs[source].items() if how in BY_NUMBER
         ]
         agreed = {line["row"] for person, line in met if person["name_folded"] == line["name_folded"]}
         for row in self.people.values():
@@ -84,7 +70,7 @@ class Oracle:
         alike = {"birth": "出生日期也相同", "household": "户编号也相同", "name": "户编号、出生日期都对不上"}
         for (person, at), how in self.pairs[LEDGER].items():
             row, line = self.people[person], self.lines[at]
-            if how != "id" and row["id18_index"] and line["id18_index"]:
+            if how not in BY_NUMBER and row["id18_index"] and line["id18_index"]:
                 say = {"name": row["name"], "source": LEDGER, "other_name": "", "other_place": "", "alike": alike[how]}
                 yield _about("id_name", "other_id", row, ["id", row["id18_index"], line["id18_index"]], say,
                              [_cell(row, "id_number", ""), _line(line, "id_number", "")])
@@ -124,7 +110,7 @@ class Oracle:
     def surplus(self) -> Iterator[Found]:
         dead: dict[str, list[Row]] = {}
         for (person, at), how in self.pairs[DECEASED].items():
-            if how != "name" and self.people[person]["name_folded"] == self.lines[at]["name_folded"]:
+            if how in (*BY_NUMBER, "birth", "household", "head") and self.people[person]["name_folded"] == self.lines[at]["name_folded"]:
                 dead.setdefault(person, []).append(self.lines[at])
         met = {person for person, _ in self.pairs[LEDGER]}
         delivered = {place: day for source, place, _, day in self.in_force.iter_rows() if source == LEDGER}

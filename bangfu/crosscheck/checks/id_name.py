@@ -8,7 +8,7 @@ _COLUMNS = (
 )
 # A register value that was corrected here is ahead of the list the register is fed from: that list is shown, and counts for nothing.
 _PAIRS = " UNION ALL ".join(
-    f"SELECT {_COLUMNS}, {place} AS place, '{slug}' AS source, {counts} AS counts FROM diff_{slug} WHERE how = 'id'"
+    f"SELECT {_COLUMNS}, {place} AS place, '{slug}' AS source, {counts} AS counts FROM diff_{slug} WHERE how IN ('id', 'card')"
     for place, (slug, counts) in enumerate(((LEDGER, "true"), (DECEASED, "true"), (NATIONAL, "r_origin_kind = 'delivered_row'")))
 )
 _DIFFERS = "counts AND s_name_folded <> r_name_folded AND s_name_folded <> '' AND r_name_folded <> ''"
@@ -47,7 +47,7 @@ CHECK = Check(
                {{'name': r_name, 'source': '{LEDGER}', 'other_name': '', 'other_place': '',
                  'alike': CASE how WHEN 'birth' THEN '出生日期也相同' WHEN 'household' THEN '户编号也相同' ELSE '户编号、出生日期都对不上' END}},
                [{register_cell("id_number", "''", "r_")}, {list_cell(f"'{LEDGER}'", "id_number", "''", "s_")}]
-        FROM diff_{LEDGER} WHERE how NOT IN ('', 'id') AND r_id18_index IS NOT NULL AND s_id18_index IS NOT NULL""",
+        FROM diff_{LEDGER} WHERE how NOT IN ('', 'id', 'card') AND r_id18_index IS NOT NULL AND s_id18_index IS NOT NULL""",
     hits=(
         Example("another name in the village ledger", (registered("p1", "覃天明", "A"),), (delivered(LEDGER, "s1", "覃天朋", "A"),),
                 frozenset({("other_name", "p1")})),

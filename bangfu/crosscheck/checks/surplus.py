@@ -5,7 +5,7 @@ from datetime import date
 from bangfu.crosscheck.checks.check import Check, Example, list_cell, register_cell
 from bangfu.crosscheck.checks.rows import DECEASED, LEDGER, delivered, registered
 
-_DEAD = "how IN ('id', 'birth', 'household') AND r_name_folded = s_name_folded"
+_DEAD = "how IN ('id', 'card', 'birth', 'household', 'head') AND r_name_folded = s_name_folded"
 
 CHECK = Check(
     slug="surplus", version=1, family="漏报虚报", level="must", title="虚报", asks="person",
