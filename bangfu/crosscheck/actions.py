@@ -12,8 +12,8 @@ from django.utils import timezone
 from bangfu.crosscheck import engine, forgetting, snapshot
 from bangfu.crosscheck.checks import CHECKS
 from bangfu.crosscheck.corrections import correction
-from bangfu.crosscheck.found import Found
 from bangfu.crosscheck.findings import Known, Told, village_after_run
+from bangfu.crosscheck.found import Found
 from bangfu.crosscheck.models import Finding, Run, Settlement
 from bangfu.crosscheck.reading import found_again, read_county
 from bangfu.crosscheck.reasons import reason as sentence

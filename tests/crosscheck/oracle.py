@@ -6,12 +6,15 @@ from typing import Any
 
 import polars as pl
 
-from bangfu.crosscheck.checks.rows import DECEASED, LEDGER, NATIONAL, SOURCES, Delivered
+from bangfu.crosscheck.checks.rows import DECEASED, LEDGER, SOURCES, Delivered
 from bangfu.crosscheck.engine import Tables
 from bangfu.crosscheck.found import Found, FoundCell
+from bangfu.crosscheck.matching import HOW
+from bangfu.crosscheck.sources import authority, sources
 from bangfu.rules.finding import identity
 from bangfu.rules.id_number import STATUS_WORDS
 from bangfu.rules.member import Member, member_faults
+from bangfu.rules.near_name import slip
 from tests.crosscheck.matching_oracle import matched
 
 BY_NUMBER = ("id", "card")
@@ -31,7 +34,7 @@ class Oracle:
         self.in_force = pl.DataFrame(pl.from_arrow(tables.in_force))
         self.people = {row["person"]: row for row in self.register.to_dicts()}
         self.lines = {row["row"]: row for row in self.rows.to_dicts()}
-        self.pairs = {source: matched(self.people.values(), [line for line in self.lines.values() if line["source"] == source]) for source in SOURCES}
+        self.pairs = {source: matched(self.people.values(), [line for line in self.lines.values() if line["source"] == source]) for source in sorted({*tables.sources, *SOURCES})}
 
     def found(self) -> list[Found]:
         checks = (self.id_number(), self.id_name(), self.same_id(), self.missing(), self.surplus(), self.member_logic())
@@ -45,33 +48,38 @@ class Oracle:
                          [_cell(row, "id_number", "")])
 
     def id_name(self) -> Iterator[Found]:
-        order = {LEDGER: 0, DECEASED: 1, NATIONAL: 2}
-        met = [
-            (self.people[person], self.lines[row]) for source in SOURCES for (person, row), how in self.pairs[source].items() if how in BY_NUMBER
-        ]
-        agreed = {line["row"] for person, line in met if person["name_folded"] == line["name_folded"]}
+        met = [(self.people[person], self.lines[row]) for pairs in self.pairs.values() for (person, row), how in pairs.items() if how in BY_NUMBER]
+        agreed = {line["row"] for person, line in met if self._same_name(person, line)}
         for row in self.people.values():
-            mine = sorted((line for person, line in met if person is row), key=lambda line: (order[line["source"]], line["row"]))
+            mine = sorted((line for person, line in met if person is row), key=lambda line: (_rank(line["source"]), line["source"], line["row"]))
             against = [line for line in mine if self._speaks_against(row, line) and line["row"] not in agreed]
             if against:
-                first = against[0]
-                say = {"name": row["name"], "source": first["source"], "other_name": first["name"], "other_place": first["place_code"], "alike": ""}
+                first = min(against, key=lambda line: (_rank(line["source"]), f"{line['source']} {line['row']}"))
+                police = [line for line in mine if sources()[line["source"]].kind == "公安"]
+                heard = "；以公安为准，多半是名册写错" if any(line in against for line in police) else ""
+                if not heard and any(self._same_name(row, line) for line in police):
+                    heard = "；公安的名单与名册一致，多半是名单写错"
+                say = {"name": row["name"], "source": first["source"], "other_name": first["name"], "other_place": first["place_code"], "alike": "",
+                       "heard": heard}
                 names = sorted({line["name_folded"] for line in against})
-                yield _about("id_name", "other_name", row, ["name", row["name_folded"], *names], say,
+                yield _about("id_name", slip(row["name_folded"], first["name_folded"]), row, ["name", row["name_folded"], *names], say,
                              [_cell(row, "name", row["name"]), *(_line(line, "name", line["name"]) for line in mine)])
         yield from self._other_id()
 
     @staticmethod
+    def _same_name(row: Row, line: Row) -> bool:
+        return "" not in (line["name_folded"], row["name_folded"]) and not slip(row["name_folded"], line["name_folded"])
+
+    @staticmethod
     def _speaks_against(row: Row, line: Row) -> bool:
-        counts = line["source"] != NATIONAL or row["origin_kind"] == "delivered_row"
-        return counts and "" not in (line["name_folded"], row["name_folded"]) and line["name_folded"] != row["name_folded"]
+        counts = not sources()[line["source"]].feeds or row["origin_kind"] == "delivered_row"
+        return counts and bool(slip(row["name_folded"], line["name_folded"]))
 
     def _other_id(self) -> Iterator[Found]:
-        alike = {"birth": "出生日期也相同", "household": "户编号也相同", "name": "户编号、出生日期都对不上"}
         for (person, at), how in self.pairs[LEDGER].items():
             row, line = self.people[person], self.lines[at]
             if how not in BY_NUMBER and row["id18_index"] and line["id18_index"]:
-                say = {"name": row["name"], "source": LEDGER, "other_name": "", "other_place": "", "alike": alike[how]}
+                say = {"name": row["name"], "source": LEDGER, "other_name": "", "other_place": "", "alike": HOW[how], "heard": ""}
                 yield _about("id_name", "other_id", row, ["id", row["id18_index"], line["id18_index"]], say,
                              [_cell(row, "id_number", ""), _line(line, "id_number", "")])
 
@@ -163,6 +171,11 @@ _SHOWN = {
     "too_old": (("relation", "birth"), ("birth",)), "head_too_young": (("relation", "birth"), ("birth",)),
     "spouse_too_young": (("relation", "birth"), ("birth",)),
 }
+
+
+def _rank(source: str) -> int:
+    ranked = authority()["name"]
+    return ranked.index(source) if source in ranked else len(ranked)
 
 
 def _is_dead(line: Row, dead: Row) -> bool:

@@ -22,8 +22,9 @@ from bangfu.rules.member import Member, member_faults
 from tests.crosscheck.oracle import Oracle
 
 DAY = date(2026, 7, 1)
+LISTS = (*SOURCES, "household_registration")
 VILLAGES = ["990121001001", "990121001002", "990121002001"]
-NAMES = ["覃天明", "覃天朋", "韦小花", "农大山", "阿依·古丽", "阿依•古丽", ""]
+NAMES = ["覃天明", "覃天朋", "韦小花", "農大山", "农大山", "阿依·古丽", "阿依•古丽", ""]
 NUMBERS = ["", "A", "B", "C", "D", "A+43", "B+11", "E", "F"]
 STATUSES = ["ok", "ok", "ok", "bad_check", "old15"]
 DAYS = st.one_of(st.none(), st.sampled_from([DAY, DAY + timedelta(days=1), date(2026, 6, 30), date(1905, 7, 1), date(1905, 7, 2)]),
@@ -56,7 +57,7 @@ def lists(draw: st.DrawFn) -> list[Delivered]:
     for index in range(draw(st.integers(0, 16))):
         number = draw(st.sampled_from(NUMBERS))
         rows.append(delivered(
-            draw(st.sampled_from(SOURCES)), f"s{index}", draw(st.sampled_from(NAMES)), number, number=index,
+            draw(st.sampled_from(LISTS)), f"s{index}", draw(st.sampled_from(NAMES)), number, number=index,
             id_status="ok" if number else "blank", place_code=draw(st.sampled_from(VILLAGES)), birth=draw(DAYS),
             household_number=draw(st.sampled_from(["H1", "H2", ""])), event_day=draw(st.one_of(st.none(), st.dates(date(2026, 1, 1), DAY))),
         ))
