@@ -2,7 +2,8 @@
 
 `person`: everybody in the register, with the columns of their household as h_… and `age` in full years. `household`: every household, with what its
 members come to and the measures of the national list. `village`: what a village reports beside what is counted. `matched.<list>`: a row of a list beside
-the person it was taken for, the row's columns as s_…, `how` they met. `unlisted.<list>`: the people of villages whose list is in force who are not in
+the person it was taken for, the row's columns as s_…, `how` they met, `outspoken` the columns in which a
+weightier list speaks of them (`heard`). `unlisted.<list>`: the people of villages whose list is in force who are not in
 it. `unregistered.<list>`: rows for whom the register has nobody.
 """
 
@@ -68,7 +69,7 @@ def columns_of(on: str) -> frozenset[str]:
     listed = frozenset(f"s_{name}" for name in shapes.listed(source).names) if source else frozenset()
     if kind == "unregistered":
         return listed | {"place_code"}
-    return _persons() | (listed | {"how"} if kind == "matched" else {"data_day"} if kind == "unlisted" else frozenset())
+    return _persons() | (listed | {"how", "outspoken"} if kind == "matched" else {"data_day"} if kind == "unlisted" else frozenset())
 
 
 def _persons() -> frozenset[str]:
@@ -109,7 +110,8 @@ def statements(sources: list[str]) -> list[str]:
 def _of_list(source: str) -> list[str]:
     theirs = ", ".join(f"d.s_{name}" for name in shapes.listed(source).names)
     return [
-        f"CREATE VIEW matched_{source} AS SELECT p.*, {theirs}, d.how FROM diff_{source} d JOIN person_row p ON p.n = d.r_n WHERE d.s_row IS NOT NULL",
+        f"CREATE VIEW matched_{source} AS SELECT p.*, {theirs}, d.how, coalesce(o.outspoken, '') AS outspoken FROM diff_{source} d"
+        f" JOIN person_row p ON p.n = d.r_n LEFT JOIN outspoken_{source} o ON o.n = d.r_n WHERE d.s_row IS NOT NULL",
         f"""CREATE VIEW unlisted_{source} AS SELECT p.*, f.data_day FROM diff_{source} d JOIN person_row p ON p.n = d.r_n
             JOIN in_force f ON f.source = '{source}' AND f.place_code = p.place_code WHERE d.s_row IS NULL""",
         f"CREATE VIEW unregistered_{source} AS SELECT {theirs}, d.s_place_code AS place_code FROM diff_{source} d WHERE d.r_n IS NULL",
