@@ -69,12 +69,13 @@ def checked(told: Mapping[str, Any]) -> Check:
 
 
 def _setting(told: Mapping[str, Any]) -> Setting:
-    return Setting(**{name: Decimal(str(value)) if name in ("value", "least", "most") else value for name, value in told.items()})
+    numbers = {name: Decimal(str(told[name])) for name in ("value", "least", "most") if name in told}
+    return Setting(name=told["name"], word=told["word"], unit=told.get("unit", ""), **numbers)
 
 
 def _example(told: Mapping[str, Any]) -> Told:
-    source: Mapping[str, object] | None = told.get("source", {})
-    return Told(**{**told, "source": None if source is False else source, "others": tuple(told.get("others", ()))})
+    source = told.get("source", {})
+    return Told(**{**told, "source": None if source is False else source, "others": tuple(told.get("others", ()))})   # source = false: in no list
 
 
 def _ways(on: str, cells: tuple[str, ...]) -> tuple[str, ...]:
