@@ -51,8 +51,9 @@ def run(tables: Tables, checks: Iterable[Check] | None = None) -> list[Found]:
     """Every contradiction, in the order of place, household, check and identity: the same tables give the same list."""
     wanted = [check for check in checks or CHECKS.values() if check.slug not in tables.off]
     with staged(tables) as connection:
-        found = [one for check in wanted if check.sql for one in _find(connection, check)]
-        for on, told in _by_view(wanted, staging.staged_sources(tables.sources)).items():
+        there = staging.staged_sources(tables.sources)
+        found = [one for check in wanted if check.sql and set(check.reads) <= set(there) for one in _find(connection, check, tables.values)]
+        for on, told in _by_view(wanted, there).items():
             found += rowwise.found_in(connection, on, told, tables.values)
     return sorted(found, key=lambda one: (one.place_code, one.household_number, one.check, one.identity))
 
@@ -101,8 +102,8 @@ def _inputs(tables: Tables) -> Iterator[tuple[str, pa.Table]]:
     yield "gap_of", pa.table(dict(zip(("relation", "fault", "head_is_elder", "gap"), gaps, strict=True)))
 
 
-def _find(connection: duckdb.DuckDBPyConnection, check: Check) -> Iterator[Found]:
-    rows = connection.execute(check.sql)
+def _find(connection: duckdb.DuckDBPyConnection, check: Check, values: Values) -> Iterator[Found]:
+    rows = connection.execute(rowwise.numbered(check, check.sql, values))
     names = [column[0] for column in rows.description]
     if tuple(names) != COLUMNS:
         raise ValueError(f"the check {check.slug} returns {names}")

@@ -6,7 +6,7 @@
 from collections.abc import Iterator, Sequence
 
 from bangfu.crosscheck import shapes
-from bangfu.crosscheck.sources import HOUSEHOLD, authority, sources, weightier
+from bangfu.crosscheck.sources import HOUSEHOLD, sources, weightier
 
 NOBODY = "SELECT CAST(NULL AS BIGINT) AS n, '' AS outspoken WHERE false"
 

@@ -20,7 +20,8 @@ class Source:
     """One source. `slug` is that of its layout, `word` what its lists are called, `kind` and `office` who makes it.
 
     `authority`: the columns of the register in which its word counts (h_… of the household). `whole`: it lists everybody it is about, so that who is
-    not in it is missing; of other lists absence says nothing. `feeds`: the register is taken from it, so it is not held against the register.
+    not in it is missing; of other lists absence says nothing. `feeds`: the register is taken from it, so it is not held against the register. `about`: deaths, where
+    whoever stands in it is dead.
     """
 
     slug: str
@@ -31,6 +32,7 @@ class Source:
     rhythm: Rhythm
     whole: bool
     feeds: bool
+    about: str = ""
 
 
 @cache
@@ -56,6 +58,11 @@ def held_against() -> list[Source]:
     return [one for one in sources().values() if one.whole and not one.feeds]
 
 
+def deaths() -> tuple[str, ...]:
+    """The lists of people who died."""
+    return tuple(one.slug for one in sources().values() if one.about == "deaths")
+
+
 def weightier(column: str, slug: str) -> tuple[str, ...]:
     """The sources whose word counts more than that of `slug` for a column."""
     ranked = authority()[column]
@@ -68,9 +75,9 @@ def _told() -> dict[str, Any]:
 
 def _source(told: Mapping[str, Any], ranked: Mapping[str, tuple[str, ...]]) -> Source:
     slug = told["slug"]
-    if slug not in LAYOUTS or slug == OWN_LIST or set(told) - {"slug", "kind", "office", "whole", "rhythm"}:
+    if slug not in LAYOUTS or slug == OWN_LIST or set(told) - {"slug", "kind", "office", "whole", "rhythm", "about"}:
         raise ValueError(f"the source {slug} is not right")
     return Source(
         slug, LAYOUTS[slug].title, told["kind"], told["office"], tuple(column for column, slugs in ranked.items() if slug in slugs),
-        Rhythm(**told["rhythm"]), told.get("whole", False), LAYOUTS[slug].receiver == "register",
+        Rhythm(**told["rhythm"]), told.get("whole", False), LAYOUTS[slug].receiver == "register", told.get("about", ""),
     )

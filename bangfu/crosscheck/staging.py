@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator
 
 import pyarrow as pa
 
-from bangfu.crosscheck import apart, heard, matching, shapes
+from bangfu.crosscheck import apart, deaths, heard, matching, shapes
 from bangfu.crosscheck.checks import views
 from bangfu.crosscheck.checks.rows import SOURCES
 from bangfu.crosscheck.matching import Step
@@ -42,6 +42,7 @@ def statements(sources: Collection[str]) -> Iterator[Step]:
         yield f"CREATE TABLE s_{source} AS SELECT row_number() OVER () AS m, {_columns(schema, shapes.scaled(schema, source))} FROM s_{source}_in"
         yield from matching.statements(source)
     yield from apart.statements(staged_sources(sources))
+    yield from deaths.statements(staged_sources(sources))
     yield from heard.statements(staged_sources(sources))
     yield from views.statements(staged_sources(sources))
 

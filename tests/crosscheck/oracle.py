@@ -6,16 +6,16 @@ from typing import Any
 
 import polars as pl
 
-from bangfu.crosscheck.checks.rows import DECEASED, LEDGER, SOURCES, Delivered
+from bangfu.crosscheck.checks.rows import LEDGER, SOURCES, Delivered
 from bangfu.crosscheck.engine import Tables
 from bangfu.crosscheck.found import Found, FoundCell
 from bangfu.crosscheck.matching import HOW
-from bangfu.crosscheck.sources import authority, sources
+from bangfu.crosscheck.sources import authority, deaths, sources
 from bangfu.rules.finding import identity
 from bangfu.rules.id_number import STATUS_WORDS
 from bangfu.rules.member import Member, member_faults
 from bangfu.rules.near_name import slip
-from tests.crosscheck.matching_oracle import matched
+from tests.crosscheck.matching_oracle import Pairs, matched
 
 BY_NUMBER = ("id", "card")
 Row = dict[str, Any]
@@ -31,15 +31,19 @@ class Oracle:
         self.register = pl.DataFrame(pl.from_arrow(tables.register)).with_columns(blank)
         lists = [pl.DataFrame(pl.from_arrow(tables.sources[slug])).select(Delivered._fields[1:]).with_columns(source=pl.lit(slug)) for slug in sorted(tables.sources)]
         self.rows = (pl.concat(lists) if lists else pl.DataFrame(schema=_LINE)).with_columns(blank)
+        self.households = pl.DataFrame(pl.from_arrow(tables.households))
         self.in_force = pl.DataFrame(pl.from_arrow(tables.in_force))
         self.people = {row["person"]: row for row in self.register.to_dicts()}
         self.lines = {row["row"]: row for row in self.rows.to_dicts()}
-        self.pairs = {source: matched(self.people.values(), [line for line in self.lines.values() if line["source"] == source]) for source in sorted({*tables.sources, *SOURCES})}
+        self.pairs = {source: self._matched(source) for source in sorted({*tables.sources, *SOURCES})}
 
     def found(self) -> list[Found]:
-        checks = (self.id_number(), self.id_name(), self.same_id(), self.missing(), self.surplus(), self.member_logic())
+        checks = (self.id_number(), self.id_name(), self.same_id(), self.missing(), self.surplus(), self.member_logic(), self.everybody(), self.twice())
         everything = [one for check in checks for one in check]
         return sorted(everything, key=lambda one: (one.place_code, one.household_number, one.check, one.identity))
+
+    def _matched(self, source: str) -> Pairs:
+        return matched(self.people.values(), [line for line in self.lines.values() if line["source"] == source])
 
     def id_number(self) -> Iterator[Found]:
         wrong = [status for status in STATUS_WORDS if status not in ("ok", "placeholder")]
@@ -95,13 +99,13 @@ class Oracle:
                 yield _about("same_id", "twice" if one_name else "shared", row, [row["id18_index"]], say,
                              [_cell(one, "id_number", "") for one in group])
 
-    def missing(self) -> Iterator[Found]:
-        met = {row for _, row in self.pairs[LEDGER]}
+    def missing(self, source: str = LEDGER, check: str = "missing", fault: str = "missing", but: frozenset[str] = frozenset()) -> Iterator[Found]:
+        met = {row for _, row in self.pairs[source]} | but
         places = set(self.register["place_code"])
-        dead = [line for line in self.lines.values() if line["source"] == DECEASED]
+        dead = [line for line in self.lines.values() if line["source"] in deaths()]
         groups: dict[str, list[Row]] = {}
         for line in self.lines.values():
-            wanted = line["source"] == LEDGER and line["row"] not in met and line["name_folded"] and line["place_code"] in places
+            wanted = line["source"] == source and line["row"] not in met and line["name_folded"] and line["place_code"] in places
             wanted = wanted and line["id_status"] not in ("blank", "lost_digits", "bad_shape")
             if wanted and not any(_is_dead(line, one) for one in dead):
                 key = line["id18_index"] or f"{line['place_code']} {line['name_folded']} {line['household_number']}"
@@ -110,26 +114,33 @@ class Oracle:
             first = min(lines, key=lambda line: str(line["row"]))
             cells = [_line(line, "name", line["name"]) for line in sorted(lines, key=lambda line: (line["number"], line["row"]))]
             yield Found(
-                "missing", "missing", identity("missing", key, ["missing"]), "delivered", first["row"], first["name"], first["household_number"],
+                check, fault, identity(check, key, [fault]), "delivered", first["row"], first["name"], first["household_number"],
                 first["place_code"], {"name": first["name"], "household": first["household_number"]},
                 (*cells, FoundCell("register", first["place_code"], "", "", "", 0, "absent", "")),
             )
 
-    def surplus(self) -> Iterator[Found]:
+    def dead(self) -> dict[str, list[Row]]:
+        """Who of the register is surely in a list of deaths, and their rows there."""
         dead: dict[str, list[Row]] = {}
-        for (person, at), how in self.pairs[DECEASED].items():
-            if how in (*BY_NUMBER, "birth", "household", "head") and self.people[person]["name_folded"] == self.lines[at]["name_folded"]:
-                dead.setdefault(person, []).append(self.lines[at])
-        met = {person for person, _ in self.pairs[LEDGER]}
-        delivered = {place: day for source, place, _, day in self.in_force.iter_rows() if source == LEDGER}
+        for source in set(deaths()) & set(self.pairs):
+            for (person, at), how in self.pairs[source].items():
+                if how in (*BY_NUMBER, "birth", "household", "head") and self.people[person]["name_folded"] == self.lines[at]["name_folded"]:
+                    dead.setdefault(person, []).append(self.lines[at])
+        return dead
+
+    def surplus(self) -> Iterator[Found]:
+        for person, lines in self.dead().items():
+            yield self._dead(self.people[person], sorted(lines, key=lambda line: (line["source"], line["row"])))
+        yield from self.absent(LEDGER, "surplus", "not_in_ledger")
+
+    def absent(self, source: str, check: str, fault: str) -> Iterator[Found]:
+        gone, met = self.dead(), {person for person, _ in self.pairs[source]}
+        delivered = {place: day for slug, place, _, day in self.in_force.iter_rows() if slug == source}
         for person, row in self.people.items():
-            if person in dead:
-                yield self._dead(row, sorted(dead[person], key=lambda line: str(line["row"])))
-                continue
             day = delivered.get(row["place_code"])
-            if person not in met and day and not (row["birth"] and row["birth"] > day):
-                yield _about("surplus", "not_in_ledger", row, ["not_in_ledger"], {"name": row["name"], "event": "", "data_day": day.isoformat()},
-                             [_cell(row, "name", row["name"]), FoundCell(LEDGER, row["place_code"], "", "", "", 0, "absent", "")])
+            if person not in gone and person not in met and day and not (row["birth"] and row["birth"] > day):
+                yield _about(check, fault, row, [fault], {"name": row["name"], "event": "", "data_day": day.isoformat()},
+                             [_cell(row, "name", row["name"]), FoundCell(source, row["place_code"], "", "", "", 0, "absent", "")])
 
     @staticmethod
     def _dead(row: Row, lines: list[Row]) -> Found:
@@ -137,6 +148,77 @@ class Oracle:
         words = f"{event}去世" if event else "没有写日期"
         return _about("surplus", "dead", row, ["dead", str(event or "")], {"name": row["name"], "event": words, "data_day": ""},
                       [_cell(row, "name", row["name"]), *(_line(line, "event_day", str(line["event_day"] or "")) for line in lines)])
+
+    def everybody(self) -> Iterator[Found]:
+        """Lists of everybody against the register and each other."""
+        for here in ("city_persons", LEDGER):
+            there = LEDGER if here == "city_persons" else "city_persons"
+            if here == "city_persons" and here in self.pairs:
+                yield from self.missing(here, f"missing_{here}", "not_registered")
+                yield from self.absent(here, f"surplus_{here}", "not_in_list")
+            if "city_persons" in self.pairs:
+                yield from self.missing(here, f"only_{here}", "only_here", frozenset(self._known(here, there)))
+
+    def _known(self, here: str, there: str) -> Iterator[str]:
+        """Rows of one list of whom the other says something, or which it says nothing of because it never came for their village."""
+        places = {place for slug, place, _, _ in self.in_force.iter_rows() if slug == there}
+        theirs = [line for line in self.lines.values() if line["source"] == there]
+        numbers, names = {line["id18_index"] for line in theirs} - {None}, {(line["place_code"], line["name_folded"]) for line in theirs}
+        for line in self.lines.values():
+            known = line["id18_index"] in numbers or (line["place_code"], line["name_folded"]) in names
+            if line["source"] == here and (known or line["place_code"] not in places):
+                yield line["row"]
+
+    def twice(self) -> Iterator[Found]:
+        yield from self._same_person()
+        yield from self._household_numbers()
+        for source in {"city_persons", LEDGER} & set(self.pairs):
+            yield from self._listed_twice(source)
+
+    def _same_person(self) -> Iterator[Found]:
+        for row in self.people.values():
+            others = [other for other in self.people.values() if self._may_be_one(row, other)]
+            if others:
+                other = min(others, key=lambda one: f"{one['place_code']} {one['person']}")
+                say = {"name": row["name"], "birth": str(row["birth"]), "count": len(others) + 1, "other_place": other["place_code"],
+                       "other_household": other["household_number"]}
+                yield _about("same_person", "same_person", row, [row["name_folded"], str(row["birth"])], say,
+                             [_cell(row, "name", row["name"]), _cell(other, "name", other["name"])])
+
+    @staticmethod
+    def _may_be_one(a: Row, b: Row) -> bool:
+        alike = a["name_folded"] == b["name_folded"] != "" and a["birth"] is not None and a["birth"] == b["birth"] and a["household"] != b["household"]
+        poor = any(not one["id18_index"] or one["id_status"] not in ("ok", "old15") for one in (a, b))
+        near = a["place_code"][:9] == b["place_code"][:9] and (a["place_code"] == b["place_code"] or poor)
+        return alike and near and (a["sex"] == b["sex"] or "" in (a["sex"], b["sex"])) and not (a["id18_index"] and a["id18_index"] == b["id18_index"])
+
+    def _household_numbers(self) -> Iterator[Found]:
+        homes = self.households.to_dicts()
+        for home in homes:
+            others = [one for one in homes if one["household_number"] == home["household_number"] != "" and one["household"] != home["household"]]
+            if others:
+                other = min(others, key=lambda one: f"{one['place_code']} {one['household']}")
+                members = [row for row in self.people.values() if row["household"] == home["household"]]
+                heads = [row["name"] for row in members if row["relation"] == "户主"] or [row["name"] for row in members]
+                say = {"count": len(others) + 1, "other_place": other["place_code"], "other_household": other["household_number"]}
+                check = "shared_household_number"
+                cells = tuple(FoundCell("register", one["place_code"], "", "", "", 0, "household_number", one["household_number"]) for one in (home, other))
+                yield Found(check, check, identity(check, home["household"], [home["household_number"]]), "household", home["household"], min(heads),
+                            home["household_number"], home["place_code"], say, cells)
+
+    def _listed_twice(self, source: str) -> Iterator[Found]:
+        check, homes = f"twice_in_{source}", dict[str, dict[tuple[str, str], list[Row]]]()
+        for line in self.lines.values():
+            if line["source"] == source and line["id18_index"]:
+                homes.setdefault(line["id18_index"], {}).setdefault((line["place_code"], line["household_number"]), []).append(line)
+        for number, places in homes.items():
+            firsts = [min(lines, key=lambda line: str(line["row"])) for lines in places.values()]
+            for line in firsts if len(firsts) > 1 else ():
+                other = min((one for one in firsts if one is not line), key=lambda one: f"{one['place_code']} {one['household_number']} {one['row']}")
+                say = {"name": line["name"], "count": sum(map(len, places.values())), "other_place": other["place_code"], "other_name": other["name"]}
+                key = f"{number} {line['place_code']} {line['household_number']}"
+                yield Found(check, "listed_twice", identity(check, key, [number]), "delivered", line["row"], line["name"], line["household_number"],
+                            line["place_code"], say, (_line(line, "id_number", ""), _line(other, "id_number", "")))
 
     def member_logic(self) -> Iterator[Found]:
         for (household,), group in self.register.group_by("household"):
