@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from bangfu.crosscheck.checks.rows import Delivered
 from bangfu.crosscheck.sources import deaths
 
-SURELY = ("id", "card", "birth", "household", "head")
+SURELY = ("id", "card", "slip", "birth", "household", "head")
 
 
 def statements(staged: Sequence[str]) -> Iterator[str]:

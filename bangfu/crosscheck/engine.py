@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from bangfu.crosscheck import rowwise, staging
+from bangfu.crosscheck import rowwise, shapes, staging
 from bangfu.crosscheck.checks import CHECKS
 from bangfu.crosscheck.checks.check import COLUMNS, Check
 from bangfu.crosscheck.checks.views import split
@@ -33,7 +33,8 @@ class Tables:
     """What a run reads: Arrow tables in the `shapes`, the day of the run, the limits of the member logic, and what the county has set.
 
     `sources`: the rows of the lists in force by source; a source that never delivered is not there, and checks that read it find nothing.
-    `values`: (check, setting) → number, ("", policy figure) → amount in 元. `off`: checks that are switched off.
+    `values`: (check, setting) → number, ("", policy figure) → amount in 元. `off`: checks that are switched off. `near_numbers`: what
+    the sealed process said of numbers without a partner.
     """
 
     register: pa.Table
@@ -45,6 +46,7 @@ class Tables:
     limits: MemberLimits = DEFAULT_LIMITS
     values: Values = field(default_factory=dict)
     off: frozenset[str] = frozenset()
+    near_numbers: pa.Table = field(default_factory=shapes.near_numbers().empty_table)
 
 
 def run(tables: Tables, checks: Iterable[Check] | None = None) -> list[Found]:
@@ -93,6 +95,7 @@ def _inputs(tables: Tables) -> Iterator[tuple[str, pa.Table]]:
     yield "household_in", tables.households
     yield "village_in", tables.villages
     yield "in_force_in", tables.in_force
+    yield "near_number", tables.near_numbers
     for source in staging.staged_sources(tables.sources):
         yield f"s_{source}_in", tables.sources.get(source, staging.empty(source))
     yield "run", pa.table({"day": [tables.day]})

@@ -2,8 +2,8 @@
 
 First by number, one join: the whole number, or the first 18 characters (a disability certificate is the ID number and what follows). Then those left
 alone on both sides, by what they say of themselves (`WAYS`), the surest way first. What names two on one side names nobody, and whoever is
-matched is out of the next way. Two usable numbers that differ are two persons, unless they say the same of the village, and of the birth, the
-household or its head: then one of the numbers is wrong, and that is a finding.
+matched is out of the next way. Two usable numbers that differ are two persons, unless a slip of the hand lies between them
+(`near_number`, from the sealed process) or they say the same of the village and of the birth, the household or its head: one of the numbers is wrong.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -18,7 +18,8 @@ from bangfu.rules.near_name import SURE, slip
 Step = str | Callable[[duckdb.DuckDBPyConnection], None]   # a statement, or what Python has to do between two
 
 HOW: Mapping[str, str] = {
-    "id": "证件号码相同", "card": "证件号码前18位相同（残疾人证）", "birth": "同村同名，出生日期相同", "household": "同村同名，户编号相同", "head": "同村同名，户主相同",
+    "id": "证件号码相同", "card": "证件号码前18位相同（残疾人证）", "slip": "同村同名，证件号码只差一两位",
+    "birth": "同村同名，出生日期相同", "household": "同村同名，户编号相同", "head": "同村同名，户主相同",
     "name": "同村同名，有一边没有能用的号码", "township": "同乡镇同名，出生日期相同，有一边没有能用的号码", "county": "同县同名，出生日期相同，有一边没有能用的号码",
     "near": "同村，出生日期相同，姓名只差形近、同音的字，有一边没有能用的号码",
 }
@@ -62,6 +63,9 @@ def statements(slug: str) -> Iterator[Step]:
         CREATE TABLE met_{slug} AS
         SELECT r.n, s.m, CASE WHEN r.id_index = s.id_index THEN 'id' ELSE 'card' END AS how FROM register r JOIN s_{slug} s ON r.id18_index = s.id18_index"""
     yield from _alone(slug)
+    yield f"""
+        INSERT INTO met_{slug} SELECT a.n, b.m, 'slip' FROM near_number p JOIN register r USING (person) JOIN s_{slug} s USING (row)
+        JOIN ours_{slug} a ON a.n = r.n JOIN theirs_{slug} b ON b.m = s.m WHERE p.source = '{slug}'"""
     for way in WAYS:
         yield _by_way(slug, way)
     yield lambda connection: _near_names(connection, slug)

@@ -1,6 +1,7 @@
 """What a run reads out of the database: the register as known at one moment, and the lists in force."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from bangfu.crosscheck import engine, snapshot
 from bangfu.crosscheck.checks.rows import SOURCES, Delivered, InForce, Registered
 from bangfu.crosscheck.engine import Tables
 from bangfu.crosscheck.found import Found
+from bangfu.crosscheck.near_numbers import near_numbers
 from bangfu.deliveries.queries import ListInForce, lists_in_force, rows_in_force
 from bangfu.facts.models import AsOf
 from bangfu.registry.queries import roster
@@ -24,7 +26,7 @@ def read_county(*, day: date, known_at: datetime) -> Tables:
         rows = (row for slug in SOURCES for row in _rows_of(slug))
         read = snapshot.tables(_register(day, known_at), rows, (_in_force(one) for one in lists), day)
         if lists_in_force() == lists:
-            return read
+            return replace(read, near_numbers=near_numbers(read))
     raise Refused("正在应用新的来表，名单还在变；请等应用完再核对。")
 
 

@@ -22,7 +22,7 @@ from bangfu.crosscheck.engine import Tables
 from bangfu.rules.member import DEFAULT_LIMITS, MemberLimits
 
 BATCH = 20_000
-ONCE = ("register", "households", "villages", "in_force")   # tables of a run that are not of one source
+ONCE = ("register", "households", "villages", "in_force", "near_numbers")   # tables of a run that are not of one source
 LIST = "list_"   # before a source's slug in the name of its file
 
 
@@ -98,6 +98,7 @@ def read_from(where: Path) -> Tables:
     return Tables(
         once["register"], once["households"], once["villages"], lists, once["in_force"], date.fromisoformat(told["day"]), MemberLimits(**told["limits"]),
         {(check, name): Decimal(value) for check, name, value in told["values"]}, frozenset(told["off"]),
+        once["near_numbers"],
     )
 
 

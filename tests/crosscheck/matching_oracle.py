@@ -11,8 +11,8 @@ Pairs = dict[tuple[str, str], str]   # (person, row) → how
 Key = Callable[[Row], tuple[Hashable, ...]]
 
 
-def matched(people: Collection[Row], lines: Collection[Row]) -> Pairs:
-    """The pairs of persons of the register and rows of one list, and why."""
+def matched(people: Collection[Row], lines: Collection[Row], slips: frozenset[tuple[str, str]] = frozenset()) -> Pairs:
+    """The pairs of persons of the register and rows of one list, and why; `slips` are pairs with a slip of the hand between their numbers."""
     heads = _heads(people)
     by_number: dict[str, list[Row]] = defaultdict(list)
     for line in lines:
@@ -22,6 +22,8 @@ def matched(people: Collection[Row], lines: Collection[Row]) -> Pairs:
     for person in people:
         for line in by_number.get(person["id18_index"] or "", ()):
             pairs[person["person"], line["row"]] = "id" if person["id_index"] == line["id_index"] else "card"
+    numbered = {person for person, _ in pairs}, {row for _, row in pairs}
+    pairs |= {pair: "slip" for pair in _pairs(people, lines) & slips if pair[0] not in numbered[0] and pair[1] not in numbered[1]}
     met_people, met_lines = {person for person, _ in pairs}, {row for _, row in pairs}
     left = [one | {"head": heads.get(one["household"])} for one in people if one["person"] not in met_people and one["name_folded"]]
     right = [one | {"head": None} for one in lines if one["row"] not in met_lines and one["name_folded"]]
@@ -32,6 +34,10 @@ def matched(people: Collection[Row], lines: Collection[Row]) -> Pairs:
         gone, taken = {person for person, _ in pairs}, {row for _, row in pairs}
         left, right = [one for one in left if one["person"] not in gone], [one for one in right if one["row"] not in taken]
     return pairs | _near(left, right)
+
+
+def _pairs(people: Iterable[Row], lines: Iterable[Row]) -> set[tuple[str, str]]:
+    return {(person["person"], line["row"]) for person in people for line in lines}
 
 
 def _heads(people: Iterable[Row]) -> dict[str, str]:

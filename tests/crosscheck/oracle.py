@@ -15,6 +15,7 @@ from bangfu.rules.finding import identity
 from bangfu.rules.id_number import STATUS_WORDS
 from bangfu.rules.member import Member, member_faults
 from bangfu.rules.near_name import slip
+from bangfu.rules.near_number import SLIPS as NEAR_NUMBERS
 from tests.crosscheck.matching_oracle import Pairs, matched
 
 BY_NUMBER = ("id", "card")
@@ -35,6 +36,7 @@ class Oracle:
         self.in_force = pl.DataFrame(pl.from_arrow(tables.in_force))
         self.people = {row["person"]: row for row in self.register.to_dicts()}
         self.lines = {row["row"]: row for row in self.rows.to_dicts()}
+        self.slips = {(row["person"], row["row"]): row["slip"] for row in tables.near_numbers.to_pylist()}
         self.pairs = {source: self._matched(source) for source in sorted({*tables.sources, *SOURCES})}
 
     def found(self) -> list[Found]:
@@ -43,7 +45,7 @@ class Oracle:
         return sorted(everything, key=lambda one: (one.place_code, one.household_number, one.check, one.identity))
 
     def _matched(self, source: str) -> Pairs:
-        return matched(self.people.values(), [line for line in self.lines.values() if line["source"] == source])
+        return matched(self.people.values(), [line for line in self.lines.values() if line["source"] == source], frozenset(self.slips))
 
     def id_number(self) -> Iterator[Found]:
         wrong = [status for status in STATUS_WORDS if status not in ("ok", "placeholder")]
@@ -80,12 +82,20 @@ class Oracle:
         return counts and bool(slip(row["name_folded"], line["name_folded"]))
 
     def _other_id(self) -> Iterator[Found]:
-        for (person, at), how in self.pairs[LEDGER].items():
-            row, line = self.people[person], self.lines[at]
-            if how not in BY_NUMBER and row["id18_index"] and line["id18_index"]:
-                say = {"name": row["name"], "source": LEDGER, "other_name": "", "other_place": "", "alike": HOW[how], "heard": ""}
-                yield _about("id_name", "other_id", row, ["id", row["id18_index"], line["id18_index"]], say,
-                             [_cell(row, "id_number", ""), _line(line, "id_number", "")])
+        met = [(self.people[person], self.lines[at], how) for pairs in self.pairs.values() for (person, at), how in pairs.items() if how not in BY_NUMBER]
+        groups: dict[tuple[str, str], list[tuple[Row, Row, str]]] = {}
+        for row, line, how in met:
+            ahead = sources()[line["source"]].feeds and row["origin_kind"] != "delivered_row"
+            if row["id18_index"] and line["id18_index"] and not ahead:
+                groups.setdefault((row["person"], line["id18_index"]), []).append((row, line, how))
+        for group in groups.values():
+            told = sorted(group, key=lambda one: (_rank(one[1]["source"]), one[1]["source"], one[1]["row"]))
+            row, line, how = told[0]
+            slip_word = self.slips.get((row["person"], line["row"]))
+            alike = f"同村同名，号码{NEAR_NUMBERS[slip_word]}" if slip_word else HOW[how]
+            say = {"name": row["name"], "source": line["source"], "other_name": "", "other_place": "", "alike": alike, "heard": ""}
+            yield _about("id_name", "other_id", row, ["id", row["id18_index"], line["id18_index"]], say,
+                         [_cell(row, "id_number", ""), *(_line(one, "id_number", "") for _, one, _ in told)])
 
     def same_id(self) -> Iterator[Found]:
         groups = self.register.drop_nulls("id18_index").group_by("id18_index").agg(pl.col("person")).filter(pl.col("person").list.len() > 1)
@@ -124,7 +134,7 @@ class Oracle:
         dead: dict[str, list[Row]] = {}
         for source in set(deaths()) & set(self.pairs):
             for (person, at), how in self.pairs[source].items():
-                if how in (*BY_NUMBER, "birth", "household", "head") and self.people[person]["name_folded"] == self.lines[at]["name_folded"]:
+                if how in (*BY_NUMBER, "slip", "birth", "household", "head") and self.people[person]["name_folded"] == self.lines[at]["name_folded"]:
                     dead.setdefault(person, []).append(self.lines[at])
         return dead
 

@@ -4,11 +4,13 @@ from bangfu.crosscheck.checks.check import Check, Example, list_cell, register_c
 from bangfu.crosscheck.checks.rows import DECEASED, LEDGER, NATIONAL, delivered, registered
 from bangfu.crosscheck.matching import BY_NUMBER, HOW
 from bangfu.rules.near_name import SLIPS
+from bangfu.rules.near_number import SLIPS as NEAR_NUMBERS
 
 POLICE = "household_registration"
 _FIRST = {"surname": "fix_id", "different": "fix_id", "other_id": "fix_id"}   # two persons, one number: the number is the likelier mistake
 _HEARD = {"against": "；以公安为准，多半是名册写错", "with": "；公安的名单与名册一致，多半是名单写错"}
 _ALIKE = " ".join(f"WHEN '{how}' THEN '{words}'" for how, words in HOW.items() if how not in BY_NUMBER)
+_SLIP = " ".join(f"WHEN '{slip}' THEN '同村同名，号码{words}'" for slip, words in NEAR_NUMBERS.items())
 
 CHECK = Check(
     slug="id_name", version=2, family="人证相符", level="must", title="人证不符", asks="person",
@@ -33,7 +35,13 @@ CHECK = Check(
                    list(DISTINCT s_name_folded) FILTER (WHERE differs) AS names,
                    CASE WHEN bool_or(police AND differs) THEN 'against' WHEN bool_or(police AND agrees) THEN 'with' ELSE '' END AS heard,
                    list({list_cell("source", "name", "s_name", "s_")} ORDER BY rank, source, s_row) AS cells
-            FROM odd GROUP BY r_person)
+            FROM odd GROUP BY r_person),
+        numbers AS (
+            SELECT *, row_number() OVER (PARTITION BY r_person, s_id18_index ORDER BY rank, source, s_row) AS nth FROM numbers_apart WHERE counts),
+        more AS (
+            SELECT r_person, s_id18_index, list({list_cell("source", "id_number", "''", "s_")} ORDER BY rank, source, s_row) AS others
+            FROM numbers WHERE nth > 1 GROUP BY 1, 2),
+        one_number AS (SELECT n.*, coalesce(others, []) AS others FROM numbers n LEFT JOIN more USING (r_person, s_id18_index) WHERE nth = 1)
         SELECT o.slip AS fault, 'person' AS subject_kind, r_person AS subject_id, r_person AS subject_key, r_place_code AS place_code,
                r_name AS subject_name, r_household_number AS household_number, list_concat(['name', r_name_folded], list_sort(names)) AS fingerprint,
                {{'name': r_name, 'source': o.source, 'other_name': o.s_name, 'other_place': o.s_place_code, 'alike': '',
@@ -44,9 +52,10 @@ CHECK = Check(
             ON f.r_person = odd.r_person AND f.rank = odd.rank AND f.first = source || ' ' || s_row) o USING (r_person)
         UNION ALL
         SELECT 'other_id', 'person', r_person, r_person, r_place_code, r_name, r_household_number, ['id', r_id18_index, s_id18_index],
-               {{'name': r_name, 'source': '{LEDGER}', 'other_name': '', 'other_place': '', 'alike': CASE how {_ALIKE} END, 'heard': ''}},
-               [{register_cell("id_number", "''", "r_")}, {list_cell(f"'{LEDGER}'", "id_number", "''", "s_")}]
-        FROM diff_{LEDGER} WHERE how NOT IN {("", *BY_NUMBER)} AND r_id18_index IS NOT NULL AND s_id18_index IS NOT NULL""",
+               {{'name': r_name, 'source': source, 'other_name': '', 'other_place': '', 'alike': CASE WHEN slip <> '' THEN CASE slip {_SLIP} END ELSE
+                 CASE how {_ALIKE} END END, 'heard': ''}},
+               list_concat([{register_cell("id_number", "''", "r_")}, {list_cell("source", "id_number", "''", "s_")}], others)
+        FROM one_number""",
     hits=(
         *(Example(kind, (registered("p1", "覃天明", "A"),), (delivered(LEDGER, "s1", other, "A"),), frozenset({(kind, "p1")})) for kind, other in (
             ("homophone", "秦天明"), ("lookalike", "覃天朋"), ("transposed", "覃明天"), ("one_off", "覃小明"), ("missing", "覃天"), ("surname", "韦天明"),
@@ -59,6 +68,8 @@ CHECK = Check(
                 frozenset({("one_off", "p1")})),
         Example("same name and birth, another number", (registered("p1", "覃天明", "A"),), (delivered(LEDGER, "s1", "覃天明", "B"),),
                 frozenset({("other_id", "p1")})),
+        Example("two lists have another number of his: said once", (registered("p1", "覃天明", "A"),),
+                (delivered(LEDGER, "s1", "覃天明", "B"), delivered(POLICE, "s2", "覃天明", "B")), frozenset({("other_id", "p1")})),
     ),
     misses=(
         Example("two persons share the number here and in the list: that is said as a duplicate", (

@@ -31,6 +31,7 @@ from bangfu.deliveries.queries.in_force import (
     places_delivered,
     rows_in_force,
     rows_to_compare,
+    sealed_rows,
 )
 from bangfu.deliveries.queries.own_columns import (
     OwnCell,
@@ -42,6 +43,6 @@ from bangfu.deliveries.queries.own_columns import (
 __all__ = [
     "CellRow", "ColumnRow", "DeliveryRow", "LearnedRow", "LineRow", "ListInForce", "OwnCell", "SheetRow", "SourceRow", "VillageRow",
     "cells", "columns", "deliveries", "delivery", "headers_taught", "layouts", "learned_headers", "line", "lines", "lists_in_force",
-    "original", "own_columns_of", "own_headers", "places_delivered", "rows_in_force", "rows_to_compare", "sheets", "subjects_with",
+    "original", "own_columns_of", "own_headers", "places_delivered", "rows_in_force", "rows_to_compare", "sealed_rows", "sheets", "subjects_with",
     "understanding_of", "villages",
 ]

@@ -1,6 +1,6 @@
 """What delivered rows say to those who take them in or check against them: the rows of a village, what was said before, the lists in force."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from typing import NamedTuple
 from uuid import UUID
@@ -12,6 +12,8 @@ from bangfu.deliveries.models import (
     DeliveredVillage,
     Source,
 )
+
+AT_ONCE = 500   # ids in one question
 
 
 class ListInForce(NamedTuple):
@@ -74,6 +76,14 @@ def rows_in_force(source: str) -> Iterator[SourceRow]:
             rows = DeliveredRow.objects.filter(_counts(source), delivery=one.delivery, place_code=one.place_code)
             for values in rows.order_by("number").values_list("id", "delivery_id", *fields[1:]).iterator():
                 yield SourceRow(*values)
+
+
+def sealed_rows(rows: Collection[str]) -> dict[str, str]:
+    """Delivered row → its sealed content: for the sealed process of the checks only, which opens it."""
+    wanted, found = sorted(rows), dict[str, str]()
+    for start in range(0, len(wanted), AT_ONCE):
+        found |= {str(row): token for row, token in DeliveredRow.objects.filter(pk__in=wanted[start:start + AT_ONCE]).values_list("id", "content")}
+    return found
 
 
 def _counts(source: str) -> Q:
