@@ -3,8 +3,9 @@
 from django.db import models
 
 from bangfu.facts.fields import PlaceCodeField
-from bangfu.facts.models import Placed, Recorded
+from bangfu.facts.models import Fact, Placed, Recorded
 from bangfu.rules.finding import FLOW, SINCE_LAST_RUN
+from bangfu.rules.rhythm import WORDS
 
 
 class Run(Recorded, Placed):
@@ -36,8 +37,8 @@ class Finding(Recorded, Placed):
     """
 
     identity = models.CharField(max_length=40, unique=True)
-    check_slug = models.CharField("检查", max_length=40)
-    fault = models.CharField(max_length=24)
+    check_slug = models.CharField("检查", max_length=60)
+    fault = models.CharField(max_length=60)
     subject_kind = models.CharField(max_length=12)
     subject_id = models.CharField(max_length=64)
     subject_name = models.CharField("对象", max_length=80)
@@ -106,3 +107,19 @@ class Settlement(Recorded):
 
     class Meta:
         indexes = [models.Index(fields=["finding", "state"])]
+
+
+class SourceSetting(Fact, Placed):
+    """What a county does otherwise with a source than `sources.toml` says, from a day on: whether it is used, who answers for it, and its rhythm."""
+
+    source = models.SlugField("来源")
+    used = models.BooleanField("参加核对")
+    office = models.CharField("提供单位", max_length=60)
+    owner = models.CharField("负责人", max_length=60, blank=True)
+    every = models.CharField("多久一次", max_length=8, choices=list(WORDS.items()))
+    by_day = models.PositiveSmallIntegerField("第几天前")
+    reason = models.CharField("为什么改", max_length=200)
+
+    class Meta:
+        verbose_name = "来源设置"
+        constraints = [models.UniqueConstraint(fields=["place_then", "source", "valid_from", "superseded_at"], name="source_setting_once")]

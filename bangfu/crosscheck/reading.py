@@ -10,6 +10,7 @@ from bangfu.crosscheck.checks.rows import SOURCES, Delivered, InForce, Registere
 from bangfu.crosscheck.engine import Tables
 from bangfu.crosscheck.found import Found
 from bangfu.crosscheck.near_numbers import near_numbers
+from bangfu.crosscheck.source_queries import unused
 from bangfu.deliveries.queries import ListInForce, lists_in_force, rows_in_force
 from bangfu.facts.models import AsOf
 from bangfu.registry.queries import roster
@@ -22,9 +23,9 @@ TRIES = 3
 def read_county(*, day: date, known_at: datetime) -> Tables:
     """The whole county's tables. Read again when a list came into force meanwhile, so that no village is read half old, half new."""
     for _ in range(TRIES):
-        lists = lists_in_force()
-        rows = (row for slug in SOURCES for row in _rows_of(slug))
-        read = snapshot.tables(_register(day, known_at), rows, (_in_force(one) for one in lists), day)
+        lists, off = lists_in_force(), unused()
+        rows = (row for slug in SOURCES if slug not in off for row in _rows_of(slug))
+        read = snapshot.tables(_register(day, known_at), rows, (_in_force(one) for one in lists if one.source not in off), day)
         if lists_in_force() == lists:
             return replace(read, near_numbers=near_numbers(read))
     raise Refused("正在应用新的来表，名单还在变；请等应用完再核对。")

@@ -40,6 +40,7 @@ VERBS = {
     "body.registered": "登记主体", "body.corrected": "更正主体", "body.closed": "注销主体", "body.unmasked": "查看主体完整电话",
     "bodies.exported": "导出主体", "disclosure.asked": "申请批量披露", "disclosure.approved": "批准批量披露", "disclosure.declined": "不批准批量披露",
     "disclosure.taken": "取走批量披露", "delivery.file_discarded": "销毁来表原件", "findings.forgotten": "疑点随户注销", "body.founded": "主体建档",
+    "source.set": "改来源设置",
 }
 
 

@@ -22,7 +22,7 @@ SECTIONS = (
     ("查找", "search_column", "search", "registry.look", ("search_column", "search", "found_column")),
     ("主体", "bodies", "home", "registry.look", ("bodies", "body", "body_form")),
     ("披露", "disclosures", "lock", "registry.disclose", ("disclosures", "disclosure", "disclosure_form", "forgetting")),
-    ("核对", "findings", "checklist", "crosscheck.look", ("findings", "finding", "village_findings", "exemptions", "runs")),
+    ("核对", "findings", "checklist", "crosscheck.look", ("findings", "finding", "village_findings", "exemptions", "runs", "sources")),
     ("数字", "figures", "chart-bar", "reporting.look", ("figures", "figure")),
     ("地方", "places", "map-pin", "organization.look organization.grids", ("places", "place_tags", "policy_figures", "change_places")),
     ("留痕", "journal", "history", "journal.look", ("journal", "entry")),
