@@ -11,7 +11,7 @@ import duckdb
 import pyarrow as pa
 from pyarrow.dataset import Dataset
 
-from bangfu.crosscheck import rowwise, staging
+from bangfu.crosscheck import rowwise, shapes, staging
 from bangfu.crosscheck.checks import CHECKS
 from bangfu.crosscheck.checks.check import COLUMNS, Check
 from bangfu.crosscheck.checks.views import split
@@ -39,7 +39,8 @@ class Tables:
     """What a run reads: tables in the `shapes`, the day of the run, the limits of the member logic, and what the county has set.
 
     `sources`: the rows of the lists in force by source; a source that never delivered is not there, and checks that read it find nothing.
-    `values`: (check, setting) → number, ("", policy figure) → amount in 元. `off`: checks that are switched off.
+    `values`: (check, setting) → number, ("", policy figure) → amount in 元. `off`: checks that are switched off. `near_numbers`: what
+    the sealed process said of numbers without a partner.
     """
 
     register: Rows
@@ -51,14 +52,16 @@ class Tables:
     limits: MemberLimits = DEFAULT_LIMITS
     values: Values = field(default_factory=dict)
     off: frozenset[str] = frozenset()
+    near_numbers: pa.Table = field(default_factory=shapes.near_numbers().empty_table)
 
 
 def run(tables: Tables, checks: Iterable[Check] | None = None) -> list[Found]:
     """Every contradiction, in the order of place, household, check and identity: the same tables give the same list."""
     wanted = [check for check in checks or CHECKS.values() if check.slug not in tables.off]
+    there = staging.staged_sources(tables.sources)
     with staged(tables, needs_of(wanted)) as connection:
-        found = [one for check in wanted if check.sql for one in _find(connection, check)]
-        for on, told in _by_view(wanted, staging.staged_sources(tables.sources)).items():
+        found = [one for check in wanted if check.sql and set(check.reads) <= set(there) for one in _find(connection, check, tables.values)]
+        for on, told in _by_view(wanted, there).items():
             found += rowwise.found_in(connection, on, told, tables.values)
     return sorted(found, key=lambda one: (one.place_code, one.household_number, one.check, one.identity))
 
@@ -78,8 +81,11 @@ def staged(tables: Tables, needs: Needs | None = None) -> duckdb.DuckDBPyConnect
     connection.execute("SET enable_progress_bar = false")
     for name, table in _inputs(tables):
         connection.register(name, table)
-    for statement in staging.statements(tables.sources, needs or needs_of()):
-        connection.execute(statement)
+    for step in staging.statements(tables.sources, needs or needs_of()):
+        if isinstance(step, str):
+            connection.execute(step)
+        else:
+            step(connection)
     return connection
 
 
@@ -96,6 +102,7 @@ def _inputs(tables: Tables) -> Iterator[tuple[str, pa.Table]]:
     yield "household_in", tables.households
     yield "village_in", tables.villages
     yield "in_force_in", tables.in_force
+    yield "near_number", tables.near_numbers
     for source in staging.staged_sources(tables.sources):
         yield f"s_{source}_in", tables.sources.get(source, staging.empty(source))
     yield "run", pa.table({"day": [tables.day]})
@@ -105,8 +112,8 @@ def _inputs(tables: Tables) -> Iterator[tuple[str, pa.Table]]:
     yield "gap_of", pa.table(dict(zip(("relation", "fault", "head_is_elder", "gap"), gaps, strict=True)))
 
 
-def _find(connection: duckdb.DuckDBPyConnection, check: Check) -> Iterator[Found]:
-    rows = connection.execute(check.sql)
+def _find(connection: duckdb.DuckDBPyConnection, check: Check, values: Values) -> Iterator[Found]:
+    rows = connection.execute(rowwise.numbered(check, check.sql, values))
     names = [column[0] for column in rows.description]
     if tuple(names) != COLUMNS:
         raise ValueError(f"the check {check.slug} returns {names}")

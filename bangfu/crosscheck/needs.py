@@ -7,11 +7,13 @@ needed may so be taken, never less.
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
+from bangfu.crosscheck import apart, deaths, heard, matching
 from bangfu.crosscheck.checks import CHECKS, views
 from bangfu.crosscheck.checks.check import Check
 from bangfu.crosscheck.rowwise import wanted_columns
+from bangfu.crosscheck.sources import sources
 
 _WORD = re.compile(r"\w+")
 # What staging itself reads, and what says of whom something was found.
@@ -53,7 +55,7 @@ class Needs:
 
 def needs_of(checks: Iterable[Check] | None = None) -> Needs:
     """What checks need (left out: all there are)."""
-    own, by_view = set[str](), dict[str, frozenset[str]]()
+    own, by_view = set(_gathered()), dict[str, frozenset[str]]()
     for check in CHECKS.values() if checks is None else checks:
         if check.sql:
             own.update(_WORD.findall(check.sql))
@@ -62,9 +64,18 @@ def needs_of(checks: Iterable[Check] | None = None) -> Needs:
     return Needs(frozenset(own), by_view)
 
 
+@cache
+def _gathered() -> frozenset[str]:
+    """The words of what staging itself asks: who is who, names apart, the dead, who is heard."""
+    listed = sorted(sources())
+    steps = [*matching.once(), *(step for slug in listed for step in matching.statements(slug))]
+    steps += [step for module in (apart, deaths, heard) for step in module.statements(listed)]
+    return frozenset(word for step in steps if isinstance(step, str) for word in _WORD.findall(step))
+
+
 def everything(on: Collection[str] = ()) -> Needs:
     """Every column of the views named: for whoever wants to look around in them."""
-    return Needs(frozenset({"pair", *views.COUNTED, *views.OF_VILLAGE}), {one: views.columns_of(one) for one in on})
+    return Needs(_gathered() | frozenset({"pair", *views.COUNTED, *views.OF_VILLAGE}), {one: views.columns_of(one) for one in on})
 
 
 def _of_book(check: Check) -> frozenset[str]:

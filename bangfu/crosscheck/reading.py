@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -9,14 +10,17 @@ from typing import Any
 from uuid import UUID
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 from django.db.models import QuerySet
 
 from bangfu.crosscheck import as_set, engine, lists, shapes, snapshot
 from bangfu.crosscheck.columnwise import array, chunks, write
 from bangfu.crosscheck.engine import Tables
 from bangfu.crosscheck.found import Found
+from bangfu.crosscheck.near_numbers import near_numbers
 from bangfu.crosscheck.reading_households import households, households_in
 from bangfu.crosscheck.reading_people import people, persons_in, village_of
+from bangfu.crosscheck.source_queries import unused
 from bangfu.deliveries.models import Delivery
 from bangfu.deliveries.queries import ListInForce, lists_in_force
 from bangfu.facts.models import AsOf
@@ -45,7 +49,15 @@ def read_county(where: Path, *, at: str, day: date, known_at: datetime, say: Say
     say("正在读各方名单")
     lay_out_lists(where)
     told = numbers_in_force(at, day, known_at)
-    return snapshot.written(where, day=day, values=told.values, off=told.off, limits=told.limits)
+    say("正在比对只差一两位的号码")
+    return with_near_numbers(where, snapshot.written(where, day=day, values=told.values, off=told.off, limits=told.limits))
+
+
+def with_near_numbers(where: Path, read: Tables) -> Tables:
+    """The tables of a run with what the sealed process says of numbers that meet nobody, written beside them."""
+    found = near_numbers(read)
+    pq.write_table(found, where / "near_numbers.parquet")
+    return replace(read, near_numbers=found)
 
 
 def found_again(run: UUID) -> list[Found]:
@@ -57,17 +69,23 @@ def found_again(run: UUID) -> list[Found]:
 def lay_out_lists(where: Path) -> list[ListInForce]:
     """Puts the rows of the lists in force into the folder of a run, and says which they are."""
     for _ in range(TRIES):
-        found = lists_in_force()
+        found = _used()
         snapshot.clear_lists(where)
         by_delivery: dict[UUID, set[str]] = defaultdict(set)
         for one in found:
             by_delivery[one.delivery].add(one.place_code)
         for delivery in Delivery.objects.select_related("source").filter(pk__in=list(by_delivery)):
             lists.put_beside(delivery, by_delivery[delivery.pk], snapshot.list_folder(where, delivery.source.slug))
-        if lists_in_force() == found:
+        if _used() == found:
             write(where / "in_force.parquet", shapes.in_force(), iter([in_force_of(found)]))
             return found
     raise Refused("正在应用新的来表，名单还在变；请等应用完再核对。")
+
+
+def _used() -> list[ListInForce]:
+    """The lists in force of the sources the county uses."""
+    off = unused()
+    return [one for one in lists_in_force() if one.source not in off]
 
 
 def in_force_of(found: list[ListInForce]) -> dict[str, pa.Array]:

@@ -40,8 +40,8 @@ def found_in(connection: duckdb.DuckDBPyConnection, on: str, checks: Sequence[Ch
     connection.execute("DROP TABLE hits")
 
 
-def condition(check: Check, values: Values) -> str:
-    """The condition of a check with the numbers in force."""
+def numbered(check: Check, sql: str, values: Values) -> str:
+    """SQL of a check with the numbers in force."""
     own = {one.name: one.value for one in check.settings}
 
     def number(match: re.Match[str]) -> str:
@@ -50,11 +50,11 @@ def condition(check: Check, values: Values) -> str:
             return str(values["", name.removeprefix(FIGURE)])
         return str(values.get((check.slug, name), own[name]))
 
-    return _NAMED.sub(number, check.where)
+    return _NAMED.sub(number, sql)
 
 
 def _select(on: str, columns: Sequence[str], checks: Sequence[Check], values: Values) -> str:
-    asked = ", ".join(f"({condition(check, values)}) AS hit_{at}" for at, check in enumerate(checks))
+    asked = ", ".join(f"({numbered(check, check.where, values)}) AS hit_{at}" for at, check in enumerate(checks))
     any_hit = " OR ".join(f"hit_{at}" for at in range(len(checks)))
     return f"SELECT * FROM (SELECT {_named(columns)}, {asked} FROM {name_of(on)} CROSS JOIN run) AS looked WHERE {any_hit}"
 

@@ -116,6 +116,12 @@ def in_force() -> pa.Schema:
 
 
 @cache
+def near_numbers() -> pa.Schema:
+    """Whose number is a slip away from that of their row in a list, and which slip (rules.near_number.SLIPS)."""
+    return pa.schema([(name, pa.string()) for name in ("person", "source", "row", "slip")])
+
+
+@cache
 def listed(source: str) -> pa.Schema:
     """The rows of a source's lists in force: what every list has, then the columns of its own layout under their key (`column_name`)."""
     plain = {name: kind for name, kind in get_type_hints(Delivered).items() if name != "source"}

@@ -19,7 +19,7 @@ from bangfu.crosscheck.changes import Changes, changes_since, deliveries_named, 
 from bangfu.crosscheck.columnwise import batch, write
 from bangfu.crosscheck.engine import Rows, Tables
 from bangfu.crosscheck.models import Run
-from bangfu.crosscheck.reading import Say, lay_out_lists, villages_in
+from bangfu.crosscheck.reading import Say, lay_out_lists, villages_in, with_near_numbers
 from bangfu.crosscheck.reading_households import households, households_in, only
 from bangfu.crosscheck.reading_people import people, persons_in
 from bangfu.crosscheck.ties import Ties
@@ -74,7 +74,8 @@ class _Narrowed:
         shutil.move(self.where / "whole" / "in_force.parquet", self.where / "in_force.parquet")
         shutil.rmtree(self.where / "whole")
         snapshot.write_scope(self.where, self.scope)
-        return snapshot.written(self.where, day=self.day, values=self.before.values, off=self.before.off, limits=self.before.limits)
+        read = snapshot.written(self.where, day=self.day, values=self.before.values, off=self.before.off, limits=self.before.limits)
+        return with_near_numbers(self.where, read)
 
     def _tie(self, base: Run, as_of: AsOf) -> None:
         """Ties everything there was and is, and looks from what changed."""

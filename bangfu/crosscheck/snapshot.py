@@ -26,6 +26,7 @@ from bangfu.rules.member import DEFAULT_LIMITS, MemberLimits
 BATCH = 20_000
 KEEP_LAST = 10   # runs of a place whose snapshots stay
 ONCE = ("register", "households", "villages", "in_force")   # tables of a run that are not of one source
+NEAR = "near_numbers.parquet"
 LIST = "list_"   # before a source's slug in the name of its folder
 RUN = "run.json"
 SCOPE = "scope.parquet"   # whom a run decides about, where it is not everybody
@@ -133,6 +134,7 @@ def read_from(where: Path) -> Tables:
     return Tables(
         once["register"], once["households"], once["villages"], sources, once["in_force"].to_table(), date.fromisoformat(told["day"]),
         MemberLimits(**told["limits"]), {(check, name): Decimal(value) for check, name, value in told.get("values", ())}, frozenset(told.get("off", ())),
+        pq.read_table(where / NEAR) if (where / NEAR).exists() else shapes.near_numbers().empty_table(),
     )
 
 

@@ -1,9 +1,9 @@
 """Ties: who has to be looked at again when something changed. Everybody who shares a key with somebody touched, and everybody who shares one with them, to the end.
 
-A key is what checks join by: the first 18 of a number, a telephone, an account, any other number of a list, the household, its number; and the name within a
-village, where a list has somebody so called there whose number answers nobody in the register, for only then a name decides. Whatever a check says of somebody,
-it says from the records that hang together with theirs by such keys; so what hangs together is decided anew together, and all else stands. Keys and records
-are 64-bit hashes here: two that fall together only make more be looked at, never less.
+A key is what checks join by: the first 18 of a number, a telephone, an account, any other number of a list, the household, its number, name with birth; and
+the name, or the birth, within a village, where a list has somebody so called there whose number answers nobody in the register, for only then these decide.
+Whatever a check says of somebody, it says from the records that hang together with theirs by such keys; so what hangs together is decided anew together, and
+all else stands. Keys and records are 64-bit hashes here: two that fall together only make more be looked at, never less.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -41,6 +41,7 @@ class Ties:
     def add_persons(self, rows: Rows) -> None:
         """Persons, in the shape of the register."""
         self._add(rows, "person", PERSON_KEYS)
+        self._add_births("person")
         self._add_names("person", "false")
 
     def add_households(self, rows: Rows) -> None:
@@ -50,6 +51,7 @@ class Ties:
     def add_rows(self, source: str, rows: Rows) -> None:
         """Rows of a list."""
         self._add(rows, "row", row_keys(source))
+        self._add_births("row")
         self._add_names("row", "id18_index NOT IN (SELECT id18_index FROM answered)")
 
     def look_from(self, seeds: Iterable[str]) -> None:
@@ -81,5 +83,12 @@ class Ties:
         for column, of in keys.items():
             self.connection.execute(f"INSERT INTO tie SELECT hash({record}), hash('{of}', {column}) FROM added WHERE {column} <> ''")
 
+    def _add_births(self, record: str) -> None:
+        """Who bears one name and was born on one day may be one person, wherever in the county."""
+        self.connection.execute(f"""
+            INSERT INTO tie SELECT hash({record}), hash('born', name_folded, birth) FROM added WHERE name_folded <> '' AND birth IS NOT NULL""")
+
     def _add_names(self, record: str, alone: str) -> None:
+        """One name in a village; and one birth there, since the names may be a slip apart."""
         self.connection.execute(f"INSERT INTO name SELECT hash({record}), hash('name', place_code, name_folded), {alone} FROM added WHERE name_folded <> ''")
+        self.connection.execute(f"INSERT INTO name SELECT hash({record}), hash('day', place_code, birth), {alone} FROM added WHERE birth IS NOT NULL")

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from bangfu.crosscheck.views import alike, boards, collecting, contradictions, exemptions, passing, prints, set_checks, settling, type_backs
+from bangfu.crosscheck.views import (
+    alike,
+    boards,
+    collecting,
+    contradictions,
+    exemptions,
+    passing,
+    prints,
+    set_checks,
+    settling,
+    sources,
+    type_backs,
+)
 
 urlpatterns = [
     path("household/<uuid:household>/contradictions/", contradictions.contradictions, name="contradictions"),
@@ -22,6 +34,8 @@ urlpatterns = [
     path("checks/undo/", settling.undo, name="undo_settling"),
     path("checks/together/<uuid:batch>/", alike.batch, name="batch"),
     path("checks/together/<uuid:batch>/progress/", alike.batch_progress, name="batch_progress"),
+    path("checks/sources/", sources.sources, name="sources"),
+    path("checks/sources/set/", sources.set_source, name="set_source"),
     path("checks/finding/<uuid:finding>/", settling.finding, name="finding"),
     path("checks/finding/<uuid:finding>/correct/", settling.correct, name="correct_finding"),
     path("checks/finding/<uuid:finding>/accept/", settling.accept, name="accept_finding"),

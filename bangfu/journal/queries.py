@@ -47,6 +47,7 @@ VERBS = {
     "findings.settled_alike": "同类疑点一起办", "exemption.withdrawn": "收回豁免", "exemptions.exported": "导出豁免登记表",
     "check.changed": "设置检查项", "type_back.noted": "列入补录清单", "type_back.typed": "补录打勾", "type_back.seen": "导出表核实补录",
     "type_back.printed": "打印补录清单",
+    "source.set": "改来源设置",
 }
 
 

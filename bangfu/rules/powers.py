@@ -28,7 +28,7 @@ _TOWNSHIP = _VILLAGE | {
     "registry.disclose", "organization.grids",
 }
 _COUNTY = _TOWNSHIP | {
-    "journal.verify", "organization.look", "organization.tags", "organization.policy", "registry.approve_disclosure", "registry.erase",
+    "journal.verify", "organization.look", "organization.tags", "organization.policy", "crosscheck.sources", "registry.approve_disclosure", "registry.erase",
     "crosscheck.settings",
 }
 

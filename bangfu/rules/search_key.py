@@ -54,10 +54,11 @@ def _starts(parts: list[str]) -> frozenset[int]:
     """Where a name begins that people use by itself: the whole, the given name, and each part between dots."""
     if len(parts) > 1:
         return frozenset(sum(map(len, parts[:nth])) for nth in range(len(parts)))
-    return frozenset({0} if parts[0].isascii() else {0, _surname_length(parts[0])})
+    return frozenset({0} if parts[0].isascii() else {0, surname_length(parts[0])})
 
 
-def _surname_length(name: str) -> int:
+def surname_length(name: str) -> int:
+    """How many characters of a name are the surname: two of 欧阳明, one of 张明 and of a name of two characters."""
     return 2 if len(name) > 2 and name[:2] in _tables()["compound"] else 1
 
 
@@ -71,13 +72,14 @@ def _spoken(syllables: tuple[str, ...], starts: frozenset[int]) -> Iterator[str]
 
 def _readings(name: str, dotted: bool) -> Iterator[tuple[str, ...]]:
     """The ways to read a name, the commonest first; a character without any reading keeps its place as ''."""
-    return islice(product(*_syllables(name, dotted)), MOST_READINGS)
+    return islice(product(*syllables(name, dotted=dotted)), MOST_READINGS)
 
 
-def _syllables(name: str, dotted: bool) -> Syllables:
+def syllables(name: str, *, dotted: bool = False) -> Syllables:
+    """The possible readings of each character of a folded name without its dots, the commonest first; `dotted`: it had some, so it has no surname."""
     if dotted or not name:
         return tuple(map(_given, name))
-    length = _surname_length(name)
+    length = surname_length(name)
     if length == 2:
         surname: Syllables = tuple(map(tuple, _tables()["compound"][name[:2]]))
     else:

@@ -6,14 +6,19 @@ from typing import Any
 
 import polars as pl
 
-from bangfu.crosscheck.checks.rows import DECEASED, LEDGER, NATIONAL, SOURCES, Delivered
+from bangfu.crosscheck.checks.rows import LEDGER, SOURCES, Delivered
 from bangfu.crosscheck.engine import Tables
 from bangfu.crosscheck.found import Found, FoundCell
+from bangfu.crosscheck.matching import HOW
+from bangfu.crosscheck.sources import authority, deaths, sources
 from bangfu.rules.finding import identity
 from bangfu.rules.id_number import STATUS_WORDS
 from bangfu.rules.member import Member, member_faults
+from bangfu.rules.near_name import slip
+from bangfu.rules.near_number import SLIPS as NEAR_NUMBERS
+from tests.crosscheck.matching_oracle import Pairs, matched
 
-USABLE = ["ok", "old15"]
+BY_NUMBER = ("id", "card")
 Row = dict[str, Any]
 _LINE = {name: pl.Date if name in ("birth", "event_day") else pl.Int32 if name == "number" else pl.String for name in (*Delivered._fields[1:], "source")}
 
@@ -27,30 +32,20 @@ class Oracle:
         self.register = pl.DataFrame(pl.from_arrow(tables.register)).with_columns(blank)
         lists = [pl.DataFrame(pl.from_arrow(tables.sources[slug])).select(Delivered._fields[1:]).with_columns(source=pl.lit(slug)) for slug in sorted(tables.sources)]
         self.rows = (pl.concat(lists) if lists else pl.DataFrame(schema=_LINE)).with_columns(blank)
+        self.households = pl.DataFrame(pl.from_arrow(tables.households))
         self.in_force = pl.DataFrame(pl.from_arrow(tables.in_force))
         self.people = {row["person"]: row for row in self.register.to_dicts()}
         self.lines = {row["row"]: row for row in self.rows.to_dicts()}
-        self.pairs = {source: self._pairs(source) for source in SOURCES}   # (person, row) → how
+        self.slips = {(row["person"], row["row"]): row["slip"] for row in tables.near_numbers.to_pylist()}
+        self.pairs = {source: self._matched(source) for source in sorted({*tables.sources, *SOURCES})}
 
     def found(self) -> list[Found]:
-        checks = (self.id_number(), self.id_name(), self.same_id(), self.missing(), self.surplus(), self.member_logic())
+        checks = (self.id_number(), self.id_name(), self.same_id(), self.missing(), self.surplus(), self.member_logic(), self.everybody(), self.twice())
         everything = [one for check in checks for one in check]
         return sorted(everything, key=lambda one: (one.place_code, one.household_number, one.check, one.identity))
 
-    def _pairs(self, source: str) -> dict[tuple[str, str], str]:
-        listed = self.rows.filter(pl.col("source") == source)
-        by_id = self.register.join(listed, on="id18_index", how="inner").select("person", "row")
-        pairs = dict.fromkeys(by_id.iter_rows(), "id")
-        left = self.register.join(by_id, on="person", how="anti")
-        right = listed.join(by_id, on="row", how="anti").filter(pl.col("name_folded") != "")
-        once = pl.len().over("place_code", "name_folded") == 1
-        both = left.filter(once).join(right.filter(once), on=["place_code", "name_folded"], how="inner", suffix="_s")
-        for row in both.to_dicts():
-            same_birth = row["birth"] is not None and row["birth"] == row["birth_s"]
-            same_household = row["household_number"] == row["household_number_s"] != ""
-            if same_birth or same_household or row["id_status"] not in USABLE or row["id_status_s"] not in USABLE:
-                pairs[row["person"], row["row"]] = "birth" if same_birth else "household" if same_household else "name"
-        return pairs
+    def _matched(self, source: str) -> Pairs:
+        return matched(self.people.values(), [line for line in self.lines.values() if line["source"] == source], frozenset(self.slips))
 
     def id_number(self) -> Iterator[Found]:
         wrong = [status for status in STATUS_WORDS if status not in ("ok", "placeholder")]
@@ -59,35 +54,48 @@ class Oracle:
                          [_cell(row, "id_number", "")])
 
     def id_name(self) -> Iterator[Found]:
-        order = {LEDGER: 0, DECEASED: 1, NATIONAL: 2}
-        met = [
-            (self.people[person], self.lines[row]) for source in SOURCES for (person, row), how in self.pairs[source].items() if how == "id"
-        ]
-        agreed = {line["row"] for person, line in met if person["name_folded"] == line["name_folded"]}
+        met = [(self.people[person], self.lines[row]) for pairs in self.pairs.values() for (person, row), how in pairs.items() if how in BY_NUMBER]
+        agreed = {line["row"] for person, line in met if self._same_name(person, line)}
         for row in self.people.values():
-            mine = sorted((line for person, line in met if person is row), key=lambda line: (order[line["source"]], line["row"]))
+            mine = sorted((line for person, line in met if person is row), key=lambda line: (_rank(line["source"]), line["source"], line["row"]))
             against = [line for line in mine if self._speaks_against(row, line) and line["row"] not in agreed]
             if against:
-                first = against[0]
-                say = {"name": row["name"], "source": first["source"], "other_name": first["name"], "other_place": first["place_code"], "alike": ""}
+                first = min(against, key=lambda line: (_rank(line["source"]), f"{line['source']} {line['row']}"))
+                police = [line for line in mine if sources()[line["source"]].kind == "公安"]
+                heard = "；以公安为准，多半是名册写错" if any(line in against for line in police) else ""
+                if not heard and any(self._same_name(row, line) for line in police):
+                    heard = "；公安的名单与名册一致，多半是名单写错"
+                say = {"name": row["name"], "source": first["source"], "other_name": first["name"], "other_place": first["place_code"], "alike": "",
+                       "heard": heard}
                 names = sorted({line["name_folded"] for line in against})
-                yield _about("id_name", "other_name", row, ["name", row["name_folded"], *names], say,
+                yield _about("id_name", slip(row["name_folded"], first["name_folded"]), row, ["name", row["name_folded"], *names], say,
                              [_cell(row, "name", row["name"]), *(_line(line, "name", line["name"]) for line in mine)])
         yield from self._other_id()
 
     @staticmethod
+    def _same_name(row: Row, line: Row) -> bool:
+        return "" not in (line["name_folded"], row["name_folded"]) and not slip(row["name_folded"], line["name_folded"])
+
+    @staticmethod
     def _speaks_against(row: Row, line: Row) -> bool:
-        counts = line["source"] != NATIONAL or row["origin_kind"] == "delivered_row"
-        return counts and "" not in (line["name_folded"], row["name_folded"]) and line["name_folded"] != row["name_folded"]
+        counts = not sources()[line["source"]].feeds or row["origin_kind"] == "delivered_row"
+        return counts and bool(slip(row["name_folded"], line["name_folded"]))
 
     def _other_id(self) -> Iterator[Found]:
-        alike = {"birth": "出生日期也相同", "household": "户编号也相同", "name": "户编号、出生日期都对不上"}
-        for (person, at), how in self.pairs[LEDGER].items():
-            row, line = self.people[person], self.lines[at]
-            if how != "id" and row["id18_index"] and line["id18_index"]:
-                say = {"name": row["name"], "source": LEDGER, "other_name": "", "other_place": "", "alike": alike[how]}
-                yield _about("id_name", "other_id", row, ["id", row["id18_index"], line["id18_index"]], say,
-                             [_cell(row, "id_number", ""), _line(line, "id_number", "")])
+        met = [(self.people[person], self.lines[at], how) for pairs in self.pairs.values() for (person, at), how in pairs.items() if how not in BY_NUMBER]
+        groups: dict[tuple[str, str], list[tuple[Row, Row, str]]] = {}
+        for row, line, how in met:
+            ahead = sources()[line["source"]].feeds and row["origin_kind"] != "delivered_row"
+            if row["id18_index"] and line["id18_index"] and not ahead:
+                groups.setdefault((row["person"], line["id18_index"]), []).append((row, line, how))
+        for group in groups.values():
+            told = sorted(group, key=lambda one: (_rank(one[1]["source"]), one[1]["source"], one[1]["row"]))
+            row, line, how = told[0]
+            slip_word = self.slips.get((row["person"], line["row"]))
+            alike = f"同村同名，号码{NEAR_NUMBERS[slip_word]}" if slip_word else HOW[how]
+            say = {"name": row["name"], "source": line["source"], "other_name": "", "other_place": "", "alike": alike, "heard": ""}
+            yield _about("id_name", "other_id", row, ["id", row["id18_index"], line["id18_index"]], say,
+                         [_cell(row, "id_number", ""), *(_line(one, "id_number", "") for _, one, _ in told)])
 
     def same_id(self) -> Iterator[Found]:
         groups = self.register.drop_nulls("id18_index").group_by("id18_index").agg(pl.col("person")).filter(pl.col("person").list.len() > 1)
@@ -101,13 +109,13 @@ class Oracle:
                 yield _about("same_id", "twice" if one_name else "shared", row, [row["id18_index"]], say,
                              [_cell(one, "id_number", "") for one in group])
 
-    def missing(self) -> Iterator[Found]:
-        met = {row for _, row in self.pairs[LEDGER]}
+    def missing(self, source: str = LEDGER, check: str = "missing", fault: str = "missing", but: frozenset[str] = frozenset()) -> Iterator[Found]:
+        met = {row for _, row in self.pairs[source]} | but
         places = set(self.register["place_code"])
-        dead = [line for line in self.lines.values() if line["source"] == DECEASED]
+        dead = [line for line in self.lines.values() if line["source"] in deaths()]
         groups: dict[str, list[Row]] = {}
         for line in self.lines.values():
-            wanted = line["source"] == LEDGER and line["row"] not in met and line["name_folded"] and line["place_code"] in places
+            wanted = line["source"] == source and line["row"] not in met and line["name_folded"] and line["place_code"] in places
             wanted = wanted and line["id_status"] not in ("blank", "lost_digits", "bad_shape")
             if wanted and not any(_is_dead(line, one) for one in dead):
                 key = line["id18_index"] or f"{line['place_code']} {line['name_folded']} {line['household_number']}"
@@ -116,26 +124,33 @@ class Oracle:
             first = min(lines, key=lambda line: str(line["row"]))
             cells = [_line(line, "name", line["name"]) for line in sorted(lines, key=lambda line: (line["number"], line["row"]))]
             yield Found(
-                "missing", "missing", identity("missing", key, ["missing"]), "delivered", first["row"], first["name"], first["household_number"],
+                check, fault, identity(check, key, [fault]), "delivered", first["row"], first["name"], first["household_number"],
                 first["place_code"], {"name": first["name"], "household": first["household_number"]},
                 (*cells, FoundCell("register", first["place_code"], "", "", "", 0, "absent", "")),
             )
 
-    def surplus(self) -> Iterator[Found]:
+    def dead(self) -> dict[str, list[Row]]:
+        """Who of the register is surely in a list of deaths, and their rows there."""
         dead: dict[str, list[Row]] = {}
-        for (person, at), how in self.pairs[DECEASED].items():
-            if how != "name" and self.people[person]["name_folded"] == self.lines[at]["name_folded"]:
-                dead.setdefault(person, []).append(self.lines[at])
-        met = {person for person, _ in self.pairs[LEDGER]}
-        delivered = {place: day for source, place, _, day in self.in_force.iter_rows() if source == LEDGER}
+        for source in set(deaths()) & set(self.pairs):
+            for (person, at), how in self.pairs[source].items():
+                if how in (*BY_NUMBER, "slip", "birth", "household", "head") and self.people[person]["name_folded"] == self.lines[at]["name_folded"]:
+                    dead.setdefault(person, []).append(self.lines[at])
+        return dead
+
+    def surplus(self) -> Iterator[Found]:
+        for person, lines in self.dead().items():
+            yield self._dead(self.people[person], sorted(lines, key=lambda line: (line["source"], line["row"])))
+        yield from self.absent(LEDGER, "surplus", "not_in_ledger")
+
+    def absent(self, source: str, check: str, fault: str) -> Iterator[Found]:
+        gone, met = self.dead(), {person for person, _ in self.pairs[source]}
+        delivered = {place: day for slug, place, _, day in self.in_force.iter_rows() if slug == source}
         for person, row in self.people.items():
-            if person in dead:
-                yield self._dead(row, sorted(dead[person], key=lambda line: str(line["row"])))
-                continue
             day = delivered.get(row["place_code"])
-            if person not in met and day and not (row["birth"] and row["birth"] > day):
-                yield _about("surplus", "not_in_ledger", row, ["not_in_ledger"], {"name": row["name"], "event": "", "data_day": day.isoformat()},
-                             [_cell(row, "name", row["name"]), FoundCell(LEDGER, row["place_code"], "", "", "", 0, "absent", "")])
+            if person not in gone and person not in met and day and not (row["birth"] and row["birth"] > day):
+                yield _about(check, fault, row, [fault], {"name": row["name"], "event": "", "data_day": day.isoformat()},
+                             [_cell(row, "name", row["name"]), FoundCell(source, row["place_code"], "", "", "", 0, "absent", "")])
 
     @staticmethod
     def _dead(row: Row, lines: list[Row]) -> Found:
@@ -143,6 +158,77 @@ class Oracle:
         words = f"{event}去世" if event else "没有写日期"
         return _about("surplus", "dead", row, ["dead", str(event or "")], {"name": row["name"], "event": words, "data_day": ""},
                       [_cell(row, "name", row["name"]), *(_line(line, "event_day", str(line["event_day"] or "")) for line in lines)])
+
+    def everybody(self) -> Iterator[Found]:
+        """Lists of everybody against the register and each other."""
+        for here in ("city_persons", LEDGER):
+            there = LEDGER if here == "city_persons" else "city_persons"
+            if here == "city_persons" and here in self.pairs:
+                yield from self.missing(here, f"missing_{here}", "not_registered")
+                yield from self.absent(here, f"surplus_{here}", "not_in_list")
+            if "city_persons" in self.pairs:
+                yield from self.missing(here, f"only_{here}", "only_here", frozenset(self._known(here, there)))
+
+    def _known(self, here: str, there: str) -> Iterator[str]:
+        """Rows of one list of whom the other says something, or which it says nothing of because it never came for their village."""
+        places = {place for slug, place, _, _ in self.in_force.iter_rows() if slug == there}
+        theirs = [line for line in self.lines.values() if line["source"] == there]
+        numbers, names = {line["id18_index"] for line in theirs} - {None}, {(line["place_code"], line["name_folded"]) for line in theirs}
+        for line in self.lines.values():
+            known = line["id18_index"] in numbers or (line["place_code"], line["name_folded"]) in names
+            if line["source"] == here and (known or line["place_code"] not in places):
+                yield line["row"]
+
+    def twice(self) -> Iterator[Found]:
+        yield from self._same_person()
+        yield from self._household_numbers()
+        for source in {"city_persons", LEDGER} & set(self.pairs):
+            yield from self._listed_twice(source)
+
+    def _same_person(self) -> Iterator[Found]:
+        for row in self.people.values():
+            others = [other for other in self.people.values() if self._may_be_one(row, other)]
+            if others:
+                other = min(others, key=lambda one: f"{one['place_code']} {one['person']}")
+                say = {"name": row["name"], "birth": str(row["birth"]), "count": len(others) + 1, "other_place": other["place_code"],
+                       "other_household": other["household_number"]}
+                yield _about("same_person", "same_person", row, [row["name_folded"], str(row["birth"])], say,
+                             [_cell(row, "name", row["name"]), _cell(other, "name", other["name"])])
+
+    @staticmethod
+    def _may_be_one(a: Row, b: Row) -> bool:
+        alike = a["name_folded"] == b["name_folded"] != "" and a["birth"] is not None and a["birth"] == b["birth"] and a["household"] != b["household"]
+        poor = any(not one["id18_index"] or one["id_status"] not in ("ok", "old15") for one in (a, b))
+        near = a["place_code"][:9] == b["place_code"][:9] and (a["place_code"] == b["place_code"] or poor)
+        return alike and near and (a["sex"] == b["sex"] or "" in (a["sex"], b["sex"])) and not (a["id18_index"] and a["id18_index"] == b["id18_index"])
+
+    def _household_numbers(self) -> Iterator[Found]:
+        homes = self.households.to_dicts()
+        for home in homes:
+            others = [one for one in homes if one["household_number"] == home["household_number"] != "" and one["household"] != home["household"]]
+            if others:
+                other = min(others, key=lambda one: f"{one['place_code']} {one['household']}")
+                members = [row for row in self.people.values() if row["household"] == home["household"]]
+                heads = [row["name"] for row in members if row["relation"] == "户主"] or [row["name"] for row in members]
+                say = {"count": len(others) + 1, "other_place": other["place_code"], "other_household": other["household_number"]}
+                check = "shared_household_number"
+                cells = tuple(FoundCell("register", one["place_code"], "", "", "", 0, "household_number", one["household_number"]) for one in (home, other))
+                yield Found(check, check, identity(check, home["household"], [home["household_number"]]), "household", home["household"], min(heads),
+                            home["household_number"], home["place_code"], say, cells)
+
+    def _listed_twice(self, source: str) -> Iterator[Found]:
+        check, homes = f"twice_in_{source}", dict[str, dict[tuple[str, str], list[Row]]]()
+        for line in self.lines.values():
+            if line["source"] == source and line["id18_index"]:
+                homes.setdefault(line["id18_index"], {}).setdefault((line["place_code"], line["household_number"]), []).append(line)
+        for number, places in homes.items():
+            firsts = [min(lines, key=lambda line: str(line["row"])) for lines in places.values()]
+            for line in firsts if len(firsts) > 1 else ():
+                other = min((one for one in firsts if one is not line), key=lambda one: f"{one['place_code']} {one['household_number']} {one['row']}")
+                say = {"name": line["name"], "count": sum(map(len, places.values())), "other_place": other["place_code"], "other_name": other["name"]}
+                key = f"{number} {line['place_code']} {line['household_number']}"
+                yield Found(check, "listed_twice", identity(check, key, [number]), "delivered", line["row"], line["name"], line["household_number"],
+                            line["place_code"], say, (_line(line, "id_number", ""), _line(other, "id_number", "")))
 
     def member_logic(self) -> Iterator[Found]:
         for (household,), group in self.register.group_by("household"):
@@ -177,6 +263,11 @@ _SHOWN = {
     "too_old": (("relation", "birth"), ("birth",)), "head_too_young": (("relation", "birth"), ("birth",)),
     "spouse_too_young": (("relation", "birth"), ("birth",)),
 }
+
+
+def _rank(source: str) -> int:
+    ranked = authority()["name"]
+    return ranked.index(source) if source in ranked else len(ranked)
 
 
 def _is_dead(line: Row, dead: Row) -> bool:

@@ -50,7 +50,7 @@ def test_a_finding_is_corrected_and_the_next_run_says_it_is_gone(cast: County) -
     wrong_name()
     first = actions.run_checks(PROGRAM, at=COUNTY)
     assert (first.new, first.still, first.gone) == (1, 0, 0)
-    assert the_finding().reason == "同一个证件号码，名册上是覃天明，村台账里是覃天朋。"
+    assert the_finding().reason == "同一个证件号码，名册上是覃天明，村台账里是覃天朋（形近字）。"
     settle_name()
     assert the_finding().state == "corrected"
     assert person("覃天朋").origin_kind == "finding"

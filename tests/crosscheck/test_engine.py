@@ -22,8 +22,9 @@ from bangfu.rules.member import Member, member_faults
 from tests.crosscheck.oracle import Oracle
 
 DAY = date(2026, 7, 1)
+LISTS = (*SOURCES, "household_registration", "city_persons", "police_deaths")
 VILLAGES = ["990121001001", "990121001002", "990121002001"]
-NAMES = ["覃天明", "覃天朋", "韦小花", "农大山", "阿依·古丽", "阿依•古丽", ""]
+NAMES = ["覃天明", "覃天朋", "韦小花", "農大山", "农大山", "阿依·古丽", "阿依•古丽", ""]
 NUMBERS = ["", "A", "B", "C", "D", "A+43", "B+11", "E", "F"]
 STATUSES = ["ok", "ok", "ok", "bad_check", "old15"]
 DAYS = st.one_of(st.none(), st.sampled_from([DAY, DAY + timedelta(days=1), date(2026, 6, 30), date(1905, 7, 1), date(1905, 7, 2)]),
@@ -42,7 +43,7 @@ def persons(draw: st.DrawFn) -> list[Registered]:
         number, household = draw(st.sampled_from(NUMBERS)), draw(st.integers(1, 4))
         status = draw(st.sampled_from(STATUSES)) if number else draw(st.sampled_from(["blank", "bad_shape", "lost_digits"]))
         people.append(registered(
-            f"p{index}", draw(st.sampled_from(NAMES)), number, id_status=status, household=f"h{household}", household_number=f"H{household}",
+            f"p{index}", draw(st.sampled_from(NAMES)), number, id_status=status, household=f"h{household}", household_number=f"H{min(household, 3)}",
             place_code=draw(st.sampled_from(VILLAGES)), sex=draw(st.sampled_from(["男", "女", ""])), birth=draw(st.one_of(DAYS, LEAP)),
             relation=draw(st.sampled_from(["户主", "户主", "配偶", "之子", "之母", "之孙女", "其他", ""])),
             origin_kind=draw(st.sampled_from(["delivered_row", "finding"])), origin_id=f"s{index}",
@@ -56,14 +57,14 @@ def lists(draw: st.DrawFn) -> list[Delivered]:
     for index in range(draw(st.integers(0, 16))):
         number = draw(st.sampled_from(NUMBERS))
         rows.append(delivered(
-            draw(st.sampled_from(SOURCES)), f"s{index}", draw(st.sampled_from(NAMES)), number, number=index,
+            draw(st.sampled_from(LISTS)), f"s{index}", draw(st.sampled_from(NAMES)), number, number=index,
             id_status="ok" if number else "blank", place_code=draw(st.sampled_from(VILLAGES)), birth=draw(DAYS),
             household_number=draw(st.sampled_from(["H1", "H2", ""])), event_day=draw(st.one_of(st.none(), st.dates(date(2026, 1, 1), DAY))),
         ))
     return rows
 
 
-IN_FORCE = st.sets(st.tuples(st.sampled_from(SOURCES), st.sampled_from(VILLAGES))).map(
+IN_FORCE = st.sets(st.tuples(st.sampled_from((*SOURCES, "city_persons")), st.sampled_from(VILLAGES))).map(
     lambda chosen: [InForce(source, village, f"d-{source}", date(2026, 6, 30)) for source, village in sorted(chosen)]
 )
 
@@ -88,7 +89,7 @@ def test_a_larger_county_gives_the_same_rows_too() -> None:
     tables = _county(random.Random(20260701), households=400)
     mine, theirs = engine.run(tables, OWN), Oracle(tables).found()
     assert [without_say(one) for one in mine] == [without_say(one) for one in theirs]
-    assert {one.check for one in mine} == {check.slug for check in OWN}
+    assert {one.check for one in mine} >= {"id_number", "id_name", "same_id", "missing", "surplus", "member_logic"}
 
 
 KIN = st.one_of(st.sampled_from(["之子", "之女", "之父", "之母", "之孙子", "之外祖母", "配偶"]), st.sampled_from(RELATION.labels))

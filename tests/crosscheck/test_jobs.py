@@ -60,7 +60,7 @@ def test_a_run_asked_for_is_done_by_the_worker_as_the_one_who_asked(county: Coun
     assert sweep("test worker") == 1
     job.refresh_from_db()
     assert (job.state, job.error) == ("done", "")
-    assert (Run.objects.get().asked_by, Finding.objects.get().reason) == (county.township_clerk.name, "同一个证件号码，名册上是覃天明，村台账里是覃天朋。")
+    assert (Run.objects.get().asked_by, Finding.objects.get().reason) == (county.township_clerk.name, "同一个证件号码，名册上是覃天明，村台账里是覃天朋（形近字）。")
 
 
 def test_a_run_that_lost_its_lease_writes_nothing_more(county: County) -> None:

@@ -22,10 +22,10 @@ SHARED = {"name": "覃天明", "count": 2, "other_name": "农大山", "other_hou
     (found("same_id", "shared", other_place=HOME, **SHARED), "覃天明与本村的农大山（户编号H9）登记了同一个证件号码，共2人。"),
     (found("same_id", "shared", other_place=FAR, **SHARED), "覃天明与柳树坪村的农*山登记了同一个证件号码，共2人。"),
     (found("same_id", "twice", other_place=FAR, **SHARED), "覃天明在名册里登记了2次，证件号码相同；另一处在柳树坪村。"),
-    (found("id_name", "other_name", name="覃天明", source="village_ledger", other_name="覃天朋", other_place=HOME, alike=""),
-     "同一个证件号码，名册上是覃天明，村台账里是覃天朋。"),
-    (found("id_name", "other_name", name="覃天明", source="deceased_list", other_name="韦阿秀", other_place=FAR, alike=""),
-     "同一个证件号码，名册上是覃天明，死亡人员名单（柳树坪村）里是韦*秀。"),
+    (found("id_name", "lookalike", name="覃天明", source="village_ledger", other_name="覃天朋", other_place=HOME, alike="", heard=""),
+     "同一个证件号码，名册上是覃天明，村台账里是覃天朋（形近字）。"),
+    (found("id_name", "different", name="覃天明", source="deceased_list", other_name="韦阿秀", other_place=FAR, alike="", heard=""),
+     "同一个证件号码，名册上是覃天明，死亡人员名单（柳树坪村）里是韦*秀（姓名完全不同）。"),
     (found("surplus", "dead", name="覃天明", event="2026-05-01去世", data_day=""), "覃天明在死亡名单里（2026-05-01去世），名册里仍然在册。"),
 ])
 def test_a_reason_is_a_sentence_with_the_values_in_it(one: Found, sentence: str) -> None:

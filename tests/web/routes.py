@@ -223,6 +223,9 @@ ROUTES = {one.name: one for one in (
     Route("tag_place", _at("place"), TAGS, "place", "post", lambda _: {"tag": "坝区", "since": "2021-01-01", "document": "云政发〔2021〕1号"}),
     Route("untag_place", lambda site: {"place": site.place, "tag": NO_ID}, TAGS, "place", "post", lambda _: {"on": _day(0), "document": "到期"}),
     Route("policy_figures", power=PLACES),
+    Route("sources", power=ASKED),
+    Route("set_source", power="crosscheck.sources", method="post", form=lambda _: {
+        "source": "vehicles", "used": "on", "office": "交警大队", "owner": "王警官", "every": "month", "by_day": "8", "reason": "约定每月8日"}),
     Route("set_policy_figure", power="organization.policy", method="post", form=lambda _: {
         "kind": "monitoring_line", "year": "2026", "amount": "8000", "document": "云政发〔2026〕1号", "valid_from": "2026-01-01"}),
     Route("correct_policy_figure", lambda _: {"figure": NO_ID}, "organization.policy", method="post", form=lambda _: {

@@ -15,7 +15,8 @@ LEVELS = {"must": "必须改", "check": "要核实"}
 class Example:
     """A small county, and whom the check must name in it: (fault, subject) pairs, none for a near miss.
 
-    `in_force` names the villages of each source whose list is in force; left out, it is the one village every example lives in.
+    `in_force` names the villages of each source whose list is in force; left out, it is the one village every example lives in. `homes`: household →
+    columns of its own beside those its people tell.
     """
 
     words: str
@@ -23,6 +24,7 @@ class Example:
     lists: tuple[Delivered, ...] = ()
     finds: frozenset[tuple[str, str]] = frozenset()
     in_force: tuple[InForce, ...] = (InForce(LEDGER, VILLAGE, "d-" + LEDGER, date(2026, 6, 30)),)
+    homes: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,7 @@ def book(folder: Path = FOLDER) -> Iterator[Check]:
     """Every check of the book, in the order of its files. ValueError, naming the check, for one that is not as it has to be."""
     for path in sorted(folder.glob("*.toml")):
         for told in tomllib.loads(path.read_text(encoding="utf-8"))["check"]:
-            yield _check(told)
+            yield checked(told)
 
 
 def placeholders(sentence: str) -> list[str]:
@@ -52,7 +52,8 @@ def placeholders(sentence: str) -> list[str]:
     return [name for _, name, _, _ in Formatter().parse(sentence) if name]
 
 
-def _check(told: dict[str, Any]) -> Check:
+def checked(told: Mapping[str, Any]) -> Check:
+    """A check as a table of the book tells it. ValueError for one that names what there is not."""
     unknown = set(told) - {field.name for field in fields(Check)}
     if unknown:
         raise ValueError(f"the check {told.get('slug')} has unknown keys {sorted(unknown)}")

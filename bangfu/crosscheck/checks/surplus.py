@@ -3,36 +3,63 @@
 from datetime import date
 
 from bangfu.crosscheck.checks.check import Check, Example, list_cell, register_cell
-from bangfu.crosscheck.checks.rows import DECEASED, LEDGER, delivered, registered
+from bangfu.crosscheck.checks.rows import DECEASED, LEDGER, VILLAGE, InForce, delivered, registered
+from bangfu.crosscheck.sources import Source
 
-_DEAD = "how IN ('id', 'birth', 'household') AND r_name_folded = s_name_folded"
+_WHAT_TO_DO = "核实此人是否还在：已去世、迁出、婚嫁离开或本不该在册的，移出名册并写明日期；人在、{}漏了的，请{}补上，或申请豁免。"
+
+
+def _absent(slug: str, fault: str) -> str:
+    """SQL of who is registered in a village whose list is in force and has them not: neither dead nor born after its day."""
+    return f"""
+        SELECT '{fault}' AS fault, 'person' AS subject_kind, r_person AS subject_id, r_person AS subject_key, r_place_code AS place_code,
+               r_name AS subject_name, r_household_number AS household_number, ['{fault}'] AS fingerprint,
+               {{'name': r_name, 'event': '', 'data_day': CAST(data_day AS VARCHAR)}} AS say,
+               [{register_cell("name", "r_name", "r_")},
+                {{'source': '{slug}', 'place_code': r_place_code, 'subject_id': '', 'subject_name': '', 'row': '', 'number': 0,
+                  'column': 'absent', 'value': ''}}] AS cells
+        FROM diff_{slug} JOIN in_force ON source = '{slug}' AND place_code = r_place_code
+        WHERE s_row IS NULL AND (r_birth IS NULL OR r_birth <= data_day) AND r_person NOT IN (SELECT r_person FROM dead_met)"""
+
+
+def of_source(source: Source) -> Check:
+    """Who is in the register and not in another list of everybody."""
+    slug, word = source.slug, source.word
+    return Check(
+        slug=f"surplus_{slug}", version=1, family="漏报虚报", level="check", title=f"名册有、{word}没有", asks="person", reads=(slug,),
+        reason={"not_in_list": f"{{name}}在名册里，{word}（{{data_day}}）里没有。"}, what_to_do=_WHAT_TO_DO.format("那边", source.office),
+        settle=("leave", "fix_id", "fix_name"), source_clause="数据质量规则 第一类（身份红线）", sql=_absent(slug, "not_in_list"),
+        hits=(Example("not in the list", (registered("p1", "覃天明", "A"),), (delivered(slug, "s9", "邻居", "N"),), frozenset({("not_in_list", "p1")}),
+                      in_force=(InForce(slug, VILLAGE, "d", date(2026, 6, 30)),)),),
+        misses=(
+            Example("the list of the village never came", (registered("p1", "覃天明", "A"),), (delivered(slug, "s9", "邻居", "N"),), in_force=()),
+            Example("dead: that is said", (registered("p1", "覃天明", "A"),), (delivered(slug, "s9", "邻居", "N"), delivered(DECEASED, "s2", "覃天明", "A")),
+                    in_force=(InForce(slug, VILLAGE, "d", date(2026, 6, 30)),)),
+            Example("in the list under a number with a slip", (registered("p1", "覃天明", "A"),), (delivered(slug, "s1", "覃天明", "B"),),
+                    in_force=(InForce(slug, VILLAGE, "d", date(2026, 6, 30)),)),
+        ),
+    )
+
 
 CHECK = Check(
-    slug="surplus", version=1, family="漏报虚报", level="must", title="虚报", asks="person",
+    slug="surplus", version=2, family="漏报虚报", level="must", title="虚报", asks="person",
     reason={
         "dead": "{name}在死亡名单里（{event}），名册里仍然在册。",
         "not_in_ledger": "{name}在名册里，本村台账（{data_day}）里没有。",
     },
-    what_to_do="核实此人是否还在：已去世、迁出、婚嫁离开或本不该在册的，移出名册并写明日期；人在、台账漏了的，请村里补台账，或申请豁免。",
+    what_to_do=_WHAT_TO_DO.format("台账", "村里"),
     settle=("leave", "fix_id", "fix_name"), source_clause="数据质量规则 第一类（身份红线）",
     sql=f"""
-        WITH dead AS (
+        WITH gone AS (
             SELECT r_person, min(s_event_day) AS event_day,
-                   list({list_cell(f"'{DECEASED}'", "event_day", "coalesce(CAST(s_event_day AS VARCHAR), '')", "s_")} ORDER BY s_row) AS cells
-            FROM diff_{DECEASED} WHERE {_DEAD} GROUP BY r_person)
+                   list({list_cell("source", "event_day", "coalesce(CAST(s_event_day AS VARCHAR), '')", "s_")} ORDER BY source, s_row) AS cells
+            FROM dead_met GROUP BY r_person)
         SELECT 'dead' AS fault, 'person' AS subject_kind, person AS subject_id, person AS subject_key, place_code, name AS subject_name,
                household_number, ['dead', coalesce(CAST(event_day AS VARCHAR), '')] AS fingerprint,
                {{'name': name, 'event': coalesce(CAST(event_day AS VARCHAR) || '去世', '没有写日期'), 'data_day': ''}} AS say,
                list_concat([{register_cell("name", "name")}], cells) AS cells
-        FROM dead JOIN register ON person = r_person
-        UNION ALL
-        SELECT 'not_in_ledger', 'person', r_person, r_person, r_place_code, r_name, r_household_number, ['not_in_ledger'],
-               {{'name': r_name, 'event': '', 'data_day': CAST(data_day AS VARCHAR)}},
-               [{register_cell("name", "r_name", "r_")},
-                {{'source': '{LEDGER}', 'place_code': r_place_code, 'subject_id': '', 'subject_name': '', 'row': '', 'number': 0,
-                  'column': 'absent', 'value': ''}}]
-        FROM diff_{LEDGER} JOIN in_force ON source = '{LEDGER}' AND place_code = r_place_code
-        WHERE s_row IS NULL AND (r_birth IS NULL OR r_birth <= data_day) AND r_person NOT IN (SELECT r_person FROM dead)""",
+        FROM gone JOIN register ON person = r_person
+        UNION ALL {_absent(LEDGER, "not_in_ledger")}""",
     hits=(
         Example("not in the ledger", (registered("p1", "覃天明", "A"),), (delivered(LEDGER, "s9", "邻居", "N"),), frozenset({("not_in_ledger", "p1")})),
         Example("dead and registered", (registered("p1", "覃天明", "A"),),
@@ -40,6 +67,9 @@ CHECK = Check(
                 frozenset({("dead", "p1")})),
         Example("dead and in no ledger is said once, as dead", (registered("p1", "覃天明", "A"),), (delivered(DECEASED, "s2", "覃天明", "A"),),
                 frozenset({("dead", "p1")})),
+        Example("dead in the list of the police and in that of the hospital: said once", (registered("p1", "覃天明", "A"),),
+                (delivered(LEDGER, "s1", "覃天明", "A"), delivered("police_deaths", "s2", "覃天明", "A", event_day=date(2026, 3, 2)),
+                 delivered("health_deaths", "s3", "覃天明", "A", event_day=date(2026, 3, 1))), frozenset({("dead", "p1")})),
         Example("dead, no number, same name and birth", (registered("p1", "覃天明", "A"),),
                 (delivered(LEDGER, "s1", "覃天明", "A"), delivered(DECEASED, "s2", "覃天明")), frozenset({("dead", "p1")})),
     ),

@@ -2,7 +2,8 @@
 
 `person`: everybody in the register, with the columns of their household as h_… and `age` in full years. `household`: every household, with what its
 members come to and the measures of the national list. `village`: what a village reports beside what is counted. `matched.<list>`: a row of a list beside
-the person it was taken for, the row's columns as s_…, `how` they met. `unlisted.<list>`: the people of villages whose list is in force who are not in
+the person it was taken for, the row's columns as s_…, `how` they met, `outspoken` the columns in which a
+weightier list speaks of them (`heard`). `unlisted.<list>`: the people of villages whose list is in force who are not in
 it. `unregistered.<list>`: rows for whom the register has nobody.
 """
 
@@ -69,7 +70,7 @@ def columns_of(on: str) -> frozenset[str]:
     listed = frozenset(f"s_{name}" for name in shapes.listed(source).names) if source else frozenset()
     if kind == "unregistered":
         return listed | {"place_code"}
-    return _persons() | (listed | {"how"} if kind == "matched" else {"data_day"} if kind == "unlisted" else frozenset())
+    return _persons() | (listed | {"how", "outspoken"} if kind == "matched" else {"data_day"} if kind == "unlisted" else frozenset())
 
 
 def _persons() -> frozenset[str]:
@@ -126,8 +127,8 @@ def _person(on: str, needs: Columns, more: str = "") -> str:
 def _of_list(source: str, needs: Columns) -> list[str]:
     names = shapes.listed(source).names
     theirs = "".join(f", s.{name} AS s_{name}" for name in needs.of(names))
-    beside = f", p.how{theirs}"
-    met = f"JOIN pair_{source} p ON p.r_n = r.n JOIN s_{source} s ON s.sn = p.s_n"
+    beside = f", p.how{theirs}, coalesce(o.outspoken, '') AS outspoken"
+    met = f"JOIN pair_{source} p ON p.r_n = r.n JOIN s_{source} s ON s.sn = p.s_n LEFT JOIN outspoken_{source} o ON o.n = r.n"
     left = f"""JOIN pair_{source} p ON p.r_n = r.n AND p.s_n IS NULL
             JOIN in_force f ON f.source = '{source}' AND f.place_code = r.place_code"""
     return [

@@ -2,8 +2,9 @@
 
 from bangfu.crosscheck.models.collecting import CollectionBatch, CollectionForm, CollectionLine
 from bangfu.crosscheck.models.findings import Batch, Cell, Finding, Handover, Run, RunTally, Settlement
-from bangfu.crosscheck.models.setting import CheckSetting, TypeBack
+from bangfu.crosscheck.models.setting import CheckSetting, SourceSetting, TypeBack
 
 __all__ = [
-    "Batch", "Cell", "CheckSetting", "CollectionBatch", "CollectionForm", "CollectionLine", "Finding", "Handover", "Run", "RunTally", "Settlement", "TypeBack",
+    "Batch", "Cell", "CheckSetting", "CollectionBatch", "CollectionForm", "CollectionLine", "Finding", "Handover", "Run", "RunTally", "Settlement", "SourceSetting",
+    "TypeBack",
 ]

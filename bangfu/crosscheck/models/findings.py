@@ -41,11 +41,11 @@ class Finding(Recorded, Placed):
     DERIVED: ClassVar[tuple[str, ...]] = ("family", "level", "source")
 
     identity = models.CharField(max_length=40, unique=True)
-    check_slug = models.CharField("检查", max_length=40)
+    check_slug = models.CharField("检查", max_length=60)
     family = models.CharField("类", max_length=12, blank=True)
     level = models.CharField("轻重", max_length=6, blank=True)
     source = models.CharField("来源", max_length=60, blank=True)
-    fault = models.CharField(max_length=24)
+    fault = models.CharField(max_length=60)
     subject_kind = models.CharField(max_length=12)
     subject_id = models.CharField(max_length=64)
     subject_name = models.CharField("对象", max_length=80)
@@ -161,8 +161,8 @@ class Batch(Recorded, Placed):
 
     WAYS = {"exempt": "豁免", "accept": "采用来源的值"}
 
-    check_slug = models.CharField("检查", max_length=40)
-    fault = models.CharField(max_length=24)
+    check_slug = models.CharField("检查", max_length=60)
+    fault = models.CharField(max_length=60)
     how = models.CharField("方式", max_length=8, choices=list(WAYS.items()))
     reason = models.CharField("理由", max_length=500)
     expires_on = models.DateField("有效期至", null=True)

@@ -1,10 +1,11 @@
-"""What the county has set of its checks, and what must be typed back into the national website."""
+"""What the county has set of its checks and its sources, and what must be typed back into the national website."""
 
 
 from django.db import models
 
 from bangfu.facts.models import Fact, Placed, Recorded
 from bangfu.registry.models import Household, Person
+from bangfu.rules.rhythm import WORDS
 
 
 class TypeBack(Recorded, Placed):
@@ -41,7 +42,7 @@ class TypeBack(Recorded, Placed):
 class CheckSetting(Fact):
     """Whether a check runs, and with what numbers, from a day on; who said so and why. Without a row a check is on, with its own numbers."""
 
-    check_slug = models.CharField("检查", max_length=40)
+    check_slug = models.CharField("检查", max_length=60)
     on = models.BooleanField("开", default=True)
     values = models.TextField("参数", blank=True, help_text="one a line: name, space, number; only those that were set")
     reason = models.CharField("理由", max_length=500)
@@ -50,3 +51,19 @@ class CheckSetting(Fact):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["check_slug", "valid_from", "superseded_at"], name="check_setting_once")]
+
+
+class SourceSetting(Fact, Placed):
+    """What a county does otherwise with a source than `sources.toml` says, from a day on: whether it is used, who answers for it, and its rhythm."""
+
+    source = models.SlugField("来源")
+    used = models.BooleanField("参加核对")
+    office = models.CharField("提供单位", max_length=60)
+    owner = models.CharField("负责人", max_length=60, blank=True)
+    every = models.CharField("多久一次", max_length=8, choices=list(WORDS.items()))
+    by_day = models.PositiveSmallIntegerField("第几天前")
+    reason = models.CharField("为什么改", max_length=200)
+
+    class Meta:
+        verbose_name = "来源设置"
+        constraints = [models.UniqueConstraint(fields=["place_then", "source", "valid_from", "superseded_at"], name="source_setting_once")]

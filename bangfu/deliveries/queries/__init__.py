@@ -27,11 +27,14 @@ from bangfu.deliveries.queries.headers import (
 from bangfu.deliveries.queries.in_force import (
     ListInForce,
     SourceRow,
+    last_deliveries,
     lists_at,
     lists_in_force,
     places_delivered,
+    rows_applied,
     rows_in_force,
     rows_to_compare,
+    sealed_rows,
 )
 from bangfu.deliveries.queries.own_columns import (
     OwnCell,
@@ -42,7 +45,8 @@ from bangfu.deliveries.queries.own_columns import (
 
 __all__ = [
     "CellRow", "ColumnRow", "DeliveryRow", "LearnedRow", "LineRow", "ListInForce", "OwnCell", "SheetRow", "SourceRow", "VillageRow",
-    "cells", "columns", "deliveries", "delivery", "headers_taught", "layouts", "learned_headers", "line", "lines", "lists_at", "lists_in_force",
-    "original", "own_columns_of", "own_headers", "places_delivered", "rows_in_force", "rows_to_compare", "sheets", "subjects_with",
+    "cells", "columns", "deliveries", "delivery", "headers_taught", "last_deliveries", "layouts", "learned_headers", "line", "lines", "lists_at",
+    "lists_in_force", "original", "own_columns_of", "own_headers", "places_delivered", "rows_applied", "rows_in_force", "rows_to_compare", "sealed_rows",
+    "sheets", "subjects_with",
     "understanding_of", "villages",
 ]

@@ -1,7 +1,7 @@
 """What delivered rows say to those who take them in or check against them: the rows of a village, what was said before, the lists in force."""
 
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Collection, Iterator
+from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -10,8 +10,12 @@ from django.db.models import Q
 from bangfu.deliveries.models import (
     DeliveredRow,
     DeliveredVillage,
+    Delivery,
     Source,
 )
+from bangfu.organization.actor import Actor
+
+AT_ONCE = 500   # ids in one question
 
 
 class ListInForce(NamedTuple):
@@ -81,6 +85,31 @@ def rows_in_force(source: str) -> Iterator[SourceRow]:
             rows = DeliveredRow.objects.filter(_counts(source), delivery=one.delivery, place_code=one.place_code)
             for values in rows.order_by("number").values_list("id", "delivery_id", *fields[1:]).iterator():
                 yield SourceRow(*values)
+
+
+def last_deliveries(by: Actor) -> dict[str, tuple[UUID, datetime]]:
+    """Source → (its last delivery in the asker's reach that was not cancelled, when it came)."""
+    found = Delivery.objects.filter(by.scope()).exclude(state="cancelled").order_by("received_at", "id")
+    return {slug: (pk, at) for slug, pk, at in found.values_list("source__slug", "id", "received_at")}
+
+
+def rows_applied(by: Actor) -> dict[str, int]:
+    """Source → rows of its lists in force in the asker's reach, without those refused."""
+    now = {(one.delivery, one.place_code): one.source for one in lists_in_force()}
+    told: dict[str, int] = {}
+    for village in DeliveredVillage.objects.filter(by.scope(), delivery__in={delivery for delivery, _ in now}):
+        slug = now.get((village.delivery_id, village.place_code))
+        if slug:
+            told[slug] = told.get(slug, 0) + village.new + village.changed + village.moved + village.unchanged + village.kept
+    return told
+
+
+def sealed_rows(rows: Collection[str]) -> dict[str, str]:
+    """Delivered row → its sealed content: for the sealed process of the checks only, which opens it."""
+    wanted, found = sorted(rows), dict[str, str]()
+    for start in range(0, len(wanted), AT_ONCE):
+        found |= {str(row): token for row, token in DeliveredRow.objects.filter(pk__in=wanted[start:start + AT_ONCE]).values_list("id", "content")}
+    return found
 
 
 def _counts(source: str) -> Q:

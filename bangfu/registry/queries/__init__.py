@@ -35,6 +35,7 @@ from bangfu.registry.queries.people import (
     person,
     persons_named,
     roster,
+    sealed_numbers,
     story,
 )
 from bangfu.registry.queries.printings import PrintingRow, export, exports, printing, printings, printings_of
@@ -67,6 +68,7 @@ __all__ = [
     "household_as_seen", "household_behind", "household_file", "household_files", "household_key", "household_numbered", "household_span",
     "household_story", "households", "households_as_seen", "households_asked", "households_page", "last_file", "left", "looked_for", "person",
     "person_as_seen", "person_file", "person_key", "persons_as_seen", "persons_asked", "persons_named", "persons_page", "printing", "printings", "printings_of",
-    "ready_disclosures", "report_of", "reports_before", "roster", "statuses_of", "story", "tally_households", "tally_persons", "village_file",
+    "ready_disclosures", "report_of", "reports_before", "roster", "sealed_numbers", "statuses_of", "story", "tally_households", "tally_persons",
+    "village_file",
     "village_rows", "villages_below", "waiting_disclosures", "whom",
 ]

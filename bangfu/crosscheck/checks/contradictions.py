@@ -1,0 +1,99 @@
+"""字段矛盾: of every column in which a source has authority, a check that the register says the same. Made from `sources.toml`, a check each.
+
+Where two sources have authority only the weightiest that speaks of the person is heard (`heard`). Names and numbers have a check of their own (`id_name`).
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from bangfu.crosscheck.checks.check import Check
+from bangfu.crosscheck.checks.declared import checked
+from bangfu.crosscheck.sources import HOUSEHOLD, Source, authority, sources, weightier
+from bangfu.registry.columns import HOUSEHOLD as OF_HOUSEHOLD
+from bangfu.registry.columns import PERSON, Column
+from bangfu.rules.codes import YES_NO
+from bangfu.workbooks.layout import LAYOUTS
+
+ELSEWHERE = ("name", "id_number")   # told by checks of their own
+IDENTITY = ("sex", "birth")         # wrong here is wrong everywhere
+KEYS: Mapping[str, str] = {"birth": "birth_date"}   # the key of a layout, where it is not the column's name
+_HEAD = "覃天明"
+
+
+def contradictions() -> Iterator[Check]:
+    """One check for each column and each source that has authority in it and writes it."""
+    for column, slugs in authority().items():
+        for slug in slugs:
+            if column not in ELSEWHERE and not sources()[slug].feeds:
+                yield checked(_told(column, sources()[slug]))
+
+
+def _told(column: str, source: Source) -> dict[str, Any]:
+    known = _column(column)
+    said, level = column.removeprefix(HOUSEHOLD), "must" if column in IDENTITY else "check"
+    value = f"s_{said}"
+    return {
+        "slug": f"differs_{source.slug}_{column}", "family": "字段矛盾", "level": level, "on": f"matched.{source.slug}",
+        "title": f"{known.word}与{source.word}不一致", "where": _differs(column, value, known, source), "cells": [column, value],
+        "reason": f"{{name}}的{known.word}，名册是“{{{column}}}”，{source.word}是“{{{value}}}”。",
+        "what_to_do": f"{known.word}以{source.office}为准：看凭证，名册错了就采用名单的；名单错了请{source.office}改，或申请豁免并写明原因。",
+        "settle": [f"fix_{column}"], "who": "村", "source_clause": f"来源权威：{known.word}以{source.kind}的名单为准",
+        "hits": [_otherwise(column, known, source)], "misses": list(_alike(column, known, source)),
+    }
+
+
+def _column(column: str) -> Column:
+    return OF_HOUSEHOLD[column.removeprefix(HOUSEHOLD)] if column.startswith(HOUSEHOLD) else PERSON[column]
+
+
+def _differs(column: str, value: str, known: Column, source: Source) -> str:
+    """Both say something, and not the same; of a day that the list has by the month, the month counts. Somebody under another name may be somebody else."""
+    if _by_month(column, source):
+        apart = f"year({value}) * 12 + month({value}) <> year({column}) * 12 + month({column})"
+    else:
+        apart = f"{value} <> {column}" + (f" AND {value} <> '' AND {column} <> ''" if _is_text(known) else "")
+    heard = f" AND outspoken NOT LIKE '%、{column}、%'" if weightier(column, source.slug) else ""
+    return f"s_name_folded = name_folded AND {apart}{heard}" + (" AND s_head_name = h_head_name" if column == "relation" else "")
+
+
+def _by_month(column: str, source: Source) -> bool:
+    key = KEYS.get(column, column.removeprefix(HOUSEHOLD))
+    return any(field.key == key and field.kind == "month" for field in LAYOUTS[source.slug].fields)
+
+
+def _is_text(known: Column) -> bool:
+    return known.kind in ("text", "label", "labels", "yes_no")
+
+
+def _otherwise(column: str, known: Column, source: Source) -> dict[str, Any]:
+    mine, theirs = _values(column, known)
+    return {"words": "the list says otherwise", **_said(column, mine, theirs)}
+
+
+def _alike(column: str, known: Column, source: Source) -> Iterator[dict[str, Any]]:
+    mine, theirs = _values(column, known)
+    nothing = "" if _is_text(known) else None
+    yield {"words": "both say the same", **_said(column, mine, mine)}
+    yield {"words": "the register says nothing", **_said(column, nothing, theirs)}
+    yield {"words": "under another name", **_said(column, mine, theirs, name="农地主")}
+    if column != "birth":   # a list without a birth has the one of the number
+        yield {"words": "the list says nothing", **_said(column, mine, nothing)}
+    if column == "relation":
+        yield {"words": "in the household of another head", **_said(column, mine, theirs, head_name="韦家长")}
+    for other in weightier(column, source.slug):
+        yield {"words": f"{other} is heard before", **_said(column, mine, theirs), "lists": {other: {column: mine}}}
+
+
+def _said(column: str, mine: object, theirs: object, **more: object) -> dict[str, Any]:
+    name = column.removeprefix(HOUSEHOLD)
+    told = {"household" if column.startswith(HOUSEHOLD) else "person": {name: mine}}
+    return {**told, "source": {name: theirs} | ({"head_name": _HEAD} if column == "relation" else {}) | more}
+
+
+def _values(column: str, known: Column) -> tuple[Any, Any]:
+    """Two values that are not the same, the first of an adult man who heads his household."""
+    if known.kind in ("label", "labels", "yes_no"):
+        labels = (known.codes or YES_NO).labels
+        return labels[0], labels[1]
+    return {"day": (date(1980, 1, 1), date(1980, 1, 10)), "whole": (2015, 1998), "quantity": (100, 80)}[known.kind]

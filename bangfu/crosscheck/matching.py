@@ -1,0 +1,148 @@
+"""Matching: which row of a list is which person of the register, and why. One `pair_<slug>` a source, with the reason of each match kept in `how`.
+
+First by number, one join: the whole number, or the first 18 characters (a disability certificate is the ID number and what follows). Then those left
+alone on both sides, by what they say of themselves (`WAYS`), the surest way first. What names two on one side names nobody, and whoever is
+matched is out of the next way. Two usable numbers that differ are two persons, unless a slip of the hand lies between them
+(`near_number`, from the sealed process) or they say the same of the village and of the birth, the household or its head: one of the numbers is wrong.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+import duckdb
+import pyarrow as pa
+
+from bangfu.crosscheck import shapes
+from bangfu.rules.near_name import SURE, slip
+
+Step = str | Callable[[duckdb.DuckDBPyConnection], None]   # a statement, or what Python has to do between two
+
+HOW: Mapping[str, str] = {
+    "id": "证件号码相同", "card": "证件号码前18位相同（残疾人证）", "slip": "同村同名，证件号码只差一两位",
+    "birth": "同村同名，出生日期相同", "household": "同村同名，户编号相同", "head": "同村同名，户主相同",
+    "name": "同村同名，有一边没有能用的号码", "township": "同乡镇同名，出生日期相同，有一边没有能用的号码", "county": "同县同名，出生日期相同，有一边没有能用的号码",
+    "near": "同村，出生日期相同，姓名只差形近、同音的字，有一边没有能用的号码",
+}
+BY_NUMBER = ("id", "card")
+USABLE = "('ok', 'old15')"
+
+
+@dataclass(frozen=True)
+class Way:
+    """A way to match those left alone: by equal `keys`, which have to name one on each side; `if_` has to hold of the two (a register, b list)."""
+
+    how: str
+    keys: tuple[str, ...]
+    if_: str = "true"
+    among: str = ""
+
+
+_NOT_BOTH = "NOT (a.usable AND b.usable)"   # two usable numbers that differ are two persons
+_SAME_SEX = "(a.sex = '' OR b.sex = '' OR a.sex = b.sex)"
+_SAME_BIRTH = "(a.birth IS NULL OR b.birth IS NULL OR a.birth = b.birth)"
+WAYS = (
+    Way("birth", ("place", "name", "birth")),
+    Way("household", ("place", "name", "number")),
+    Way("head", ("place", "name", "head")),
+    Way("name", ("place", "name"), f"{_NOT_BOTH} AND {_SAME_BIRTH} AND {_SAME_SEX}"),
+    Way("township", ("township", "name", "birth"), f"{_NOT_BOTH} AND {_SAME_SEX}"),
+    Way("county", ("county", "name", "birth"), f"{_NOT_BOTH} AND {_SAME_SEX}"),
+)
+
+
+def once() -> Iterator[Step]:
+    """What the matching of every source needs, made once: the names of the heads of the households that have one."""
+    yield f"""
+        CREATE TABLE head_of AS SELECT household, min({_plain("name")}) AS head FROM register WHERE relation = '户主' GROUP BY household HAVING count(*) = 1"""
+
+
+def statements(slug: str) -> Iterator[Step]:
+    """From `register` and `s_<slug>`, whose rows are numbered n and sn, to `pair_<slug>` of their numbers: everybody of both, exactly once where they do not meet."""
+    yield f"""
+        CREATE TABLE met_{slug} AS
+        SELECT r.n, s.sn AS m, CASE WHEN r.id_index = s.id_index THEN 'id' ELSE 'card' END AS how FROM register r JOIN s_{slug} s ON r.id18_index = s.id18_index"""
+    yield from _alone(slug)
+    yield f"""
+        INSERT INTO met_{slug} SELECT a.n, b.m, 'slip' FROM near_number p JOIN register r USING (person) JOIN s_{slug} s USING (row)
+        JOIN ours_{slug} a ON a.n = r.n JOIN theirs_{slug} b ON b.m = s.sn WHERE p.source = '{slug}'"""
+    for way in WAYS:
+        yield _by_way(slug, way)
+    yield lambda connection: _near_names(connection, slug)
+    yield _by_near_name(slug)
+    yield f"DROP TABLE near_{slug}"
+    yield from _together(slug)
+
+
+def _alone(slug: str) -> Iterator[str]:
+    """Those who have no partner by number, with what else may name them. Of the register only who has a namesake or was born on the same day there."""
+    head = _plain("s.head_name") if "head_name" in shapes.listed(slug).names else "''"
+    yield f"""
+        CREATE TABLE theirs_{slug} AS
+        SELECT sn AS m, place_code AS place, substring(place_code, 1, 9) AS township, substring(place_code, 1, 6) AS county, name_folded AS name, birth, sex,
+               nullif(household_number, '') AS number, nullif({head}, '') AS head, id18_index IS NOT NULL AND id_status IN {USABLE} AS usable
+        FROM s_{slug} s WHERE name_folded <> '' AND sn NOT IN (SELECT m FROM met_{slug})"""
+    yield f"""
+        CREATE TABLE ours_{slug} AS
+        SELECT n, place_code AS place, substring(place_code, 1, 9) AS township, substring(place_code, 1, 6) AS county, name_folded AS name, birth, sex,
+               nullif(household_number, '') AS number, head, id18_index IS NOT NULL AND id_status IN {USABLE} AS usable
+        FROM register LEFT JOIN head_of USING (household)
+        WHERE name_folded <> '' AND n NOT IN (SELECT n FROM met_{slug})
+          AND (name_folded IN (SELECT name FROM theirs_{slug}) OR (place_code, birth) IN (SELECT (place, birth) FROM theirs_{slug}))"""
+
+
+def _by_way(slug: str, way: Way) -> str:
+    keys, known = ", ".join(way.keys), " AND ".join(f"{key} IS NOT NULL" for key in way.keys)
+    once = f"WHERE {known} GROUP BY {keys} HAVING count(*) = 1"
+    return f"""
+        INSERT INTO met_{slug}
+        WITH mine AS (SELECT {keys}, min(n) AS n FROM ours_{slug} {_left("n", slug, once)}),
+        listed AS (SELECT {keys}, min(m) AS m FROM theirs_{slug} {_left("m", slug, once)})
+        SELECT a.n, b.m, '{way.how}' FROM mine JOIN listed USING ({keys}) JOIN ours_{slug} a ON a.n = mine.n JOIN theirs_{slug} b ON b.m = listed.m
+        WHERE {way.if_}"""
+
+
+def _left(number: str, slug: str, where: str) -> str:
+    return where.replace("WHERE", f"WHERE {number} NOT IN (SELECT {number} FROM met_{slug}) AND", 1)
+
+
+def _candidates(slug: str) -> str:
+    return f"""
+        FROM ours_{slug} a JOIN theirs_{slug} b ON a.place = b.place AND a.birth = b.birth AND a.name <> b.name AND length(a.name) = length(b.name)
+        WHERE {_NOT_BOTH} AND {_SAME_SEX} AND a.n NOT IN (SELECT n FROM met_{slug}) AND b.m NOT IN (SELECT m FROM met_{slug})"""
+
+
+def _near_names(connection: duckdb.DuckDBPyConnection, slug: str) -> None:
+    """`near_<slug>`: pairs of names of those still alone that differ by a slip of the hand."""
+    pairs = connection.execute(f"SELECT DISTINCT a.name, b.name {_candidates(slug)}").fetchall()
+    near = [pair for pair in sorted(pairs) if slip(*pair) in SURE]
+    put(connection, f"near_{slug}", {"ours": [a for a, _ in near], "theirs": [b for _, b in near]})
+
+
+def _by_near_name(slug: str) -> str:
+    return f"""
+        INSERT INTO met_{slug}
+        WITH pairs AS (SELECT a.n, b.m {_candidates(slug)} AND (a.name, b.name) IN (SELECT (ours, theirs) FROM near_{slug}))
+        SELECT min(n), min(m), 'near' FROM pairs
+        WHERE n IN (SELECT n FROM pairs GROUP BY n HAVING count(*) = 1) AND m IN (SELECT m FROM pairs GROUP BY m HAVING count(*) = 1)
+        GROUP BY n, m"""
+
+
+def _together(slug: str) -> Iterator[str]:
+    yield f"""
+        CREATE TABLE pair_{slug} AS SELECT n AS r_n, m AS s_n, how FROM met_{slug}
+        UNION ALL SELECT n, NULL, '' FROM register WHERE n NOT IN (SELECT n FROM met_{slug})
+        UNION ALL SELECT NULL, sn, '' FROM s_{slug} WHERE sn NOT IN (SELECT m FROM met_{slug})"""
+    for name in ("met", "ours", "theirs"):
+        yield f"DROP TABLE {name}_{slug}"
+
+
+def put(connection: duckdb.DuckDBPyConnection, name: str, columns: Mapping[str, list[str]]) -> None:
+    """A table of texts, out of Python."""
+    connection.register("put_in", pa.table({column: pa.array(values, pa.string()) for column, values in columns.items()}))
+    connection.execute(f"CREATE TABLE {name} AS SELECT * FROM put_in")
+    connection.unregister("put_in")
+
+
+def _plain(name: str) -> str:
+    """A name without blanks, as SQL."""
+    return f"replace(replace({name}, ' ', ''), '　', '')"

@@ -1,0 +1,90 @@
+"""Near numbers: of two numbers under one name, what slip of the hand lies between them. Looked at in one sealed process.
+
+Those left without a partner by number whose name stands once in the same village on both sides are few. Their sealed numbers go to a process of its own
+that holds the keys, has no database and no log, and answers with kinds of slip only: no number comes back, none is written down.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+
+import duckdb
+import pyarrow as pa
+from django.conf import settings
+
+from bangfu.crosscheck import shapes
+from bangfu.crosscheck.engine import CLOSED, Tables
+from bangfu.deliveries.queries import sealed_rows
+from bangfu.deliveries.rows import PURPOSE as ROW_PURPOSE
+from bangfu.registry.queries import sealed_numbers
+from bangfu.registry.records import ID_PURPOSE
+
+MOST_IN_VILLAGE = 50   # more namesakes without a partner than that are another list, not slips
+SECONDS = 300
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A person of the register and a row of a list, under one name in one village, whose numbers meet nobody."""
+
+    person: str
+    source: str
+    row: str
+    place_code: str
+
+
+def near_numbers(tables: Tables) -> pa.Table:
+    """`near_number(person, source, row, slip)`: the candidates whose numbers differ by a slip (rules.near_number.SLIPS)."""
+    wanted = [one for source in sorted(tables.sources) for one in candidates(tables, source)]
+    if not wanted:
+        return shapes.near_numbers().empty_table()
+    found = [(one, kind) for one, kind in zip(wanted, _asked(wanted), strict=True) if kind]
+    return pa.Table.from_pylist([asdict(one) | {"slip": kind} for one, kind in found], schema=shapes.near_numbers())
+
+
+def candidates(tables: Tables, source: str) -> Iterator[Candidate]:
+    """At most `MOST_IN_VILLAGE` of each village, in the order of their ids."""
+    connection = duckdb.connect(":memory:", config=CLOSED)
+    connection.register("register_in", tables.register)
+    connection.register("list_in", tables.sources[source])
+    by_village: dict[str, list[Candidate]] = defaultdict(list)
+    for person, row, place in connection.execute(_ALONE).fetchall():
+        by_village[place].append(Candidate(person, source, row, place))
+    for place in sorted(by_village):
+        yield from by_village[place][:MOST_IN_VILLAGE]
+
+
+_ALONE = """
+    WITH ours AS (
+        SELECT place_code, name_folded, min(person) AS person FROM register_in
+        WHERE name_folded <> '' AND id18_index <> '' AND id18_index NOT IN (SELECT id18_index FROM list_in) GROUP BY 1, 2 HAVING count(*) = 1),
+    theirs AS (
+        SELECT place_code, name_folded, min(row) AS row FROM list_in
+        WHERE name_folded <> '' AND (id18_index <> '' OR id_status = 'bad_shape')
+          AND (id18_index = '' OR id18_index NOT IN (SELECT id18_index FROM register_in)) GROUP BY 1, 2 HAVING count(*) = 1)
+    SELECT person, row, place_code FROM ours JOIN theirs USING (place_code, name_folded) ORDER BY person, row"""
+
+
+def _asked(wanted: Sequence[Candidate]) -> list[str]:
+    """The slip of each candidate, '' for none, from the sealed process. RuntimeError, which tells no number, when it does not answer."""
+    ours = sealed_numbers({one.person for one in wanted})
+    theirs = sealed_rows({one.row for one in wanted})
+    asked = {"purposes": [ID_PURPOSE, ROW_PURPOSE], "pairs": [[ours.get(one.person, ""), theirs.get(one.row, "")] for one in wanted]}
+    ended = subprocess.run(
+        [sys.executable, "-m", "bangfu.crosscheck.sealed_process"], input=json.dumps(asked), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        text=True, timeout=SECONDS, check=False, env=_environment(),
+    )
+    if ended.returncode:
+        raise RuntimeError("the process that compares sealed numbers ended without an answer")
+    told: list[str] = json.loads(ended.stdout)
+    return told
+
+
+def _environment() -> dict[str, str]:
+    """Where the keys lie, and no address of a database."""
+    kept = {name: os.environ[name] for name in ("PATH", "PYTHONPATH", "LANG") if name in os.environ}
+    return {**kept, "BANGFU_KEYS": str(settings.KEYS), "BANGFU_DATA": str(settings.DATA)}

@@ -1,0 +1,83 @@
+"""来源: who delivers which list, how often, whether it lists everybody, and in which columns of the register its word counts. Data: `sources.toml`."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from bangfu.rules.rhythm import Rhythm
+from bangfu.workbooks.layout import LAYOUTS, OWN_LIST
+
+FILE = Path(__file__).parent / "sources.toml"
+HOUSEHOLD = "h_"   # before a column of the household
+
+
+@dataclass(frozen=True)
+class Source:
+    """One source. `slug` is that of its layout, `word` what its lists are called, `kind` and `office` who makes it.
+
+    `authority`: the columns of the register in which its word counts (h_… of the household). `whole`: it lists everybody it is about, so that who is
+    not in it is missing; of other lists absence says nothing. `feeds`: the register is taken from it, so it is not held against the register. `about`: deaths, where
+    whoever stands in it is dead.
+    """
+
+    slug: str
+    word: str
+    kind: str
+    office: str
+    authority: tuple[str, ...]
+    rhythm: Rhythm
+    whole: bool
+    feeds: bool
+    about: str = ""
+
+
+@cache
+def sources() -> Mapping[str, Source]:
+    """Every source by its slug, in the order of the file. ValueError for one without a layout, or an authority nobody is."""
+    told = _told()
+    return MappingProxyType({one["slug"]: _source(one, authority()) for one in told["source"]})
+
+
+@cache
+def authority() -> Mapping[str, tuple[str, ...]]:
+    """Column of the register → the sources whose word counts for it, the weightiest first."""
+    told = _told()
+    ranked = {column: tuple(slugs.split()) for column, slugs in told["authority"].items()}
+    strangers = {slug for slugs in ranked.values() for slug in slugs} - {one["slug"] for one in told["source"]}
+    if strangers:
+        raise ValueError(f"an authority names sources there are not: {sorted(strangers)}")
+    return MappingProxyType(ranked)
+
+
+def held_against() -> list[Source]:
+    """The sources that list everybody and are held against the register and against each other."""
+    return [one for one in sources().values() if one.whole and not one.feeds]
+
+
+def deaths() -> tuple[str, ...]:
+    """The lists of people who died."""
+    return tuple(one.slug for one in sources().values() if one.about == "deaths")
+
+
+def weightier(column: str, slug: str) -> tuple[str, ...]:
+    """The sources whose word counts more than that of `slug` for a column."""
+    ranked = authority()[column]
+    return ranked[: ranked.index(slug)]
+
+
+def _told() -> dict[str, Any]:
+    return tomllib.loads(FILE.read_text(encoding="utf-8"))
+
+
+def _source(told: Mapping[str, Any], ranked: Mapping[str, tuple[str, ...]]) -> Source:
+    slug = told["slug"]
+    if slug not in LAYOUTS or slug == OWN_LIST or set(told) - {"slug", "kind", "office", "whole", "rhythm", "about"}:
+        raise ValueError(f"the source {slug} is not right")
+    return Source(
+        slug, LAYOUTS[slug].title, told["kind"], told["office"], tuple(column for column, slugs in ranked.items() if slug in slugs),
+        Rhythm(**told["rhythm"]), told.get("whole", False), LAYOUTS[slug].receiver == "register", told.get("about", ""),
+    )
