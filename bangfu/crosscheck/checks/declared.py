@@ -16,6 +16,8 @@
     hits = [{ words = "a child of ten", person = { birth = 2016-01-01, labour = "普通劳动力" } }]
     misses = [{ words = "sixteen today", person = { birth = 2010-07-01, labour = "普通劳动力" } }]
 
+In an example `false` is a value that is not known, where the county has one.
+
 An unknown key, view, column or setting is an error when the program starts, not when the check runs.
 """
 
@@ -73,8 +75,15 @@ def _setting(told: Mapping[str, Any]) -> Setting:
 
 
 def _example(told: Mapping[str, Any]) -> Told:
-    source = told.get("source", {})
-    return Told(**{**told, "source": None if source is False else source, "others": tuple(told.get("others", ()))})   # source = false: in no list
+    said = {name: _known(value) for name, value in told.items() if name != "in_force"}
+    return Told(**{**told, **said, "others": tuple(said.get("others", ()))})
+
+
+def _known(value: Any) -> Any:
+    """What an example says, `false` as not known."""
+    if isinstance(value, Mapping):
+        return {name: _known(one) for name, one in value.items()}
+    return [_known(one) for one in value] if isinstance(value, list) else None if value is False else value
 
 
 def _ways(on: str, cells: tuple[str, ...]) -> tuple[str, ...]:
@@ -94,10 +103,11 @@ def _way(subject: str, cell: str) -> str:
 def _judge(check: Check) -> None:
     """ValueError for a check that names what there is not."""
     known, named = columns_of(check.on), set(_NAMED.findall(check.where))
+    said = known | named   # a sentence may name the numbers the condition goes by
     faults = [
         *(f"family {check.family}" for _ in [1] if check.family not in FAMILIES), *(f"level {check.level}" for _ in [1] if check.level not in LEVELS),
         *(f"cell {name}" for name in check.cells if name not in known),
-        *(f"placeholder {name}" for name in placeholders(check.reason[check.slug]) if name not in known),
+        *(f"placeholder {name}" for name in placeholders(check.reason[check.slug]) if name not in said),
         *(f"${name}" for name in named - {one.name for one in check.settings} if name.removeprefix(FIGURE) not in KINDS),
         *(f"setting {one.name}" for one in check.settings if one.name not in named or not one.least <= one.value <= one.most),
         *(f"way {way}" for way in check.settle if way not in ("leave", "add") and not fixed_column(way)),
