@@ -55,9 +55,11 @@ class County:
         place = f"990121{nth:06d}"
         self.places.append(place)
         head = self._person(told.person, nth, 0, place)
-        self.rows["households"].append({
-            **HOUSEHOLD, "household": f"h{nth}", "household_number": f"H{nth}", "place_code": place, "phone_index": f"P{nth}", "bank_index": f"B{nth}",
-        } | dict(told.household))
+        for at, home in enumerate((told.household, *told.neighbours)):
+            number = f"{nth}-{at}" if at else str(nth)
+            self.rows["households"].append({
+                **HOUSEHOLD, "household": f"h{number}", "household_number": f"H{number}", "place_code": place, "phone_index": f"P{number}", "bank_index": f"B{number}",
+            } | dict(home))
         for at, one in enumerate(told.others, start=1):
             self._person({"relation": "配偶", "sex": "女", "name": "韦小" + "花草树木山水云雨风雪"[at - 1], "birth": date(1982, 1, 1), "labour": "普通劳动力"} | dict(one), nth, at, place)
         self.rows["villages"].append({**VILLAGE, "place_code": place} | dict(told.village))

@@ -76,7 +76,7 @@ def _setting(told: Mapping[str, Any]) -> Setting:
 
 def _example(told: Mapping[str, Any]) -> Told:
     said = {name: _known(value) for name, value in told.items() if name != "in_force"}
-    return Told(**{**told, **said, "others": tuple(said.get("others", ()))})
+    return Told(**{**told, **said, "others": tuple(said.get("others", ())), "neighbours": tuple(said.get("neighbours", ()))})
 
 
 def _known(value: Any) -> Any:
