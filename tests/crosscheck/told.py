@@ -26,7 +26,7 @@ HOUSEHOLD: Mapping[str, Any] = {
     "origin_kind": "desk", "origin_id": "", "assisted": "脱贫户", "assisted_since": date(2018, 12, 31), "standard": "国家标准", "lifted_year": 2018,
     "first_identified": date(2014, 1, 1), "address": "一组", "group": "一组", "house_area": Decimal(100), "house_structure": "砖混", "house_year": 2015,
     "house_dangerous": "否", "house_grade": "A级", "safe_water": "是", "water_difficulty": "否", "electricity": "是", "broadcasting": "是", "toilet": "是",
-    "toilet_works": "是", "fuel": "", "entry_road": "水泥路面", "road_hardened": "是", "road_distance": Decimal("0.5"), "farmland": Decimal(3),
+    "toilet_works": "是", "fuel": "", "entry_road": "水泥路", "road_hardened": "是", "road_distance": Decimal("0.5"), "farmland": Decimal(3),
     "irrigated": Decimal(1), "forest": Decimal(5), "returned_forest": Decimal(0), "orchard": Decimal(1), "grassland": Decimal(0), "water_surface": Decimal(0),
     "cooperative": "是", "guarantee_housing": "已保障", "guarantee_education": "已保障", "guarantee_water": "已保障", "guarantee_medical": "已保障",
     "main_cause": "缺技术", "causes": "缺技术", "income_wage": Decimal(20000), "income_business": Decimal(5000), "income_property": Decimal(500),
