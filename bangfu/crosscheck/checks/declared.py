@@ -16,7 +16,8 @@
     hits = [{ words = "a child of ten", person = { birth = 2016-01-01, labour = "普通劳动力" } }]
     misses = [{ words = "sixteen today", person = { birth = 2010-07-01, labour = "普通劳动力" } }]
 
-In an example `false` is a value that is not known, where the county has one.
+In an example `false` is a value that is not known, where the county has one; `like = ["monitored"]` takes what `stock.toml` has under that name, `others`
+are further members, `neighbours` other households of the village, `lists` rows of other lists.
 
 An unknown key, view, column or setting is an error when the program starts, not when the check runs.
 """
@@ -26,6 +27,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from string import Formatter
 from typing import Any
@@ -37,6 +39,7 @@ from bangfu.registry.columns import HOUSEHOLD, PERSON
 from bangfu.rules.policy_figure import KINDS
 
 FOLDER = Path(__file__).parent / "book"
+STOCK = Path(__file__).parent / "stock.toml"   # what examples have in common
 FIGURE = "figure_"
 _NAMED = re.compile(r"\$(\w+)")
 _ID_WAYS = {"id_index": "fix_id", "id_status": "fix_id", "id_birth": "fix_id", "id_sex": "fix_id", "id_part": "fix_id"}
@@ -75,8 +78,24 @@ def _setting(told: Mapping[str, Any]) -> Setting:
 
 
 def _example(told: Mapping[str, Any]) -> Told:
-    said = {name: _known(value) for name, value in told.items() if name != "in_force"}
-    return Told(**{**told, **said, "others": tuple(said.get("others", ())), "neighbours": tuple(said.get("neighbours", ()))})
+    whole = _whole(told)
+    said = {name: _known(value) for name, value in whole.items() if name != "in_force"}
+    return Told(**{**whole, **said, "others": tuple(said.get("others", ())), "neighbours": tuple(said.get("neighbours", ()))})
+
+
+def _whole(told: Mapping[str, Any]) -> dict[str, Any]:
+    """An example with what it takes from stock: what it says itself comes last, further members are added."""
+    whole: dict[str, Any] = {}
+    for said in (*(_stock()[name] for name in told.get("like", ())), {name: value for name, value in told.items() if name != "like"}):
+        for name, value in said.items():
+            before = whole.get(name)
+            whole[name] = {**before, **value} if isinstance(before, dict) and isinstance(value, dict) else [*(before or ()), *value] if name == "others" else value
+    return whole
+
+
+@cache
+def _stock() -> Mapping[str, Any]:
+    return tomllib.loads(STOCK.read_text(encoding="utf-8"))
 
 
 def _known(value: Any) -> Any:
