@@ -41,6 +41,9 @@ VILLAGE: Mapping[str, Any] = {
 }
 
 
+GIVEN = "花草树木山水云雨风雪"   # second characters of the names of further members
+
+
 class County:
     """Examples written into tables, a village each."""
 
@@ -61,7 +64,7 @@ class County:
                 **HOUSEHOLD, "household": f"h{number}", "household_number": f"H{number}", "place_code": place, "phone_index": f"P{number}", "bank_index": f"B{number}",
             } | dict(home))
         for at, one in enumerate(told.others, start=1):
-            self._person({"relation": "配偶", "sex": "女", "name": "韦小" + "花草树木山水云雨风雪"[at - 1], "birth": date(1982, 1, 1), "labour": "普通劳动力"} | dict(one), nth, at, place)
+            self._person({"relation": "配偶", "sex": "女", "name": "韦小" + GIVEN[at - 1], "birth": date(1982, 1, 1)} | dict(one), nth, at, place)
         self.rows["villages"].append({**VILLAGE, "place_code": place} | dict(told.village))
         source = split(on)[1]
         rows = {**told.lists, **({source: told.source} if source and told.source is not None else {})}
