@@ -54,7 +54,8 @@ def test_a_county_where_everything_is_right_raises_nothing() -> None:
     county = County()
     county.add(Told("a household"))
     county.add(Told("a couple with a child", others=(
-        {}, {"relation": "之子", "sex": "男", "name": "覃小明", "birth": date(2016, 3, 1), "labour": "无劳动力", "student": "小学", "schooling": "", "resident_pension": "否"},
+        {}, {"relation": "之子", "sex": "男", "name": "覃小明", "birth": date(2016, 3, 1), "labour": "无劳动力", "student": "小学", "schooling": "",
+             "resident_pension": "否"},
     )))
     for source in {split(check.on)[1] for check in BOOK if check.on.startswith("matched")}:
         county.add(Told("in a list", source={}), f"matched.{source}")

@@ -33,7 +33,9 @@ def page(checks: Collection[Check] = tuple(CHECKS.values())) -> str:
 def _family(family: str, checks: Collection[Check]) -> str:
     must = sum(one.level == "must" for one in checks)
     rows = [f"| {' | '.join(_row(one))} |" for one in checks]
-    return "\n".join([f"## {family}（{len(checks)}条，其中必须改{must}条）", "", "| 检查 | 程度 | 什么时候 | 怎么办 | 谁来办 | 依据 |", "|---|---|---|---|---|---|", *rows, ""])
+    columns = ("检查", "程度", "什么时候", "怎么办", "谁来办", "依据")
+    head = [f"## {family}（{len(checks)}条，其中必须改{must}条）", "", f"| {' | '.join(columns)} |", "|---" * len(columns) + "|"]
+    return "\n".join([*head, *rows, ""])
 
 
 def _row(check: Check) -> list[str]:
