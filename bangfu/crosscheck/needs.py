@@ -32,10 +32,10 @@ class Needs:
 
     @cached_property
     def words(self) -> frozenset[str]:
-        """Every word a column may be needed by, with those that counted columns are counted from."""
+        """Every word a column may be needed by, with those that columns are counted and reckoned from."""
         told = {*ALWAYS, *self.own, *(name for names in self.by_view.values() for name in names)}
         told |= {name.partition("_")[2] for name in told}
-        for counted in (views.OF_VILLAGE, views.COUNTED):
+        for counted in (views.OF_VILLAGE, views.OF_HOUSEHOLD, views.OF_PERSON, views.COUNTED):
             told |= {word for name, sql in counted.items() if name in told for word in _WORD.findall(sql)}
         return frozenset(told)
 

@@ -14,12 +14,18 @@ from typing import Protocol
 from bangfu.crosscheck import shapes
 from bangfu.workbooks.layout import LAYOUTS
 
-MEASURES = "monitored_households"   # the list whose measures stand beside its households
+MEASURES = "monitored_households"   # the list whose measures stand beside its households: NULL for one that is not in it, '' for a blank cell
+MEASURES_ROW = "measures_row"       # the row of the list they stand in
 SUBJECTS: Mapping[str, str] = {
     "person": "person", "household": "household", "village": "village", "matched": "person", "unlisted": "person", "unregistered": "delivered",
 }
 WORKERS = "('普通劳动力', '技能劳动力')"
+HANDS = "('普通劳动力', '技能劳动力', '弱劳动力或半劳动力')"
 OUT_OF_SCHOOL = "('', '非在校生')"
+# The school year counts ages on the last 31 August: whoever is 6 then has begun school, whoever is 15 is through with what everybody has to attend.
+TERM_AGE = """(year(run.day) - CASE WHEN month(run.day) >= 9 THEN 0 ELSE 1 END - year(r.birth)
+    - CASE WHEN month(r.birth) >= 9 THEN 1 ELSE 0 END)"""
+OUT = f"{TERM_AGE} BETWEEN 6 AND 14 AND (student = '非在校生' OR student = '' AND schooling <> '')"   # known to be out of the school everybody attends
 # What the members of a household come to: column → SQL of an aggregate over its people.
 COUNTED: Mapping[str, str] = {
     "members": "count(*)", "heads": "sum(CASE WHEN relation = '户主' THEN 1 ELSE 0 END)",
@@ -30,8 +36,17 @@ COUNTED: Mapping[str, str] = {
     "disabled": "sum(CASE WHEN health LIKE '%残疾%' OR id_part <> '' OR disability_kind <> '' THEN 1 ELSE 0 END)",
     "sick": "sum(CASE WHEN health LIKE '%患有大病%' OR health LIKE '%长期慢性病%' THEN 1 ELSE 0 END)",
     "students": f"sum(CASE WHEN student NOT IN {OUT_OF_SCHOOL} THEN 1 ELSE 0 END)",
-    "of_school_age": "sum(CASE WHEN age BETWEEN 6 AND 15 THEN 1 ELSE 0 END)",
-    "out_of_school": f"sum(CASE WHEN age BETWEEN 6 AND 15 AND student IN {OUT_OF_SCHOOL} THEN 1 ELSE 0 END)",
+    "of_school_age": f"sum(CASE WHEN {TERM_AGE} BETWEEN 6 AND 14 THEN 1 ELSE 0 END)",
+    "out_of_school": f"sum(CASE WHEN {OUT} THEN 1 ELSE 0 END)",
+    "vocational": "sum(CASE WHEN student LIKE '中职%' OR student LIKE '高职高专%' OR student LIKE '技师学院%' THEN 1 ELSE 0 END)",
+    "hands": f"sum(CASE WHEN labour IN {HANDS} THEN 1 ELSE 0 END)",
+    "severely_disabled": "sum(CASE WHEN disability_grade IN ('一级', '二级') THEN 1 ELSE 0 END)",
+    "health_unknown": "sum(CASE WHEN health = '' THEN 1 ELSE 0 END)", "works_unknown": "sum(CASE WHEN works = '' THEN 1 ELSE 0 END)",
+    "school_unknown": "sum(CASE WHEN student = '' AND schooling = '' AND coalesce(age, 10) BETWEEN 3 AND 30 THEN 1 ELSE 0 END)",
+    "minimum_living_unknown": "sum(CASE WHEN minimum_living = '' THEN 1 ELSE 0 END)",
+    "destitute_unknown": "sum(CASE WHEN destitute_support = '' THEN 1 ELSE 0 END)",
+    "sons": "sum(CASE WHEN relation = '之子' THEN 1 ELSE 0 END)", "daughters": "sum(CASE WHEN relation = '之女' THEN 1 ELSE 0 END)",
+    "subsidised": "sum(CASE WHEN travel_subsidy > 0 THEN 1 ELSE 0 END)", "wages": "sum(work_income * work_months)",
     "uninsured": "sum(CASE WHEN resident_medical = '否' AND worker_medical IN ('', '否') THEN 1 ELSE 0 END)",
     "minimum_living_members": "sum(CASE WHEN minimum_living = '是' THEN 1 ELSE 0 END)",
     "destitute_members": "sum(CASE WHEN destitute_support = '是' THEN 1 ELSE 0 END)",
@@ -39,8 +54,24 @@ COUNTED: Mapping[str, str] = {
     "away_members": "sum(CASE WHEN works = '是' AND work_county <> '' THEN 1 ELSE 0 END)",
     "post_members": "sum(CASE WHEN public_post_kind <> '' THEN 1 ELSE 0 END)",
 }
+SHARED = ("phone", "bank")
+# What is reckoned of one person, one household: column → SQL; `r` is the person, `h` the household.
+MONTHS = "(year({until}) - year({since})) * 12 + month({until}) - month({since})"
+OF_PERSON: Mapping[str, str] = {
+    "term_age": TERM_AGE,
+    "work_from_age": "year(r.work_from) - year(r.birth) - CASE WHEN month(r.work_from) < month(r.birth) THEN 1 ELSE 0 END",   # work_from: a month's first day
+    "known_months": MONTHS.format(since="coalesce(r.identified_on, r.birth)", until="run.day"),
+}
+OF_HOUSEHOLD: Mapping[str, str] = {
+    "monitored_months": MONTHS.format(since="h.monitored_since", until="run.day"),
+    "monitored_lasted": MONTHS.format(since="h.monitored_since", until="h.monitored_ended"),
+    **{f"{what}_sharers": f"{what}.sharers" for what in SHARED},   # households of the village under one number
+}
 OF_VILLAGE: Mapping[str, str] = {
     "register_persons": "sum(members)", "register_households": "count(*)",
+    "register_minimum_living": "sum(minimum_living_members)", "register_destitute": "sum(destitute_members)", "register_disabled": "sum(disabled)",
+    "register_dangerous": "sum(CASE WHEN house_dangerous = '是' THEN 1 ELSE 0 END)",
+    "register_without_water": "sum(CASE WHEN safe_water = '否' THEN 1 ELSE 0 END)",
     **{f"assisted_{land}": f"sum(CASE WHEN assisted = '脱贫户' THEN {land} END)" for land in (
         "farmland", "forest", "returned_forest", "orchard", "grassland", "water_surface")},
 }
@@ -74,11 +105,11 @@ def columns_of(on: str) -> frozenset[str]:
 
 
 def _persons() -> frozenset[str]:
-    return frozenset({*shapes.persons().names, "age", *(f"h_{name}" for name in _households())})
+    return frozenset({*shapes.persons().names, "age", *OF_PERSON, *(f"h_{name}" for name in _households())})
 
 
 def _households() -> frozenset[str]:
-    return frozenset({*shapes.households().names, *COUNTED, *_measures()})
+    return frozenset({*shapes.households().names, *COUNTED, *OF_HOUSEHOLD, *_measures(), MEASURES_ROW})
 
 
 def _villages() -> frozenset[str]:
@@ -100,16 +131,19 @@ class Columns(Protocol):
 def statements(sources: list[str], needs: Columns) -> list[str]:
     """SQL that makes the views, once `register` (numbered `n`, its household `hn`), `household` (`hn`), `village`, the lists (`s_…`, numbered `sn`) and their
     `pair_…` are staged; of each only the columns that are needed."""
-    counted = "".join(f", {COUNTED[name]} AS {name}" for name in needs.of(COUNTED))
-    measures = needs.of(_measures())
-    measured = "".join(f", max({name}) AS {name}" for name in measures)
-    of_village = "".join(f", {OF_VILLAGE[name]} AS {name}" for name in needs.of(OF_VILLAGE))
+    measures = needs.of([MEASURES_ROW, *_measures()])
+    measured = "".join(f", {'min(row)' if name == MEASURES_ROW else f'max({name})'} AS {name}" for name in measures)
+    shared = [what for what in SHARED if needs.of([f"{what}_sharers"])]
     return [
-        f"CREATE TABLE counted AS SELECT hn{counted} FROM register GROUP BY hn",
+        f"CREATE TABLE counted AS SELECT hn{_told(COUNTED, needs.of(COUNTED))} FROM register r CROSS JOIN run GROUP BY hn",
         f"CREATE TABLE measures AS SELECT household_number{measured} FROM s_{MEASURES} GROUP BY household_number",
-        f"""CREATE TABLE household_row AS SELECT h.*, c.* EXCLUDE (hn){"".join(f", m.{name}" for name in measures)}
-           FROM household h LEFT JOIN counted c ON c.hn = h.hn {"LEFT JOIN measures m ON m.household_number = h.household_number" if measures else ""}""",
-        f"CREATE TABLE village_counted AS SELECT place_code{of_village} FROM household_row GROUP BY place_code",
+        *(f"CREATE TABLE {what}_shared AS SELECT place_code, {what}_index, count(*) AS sharers FROM household GROUP BY place_code, {what}_index" for what in shared),
+        f"""CREATE TABLE household_row AS
+            SELECT h.*, c.* EXCLUDE (hn){_told(OF_HOUSEHOLD, needs.of(OF_HOUSEHOLD))}{"".join(f", m.{name}" for name in measures)}
+            FROM household h CROSS JOIN run LEFT JOIN counted c ON c.hn = h.hn
+            {"LEFT JOIN measures m ON m.household_number = h.household_number" if measures else ""}
+            {" ".join(f"LEFT JOIN {what}_shared AS {what} ON {what}.place_code = h.place_code AND {what}.{what}_index = h.{what}_index" for what in shared)}""",
+        f"CREATE TABLE village_counted AS SELECT place_code{_told(OF_VILLAGE, needs.of(OF_VILLAGE))} FROM household_row GROUP BY place_code",
         """CREATE VIEW village_row AS SELECT v.*, c.* EXCLUDE (place_code)
            FROM village v LEFT JOIN village_counted c ON c.place_code = v.place_code""",
         f"CREATE VIEW person_row AS SELECT {_person('person', needs)}",
@@ -117,11 +151,16 @@ def statements(sources: list[str], needs: Columns) -> list[str]:
     ]
 
 
+def _told(columns: Mapping[str, str], names: Iterable[str]) -> str:
+    return "".join(f", {columns[name]} AS {name}" for name in names)
+
+
 def _person(on: str, needs: Columns, more: str = "") -> str:
-    """The people, with what is needed of their households; who needs nothing of them joins nothing."""
+    """The people, with what is reckoned of them and needed of their households; who needs nothing of them joins nothing."""
+    reckoned = _told(OF_PERSON, needs.of_view(on, OF_PERSON))
     beside = [f'h."{name}" AS h_{name}' for name in sorted(_households()) if needs.of_view(on, [f"h_{name}"])]
-    joined = "LEFT JOIN household_row h ON h.hn = r.hn" if beside else ""
-    return f"r.*{''.join(f', {one}' for one in beside)}{more} FROM register r {joined}"
+    joined = f"{'CROSS JOIN run' if reckoned else ''} {'LEFT JOIN household_row h ON h.hn = r.hn' if beside else ''}"
+    return f"r.*{reckoned}{''.join(f', {one}' for one in beside)}{more} FROM register r {joined}"
 
 
 def _of_list(source: str, needs: Columns) -> list[str]:
