@@ -4,10 +4,11 @@ JOBS = {
     "deliveries.understand": "bangfu.deliveries.jobs.understand_file",
     "deliveries.stage": "bangfu.deliveries.jobs.stage",
     "register.compare": "bangfu.registry.jobs.compare",
-    "register.apply": "bangfu.registry.jobs.apply",
+    "register.apply": "bangfu.crosscheck.jobs.apply_register",
     "registry.print": "bangfu.registry.jobs.print_files",
     "source.compare": "bangfu.crosscheck.jobs.compare",
     "source.apply": "bangfu.crosscheck.jobs.apply",
     "crosscheck.print": "bangfu.crosscheck.print_jobs.print_paper",
     "crosscheck.run": "bangfu.crosscheck.jobs.run",
+    "crosscheck.after_delivery": "bangfu.crosscheck.jobs.after_delivery",
 }

@@ -1,7 +1,13 @@
 """What the worker does at set hours. The whole table; jobs that people ask for are not here, they are rows of `work`."""
 
+import os
+
+NIGHT = int(os.environ.get("BANGFU_NIGHT", "1"))   # the hour at which the checks run over the county when anything changed
+
 # dotted function → the hours, as a crontab line in the county's time zone
 SCHEDULE = {
+    "bangfu.crosscheck.jobs.nightly": f"10 {NIGHT} * * *",
+    "bangfu.crosscheck.jobs.prune": "50 4 * * *",
     "bangfu.journal.actions.set_seal": "0 * * * *",
     "bangfu.registry.jobs.expire_printings": "20 3 * * *",
     "bangfu.work.statistics.refresh_statistics": "40 * * * *",

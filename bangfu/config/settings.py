@@ -6,6 +6,7 @@ BANGFU_SECRET   the signing secret of sessions (default: made once beside the ke
 DATABASE_URL    postgres://… for PostgreSQL (default: SQLite in $BANGFU_VAR/data)
 BANGFU_HOSTS    the names the server answers to, comma-separated
 BANGFU_HTTPS    1 when served behind TLS: cookies are then sent over TLS only
+BANGFU_NIGHT    the hour at which the checks run over the county when anything changed (default 1; see config.schedule)
 BANGFU_DEMO     1 marks every page and print as 体验数据
 """
 

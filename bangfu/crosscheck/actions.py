@@ -2,14 +2,16 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
-from bangfu.crosscheck import engine, forgetting, snapshot
+from bangfu.crosscheck import engine, forgetting, lists, snapshot
+from bangfu.crosscheck.changes import anything_since, base_of, checks_line
 from bangfu.crosscheck.checks import CHECKS
 from bangfu.crosscheck.corrections import correction
 from bangfu.crosscheck.findings import Known, Told, village_after_run
@@ -17,6 +19,7 @@ from bangfu.crosscheck.found import Found
 from bangfu.crosscheck.models import Finding, Run, Settlement
 from bangfu.crosscheck.reading import found_again, read_county
 from bangfu.crosscheck.reasons import reason as sentence
+from bangfu.crosscheck.since import read_since
 from bangfu.journal.actions import Subject, record
 from bangfu.organization.actor import Actor, within
 from bangfu.organization.queries import place_names
@@ -29,6 +32,7 @@ from bangfu.work.models import Job
 
 Hold = Callable[[str], None]
 Progress = Callable[[int, int, str], None]
+WEEK = timedelta(days=7, hours=-1)
 
 
 def _nothing(*_: object) -> None:
@@ -43,38 +47,57 @@ def request_run(by: Actor, *, at: str) -> Job:
     return going_on or start_job(by, "crosscheck.run", subject=at, key=f"crosscheck:{at}:{timezone.now().isoformat()}", at=at)
 
 
-def run_checks(by: Actor, *, at: str, hold: Hold = _nothing, progress: Progress = _nothing, resume: str = "") -> Run:
+@transaction.atomic
+def request_after_delivery(by: Actor, *, delivery: UUID, at: str) -> Job:
+    """Has what a list touches looked at again. While a run over what changed waits at the place, it sees this list too, and is returned."""
+    by.must("crosscheck.run", at=at)
+    waiting = Job.objects.filter(name="crosscheck.after_delivery", subject=at, state="waiting").first()
+    return waiting or start_job(by, "crosscheck.after_delivery", subject=at, key=f"crosscheck:after:{delivery}:{timezone.now().isoformat()}", at=at)
+
+
+@transaction.atomic
+def request_nightly(by: Actor, *, at: str) -> Job | None:
+    """Has the checks run over a place by night, if anything changed there since the last run over it, or that is a week ago; None otherwise."""
+    by.must("crosscheck.run", at=at)
+    last = Run.objects.filter(place_code=at, finished_at__isnull=False).order_by("-known_at").first()
+    if last and last.known_at > timezone.now() - WEEK and not anything_since(last.known_at, at):
+        return None
+    return request_run(by, at=at)
+
+
+def run_checks(by: Actor, *, at: str, hold: Hold = _nothing, progress: Progress = _nothing, resume: str = "", changed: bool = False) -> Run:
     """Runs every check over a place and writes what became of its findings, each village in a transaction of its own.
 
     `hold(mark)` is called inside each transaction: it proves that the job is still ours and keeps the mark, from which a killed run is
     taken up (`resume`) with what it had read. The whole county is read; findings of places outside `at` are left as they are.
+    `changed`: only what changed since the last run over the place is looked at again, with the same result; without such a run of today everything is.
     """
     by.must("crosscheck.run", at=at)
-    progress(0, 0, "正在读名册和名单")
     known, _, behind = resume.partition(" ")
-    run = Run.objects.get(pk=known) if known else _begin(by, at, hold)
+    run = Run.objects.get(pk=known) if known else _begin(by, at, hold, lambda words: progress(0, 0, words), changed)
     if run.finished_at:
         return run
     progress(0, 0, "正在核对")
-    found = found_again(run.pk)
+    found, scope = found_again(run.pk), snapshot.scope_of(run.pk)
     by_village, elsewhere = _by_village(found, at)
-    villages = sorted({*by_village, *_villages_known(at)})
+    villages = sorted({*by_village, *(_villages_known(at) if scope is None else _villages_concerned(at, scope))})
     for done, village in enumerate(villages):
         if village > behind:
-            _write_village(by, run, village, by_village.get(village, ()), elsewhere - {one.identity for one in by_village.get(village, ())}, hold)
+            _write_village(by, run, village, by_village.get(village, ()), elsewhere - {one.identity for one in by_village.get(village, ())}, hold, scope)
         progress(done + 1, len(villages), f"已写 {done + 1} / {len(villages)} 个村")
     return _finish(by, run, engine.digest(found), hold)
 
 
-def _begin(by: Actor, at: str, hold: Hold) -> Run:
-    """Reads the county, keeps what was read, and writes the run down."""
+def _begin(by: Actor, at: str, hold: Hold, say: Callable[[str], None], changed: bool) -> Run:
+    """Reads the county, or what changed in it; keeps what was read, and writes the run down."""
     now = timezone.now()
-    run = Run(place_code=at, place_then=at, day=timezone.localdate(), known_at=now, asked_by=by.name)
-    read = read_county(day=run.day, known_at=now)
-    snapshot.keep(run.pk, read)
-    run.persons = read.register.num_rows
+    run = Run(place_code=at, place_then=at, day=timezone.localdate(), known_at=now, asked_by=by.name, checks=checks_line())
+    base, where = base_of(at) if changed else None, snapshot.folder(run.pk)
+    read = read_since(where, base, day=run.day, known_at=now, say=say) if base else None
+    if read is None:
+        read = read_county(where, at=at, day=run.day, known_at=now, say=say)
+    run.persons = read.register.count_rows()
     run.inputs = "\n".join(sorted({f"{source} {delivery}" for source, delivery in zip(*read.in_force.select(["source", "delivery"]).to_pydict().values(), strict=True)}))
-    run.checks = "\n".join(f"{check.slug} {check.version}" for check in CHECKS.values())
     with transaction.atomic():
         record(by, "crosscheck.run", _about_run(run), at=at, new=[run])
         hold(f"{run.pk} ")
@@ -97,11 +120,23 @@ def _villages_known(at: str) -> set[str]:
     return set(there.values_list("place_code", flat=True).distinct())
 
 
+def _villages_concerned(at: str, scope: Collection[str]) -> set[str]:
+    """Villages with findings about those whom a run over what changed decided about, or that say something of the run before."""
+    there = Finding.objects.filter(within([CodeRange.under(at)])).exclude(state="gone", mark="")
+    stale = Q(mark__in=("new", "back", "gone")) | Q(state="corrected") | Q(state="exempt") & ~Q(mark="")
+    found, ids = set(there.filter(stale).values_list("place_code", flat=True).distinct()), sorted(scope)
+    for start in range(0, len(ids), 500):
+        found |= set(there.filter(subject_id__in=ids[start:start + 500]).values_list("place_code", flat=True).distinct())
+    return found
+
+
 @transaction.atomic
-def _write_village(by: Actor, run: Run, village: str, found: Iterable[Found], elsewhere: frozenset[str], hold: Hold) -> None:
+def _write_village(
+    by: Actor, run: Run, village: str, found: Iterable[Found], elsewhere: frozenset[str], hold: Hold, scope: frozenset[str] | None,
+) -> None:
     hold(f"{run.pk} {village}")
     told = _told(found)
-    written = village_after_run(run, told, _known(village, told), elsewhere=elsewhere, now=timezone.now())
+    written = village_after_run(run, told, _known(village, told), elsewhere=elsewhere, now=timezone.now(), scope=scope)
     if written.new or written.rewritten:
         record(by, "finding.found", _about_run(run), at=village, new=written.new, rewritten=written.rewritten, told=False)
 
@@ -209,7 +244,7 @@ def forget_subjects(by: Actor, *, subjects: Collection[str], rows: Collection[UU
     if erased:
         about = Subject("findings", min(subjects, default=""), forgetting.FORGOTTEN)
         record(by, "findings.forgotten", about, at=at, reason=reason, erased=erased)
-    transaction.on_commit(lambda: snapshot.forget(subjects, rows))
+    transaction.on_commit(lambda: (snapshot.forget(subjects, rows), lists.forget_lists(rows)))
     return sum(isinstance(row, Finding) for row, _ in erased)
 
 

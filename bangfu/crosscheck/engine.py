@@ -9,12 +9,14 @@ from typing import Any
 
 import duckdb
 import pyarrow as pa
+from pyarrow.dataset import Dataset
 
 from bangfu.crosscheck import rowwise, staging
 from bangfu.crosscheck.checks import CHECKS
 from bangfu.crosscheck.checks.check import COLUMNS, Check
 from bangfu.crosscheck.checks.views import split
 from bangfu.crosscheck.found import Found, FoundCell
+from bangfu.crosscheck.needs import Needs, needs_of
 from bangfu.crosscheck.rowwise import Values
 from bangfu.rules.finding import identity
 from bangfu.rules.member import DEFAULT_LIMITS, MemberLimits
@@ -22,24 +24,28 @@ from bangfu.rules.member import DEFAULT_LIMITS, MemberLimits
 MEMORY = "1GB"
 THREADS = 2
 CHUNK = 5000
+_written = json.JSONEncoder(ensure_ascii=False, sort_keys=True, default=str).encode   # made once: there are findings by the hundred thousand
 CLOSED: dict[str, str | bool | int | float | list[str]] = {
     "memory_limit": MEMORY, "threads": THREADS, "autoinstall_known_extensions": False, "autoload_known_extensions": False,
     "allow_community_extensions": False, "enable_external_access": False, "preserve_insertion_order": False,
 }
 
 
+Rows = pa.Table | Dataset   # in memory, or in a file of which only the columns asked for are read
+
+
 @dataclass(frozen=True)
 class Tables:
-    """What a run reads: Arrow tables in the `shapes`, the day of the run, the limits of the member logic, and what the county has set.
+    """What a run reads: tables in the `shapes`, the day of the run, the limits of the member logic, and what the county has set.
 
     `sources`: the rows of the lists in force by source; a source that never delivered is not there, and checks that read it find nothing.
     `values`: (check, setting) → number, ("", policy figure) → amount in 元. `off`: checks that are switched off.
     """
 
-    register: pa.Table
-    households: pa.Table
-    villages: pa.Table
-    sources: Mapping[str, pa.Table]
+    register: Rows
+    households: Rows
+    villages: Rows
+    sources: Mapping[str, Rows]
     in_force: pa.Table
     day: date
     limits: MemberLimits = DEFAULT_LIMITS
@@ -50,7 +56,7 @@ class Tables:
 def run(tables: Tables, checks: Iterable[Check] | None = None) -> list[Found]:
     """Every contradiction, in the order of place, household, check and identity: the same tables give the same list."""
     wanted = [check for check in checks or CHECKS.values() if check.slug not in tables.off]
-    with staged(tables) as connection:
+    with staged(tables, needs_of(wanted)) as connection:
         found = [one for check in wanted if check.sql for one in _find(connection, check)]
         for on, told in _by_view(wanted, staging.staged_sources(tables.sources)).items():
             found += rowwise.found_in(connection, on, told, tables.values)
@@ -66,12 +72,13 @@ def _by_view(checks: Iterable[Check], sources: Sequence[str]) -> dict[str, list[
     return told
 
 
-def staged(tables: Tables) -> duckdb.DuckDBPyConnection:
-    """A closed connection that holds every table of `staging`."""
+def staged(tables: Tables, needs: Needs | None = None) -> duckdb.DuckDBPyConnection:
+    """A closed connection that holds every table of `staging`, with the columns that are needed (left out: by all checks there are)."""
     connection = duckdb.connect(":memory:", config=CLOSED)
+    connection.execute("SET enable_progress_bar = false")
     for name, table in _inputs(tables):
         connection.register(name, table)
-    for statement in staging.statements(tables.sources):
+    for statement in staging.statements(tables.sources, needs or needs_of()):
         connection.execute(statement)
     return connection
 
@@ -80,7 +87,7 @@ def digest(found: Sequence[Found]) -> str:
     """SHA-256 over everything that was found, in order: two runs are the same exactly if it is."""
     whole = hashlib.sha256()
     for one in found:
-        whole.update(json.dumps(asdict(one), ensure_ascii=False, sort_keys=True, default=str).encode())
+        whole.update(_written({**vars(one), "cells": [vars(cell) for cell in one.cells]}).encode())
     return whole.hexdigest()
 
 

@@ -3,15 +3,18 @@
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from bangfu.crosscheck.found import Found, FoundCell
 from bangfu.crosscheck.models import Cell, Finding, Run, Settlement
-from bangfu.facts.models import Recorded
+from bangfu.facts.bulk import unsaved
+from bangfu.facts.models import Recorded, new_id
 from bangfu.rules.finding import after_run
+
+_written = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode   # made once
 
 
 @dataclass(frozen=True)
@@ -24,8 +27,8 @@ class Told:
     @property
     def evidence(self) -> str:
         """40 hex characters over what the finding rests on: another edition of the cells is written when it changes."""
-        told = [self.reason, self.found.subject_id, self.found.household_number, [asdict(cell) for cell in self.found.cells]]
-        return hashlib.sha256(json.dumps(told, ensure_ascii=False, sort_keys=True).encode()).hexdigest()[:40]
+        told = [self.reason, self.found.subject_id, self.found.household_number, [vars(cell) for cell in self.found.cells]]
+        return hashlib.sha256(_written(told).encode()).hexdigest()[:40]
 
 
 @dataclass
@@ -45,15 +48,22 @@ class Known:
     asked: Mapping[UUID, Settlement]
 
 
-def village_after_run(run: Run, told: Sequence[Told], known: Known, *, elsewhere: frozenset[str], now: datetime) -> VillageWritten:
-    """Everything that changes in a village. `elsewhere`: identities found in other villages, whose old rows here follow their subject there."""
+def village_after_run(
+    run: Run, told: Sequence[Told], known: Known, *, elsewhere: frozenset[str], now: datetime, scope: frozenset[str] | None = None,
+) -> VillageWritten:
+    """Everything that changes in a village. `elsewhere`: identities found in other villages, whose old rows here follow their subject there. `scope`: ids of
+    whom the run decided about (None: everybody); all else it takes for found, or not found, as it was."""
     written = VillageWritten()
     seen = {one.found.identity for one in told}
     for one in told:
         before = known.findings.get(one.found.identity)
         _found(written, run, one, before, known, now)
     for identity, finding in known.findings.items():
-        if identity not in seen and identity not in elsewhere:
+        if identity in seen or identity in elsewhere:
+            continue
+        if scope is not None and finding.subject_id not in scope and finding.state != "gone":
+            _stands(written, run, finding, known)
+        else:
             _not_found(written, run, finding, known, now)
     return written
 
@@ -71,6 +81,13 @@ def _found(written: VillageWritten, run: Run, told: Told, before: Finding | None
         values |= {"edition": before.edition + 1, "evidence": told.evidence}
         written.new += _cells(before, before.edition + 1, told.found.cells)
     _rewrite(written, run, before, values)
+
+
+def _stands(written: VillageWritten, run: Run, before: Finding, known: Known) -> None:
+    """Not looked at again, because nothing about it changed: found as it was."""
+    state, mark = after_run(before.state, True, exempt_until=known.exempt_until.get(before.pk), day=run.day)
+    values = _differences(before, {"state": state, "mark": mark})
+    _rewrite(written, run, before, values | ({"times_back": before.times_back + 1, "gone_at": None} if mark == "back" else {}))
 
 
 def _not_found(written: VillageWritten, run: Run, before: Finding, known: Known, now: datetime) -> None:
@@ -104,16 +121,16 @@ def _subject(told: Told) -> dict[str, Any]:
 
 def _finding(run: Run, told: Told, now: datetime) -> Finding:
     found = told.found
-    return Finding(
-        identity=found.identity, check_slug=found.check, subject_kind=found.subject_kind,
-        place_then=found.place_code, marked_in=run, first_found_at=now, evidence=told.evidence, **_subject(told),
-    )
+    return unsaved(Finding, {
+        "id": new_id(), "identity": found.identity, "check_slug": found.check, "subject_kind": found.subject_kind, "place_then": found.place_code,
+        "marked_in_id": run.pk, "first_found_at": now, "evidence": told.evidence, **_subject(told),
+    })
 
 
 def _cells(finding: Finding, edition: int, cells: Iterable[FoundCell]) -> Iterator[Cell]:
     for position, cell in enumerate(cells):
-        yield Cell(
-            finding=finding, edition=edition, position=position, source=cell.source, place_code=cell.place_code, subject_id=cell.subject_id,
-            subject_name=cell.subject_name, delivered_row=UUID(cell.row) if cell.row else None, row=cell.number, column=cell.column,
-            value=cell.value[:80],
-        )
+        yield unsaved(Cell, {
+            "id": new_id(), "finding_id": finding.pk, "edition": edition, "position": position, "source": cell.source, "place_code": cell.place_code,
+            "subject_id": cell.subject_id, "subject_name": cell.subject_name, "delivered_row": UUID(cell.row) if cell.row else None, "row": cell.number,
+            "column": cell.column, "value": cell.value[:80],
+        })

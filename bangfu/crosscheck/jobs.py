@@ -2,13 +2,19 @@
 
 from functools import partial
 
-from bangfu.crosscheck.actions import run_checks
+from bangfu.crosscheck import snapshot
+from bangfu.crosscheck.actions import request_after_delivery, request_nightly, run_checks
+from bangfu.crosscheck.lists import stage_list
+from bangfu.crosscheck.models import Run
 from bangfu.deliveries import actions as deliveries
 from bangfu.deliveries.actions import Verdict
 from bangfu.deliveries.models import DeliveredRow, DeliveredVillage, Delivery
 from bangfu.deliveries.queries import lists_in_force, places_delivered, rows_to_compare
-from bangfu.organization.queries import actor_again
+from bangfu.organization.actor import PROGRAM, Actor
+from bangfu.organization.queries import actor_again, places_reached
+from bangfu.registry import jobs as registry
 from bangfu.registry.jobs import apply_villages
+from bangfu.rules.place_code import LENGTHS
 from bangfu.work.failpoints import failpoint
 from bangfu.work.worker import Handle
 
@@ -17,13 +23,43 @@ COMPARED = ("name_folded", "id_index", "id_status", "sex", "birth", "relation", 
 
 def run(handle: Handle) -> None:
     """Runs the checks over the place of the job; killed and taken up again it goes on behind the last village that was written."""
+    _run(handle, actor_again(handle.user_id, handle.post_id), changed=False)
+
+
+def _run(handle: Handle, by: Actor, *, changed: bool) -> None:
     def hold(mark: str) -> None:
         handle.hold()
         handle.reach(mark)
         failpoint("crosscheck.village")
 
-    by = actor_again(handle.user_id, handle.post_id)
-    run_checks(by, at=handle.subject, hold=hold, progress=handle.progress, resume=handle.checkpoint)
+    run_checks(by, at=handle.subject, hold=hold, progress=handle.progress, resume=handle.checkpoint, changed=changed)
+
+
+def after_delivery(handle: Handle) -> None:
+    """Looks again at what a list that came into force touches, in the name of the program: it may touch people out of reach of whoever delivered it."""
+    _run(handle, PROGRAM, changed=True)
+
+
+def nightly() -> str:
+    """Asks for a run over each county in which anything changed since the last one, and once a week anyway. Done at a set hour; says which were asked for."""
+    return " ".join(job.subject for one in places_reached(PROGRAM, level="county") if (job := request_nightly(PROGRAM, at=one.code)))
+
+
+def prune() -> int:
+    """Removes what runs read that nobody needs any more (`snapshot.prune`). Done daily; returns how many."""
+    return snapshot.prune({(str(one.pk), one.place_code, one.day) for one in Run.objects.filter(finished_at__isnull=False)})
+
+
+def apply_register(handle: Handle) -> None:
+    """Takes a list over into the register, stages it for the checks, and has what it touches looked at again."""
+    registry.apply(handle)
+    _in_force(handle)
+
+
+def _in_force(handle: Handle) -> None:
+    delivery = Delivery.objects.select_related("source").get(pk=handle.subject)
+    stage_list(delivery)
+    request_after_delivery(PROGRAM, delivery=delivery.pk, at=delivery.place_code[: LENGTHS["county"]])
 
 
 def compare(handle: Handle) -> None:
@@ -51,6 +87,7 @@ def apply(handle: Handle) -> None:
 
     apply_villages(handle, put)
     deliveries.finish_applying(by, delivery=Delivery.objects.select_related("source").get(pk=handle.subject))
+    _in_force(handle)
 
 
 def compared(rows: list[DeliveredRow], before: list[DeliveredRow]) -> tuple[list[Verdict], int]:

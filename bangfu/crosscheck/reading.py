@@ -1,48 +1,95 @@
-"""What a run reads out of the database: the register as known at one moment, and the lists in force."""
+"""What a run reads out of the database: the register as known at one moment, and the lists in force. It is written down as it is read, and then read from there."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
 from uuid import UUID
 
-from bangfu.crosscheck import engine, snapshot
-from bangfu.crosscheck.checks.rows import SOURCES, Delivered, InForce, Registered
+import pyarrow as pa
+from django.db.models import QuerySet
+
+from bangfu.crosscheck import engine, lists, shapes, snapshot
+from bangfu.crosscheck.columnwise import array, chunks, write
 from bangfu.crosscheck.engine import Tables
 from bangfu.crosscheck.found import Found
-from bangfu.deliveries.queries import ListInForce, lists_in_force, rows_in_force
+from bangfu.crosscheck.reading_households import households, households_in
+from bangfu.crosscheck.reading_people import people, persons_in, village_of
+from bangfu.deliveries.models import Delivery
+from bangfu.deliveries.queries import ListInForce, lists_in_force
 from bangfu.facts.models import AsOf
-from bangfu.registry.queries import roster
-from bangfu.rules.place_code import LENGTHS
+from bangfu.organization.models import PlaceTag
+from bangfu.organization.queries import policy_figure_in_force
+from bangfu.registry import columns
+from bangfu.registry.models import VillageRecord
+from bangfu.rules.policy_figure import KINDS
 from bangfu.rules.refusal import Refused
 
 TRIES = 3
+VILLAGE: dict[str, str] = {name: name for name in ("place_code", "origin_kind", "origin_id", *columns.VILLAGE)}
+Say = Callable[[str], None]
 
 
-def read_county(*, day: date, known_at: datetime) -> Tables:
-    """The whole county's tables. Read again when a list came into force meanwhile, so that no village is read half old, half new."""
-    for _ in range(TRIES):
-        lists = lists_in_force()
-        rows = (row for slug in SOURCES for row in _rows_of(slug))
-        read = snapshot.tables(_register(day, known_at), rows, (_in_force(one) for one in lists), day)
-        if lists_in_force() == lists:
-            return read
-    raise Refused("正在应用新的来表，名单还在变；请等应用完再核对。")
+def read_county(where: Path, *, at: str, day: date, known_at: datetime, say: Say = lambda words: None) -> Tables:
+    """The whole county's tables, written into a folder. Lists are laid out again when one came into force meanwhile, so that no village is read half old, half
+    new. `at`: the place whose policy figures bind; `say` is told what is being read."""
+    as_of = AsOf(day=day, known=known_at)
+    where.mkdir(parents=True, exist_ok=True, mode=0o700)
+    say("正在读名册里的人")
+    write(where / "register.parquet", shapes.persons(), persons_in(people(as_of), day))
+    say("正在读名册里的户")
+    write(where / "households.parquet", shapes.households(), households_in(households(as_of), as_of))
+    write(where / "villages.parquet", shapes.villages(), villages_in(as_of))
+    say("正在读各方名单")
+    lay_out_lists(where)
+    return snapshot.written(where, day=day, values=values_in_force(at, day, known_at), off=frozenset())
 
 
 def found_again(run: UUID) -> list[Found]:
     """What a past run found, found again from what it had read. `engine.digest` of it is the run's as long as the checks are the same."""
-    return engine.run(snapshot.kept(run))
+    found, scope = engine.run(snapshot.kept(run)), snapshot.scope_of(run)
+    return found if scope is None else [one for one in found if one.subject_id in scope]
 
 
-def _register(day: date, known_at: datetime) -> Iterator[Registered]:
-    """Everybody, under the village they live in: lists are delivered by villages, and who lies in a grid is in the village's list."""
-    for one in roster(AsOf(day=day, known=known_at)):
-        yield Registered(str(one.person), str(one.household), *one[2:])._replace(place_code=one.place_code[: LENGTHS["village"]])
+def lay_out_lists(where: Path) -> list[ListInForce]:
+    """Puts the rows of the lists in force into the folder of a run, and says which they are."""
+    for _ in range(TRIES):
+        found = lists_in_force()
+        snapshot.clear_lists(where)
+        by_delivery: dict[UUID, set[str]] = defaultdict(set)
+        for one in found:
+            by_delivery[one.delivery].add(one.place_code)
+        for delivery in Delivery.objects.select_related("source").filter(pk__in=list(by_delivery)):
+            lists.put_beside(delivery, by_delivery[delivery.pk], snapshot.list_folder(where, delivery.source.slug))
+        if lists_in_force() == found:
+            write(where / "in_force.parquet", shapes.in_force(), iter([in_force_of(found)]))
+            return found
+    raise Refused("正在应用新的来表，名单还在变；请等应用完再核对。")
 
 
-def _rows_of(slug: str) -> Iterator[Delivered]:
-    for one in rows_in_force(slug):
-        yield Delivered(slug, str(one.id), str(one.delivery), *one[2:])
+def in_force_of(found: list[ListInForce]) -> dict[str, pa.Array]:
+    """Which list is in force where, as columns."""
+    return {
+        "source": pa.array([one.source for one in found], pa.string()), "place_code": pa.array([one.place_code for one in found], pa.string()),
+        "delivery": pa.array([str(one.delivery) for one in found], pa.string()), "data_day": pa.array([one.data_day for one in found], pa.date32()),
+    }
 
 
-def _in_force(one: ListInForce) -> InForce:
-    return InForce(one.source, one.place_code, str(one.delivery), one.data_day)
+def villages_in(as_of: AsOf, keep: Callable[[QuerySet[Any]], QuerySet[Any]] = lambda rows: rows) -> Iterator[dict[str, pa.Array]]:
+    """What villages report of themselves (`shapes.villages`), with the tags they bear."""
+    shape, tags = shapes.villages(), defaultdict[str, set[str]](set)
+    for place, tag in keep(PlaceTag.objects.filter(**as_of.filters())).values_list("place_code", "tag"):
+        tags[place].add(tag)
+    for chunk in chunks(keep(VillageRecord.objects.filter(**as_of.filters())), VILLAGE):
+        told = {name: array(chunk[name], shape.field(name).type) for name in VILLAGE}
+        yield told | {"place_code": village_of(told["place_code"]), "tags": pa.array(["、".join(sorted(tags[one])) for one in chunk["place_code"]], pa.string())}
+
+
+def values_in_force(at: str, day: date, known_at: datetime) -> dict[tuple[str, str], Decimal]:
+    """The policy figures that bind a place, in 元."""
+    found = {kind: policy_figure_in_force(kind, at, day, known_at) for kind in KINDS}
+    return {("", kind): Decimal(one.amount.fen) / 100 for kind, one in found.items() if one}
+
+

@@ -10,7 +10,7 @@ import duckdb
 
 from bangfu.crosscheck.checks.check import Check
 from bangfu.crosscheck.checks.declared import FIGURE, placeholders
-from bangfu.crosscheck.checks.views import columns_of, name_of, split, subject_of
+from bangfu.crosscheck.checks.views import MEASURES, MEASURES_ROW, columns_of, name_of, split, subject_of
 from bangfu.crosscheck.checks.words import HOUSEHOLD_PREFIX, REGISTER
 from bangfu.crosscheck.found import Found, FoundCell
 from bangfu.rules.finding import identity
@@ -26,48 +26,55 @@ Values = Mapping[tuple[str, str], Decimal]   # (check, setting) → what a count
 
 
 def found_in(connection: duckdb.DuckDBPyConnection, on: str, checks: Sequence[Check], values: Values) -> Iterator[Found]:
-    """What the checks over one view find."""
+    """What the checks over one view find: one pass over it, then of each check only what its sentence and cells are made of."""
     asked = [check for check in checks if all(("", name) in values for name in check.figures)]   # without its policy figure nothing can be said
     if not asked:
         return
-    columns = _wanted(on, asked)
-    rows = connection.execute(_select(on, columns, asked, values))
-    while chunk := rows.fetchmany(CHUNK):
-        for row in chunk:
-            told = dict(zip(columns, row, strict=False))
-            for check, hit in zip(asked, row[len(columns):], strict=True):
-                if hit:
-                    yield _found(check, told)
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE hits AS {_select(on, wanted_columns(on, asked), asked, values)}")
+    for at, check in enumerate(asked):
+        columns, known = wanted_columns(on, [check]), numbers(check, values)
+        rows = connection.execute(f"SELECT {_named(columns)} FROM hits WHERE hit_{at}")
+        while chunk := rows.fetchmany(CHUNK):
+            for row in chunk:
+                yield _found(check, {**known, **dict(zip(columns, row, strict=True))})
+    connection.execute("DROP TABLE hits")
 
 
 def condition(check: Check, values: Values) -> str:
     """The condition of a check with the numbers in force."""
-    own = {one.name: one.value for one in check.settings}
+    known = numbers(check, values)
+    return _NAMED.sub(lambda match: str(known[match[1]]), check.where)
 
-    def number(match: re.Match[str]) -> str:
-        name = match[1]
-        if name.startswith(FIGURE):
-            return str(values["", name.removeprefix(FIGURE)])
-        return str(values.get((check.slug, name), own[name]))
 
-    return _NAMED.sub(number, check.where)
+def numbers(check: Check, values: Values) -> dict[str, Decimal]:
+    """The numbers a check goes by, under the names its condition and its sentence know them by."""
+    return {
+        **{one.name: values.get((check.slug, one.name), one.value) for one in check.settings},
+        **{FIGURE + name: values["", name] for name in check.figures},
+    }
 
 
 def _select(on: str, columns: Sequence[str], checks: Sequence[Check], values: Values) -> str:
     asked = ", ".join(f"({condition(check, values)}) AS hit_{at}" for at, check in enumerate(checks))
-    named = ", ".join(f'"{name}"' for name in columns)
     any_hit = " OR ".join(f"hit_{at}" for at in range(len(checks)))
-    return f"SELECT * FROM (SELECT {named}, {asked} FROM {name_of(on)} CROSS JOIN run) AS looked WHERE {any_hit}"
+    return f"SELECT * FROM (SELECT {_named(columns)}, {asked} FROM {name_of(on)} CROSS JOIN run) AS looked WHERE {any_hit}"
 
 
-def _wanted(on: str, checks: Iterable[Check]) -> list[str]:
+def _named(columns: Iterable[str]) -> str:
+    return ", ".join(f'"{name}"' for name in columns)
+
+
+def wanted_columns(on: str, checks: Iterable[Check]) -> list[str]:
     """The columns needed to say what was found."""
     kind, _ = split(on)
     named = {name for check in checks for name in (*check.cells, *placeholders(check.reason[check.slug]))}
     ours = {
-        "household": {"household", "household_number", "place_code", "head_name", "origin_kind", "origin_id"},
+        "household": {"household", "household_number", "place_code", "head_name", "origin_kind", "origin_id", MEASURES_ROW},
         "village": {"place_code", "origin_kind", "origin_id"},
-    }.get(kind, {"person", "household_number", "place_code", "name", "origin_kind", "origin_id", "id_index", "h_origin_kind", "h_origin_id"})
+    }.get(kind, {
+        "person", "household_number", "place_code", "name", "origin_kind", "origin_id", "id_index", "h_origin_kind", "h_origin_id",
+        HOUSEHOLD_PREFIX + MEASURES_ROW,
+    })
     theirs = {"s_row", "s_number", "s_place_code", "s_name", "s_household_number", "s_id_index", "s_id18_index", "s_name_folded"}
     wanted = named | ours | (theirs if kind in ("matched", "unregistered") else set())
     return sorted(wanted & columns_of(on))
@@ -101,6 +108,9 @@ def _cell(check: Check, kind: str, source: str, name: str, row: Row) -> FoundCel
     value = "" if name.removeprefix("s_") in NUMBERS or name.endswith("_index") else shown(row[name])
     if kind in ("matched", "unregistered") and name.startswith("s_"):
         return FoundCell(source, row["s_place_code"], "", row["s_name"], row["s_row"], row["s_number"], _column(name.removeprefix("s_")), value)
+    if name.removeprefix(HOUSEHOLD_PREFIX).startswith("measure_"):
+        at = row[MEASURES_ROW if kind == "household" else HOUSEHOLD_PREFIX + MEASURES_ROW]
+        return FoundCell(MEASURES, row["place_code"], "", "", at or "", 0, name.removeprefix(HOUSEHOLD_PREFIX), value)
     of_household = kind == "household" or name.startswith(HOUSEHOLD_PREFIX)
     prefix = HOUSEHOLD_PREFIX if of_household and kind != "household" else ""
     origin = row[f"{prefix}origin_id"] if row[f"{prefix}origin_kind"] == DELIVERED else ""

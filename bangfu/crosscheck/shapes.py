@@ -7,14 +7,64 @@ Texts are '' where nothing is known, all else NULL. Amounts are whole fen and me
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache
-from typing import get_type_hints
+from typing import NamedTuple, get_type_hints
 
 import pyarrow as pa
 
-from bangfu.crosscheck.checks.rows import Delivered, InForce, Registered
 from bangfu.registry import columns
 from bangfu.rules.income import BRANCHES
 from bangfu.workbooks.layout import LAYOUTS, Layout
+
+
+class Registered(NamedTuple):
+    """One person now in the register. Ids are text; `id_index` and `id18_index` are blind indexes or ''; `origin_*` as in PersonRecord."""
+
+    person: str
+    household: str
+    household_number: str
+    person_number: str
+    place_code: str
+    name: str
+    name_folded: str
+    id_index: str
+    id18_index: str
+    id_status: str
+    sex: str
+    birth: date | None
+    relation: str
+    origin_kind: str
+    origin_id: str
+
+
+class Delivered(NamedTuple):
+    """One row of a list in force. `number` is its row in the sheet; `event_day` what the list is about (a death), if it is about a day."""
+
+    source: str
+    row: str
+    delivery: str
+    number: int
+    place_code: str
+    name: str
+    name_folded: str
+    id_index: str
+    id18_index: str
+    id_status: str
+    sex: str
+    birth: date | None
+    relation: str
+    household_number: str
+    person_number: str
+    event_day: date | None
+
+
+class InForce(NamedTuple):
+    """The list in force of one source for one village, and the day its content was true."""
+
+    source: str
+    place_code: str
+    delivery: str
+    data_day: date
+
 
 _PLAIN = {str: pa.string(), int: pa.int32(), date: pa.date32(), date | None: pa.date32()}
 _OF_KIND = {"day": pa.date32(), "month": pa.date32(), "whole": pa.int32(), "money": pa.int64(), "quantity": pa.int64(), "percent": pa.int64()}

@@ -3,7 +3,7 @@
 import json
 import shutil
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from decimal import Decimal
 from itertools import islice
@@ -15,15 +15,20 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from django.conf import settings
+from pyarrow.dataset import Dataset, dataset
 
 from bangfu.crosscheck import shapes
 from bangfu.crosscheck.checks.rows import Delivered, InForce, Registered
-from bangfu.crosscheck.engine import Tables
+from bangfu.crosscheck.engine import Rows, Tables
+from bangfu.crosscheck.rowwise import Values
 from bangfu.rules.member import DEFAULT_LIMITS, MemberLimits
 
 BATCH = 20_000
+KEEP_LAST = 10   # runs of a place whose snapshots stay
 ONCE = ("register", "households", "villages", "in_force")   # tables of a run that are not of one source
-LIST = "list_"   # before a source's slug in the name of its file
+LIST = "list_"   # before a source's slug in the name of its folder
+RUN = "run.json"
+SCOPE = "scope.parquet"   # whom a run decides about, where it is not everybody
 
 
 def table(shape: pa.Schema, names: Iterable[str], rows: Iterable[tuple[Any, ...]]) -> pa.Table:
@@ -73,16 +78,46 @@ def folder(run: UUID) -> Path:
     return Path(settings.DATA) / "snapshots" / str(run)
 
 
+def list_folder(where: Path, source: str) -> Path:
+    """Where in the folder of a run the rows of a source lie, a file a delivery."""
+    return where / f"{LIST}{source}"
+
+
+def clear_lists(where: Path) -> None:
+    """Takes the lists out of the folder of a run."""
+    for one in where.glob(f"{LIST}*"):
+        shutil.rmtree(one)
+
+
 def keep(run: UUID, read: Tables) -> None:
     """Writes what a run reads, before anything is made of it."""
-    where = folder(run)
+    keep_in(folder(run), read)
+
+
+def keep_in(where: Path, read: Tables) -> None:
+    """Writes tables into a folder as a run does."""
     where.mkdir(parents=True, exist_ok=True, mode=0o700)
-    for name, told in ({name: getattr(read, name) for name in ONCE} | {LIST + slug: rows for slug, rows in read.sources.items()}).items():
-        pq.write_table(told, where / f"{name}.parquet", compression="zstd")
-    (where / "run.json").write_text(json.dumps({
-        "day": read.day.isoformat(), "limits": asdict(read.limits), "off": sorted(read.off),
-        "values": [[check, name, str(value)] for (check, name), value in sorted(read.values.items())],
+    for name in ONCE[:-1]:
+        _write(getattr(read, name), where / f"{name}.parquet")
+    keep_lists(where, read)
+    written(where, day=read.day, values=read.values, off=read.off, limits=read.limits)
+
+
+def keep_lists(where: Path, read: Tables) -> None:
+    """Writes the lists of a run into its folder, and which of them are in force where."""
+    _write(read.in_force, where / f"{ONCE[-1]}.parquet")
+    for source, rows in read.sources.items():
+        list_folder(where, source).mkdir(exist_ok=True, mode=0o700)
+        _write(rows, list_folder(where, source) / "all.parquet")
+
+
+def written(where: Path, *, day: date, values: Values, off: frozenset[str], limits: MemberLimits = DEFAULT_LIMITS) -> Tables:
+    """Writes beside the tables what else a run goes by; returns all of it. A folder without it was never finished."""
+    (where / RUN).write_text(json.dumps({
+        "day": day.isoformat(), "limits": asdict(limits), "off": sorted(off),
+        "values": [[check, name, str(value)] for (check, name), value in sorted(values.items())],
     }))
+    return read_from(where)
 
 
 def kept(run: UUID) -> Tables:
@@ -91,14 +126,64 @@ def kept(run: UUID) -> Tables:
 
 
 def read_from(where: Path) -> Tables:
-    """The tables that lie in a folder."""
-    told = json.loads((where / "run.json").read_text())
-    once = {name: pq.read_table(where / f"{name}.parquet") for name in ONCE}
-    lists = {path.stem.removeprefix(LIST): pq.read_table(path) for path in sorted(where.glob(f"{LIST}*.parquet"))}
+    """The tables that lie in a folder. They stay there: only what is asked for is read, when it is asked for."""
+    told = json.loads((where / RUN).read_text())
+    once = {name: dataset(where / f"{name}.parquet", format="parquet") for name in ONCE}
+    sources = {path.name.removeprefix(LIST): opened(path) for path in sorted(where.glob(f"{LIST}*"))}
     return Tables(
-        once["register"], once["households"], once["villages"], lists, once["in_force"], date.fromisoformat(told["day"]), MemberLimits(**told["limits"]),
-        {(check, name): Decimal(value) for check, name, value in told["values"]}, frozenset(told["off"]),
+        once["register"], once["households"], once["villages"], sources, once["in_force"].to_table(), date.fromisoformat(told["day"]),
+        MemberLimits(**told["limits"]), {(check, name): Decimal(value) for check, name, value in told["values"]}, frozenset(told["off"]),
     )
+
+
+def opened(where: Path) -> Dataset:
+    """The rows of a source in its folder."""
+    return dataset(where, format="parquet")
+
+
+def write_scope(where: Path, ids: Collection[str]) -> None:
+    """Writes down whom a run decides about: ids of persons, households, rows, and village codes."""
+    pq.write_table(pa.table({"id": pa.array(sorted(ids), pa.string())}), where / SCOPE)
+
+
+def scope_of(run: UUID) -> frozenset[str] | None:
+    """Whom a run decides about; None when it is everybody."""
+    where = folder(run) / SCOPE
+    return frozenset(pq.read_table(where)["id"].to_pylist()) if where.exists() else None
+
+
+def is_whole(run: UUID) -> bool:
+    """Whether a run read everything, and what it read is still there."""
+    return (folder(run) / RUN).exists() and not (folder(run) / SCOPE).exists()
+
+
+def in_memory(tables: Tables) -> Tables:
+    """The same with every table whole in memory."""
+    once = {name: _whole(getattr(tables, name)) for name in ONCE}
+    return replace(tables, **once, sources={source: _whole(rows) for source, rows in tables.sources.items()})
+
+
+def _whole(rows: Rows) -> pa.Table:
+    return rows if isinstance(rows, pa.Table) else rows.to_table()
+
+
+def _write(rows: Rows, where: Path) -> None:
+    pq.write_table(_whole(rows), where, compression="zstd", compression_level=1)
+
+
+def prune(runs: Collection[tuple[str, str, date]], keep_last: int = KEEP_LAST) -> int:
+    """Removes what finished runs (id, place, day) read, but for the last of each place and the last of each month there. Runs that go on are not among them
+    and keep theirs. Returns how many were removed."""
+    kept_ids, by_place = set[str](), dict[str, list[tuple[date, str]]]()
+    for run, place, day in runs:
+        by_place.setdefault(place, []).append((day, run))
+    for those in by_place.values():
+        in_order = sorted(those)
+        kept_ids |= {run for _, run in in_order[-keep_last:]} | {run for _, run in {(day.year, day.month): (day, run) for day, run in in_order}.values()}
+    gone = [folder(UUID(run)) for run, _, _ in runs if run not in kept_ids and folder(UUID(run)).exists()]
+    for where in gone:
+        shutil.rmtree(where)
+    return len(gone)
 
 
 def forget(subjects: Collection[str], rows: Collection[UUID]) -> int:
@@ -112,7 +197,7 @@ def forget(subjects: Collection[str], rows: Collection[UUID]) -> int:
 
 def _holds(where: Path, people: pa.Array, lines: pa.Array) -> bool:
     return _stands_in(where / "register.parquet", ("person", "household"), people) or any(
-        _stands_in(path, ("row",), lines) for path in where.glob(f"{LIST}*.parquet")
+        _stands_in(path, ("row",), lines) for path in where.glob(f"{LIST}*/*.parquet")
     )
 
 

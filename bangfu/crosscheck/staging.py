@@ -1,9 +1,10 @@
-"""Staging: the tables every check reads, made once a run.
+"""Staging: the tables every check reads, made once a run; of each only the columns that its checks need (`needs`).
 
-`register`, `household`, `village`, `in_force`, `run` (the day), `limits`, `sex_of`, `gap_of`; per source its rows `s_<slug>` and one `diff_<slug>`: every
-person and every row of the list exactly where they meet, or alone with the other side NULL. `how` says why they were taken for the same person: 'id' (first
-18 of the number), else, for those left alone whose name stands once on each side of the village, 'birth', 'household' or 'name' (the last only when one
-of the two has no usable number). Then the `views`.
+`register` (numbered `n`, their household `hn`), `household` (`hn`), `village`, `in_force`, `run` (the day), `limits`, `sex_of`, `gap_of`; per source its rows
+`s_<slug>` (numbered `sn`) and `pair_<slug>`: every person and every row exactly where they meet, by their numbers, or alone with the other side NULL. `how`
+says why they were taken for the same person: 'id' (first 18 of the number), else, for those left alone whose name stands once on each side of the village,
+'birth', 'household' or 'name' (the last only when one of the two has no usable number). Pairs are three narrow columns: what is held side by side is
+fetched by number when a view is asked. `diff_<slug>` is the pairs with the columns of both sides, for checks with a SELECT of their own. Then the `views`.
 """
 
 from collections.abc import Collection, Iterator
@@ -13,12 +14,12 @@ import pyarrow as pa
 from bangfu.crosscheck import shapes
 from bangfu.crosscheck.checks import views
 from bangfu.crosscheck.checks.rows import SOURCES
+from bangfu.crosscheck.needs import Needs
 from bangfu.rules import member
 
 USABLE = "('ok', 'old15')"
-BLIND = ("id_index", "id18_index")
-AGE = "year(day) - year(birth) - CASE WHEN month(day) * 100 + day(day) < month(birth) * 100 + day(birth) THEN 1 ELSE 0 END"
-_R = ("person", "household", "household_number", "place_code", "name", "name_folded", "id18_index", "id_status", "birth", "origin_kind", "origin_id", "n")
+AGE = """year(run.day) - year(birth)
+    - CASE WHEN month(run.day) * 100 + day(run.day) < month(birth) * 100 + day(birth) THEN 1 ELSE 0 END"""
 
 
 def staged_sources(sources: Collection[str]) -> list[str]:
@@ -31,64 +32,65 @@ def empty(source: str) -> pa.Table:
     return shapes.listed(source).empty_table()
 
 
-def statements(sources: Collection[str]) -> Iterator[str]:
+def statements(sources: Collection[str], needs: Needs) -> Iterator[str]:
     """Every staging statement, in order. `register_in`, `household_in`, `village_in`, `in_force_in`, `s_<slug>_in` and the small tables are there already."""
-    persons, age = shapes.persons(), AGE.replace("year(day)", "year(run.day)").replace("month(day)", "month(run.day)").replace("day(day)", "day(run.day)")
-    yield f"CREATE TABLE register AS SELECT row_number() OVER () AS n, {_columns(persons, shapes.scaled(persons))}, {age} AS age FROM register_in CROSS JOIN run"
-    for name, schema in (("household", shapes.households()), ("village", shapes.villages())):
-        yield f"CREATE TABLE {name} AS SELECT {_columns(schema, shapes.scaled(schema))} FROM {name}_in"
+    yield f"CREATE TABLE household AS SELECT row_number() OVER () AS hn, {_columns(shapes.households(), needs)} FROM household_in"
+    yield f"CREATE TABLE village AS SELECT {_columns(shapes.villages(), needs)} FROM village_in"
+    yield f"""CREATE TABLE register AS SELECT row_number() OVER () AS n, {_columns(shapes.persons(), needs)}, hn, {AGE} AS age
+              FROM register_in LEFT JOIN (SELECT household, hn FROM household) USING (household) CROSS JOIN run"""
     yield "CREATE TABLE in_force AS SELECT * FROM in_force_in"
     for source in staged_sources(sources):
-        schema = shapes.listed(source)
-        yield f"CREATE TABLE s_{source} AS SELECT {_columns(schema, shapes.scaled(schema, source))} FROM s_{source}_in"
-        yield from _diff(source)
-    yield from views.statements(staged_sources(sources))
+        yield f"CREATE TABLE s_{source} AS SELECT row_number() OVER () AS sn, {_columns(shapes.listed(source), needs, source)} FROM s_{source}_in"
+        yield from _pairs(source)
+        if needs.names(f"diff_{source}"):
+            yield _diff(source, needs)
+    yield from views.statements(staged_sources(sources), needs)
 
 
-def _columns(schema: pa.Schema, scaled: Collection[str]) -> str:
+def _columns(schema: pa.Schema, needs: Needs, source: str = "") -> str:
     """The columns of a table as checks see them: an empty blind index is none, hundredths are decimals."""
-    told = []
-    for name in schema.names:
-        if name in BLIND or name.endswith("_index"):
+    hundredths, told = shapes.scaled(schema, source), []
+    for name in needs.of(schema.names):
+        if name.endswith("_index"):
             told.append(f"nullif({name}, '') AS {name}")
         else:
-            told.append(f"CAST({name} * 0.01 AS DECIMAL(18, 2)) AS {name}" if name in scaled else f'"{name}"')
+            told.append(f"CAST({name} * 0.01 AS DECIMAL(18, 2)) AS {name}" if name in hundredths else f'"{name}"')
     return ", ".join(told)
 
 
-def _diff(slug: str) -> Iterator[str]:
-    """One FULL JOIN on the number; then those left alone on both sides are joined on village and name."""
-    names = shapes.listed(slug).names
-    r = ", ".join(f"r.{name} AS r_{name}" for name in _R)
-    s = ", ".join(f"s.{name} AS s_{name}" for name in names)
-    both = ", ".join([f"r_{name}" for name in _R] + [f"s_{name}" for name in names])
-    yield f"CREATE TABLE joined_{slug} AS SELECT {r}, {s} FROM register r FULL JOIN s_{slug} s ON r.id18_index = s.id18_index"
+def _pairs(slug: str) -> Iterator[str]:
+    """The pairs of one list: by number; then those left alone on both sides by village and name; then whoever is left."""
+    yield f"CREATE TABLE met_{slug} AS SELECT r.n, s.sn FROM register r JOIN s_{slug} s ON r.id18_index = s.id18_index"
     yield f"""
         CREATE TABLE named_{slug} AS
         WITH listed AS (
-            SELECT s_place_code AS place, s_name_folded AS name, min(s_row) AS row FROM joined_{slug}
-            WHERE r_person IS NULL AND s_name_folded <> '' GROUP BY 1, 2 HAVING count(*) = 1),
+            SELECT place_code AS place, name_folded AS name, min(sn) AS sn FROM s_{slug} ANTI JOIN met_{slug} USING (sn)
+            WHERE name_folded <> '' GROUP BY 1, 2 HAVING count(*) = 1),
         known AS (
-            SELECT r_place_code AS place, r_name_folded AS name, min(r_person) AS person FROM joined_{slug}
-            WHERE s_row IS NULL AND r_name_folded IN (SELECT name FROM listed) GROUP BY 1, 2 HAVING count(*) = 1),
-        both_sides AS (SELECT person, row FROM listed JOIN known USING (place, name)),
-        paired AS (
-            SELECT {", ".join(f"a.r_{name}" for name in _R)}, {", ".join(f"b.s_{name}" for name in names)} FROM both_sides
-            JOIN joined_{slug} a ON a.r_person = both_sides.person AND a.s_row IS NULL
-            JOIN joined_{slug} b ON b.s_row = both_sides.row AND b.r_person IS NULL)
-        SELECT *, CASE WHEN r_birth = s_birth THEN 'birth'
-                       WHEN r_household_number = s_household_number AND s_household_number <> '' THEN 'household' ELSE 'name' END AS how
-        FROM paired
-        WHERE r_birth = s_birth OR (r_household_number = s_household_number AND s_household_number <> '')
-           OR r_id_status NOT IN {USABLE} OR s_id_status NOT IN {USABLE}"""
+            SELECT place_code AS place, name_folded AS name, min(n) AS n FROM register ANTI JOIN met_{slug} USING (n)
+            WHERE name_folded IN (SELECT name FROM listed) GROUP BY 1, 2 HAVING count(*) = 1),
+        held AS (
+            SELECT r.n, s.sn, r.birth = s.birth AS same_birth, r.household_number = s.household_number AND s.household_number <> '' AS same_household,
+                   r.id_status NOT IN {USABLE} OR s.id_status NOT IN {USABLE} AS unnumbered
+            FROM listed JOIN known USING (place, name) JOIN register r ON r.n = known.n JOIN s_{slug} s ON s.sn = listed.sn)
+        SELECT n, sn, CASE WHEN same_birth THEN 'birth' WHEN same_household THEN 'household' ELSE 'name' END AS how
+        FROM held WHERE same_birth OR same_household OR unnumbered"""
     yield f"""
-        CREATE TABLE diff_{slug} AS
-        SELECT {both}, CASE WHEN r_person IS NULL OR s_row IS NULL THEN '' ELSE 'id' END AS how FROM joined_{slug}
-        WHERE NOT (s_row IS NULL AND r_person IN (SELECT r_person FROM named_{slug}))
-          AND NOT (r_person IS NULL AND s_row IN (SELECT s_row FROM named_{slug}))
-        UNION ALL SELECT {both}, how FROM named_{slug}"""
-    yield f"DROP TABLE joined_{slug}"
+        CREATE TABLE pair_{slug} AS
+        WITH told AS (SELECT n AS r_n, sn AS s_n, 'id' AS how FROM met_{slug} UNION ALL SELECT n, sn, how FROM named_{slug})
+        SELECT * FROM told
+        UNION ALL SELECT n, NULL, '' FROM register WHERE n NOT IN (SELECT r_n FROM told)
+        UNION ALL SELECT NULL, sn, '' FROM s_{slug} WHERE sn NOT IN (SELECT s_n FROM told)"""
+    yield f"DROP TABLE met_{slug}"
     yield f"DROP TABLE named_{slug}"
+
+
+def _diff(slug: str, needs: Needs) -> str:
+    """The pairs with what checks with a SELECT of their own read of either side."""
+    ours = [f"r.{name} AS r_{name}" for name in shapes.persons().names if needs.names(f"r_{name}")]
+    theirs = [f"s.{name} AS s_{name}" for name in shapes.listed(slug).names if needs.names(f"s_{name}")]
+    return f"""CREATE VIEW diff_{slug} AS SELECT {", ".join([*ours, *theirs])}, p.r_n, p.s_n, p.how
+               FROM pair_{slug} p LEFT JOIN register r ON r.n = p.r_n LEFT JOIN s_{slug} s ON s.sn = p.s_n"""
 
 
 def sex_of() -> list[tuple[str, str]]:

@@ -12,6 +12,8 @@ EXEMPT = {
     "bangfu.work.actions": "a job carries no right of its own: whoever may do a thing asks for its job from inside that action",
     "bangfu.journal.actions": "this is the pen itself; it stands below actors and powers",
     "bangfu.crosscheck.actions.request_run": "writes nothing but a job; the run has its entry when it begins",
+    "bangfu.crosscheck.actions.request_after_delivery": "as request_run",
+    "bangfu.crosscheck.actions.request_nightly": "as request_run",
     "bangfu.crosscheck.actions.run_checks": "one transaction a village, each with its entry, so that a reader never waits for a county",
     "bangfu.deliveries.actions.staging.put_rows": "staged rows are derived from the file, whose hash stands in the entry of the delivery",
     "bangfu.registry.actions.lists.note_judged": "what is noted on staged rows before anything is taken over; the comparison of the delivery has the entry",

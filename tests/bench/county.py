@@ -6,10 +6,14 @@ really run over it, against the three lists of the demo; only the lists themselv
 
 import shutil
 import sqlite3
+from collections import defaultdict
 from contextlib import closing
+from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from random import Random
+from typing import Any
 from unittest.mock import patch
 
 import pyarrow as pa
@@ -18,10 +22,11 @@ from django.conf import settings
 from django.core.management.color import no_style
 from django.db import connection, transaction
 
-from bangfu.crosscheck import snapshot
+from bangfu.crosscheck import shapes, snapshot
 from bangfu.crosscheck.actions import run_checks
-from bangfu.crosscheck.checks.rows import Delivered, InForce, Registered
+from bangfu.crosscheck.checks.rows import SOURCES, InForce
 from bangfu.crosscheck.engine import Tables
+from bangfu.crosscheck.reading import read_county
 from bangfu.demo.cast import DEMO_PASSWORD
 from bangfu.demo.fill import found_places, in_grid
 from bangfu.demo.found import found_village
@@ -33,7 +38,6 @@ from bangfu.organization.actor import PROGRAM, Actor
 from bangfu.organization.models import User
 from bangfu.organization.queries import actor_for
 from bangfu.registry.models import PersonRecord
-from bangfu.registry.queries import roster
 from tests.bench.offices import Lists, as_listed, towns
 
 OFFICER = "xian"
@@ -68,19 +72,27 @@ def fill(households: int, seed: int) -> None:
     """Fills a migrated, empty database: places and what is said of them, households with their past, bodies, counters, findings."""
     found_places("county", seed)
     _appointed()
-    lists, delivered, in_force = Lists(), list[pa.Table](), list[InForce]()
+    lists, delivered, in_force = Lists(), defaultdict[str, list[pa.Table]](list), list[InForce]()
     for town in towns(households, seed):
         found_bodies_of(PROGRAM, town.place, seed)
         for village in as_listed(town):
             found_village(PROGRAM, village, town.national.absent, in_grid(village))
             tag(PROGRAM, village, seed)
             report(PROGRAM, village, seed, "村文书")
-        delivered.append(snapshot.table(Delivered, lists.of(town)))
+        rows = list(lists.of(town))
+        for source in SOURCES:
+            delivered[source].append(snapshot.of_list(source, (row for row in rows if row.source == source)))
         in_force += lists.in_force(town)
-    registered = (Registered(str(one.person), str(one.household), *one[2:])._replace(place_code=one.place_code[:12]) for one in roster())
-    tables = Tables(snapshot.table(Registered, registered), pa.concat_tables(delivered), snapshot.table(InForce, in_force), date.today())
-    with patch("bangfu.crosscheck.actions.read_county", lambda **_: tables):
+    sources = {source: pa.concat_tables(tables) for source, tables in delivered.items()}
+    with patch("bangfu.crosscheck.actions.read_county", partial(_read, sources, snapshot.table(shapes.in_force(), InForce._fields, in_force))):
         run_checks(PROGRAM, at=COUNTY)
+
+
+def _read(sources: dict[str, pa.Table], in_force: pa.Table, where: Path, **told: Any) -> Tables:
+    """Reads the register as a run does, and puts the lists beside it."""
+    read = replace(read_county(where, **told), in_force=in_force, sources=sources)
+    snapshot.keep_lists(where, read)
+    return snapshot.read_from(where)
 
 
 def pour(source: Path) -> None:

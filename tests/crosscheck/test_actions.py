@@ -153,7 +153,7 @@ def test_no_number_reaches_a_snapshot_or_a_finding(cast: County) -> None:
     run = actions.run_checks(PROGRAM, at=COUNTY)
     from bangfu.crosscheck import snapshot
 
-    read = snapshot.kept(run.pk)
+    read = snapshot.in_memory(snapshot.kept(run.pk))
     kept = b"".join(str(one.to_pydict()).encode() for one in (read.register, read.households, *read.sources.values()))
     said = str([*Finding.objects.values(), *Cell.objects.values()]).encode()
     for secret in (QIN, WEI, SON, QIN[:17], QIN[6:]):

@@ -1,5 +1,6 @@
 """The book: every check names its hits, leaves its near misses alone, and says nothing of a county where everything is right."""
 
+import re
 from collections import defaultdict
 from datetime import date
 from functools import cache
@@ -8,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bangfu.crosscheck import engine
-from bangfu.crosscheck.checks import CHECKS
+from bangfu.crosscheck.checks import CHECKS, OWN
 from bangfu.crosscheck.checks.check import Check, Told
 from bangfu.crosscheck.checks.declared import book
 from bangfu.crosscheck.checks.views import split
@@ -53,11 +54,27 @@ def test_a_county_where_everything_is_right_raises_nothing() -> None:
     county = County()
     county.add(Told("a household"))
     county.add(Told("a couple with a child", others=(
-        {}, {"relation": "之子", "sex": "男", "name": "覃小明", "birth": date(2016, 3, 1), "labour": "无劳动力", "student": "小学", "schooling": ""},
+        {}, {"relation": "之子", "sex": "男", "name": "覃小明", "birth": date(2016, 3, 1), "labour": "无劳动力", "student": "小学", "schooling": "",
+             "resident_pension": "否"},
     )))
     for source in {split(check.on)[1] for check in BOOK if check.on.startswith("matched")}:
         county.add(Told("in a list", source={}), f"matched.{source}")
     assert engine.run(county.tables()) == []
+
+
+def test_every_check_has_a_name_of_its_own_that_lasts() -> None:
+    slugs = [check.slug for check in (*OWN, *book())]
+    assert len(slugs) == len(set(slugs)) == len(CHECKS)
+    assert [slug for slug in slugs if not re.fullmatch(r"[a-z][a-z0-9]*(_[a-z0-9]+)*", slug) or len(slug) > 40] == []
+    titles = [check.title for check in book()]
+    assert [title for title in titles if titles.count(title) > 1 or len(title) > 40] == []
+
+
+@pytest.mark.parametrize("check", BOOK, ids=[check.slug for check in BOOK])
+def test_a_check_has_near_misses_enough(check: Check) -> None:
+    """A level or a setting has a bound, a column may be blank: one near miss does not show both."""
+    assert len(check.misses) >= 2 or len(check.hits) >= 2, check.slug
+    assert all(one.word and one.least < one.most for one in check.settings)
 
 
 @pytest.mark.parametrize(("right", "spoilt", "says"), [

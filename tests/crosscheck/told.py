@@ -26,7 +26,7 @@ HOUSEHOLD: Mapping[str, Any] = {
     "origin_kind": "desk", "origin_id": "", "assisted": "脱贫户", "assisted_since": date(2018, 12, 31), "standard": "国家标准", "lifted_year": 2018,
     "first_identified": date(2014, 1, 1), "address": "一组", "group": "一组", "house_area": Decimal(100), "house_structure": "砖混", "house_year": 2015,
     "house_dangerous": "否", "house_grade": "A级", "safe_water": "是", "water_difficulty": "否", "electricity": "是", "broadcasting": "是", "toilet": "是",
-    "toilet_works": "是", "fuel": "", "entry_road": "水泥路面", "road_hardened": "是", "road_distance": Decimal("0.5"), "farmland": Decimal(3),
+    "toilet_works": "是", "fuel": "", "entry_road": "水泥路", "road_hardened": "是", "road_distance": Decimal("0.5"), "farmland": Decimal(3),
     "irrigated": Decimal(1), "forest": Decimal(5), "returned_forest": Decimal(0), "orchard": Decimal(1), "grassland": Decimal(0), "water_surface": Decimal(0),
     "cooperative": "是", "guarantee_housing": "已保障", "guarantee_education": "已保障", "guarantee_water": "已保障", "guarantee_medical": "已保障",
     "main_cause": "缺技术", "causes": "缺技术", "income_wage": Decimal(20000), "income_business": Decimal(5000), "income_property": Decimal(500),
@@ -39,6 +39,9 @@ VILLAGE: Mapping[str, Any] = {
     "public_toilets": 1, "waste_points": 1, "libraries": 1, "without_water": 0, "dangerous_houses": 0, "farmland": Decimal(3000), "irrigated": Decimal(1000),
     "forest": Decimal(5000), "returned_forest": Decimal(100), "orchard": Decimal(1000), "grassland": Decimal(0), "water_surface": Decimal(50),
 }
+
+
+GIVEN = "花草树木山水云雨风雪"   # second characters of the names of further members
 
 
 class County:
@@ -55,11 +58,13 @@ class County:
         place = f"990121{nth:06d}"
         self.places.append(place)
         head = self._person(told.person, nth, 0, place)
-        self.rows["households"].append({
-            **HOUSEHOLD, "household": f"h{nth}", "household_number": f"H{nth}", "place_code": place, "phone_index": f"P{nth}", "bank_index": f"B{nth}",
-        } | dict(told.household))
+        for at, home in enumerate((told.household, *told.neighbours)):
+            number = f"{nth}-{at}" if at else str(nth)
+            self.rows["households"].append({
+                **HOUSEHOLD, "household": f"h{number}", "household_number": f"H{number}", "place_code": place, "phone_index": f"P{number}", "bank_index": f"B{number}",
+            } | dict(home))
         for at, one in enumerate(told.others, start=1):
-            self._person({"relation": "配偶", "sex": "女", "name": f"韦小花{at}", "birth": date(1982, 1, 1), "labour": "普通劳动力"} | dict(one), nth, at, place)
+            self._person({"relation": "配偶", "sex": "女", "name": "韦小" + GIVEN[at - 1], "birth": date(1982, 1, 1)} | dict(one), nth, at, place)
         self.rows["villages"].append({**VILLAGE, "place_code": place} | dict(told.village))
         source = split(on)[1]
         rows = {**told.lists, **({source: told.source} if source and told.source is not None else {})}

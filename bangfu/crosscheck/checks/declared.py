@@ -16,6 +16,9 @@
     hits = [{ words = "a child of ten", person = { birth = 2016-01-01, labour = "普通劳动力" } }]
     misses = [{ words = "sixteen today", person = { birth = 2010-07-01, labour = "普通劳动力" } }]
 
+In an example `false` is a value that is not known, where the county has one; `like = ["monitored"]` takes what `stock.toml` has under that name, `others`
+are further members, `neighbours` other households of the village, `lists` rows of other lists.
+
 An unknown key, view, column or setting is an error when the program starts, not when the check runs.
 """
 
@@ -24,6 +27,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from string import Formatter
 from typing import Any
@@ -35,6 +39,7 @@ from bangfu.registry.columns import HOUSEHOLD, PERSON
 from bangfu.rules.policy_figure import KINDS
 
 FOLDER = Path(__file__).parent / "book"
+STOCK = Path(__file__).parent / "stock.toml"   # what examples have in common
 FIGURE = "figure_"
 _NAMED = re.compile(r"\$(\w+)")
 _ID_WAYS = {"id_index": "fix_id", "id_status": "fix_id", "id_birth": "fix_id", "id_sex": "fix_id", "id_part": "fix_id"}
@@ -73,8 +78,31 @@ def _setting(told: Mapping[str, Any]) -> Setting:
 
 
 def _example(told: Mapping[str, Any]) -> Told:
-    source = told.get("source", {})
-    return Told(**{**told, "source": None if source is False else source, "others": tuple(told.get("others", ()))})   # source = false: in no list
+    whole = _whole(told)
+    said = {name: _known(value) for name, value in whole.items() if name != "in_force"}
+    return Told(**{**whole, **said, "others": tuple(said.get("others", ())), "neighbours": tuple(said.get("neighbours", ()))})
+
+
+def _whole(told: Mapping[str, Any]) -> dict[str, Any]:
+    """An example with what it takes from stock: what it says itself comes last, further members are added."""
+    whole: dict[str, Any] = {}
+    for said in (*(_stock()[name] for name in told.get("like", ())), {name: value for name, value in told.items() if name != "like"}):
+        for name, value in said.items():
+            before = whole.get(name)
+            whole[name] = {**before, **value} if isinstance(before, dict) and isinstance(value, dict) else [*(before or ()), *value] if name == "others" else value
+    return whole
+
+
+@cache
+def _stock() -> Mapping[str, Any]:
+    return tomllib.loads(STOCK.read_text(encoding="utf-8"))
+
+
+def _known(value: Any) -> Any:
+    """What an example says, `false` as not known."""
+    if isinstance(value, Mapping):
+        return {name: _known(one) for name, one in value.items()}
+    return [_known(one) for one in value] if isinstance(value, list) else None if value is False else value
 
 
 def _ways(on: str, cells: tuple[str, ...]) -> tuple[str, ...]:
@@ -94,10 +122,11 @@ def _way(subject: str, cell: str) -> str:
 def _judge(check: Check) -> None:
     """ValueError for a check that names what there is not."""
     known, named = columns_of(check.on), set(_NAMED.findall(check.where))
+    said = known | named   # a sentence may name the numbers the condition goes by
     faults = [
         *(f"family {check.family}" for _ in [1] if check.family not in FAMILIES), *(f"level {check.level}" for _ in [1] if check.level not in LEVELS),
         *(f"cell {name}" for name in check.cells if name not in known),
-        *(f"placeholder {name}" for name in placeholders(check.reason[check.slug]) if name not in known),
+        *(f"placeholder {name}" for name in placeholders(check.reason[check.slug]) if name not in said),
         *(f"${name}" for name in named - {one.name for one in check.settings} if name.removeprefix(FIGURE) not in KINDS),
         *(f"setting {one.name}" for one in check.settings if one.name not in named or not one.least <= one.value <= one.most),
         *(f"way {way}" for way in check.settle if way not in ("leave", "add") and not fixed_column(way)),

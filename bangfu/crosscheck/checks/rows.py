@@ -1,65 +1,16 @@
 """The rows the engine compares: one shape for the register, one for every delivered list. No clear number stands in either."""
 
 from datetime import date
-from typing import NamedTuple
 
+from bangfu.crosscheck.shapes import Delivered, InForce, Registered
 from bangfu.rules.person_name import fold
+
+__all__ = ["DECEASED", "DELIVERED", "LEDGER", "NATIONAL", "REGISTER", "SOURCES", "VILLAGE", "Delivered", "InForce", "Registered", "delivered", "registered"]
 
 REGISTER = "register"
 NATIONAL, LEDGER, DECEASED = "national_persons", "village_ledger", "deceased_list"
 SOURCES = (NATIONAL, LEDGER, DECEASED)
 DELIVERED = "delivered_row"   # origin of a record taken over from a list as it stood
-
-
-class Registered(NamedTuple):
-    """One person now in the register. Ids are text; `id_index` and `id18_index` are blind indexes or ''; `origin_*` as in PersonRecord."""
-
-    person: str
-    household: str
-    household_number: str
-    person_number: str
-    place_code: str
-    name: str
-    name_folded: str
-    id_index: str
-    id18_index: str
-    id_status: str
-    sex: str
-    birth: date | None
-    relation: str
-    origin_kind: str
-    origin_id: str
-
-
-class Delivered(NamedTuple):
-    """One row of a list in force. `number` is its row in the sheet; `event_day` what the list is about (a death), if it is about a day."""
-
-    source: str
-    row: str
-    delivery: str
-    number: int
-    place_code: str
-    name: str
-    name_folded: str
-    id_index: str
-    id18_index: str
-    id_status: str
-    sex: str
-    birth: date | None
-    relation: str
-    household_number: str
-    person_number: str
-    event_day: date | None
-
-
-class InForce(NamedTuple):
-    """The list in force of one source for one village, and the day its content was true."""
-
-    source: str
-    place_code: str
-    delivery: str
-    data_day: date
-
 
 VILLAGE = "990121001001"
 

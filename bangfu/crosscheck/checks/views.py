@@ -6,18 +6,25 @@ the person it was taken for, the row's columns as s_…, `how` they met. `unlist
 it. `unregistered.<list>`: rows for whom the register has nobody.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
+from typing import Protocol
 
 from bangfu.crosscheck import shapes
 from bangfu.workbooks.layout import LAYOUTS
 
-MEASURES = "monitored_households"   # the list whose measures stand beside its households
+MEASURES = "monitored_households"   # the list whose measures stand beside its households: NULL for one that is not in it, '' for a blank cell
+MEASURES_ROW = "measures_row"       # the row of the list they stand in
 SUBJECTS: Mapping[str, str] = {
     "person": "person", "household": "household", "village": "village", "matched": "person", "unlisted": "person", "unregistered": "delivered",
 }
 WORKERS = "('普通劳动力', '技能劳动力')"
+HANDS = "('普通劳动力', '技能劳动力', '弱劳动力或半劳动力')"
 OUT_OF_SCHOOL = "('', '非在校生')"
+# The school year counts ages on the last 31 August: whoever is 6 then has begun school, whoever is 15 is through with what everybody has to attend.
+TERM_AGE = """(year(run.day) - CASE WHEN month(run.day) >= 9 THEN 0 ELSE 1 END - year(r.birth)
+    - CASE WHEN month(r.birth) >= 9 THEN 1 ELSE 0 END)"""
+OUT = f"{TERM_AGE} BETWEEN 6 AND 14 AND (student = '非在校生' OR student = '' AND schooling <> '')"   # known to be out of the school everybody attends
 # What the members of a household come to: column → SQL of an aggregate over its people.
 COUNTED: Mapping[str, str] = {
     "members": "count(*)", "heads": "sum(CASE WHEN relation = '户主' THEN 1 ELSE 0 END)",
@@ -28,8 +35,17 @@ COUNTED: Mapping[str, str] = {
     "disabled": "sum(CASE WHEN health LIKE '%残疾%' OR id_part <> '' OR disability_kind <> '' THEN 1 ELSE 0 END)",
     "sick": "sum(CASE WHEN health LIKE '%患有大病%' OR health LIKE '%长期慢性病%' THEN 1 ELSE 0 END)",
     "students": f"sum(CASE WHEN student NOT IN {OUT_OF_SCHOOL} THEN 1 ELSE 0 END)",
-    "of_school_age": "sum(CASE WHEN age BETWEEN 6 AND 15 THEN 1 ELSE 0 END)",
-    "out_of_school": f"sum(CASE WHEN age BETWEEN 6 AND 15 AND student IN {OUT_OF_SCHOOL} THEN 1 ELSE 0 END)",
+    "of_school_age": f"sum(CASE WHEN {TERM_AGE} BETWEEN 6 AND 14 THEN 1 ELSE 0 END)",
+    "out_of_school": f"sum(CASE WHEN {OUT} THEN 1 ELSE 0 END)",
+    "vocational": "sum(CASE WHEN student LIKE '中职%' OR student LIKE '高职高专%' OR student LIKE '技师学院%' THEN 1 ELSE 0 END)",
+    "hands": f"sum(CASE WHEN labour IN {HANDS} THEN 1 ELSE 0 END)",
+    "severely_disabled": "sum(CASE WHEN disability_grade IN ('一级', '二级') THEN 1 ELSE 0 END)",
+    "health_unknown": "sum(CASE WHEN health = '' THEN 1 ELSE 0 END)", "works_unknown": "sum(CASE WHEN works = '' THEN 1 ELSE 0 END)",
+    "school_unknown": "sum(CASE WHEN student = '' AND schooling = '' AND coalesce(age, 10) BETWEEN 3 AND 30 THEN 1 ELSE 0 END)",
+    "minimum_living_unknown": "sum(CASE WHEN minimum_living = '' THEN 1 ELSE 0 END)",
+    "destitute_unknown": "sum(CASE WHEN destitute_support = '' THEN 1 ELSE 0 END)",
+    "sons": "sum(CASE WHEN relation = '之子' THEN 1 ELSE 0 END)", "daughters": "sum(CASE WHEN relation = '之女' THEN 1 ELSE 0 END)",
+    "subsidised": "sum(CASE WHEN travel_subsidy > 0 THEN 1 ELSE 0 END)", "wages": "sum(work_income * work_months)",
     "uninsured": "sum(CASE WHEN resident_medical = '否' AND worker_medical IN ('', '否') THEN 1 ELSE 0 END)",
     "minimum_living_members": "sum(CASE WHEN minimum_living = '是' THEN 1 ELSE 0 END)",
     "destitute_members": "sum(CASE WHEN destitute_support = '是' THEN 1 ELSE 0 END)",
@@ -37,8 +53,24 @@ COUNTED: Mapping[str, str] = {
     "away_members": "sum(CASE WHEN works = '是' AND work_county <> '' THEN 1 ELSE 0 END)",
     "post_members": "sum(CASE WHEN public_post_kind <> '' THEN 1 ELSE 0 END)",
 }
+SHARED = ("phone", "bank")
+# What is reckoned of one person, one household: column → SQL; `r` is the person, `h` the household.
+MONTHS = "(year({until}) - year({since})) * 12 + month({until}) - month({since})"
+OF_PERSON: Mapping[str, str] = {
+    "term_age": TERM_AGE,
+    "work_from_age": "year(r.work_from) - year(r.birth) - CASE WHEN month(r.work_from) < month(r.birth) THEN 1 ELSE 0 END",   # work_from: a month's first day
+    "known_months": MONTHS.format(since="coalesce(r.identified_on, r.birth)", until="run.day"),
+}
+OF_HOUSEHOLD: Mapping[str, str] = {
+    "monitored_months": MONTHS.format(since="h.monitored_since", until="run.day"),
+    "monitored_lasted": MONTHS.format(since="h.monitored_since", until="h.monitored_ended"),
+    **{f"{what}_sharers": f"{what}.sharers" for what in SHARED},   # households of the village under one number
+}
 OF_VILLAGE: Mapping[str, str] = {
     "register_persons": "sum(members)", "register_households": "count(*)",
+    "register_minimum_living": "sum(minimum_living_members)", "register_destitute": "sum(destitute_members)", "register_disabled": "sum(disabled)",
+    "register_dangerous": "sum(CASE WHEN house_dangerous = '是' THEN 1 ELSE 0 END)",
+    "register_without_water": "sum(CASE WHEN safe_water = '否' THEN 1 ELSE 0 END)",
     **{f"assisted_{land}": f"sum(CASE WHEN assisted = '脱贫户' THEN {land} END)" for land in (
         "farmland", "forest", "returned_forest", "orchard", "grassland", "water_surface")},
 }
@@ -72,11 +104,11 @@ def columns_of(on: str) -> frozenset[str]:
 
 
 def _persons() -> frozenset[str]:
-    return frozenset({*shapes.persons().names, "age", *(f"h_{name}" for name in _households())})
+    return frozenset({*shapes.persons().names, "age", *OF_PERSON, *(f"h_{name}" for name in _households())})
 
 
 def _households() -> frozenset[str]:
-    return frozenset({*shapes.households().names, *COUNTED, *_measures()})
+    return frozenset({*shapes.households().names, *COUNTED, *OF_HOUSEHOLD, *_measures(), MEASURES_ROW})
 
 
 def _villages() -> frozenset[str]:
@@ -87,32 +119,61 @@ def _measures() -> list[str]:
     return [name for name in shapes.listed(MEASURES).names if name.startswith("measure_")]
 
 
-def statements(sources: list[str]) -> list[str]:
-    """SQL that makes the views, once `register`, `household`, `village`, the lists (`s_…`) and their `diff_…` are staged."""
-    counted = ", ".join(f"{sql} AS {name}" for name, sql in COUNTED.items())
-    measured = ", ".join(f"max({name}) AS {name}" for name in _measures())
-    of_village = ", ".join(f"{sql} AS {name}" for name, sql in OF_VILLAGE.items())
-    beside = ", ".join(f'h."{name}" AS h_{name}' for name in sorted(_households()))
+class Columns(Protocol):
+    """Which columns are wanted (`needs.Needs`)."""
+
+    def of(self, names: Iterable[str]) -> list[str]: ...
+    def of_view(self, on: str, names: Iterable[str]) -> list[str]: ...
+    def names(self, table: str) -> bool: ...
+
+
+def statements(sources: list[str], needs: Columns) -> list[str]:
+    """SQL that makes the views, once `register` (numbered `n`, its household `hn`), `household` (`hn`), `village`, the lists (`s_…`, numbered `sn`) and their
+    `pair_…` are staged; of each only the columns that are needed."""
+    measures = needs.of([MEASURES_ROW, *_measures()])
+    measured = "".join(f", {'min(row)' if name == MEASURES_ROW else f'max({name})'} AS {name}" for name in measures)
+    shared = [what for what in SHARED if needs.of([f"{what}_sharers"])]
     return [
-        f"CREATE TABLE counted AS SELECT household, {counted} FROM register GROUP BY household",
-        f"CREATE TABLE measures AS SELECT household_number, {measured} FROM s_{MEASURES} GROUP BY household_number",
-        """CREATE TABLE household_row AS SELECT h.*, c.* EXCLUDE (household), m.* EXCLUDE (household_number)
-           FROM household h LEFT JOIN counted c ON c.household = h.household LEFT JOIN measures m ON m.household_number = h.household_number""",
-        f"CREATE TABLE village_counted AS SELECT place_code, {of_village} FROM household_row GROUP BY place_code",
+        f"CREATE TABLE counted AS SELECT hn{_told(COUNTED, needs.of(COUNTED))} FROM register r CROSS JOIN run GROUP BY hn",
+        f"CREATE TABLE measures AS SELECT household_number{measured} FROM s_{MEASURES} GROUP BY household_number",
+        *(f"CREATE TABLE {what}_shared AS SELECT place_code, {what}_index, count(*) AS sharers FROM household GROUP BY place_code, {what}_index" for what in shared),
+        f"""CREATE TABLE household_row AS
+            SELECT h.*, c.* EXCLUDE (hn){_told(OF_HOUSEHOLD, needs.of(OF_HOUSEHOLD))}{"".join(f", m.{name}" for name in measures)}
+            FROM household h CROSS JOIN run LEFT JOIN counted c ON c.hn = h.hn
+            {"LEFT JOIN measures m ON m.household_number = h.household_number" if measures else ""}
+            {" ".join(f"LEFT JOIN {what}_shared AS {what} ON {what}.place_code = h.place_code AND {what}.{what}_index = h.{what}_index" for what in shared)}""",
+        f"CREATE TABLE village_counted AS SELECT place_code{_told(OF_VILLAGE, needs.of(OF_VILLAGE))} FROM household_row GROUP BY place_code",
         """CREATE VIEW village_row AS SELECT v.*, c.* EXCLUDE (place_code)
            FROM village v LEFT JOIN village_counted c ON c.place_code = v.place_code""",
-        f"CREATE VIEW person_row AS SELECT r.*, {beside} FROM register r LEFT JOIN household_row h ON h.household = r.household",
-        *(one for source in sources for one in _of_list(source)),
+        f"CREATE VIEW person_row AS SELECT {_person('person', needs)}",
+        *(one for source in sources for one in _of_list(source, needs)),
     ]
 
 
-def _of_list(source: str) -> list[str]:
-    theirs = ", ".join(f"d.s_{name}" for name in shapes.listed(source).names)
+def _told(columns: Mapping[str, str], names: Iterable[str]) -> str:
+    return "".join(f", {columns[name]} AS {name}" for name in names)
+
+
+def _person(on: str, needs: Columns, more: str = "") -> str:
+    """The people, with what is reckoned of them and needed of their households; who needs nothing of them joins nothing."""
+    reckoned = _told(OF_PERSON, needs.of_view(on, OF_PERSON))
+    beside = [f'h."{name}" AS h_{name}' for name in sorted(_households()) if needs.of_view(on, [f"h_{name}"])]
+    joined = f"{'CROSS JOIN run' if reckoned else ''} {'LEFT JOIN household_row h ON h.hn = r.hn' if beside else ''}"
+    return f"r.*{reckoned}{''.join(f', {one}' for one in beside)}{more} FROM register r {joined}"
+
+
+def _of_list(source: str, needs: Columns) -> list[str]:
+    names = shapes.listed(source).names
+    theirs = "".join(f", s.{name} AS s_{name}" for name in needs.of(names))
+    beside = f", p.how{theirs}"
+    met = f"JOIN pair_{source} p ON p.r_n = r.n JOIN s_{source} s ON s.sn = p.s_n"
+    left = f"""JOIN pair_{source} p ON p.r_n = r.n AND p.s_n IS NULL
+            JOIN in_force f ON f.source = '{source}' AND f.place_code = r.place_code"""
     return [
-        f"CREATE VIEW matched_{source} AS SELECT p.*, {theirs}, d.how FROM diff_{source} d JOIN person_row p ON p.n = d.r_n WHERE d.s_row IS NOT NULL",
-        f"""CREATE VIEW unlisted_{source} AS SELECT p.*, f.data_day FROM diff_{source} d JOIN person_row p ON p.n = d.r_n
-            JOIN in_force f ON f.source = '{source}' AND f.place_code = p.place_code WHERE d.s_row IS NULL""",
-        f"CREATE VIEW unregistered_{source} AS SELECT {theirs}, d.s_place_code AS place_code FROM diff_{source} d WHERE d.r_n IS NULL",
+        f"CREATE VIEW matched_{source} AS SELECT {_person(f'matched.{source}', needs, beside)} {met}",
+        f"CREATE VIEW unlisted_{source} AS SELECT {_person(f'unlisted.{source}', needs, ', f.data_day')} {left}",
+        f"""CREATE VIEW unregistered_{source} AS SELECT s.place_code{theirs} FROM pair_{source} p JOIN s_{source} s ON s.sn = p.s_n
+            WHERE p.r_n IS NULL""",
     ]
 
 

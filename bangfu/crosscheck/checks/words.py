@@ -21,6 +21,16 @@ MORE_WORDS = {
     "members": "家庭人口", "heads": "户主人数", "workers": "劳动力人数", "able": "16至59岁健康不在校的人数", "disabled": "残疾人数", "sick": "患大病、慢性病人数",
     "students": "在校生人数", "out_of_school": "义务教育阶段不在校人数", "uninsured": "未参加医保人数", "minimum_living_members": "享受低保人数",
     "destitute_members": "特困供养人数", "working_members": "务工人数", "away_members": "县外务工人数", "post_members": "公益性岗位人数",
+    "term_age": "开学时年龄", "work_from_age": "开始务工时的年龄", "known_months": "登记了几个月", "monitored_months": "监测了几个月",
+    "monitored_lasted": "从识别到消除的月数", "phone_sharers": "村里用这个电话的户数", "bank_sharers": "村里用这个账号的户数",
+    "of_school_age": "义务教育阶段人数", "vocational": "中职高职在校生人数", "hands": "有劳动能力的人数", "severely_disabled": "一二级残疾人数",
+    "health_unknown": "健康状况没有登记的人数", "works_unknown": "是否务工没有登记的人数", "school_unknown": "上学情况没有登记的人数",
+    "labour_unknown": "劳动技能没有登记的人数", "minimum_living_unknown": "低保情况没有登记的人数", "destitute_unknown": "特困情况没有登记的人数",
+    "sons": "儿子人数", "daughters": "女儿人数", "subsidised": "有交通费补助的人数", "wages": "务工月收入乘月数",
+    "register_minimum_living": "名册中低保人数", "register_destitute": "名册中特困人数", "register_disabled": "名册中残疾人数",
+    "register_dangerous": "名册中危房户数", "register_without_water": "名册中饮水没有解决的户数",
+    **{f"assisted_{land}": f"脱贫户{VILLAGE[land].word}合计" for land in (
+        "farmland", "forest", "returned_forest", "orchard", "grassland", "water_surface")},
     "tags": "标签", "register_persons": "名册人数", "register_households": "名册户数", "how": "怎么对上的",
 }
 WAYS = {"fix_id": "更正证件号码", "leave": "移出名册", "add": "补录进名册"}

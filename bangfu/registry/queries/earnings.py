@@ -73,7 +73,7 @@ def earned(by: Actor, wanted: Mapping[UUID, str], as_of: AsOf) -> dict[UUID, tup
     """The incomes of households (id → place code) up to a day as known at a moment, the latest window first: two queries, and one a year for the line."""
     rows: dict[UUID, dict[Window, list[IncomeItem]]] = defaultdict(lambda: defaultdict(list))
     for one in IncomeItem.objects.filter(by.scope(), **until(as_of), household__in=list(wanted)).order_by("valid_from", "item", "id"):
-        rows[one.household_id][_window(one.valid_from, one.valid_to)].append(one)
+        rows[one.household_id][window_of(one.valid_from, one.valid_to)].append(one)
     spans = _spans(by, list(rows), as_of)
 
     @cache
@@ -87,8 +87,8 @@ def earned(by: Actor, wanted: Mapping[UUID, str], as_of: AsOf) -> dict[UUID, tup
     }
 
 
-def _window(first: date, after: date) -> Window:
-    """The twelve months a line is counted in: the year of collection it lies in, else its own."""
+def window_of(first: date, after: date) -> Window:
+    """The twelve months a line of these days is counted in: the year of collection it lies in, else its own."""
     last = after - DAY
     year = yearly_window(last.year + (last.month >= FIRST_MONTH))
     if year.first <= first and after <= year.after:
