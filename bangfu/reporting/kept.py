@@ -8,6 +8,7 @@ meanwhile makes the count old, never wrong. An old village is counted from its r
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import groupby
 
 from django.db import transaction
 from django.db.models import Max, Q, Sum
@@ -45,9 +46,9 @@ def by_ground(indicators: Iterable[Indicator]) -> dict[str, list[Indicator]]:
 
 
 def old_villages(place: str, day: date) -> list[str]:
-    """The villages at a place and below whose kept counts no longer tell the truth on a day."""
+    """The villages at a place and below ('' is everywhere) whose kept counts no longer tell the truth on a day."""
     villages = _villages(place)
-    kept = {one.place_code: one for one in CountedVillage.objects.filter(under(place))}
+    kept = {one.place_code: one for one in CountedVillage.objects.filter(_below(place))}
     stirs, written = _stirs(place), _written(list(kept.values()))
     return [
         code for code in villages
@@ -93,10 +94,11 @@ def differing() -> dict[str, list[str]]:
     return wrong
 
 
-def _some(codes: Sequence[str], many: int = AT_ONCE) -> Iterator[Sequence[str]]:
-    """The codes, some at a time."""
-    for start in range(0, len(codes), many):
-        yield codes[start:start + many]
+def _some(codes: Sequence[str]) -> Iterator[list[str]]:
+    """The codes in their order, some of one county at a time."""
+    for _, county in groupby(codes, key=lambda code: code[: LENGTHS["county"]]):
+        rest = list(county)
+        yield from (rest[start:start + AT_ONCE] for start in range(0, len(rest), AT_ONCE))
 
 
 @transaction.atomic
@@ -123,7 +125,7 @@ def _tallied(villages: Sequence[str]) -> Tallies:
 def _common(villages: Sequence[str]) -> str:
     """The place all of them lie in."""
     first, last = villages[0], villages[-1]
-    return next(first[:length] for length in (VILLAGE, LENGTHS["township"], LENGTHS["county"], 0) if first[:length] == last[:length])
+    return next(first[:length] for length in (VILLAGE, LENGTHS["township"], LENGTHS["county"]) if first[:length] == last[:length])
 
 
 def _kept(villages: Sequence[str]) -> dict[tuple[str, str], int]:
@@ -132,12 +134,16 @@ def _kept(villages: Sequence[str]) -> dict[tuple[str, str], int]:
 
 def _villages(place: str) -> list[str]:
     """Villages with anybody in the register, or ever counted."""
-    known = RegisterCount.objects.filter(under(place)).annotate(at=Substr("place_code", 1, VILLAGE)).values_list("at", flat=True).distinct()
-    return sorted({*known.order_by(), *CountedVillage.objects.filter(under(place)).values_list("place_code", flat=True)})
+    known = RegisterCount.objects.filter(_below(place)).annotate(at=Substr("place_code", 1, VILLAGE)).values_list("at", flat=True).distinct()
+    return sorted({*known.order_by(), *CountedVillage.objects.filter(_below(place)).values_list("place_code", flat=True)})
+
+
+def _below(place: str) -> Q:
+    return under(place) if place else Q()
 
 
 def _stirs(place: str) -> dict[str, int]:
-    rows = RegisterCount.objects.filter(under(place)).annotate(at=Substr("place_code", 1, VILLAGE)).values("at").annotate(n=Sum("stirs")).order_by("at")
+    rows = RegisterCount.objects.filter(_below(place)).annotate(at=Substr("place_code", 1, VILLAGE)).values("at").annotate(n=Sum("stirs")).order_by("at")
     return {row["at"]: row["n"] for row in rows}
 
 
