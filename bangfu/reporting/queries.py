@@ -87,9 +87,10 @@ def trend(by: Actor, name: str, *, at: str, days: Sequence[date], tag: str = "")
 
 
 def rows_behind(by: Actor, name: str, *, at: str, as_of: AsOf = NOW, tag: str = "", after: str = "", limit: int = 50) -> list[Line]:
-    """The rows a figure counts, in a steady order, behind the keyset `after`. Refused as `figure`."""
+    """The rows a figure counts, in a steady order, behind the keyset `after`. Refused as `figure`, and for whoever may not see such rows."""
     by.must("reporting.look")
     indicator = _declared(name, as_of)
+    by.must(GROUNDS[indicator.rows].power)
     where, _ = _asked_about(by, at)
     return GROUNDS[indicator.rows].lines(by, indicator, _cut(by, where.code, as_of, tag), after=after, limit=limit)
 

@@ -16,6 +16,7 @@ from bangfu.organization.queries import place as place_found
 from bangfu.reporting import queries
 from bangfu.reporting.actions import note_figures_exported
 from bangfu.reporting.forms import DaysForm
+from bangfu.reporting.grounds import GROUNDS
 from bangfu.reporting.indicators import INDICATORS, Indicator
 from bangfu.reporting.queries import Figure
 from bangfu.reporting.tables import figures_workbook, rows_workbook
@@ -54,6 +55,7 @@ def _page(request: HttpRequest, place: str, name: str) -> HttpResponse:
     return render(request, "reporting/figures.html", {
         "where": where, "form": form, "groups": _groups(all_figures), "chosen": chosen, "days": form.days, "query": form.query,
         "parts": [(part, part.value * 100 / most) for part in chosen.parts], "may_export": by.can("reporting.export", at=place),
+        "may_open": by.can(GROUNDS[chosen.indicator.rows].power),
     })
 
 

@@ -1,6 +1,7 @@
 """Every indicator of the book against rows looked at one by one in Python, on a founded township with three years of history; and what is kept of it."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
 from typing import Any
@@ -20,6 +21,7 @@ from bangfu.registry import actions as registry
 from bangfu.registry.models import Cause, HouseholdRecord, IncomeItem, NaturalChange, PersonRecord, RiskSpell, StatusSpell
 from bangfu.reporting import kept
 from bangfu.reporting.indicators import INDICATORS, Indicator
+from bangfu.reporting.models import CountedVillage, FigureCount
 from bangfu.reporting.queries import figures, rows_behind
 from bangfu.rules.income import net_income, per_head, yearly_window
 from bangfu.rules.money import Money
@@ -45,8 +47,6 @@ def register(django_db_setup: Any, django_db_blocker: Any) -> Iterator[None]:
 
 
 def _few(village: Village) -> Village:
-    from dataclasses import replace
-
     return replace(village, households=list(village.households)[:60])
 
 
@@ -161,6 +161,7 @@ def test_every_figure_opens_to_as_many_rows_as_it_says() -> None:
 
 
 def test_parts_come_to_the_whole_whether_kept_or_counted() -> None:
+    CountedVillage.objects.all().delete()
     counted = figures(PROGRAM, at=COUNTY)
     assert kept.old_villages(COUNTY, timezone.localdate()) and kept.count_anew() == VILLAGES
     assert kept.old_villages(COUNTY, timezone.localdate()) == [] and kept.differing() == {}
@@ -186,8 +187,6 @@ def test_what_is_written_in_a_village_makes_its_counts_old_and_never_wrong() -> 
 
 
 def test_a_count_that_was_meddled_with_is_found() -> None:
-    from bangfu.reporting.models import FigureCount
-
     kept.count_anew()
     with transaction.atomic():
         wrong = FigureCount.objects.filter(slug="women").order_by("place_code").first()

@@ -1,5 +1,7 @@
 """The book of indicators: well formed, and each counted by hand on a county that has somebody for it."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
@@ -22,7 +24,5 @@ def test_there_are_at_least_sixty_and_no_slug_is_told_twice() -> None:
 
 
 def test_a_figure_was_called_otherwise_in_its_time() -> None:
-    from datetime import date
-
     lifted = INDICATORS["lifted_households"]
     assert lifted.name_on(date(2019, 6, 30)) == "建档立卡已脱贫户" and lifted.name_on(date(2021, 1, 1)) == lifted.name_on(None) == "脱贫户"

@@ -13,7 +13,7 @@ from bangfu.registry.counts import differing, recount, step_anew
 from bangfu.registry.name_keys import differing_keys, index_all
 from bangfu.reporting import kept
 from bangfu.reporting.indicators import INDICATORS
-from bangfu.reporting.queries import Figure, figure
+from bangfu.reporting.queries import Figure, figure, figures
 
 VERIFY = "verify"
 
@@ -34,8 +34,8 @@ def run(args: argparse.Namespace) -> int:
     if args.name == VERIFY:
         return _verify(args)
     by, days = actor(args), _days(args)
-    wanted = [args.name] if args.name else [slug for slug, one in INDICATORS.items() if one.dated or days == AsOf()]
-    found = [figure(by, name, at=args.place or by.place_code, as_of=days, tag=args.tag) for name in wanted]
+    where = {"at": args.place or by.place_code, "as_of": days, "tag": args.tag}
+    found = [figure(by, args.name, **where)] if args.name else figures(by, **where)
     answer(args, "\n".join(_line(one) for one in found), figures=[_data(one) for one in found])
     return 0
 
@@ -61,12 +61,12 @@ def _data(one: Figure) -> dict[str, object]:
 def _verify(args: argparse.Namespace) -> int:
     if args.mend:
         _mend()
-    wrong, keys, figures = differing(), differing_keys(), kept.differing()
+    wrong, keys, old = differing(), differing_keys(), kept.differing()
     lines = [f"{place}：计数 {kept}，名册 {counted}" for place, (kept, counted) in wrong.items()]
     lines += [f"{place}：{many} 人的查找键与姓名、所在地不符" for place, many in keys.items()]
-    lines += [f"{place}：指标计数与名册不符（{'、'.join(INDICATORS[slug].name for slug in slugs)}）" for place, slugs in figures.items()]
+    lines += [f"{place}：指标计数与名册不符（{'、'.join(INDICATORS[slug].name for slug in slugs)}）" for place, slugs in old.items()]
     answer(
-        args, "\n".join(lines) or "计数、查找键、指标与名册一致。", whole=not lines, differing_figures=figures,
+        args, "\n".join(lines) or "计数、查找键、指标与名册一致。", whole=not lines, differing_figures=old,
         differing=[{"place": p, "kept": k, "counted": c} for p, (k, c) in wrong.items()],
         differing_keys=[{"place": place, "persons": many} for place, many in keys.items()],
     )

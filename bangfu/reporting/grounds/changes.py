@@ -16,6 +16,8 @@ from bangfu.rules.natural_change import KINDS
 class Changes:
     """Natural changes of people."""
 
+    power = "registry.look"
+
     def tally(self, by: Actor, indicators: Sequence[Indicator], cut: Cut, length: int) -> Tallies:
         return tallied(self._found(by, cut), indicators, {one.slug: _condition(one) for one in indicators}, cut.column(), length)
 

@@ -27,6 +27,8 @@ def span(cut: Cut) -> tuple[datetime, datetime]:
 class Deliveries:
     """Files received."""
 
+    power = "deliveries.look"
+
     def tally(self, by: Actor, indicators: Sequence[Indicator], cut: Cut, length: int) -> Tallies:
         return tallied(self._found(by, cut), indicators, {one.slug: Q() for one in indicators}, cut.column(), length)
 
@@ -47,6 +49,8 @@ class Deliveries:
 
 class Applied:
     """Villages, each once."""
+
+    power = "deliveries.look"
 
     def tally(self, by: Actor, indicators: Sequence[Indicator], cut: Cut, length: int) -> Tallies:
         rows = self._found(by, cut).annotate(at=Substr(cut.column(), 1, length)).values("at").annotate(n=Count(Substr(cut.column(), 1, 12), distinct=True))

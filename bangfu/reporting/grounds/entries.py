@@ -16,6 +16,8 @@ from bangfu.reporting.indicators import Indicator
 class Entries:
     """Deeds, by their verb. An entry stays where it was written: it has one place only."""
 
+    power = "journal.look"
+
     def tally(self, by: Actor, indicators: Sequence[Indicator], cut: Cut, length: int) -> Tallies:
         found = self._found(by, cut, [verb for one in indicators for verb in _verbs(one)])
         return tallied(found, indicators, {one.slug: Q(verb__in=_verbs(one)) for one in indicators}, "place_code", length)

@@ -18,6 +18,8 @@ from bangfu.rules.finding import FLOW
 class Findings:
     """Contradictions and what became of them."""
 
+    power = "crosscheck.look"
+
     def tally(self, by: Actor, indicators: Sequence[Indicator], cut: Cut, length: int) -> Tallies:
         return tallied(_found(by, cut), indicators, {one.slug: _condition(one) for one in indicators}, "place_code", length)
 

@@ -60,7 +60,9 @@ class Line:
 
 
 class Ground(Protocol):
-    """Rows of one kind."""
+    """Rows of one kind. `power` is what somebody needs who wants to see the rows themselves."""
+
+    power: str
 
     def tally(self, by: Actor, indicators: Sequence[Indicator], cut: Cut, length: int) -> Tallies:
         """Each indicator's counts by the codes of a length, in one query for all of them, as far as the asker reaches."""

@@ -22,14 +22,16 @@ FEN = 100
 class Incomes:
     """Households with a whole year's income."""
 
+    power = "registry.look"
+
     def tally(self, by: Actor, indicators: Sequence[Indicator], cut: Cut, length: int) -> Tallies:
         window, told = window_before(cut), Tallies()
         homes = HouseholdRecord.objects.filter(cut.there(), by.scope(), **cut.as_of.filters()).annotate(at=Substr(cut.column(), 1, length))
-        parts = [_sql(_earned(by, cut, window)), _sql(_members(by, cut, window)), _sql(homes.values("household_id", "at"))]
+        parts = [_sql(homes.values("household_id", "at")), _sql(_earned(by, cut, window)), _sql(_members(by, cut, window))]
         counts = ", ".join(f"SUM(CASE WHEN {_band(one.where)} THEN 1 ELSE 0 END)" for one in indicators)
         sql = (
-            f"WITH earned AS ({parts[0][0]}), members AS ({parts[1][0]}), homes AS ({parts[2][0]}) SELECT homes.at, {counts} FROM homes "
-            "JOIN earned ON earned.household_id = homes.household_id JOIN members ON members.household_id = homes.household_id GROUP BY homes.at"
+            f"SELECT homes.at, {counts} FROM ({parts[0][0]}) homes JOIN ({parts[1][0]}) earned ON earned.household_id = homes.household_id "
+            f"JOIN ({parts[2][0]}) members ON members.household_id = homes.household_id GROUP BY homes.at"
         )
         with connection.cursor() as cursor:
             cursor.execute(sql, [value for _, values in parts for value in values])
@@ -42,8 +44,8 @@ class Incomes:
         window, order = window_before(cut), (cut.column(), "number", "id")
         parts = [_sql(_earned(by, cut, window)), _sql(_members(by, cut, window))]
         sql = (
-            f"WITH earned AS ({parts[0][0]}), members AS ({parts[1][0]}) SELECT earned.household_id FROM earned "
-            f"JOIN members ON members.household_id = earned.household_id WHERE {_band(indicator.where)}"
+            f"SELECT earned.household_id FROM ({parts[0][0]}) earned JOIN ({parts[1][0]}) members "
+            f"ON members.household_id = earned.household_id WHERE {_band(indicator.where)}"
         )
         with connection.cursor() as cursor:
             cursor.execute(sql, [value for _, values in parts for value in values])

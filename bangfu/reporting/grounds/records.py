@@ -13,6 +13,8 @@ from bangfu.reporting.indicators import Indicator
 class Persons:
     """Everybody in the register on the day."""
 
+    power = "registry.look"
+
     def tally(self, by: Actor, indicators: Sequence[Indicator], cut: Cut, length: int) -> Tallies:
         found = PersonRecord.objects.filter(cut.there(), by.scope(), **cut.as_of.filters())
         return tallied(found, indicators, {one.slug: condition(one.where, cut, PersonRecord) for one in indicators}, cut.column(), length)
@@ -34,6 +36,8 @@ def _told(one: PersonRecord) -> str:
 
 class Households:
     """Every household in the register on the day."""
+
+    power = "registry.look"
 
     def tally(self, by: Actor, indicators: Sequence[Indicator], cut: Cut, length: int) -> Tallies:
         found = HouseholdRecord.objects.filter(cut.there(), by.scope(), **cut.as_of.filters())
