@@ -106,7 +106,7 @@ def test_figures_are_for_posts_that_may_look_at_them(county: County, who: str) -
 
 @pytest.mark.parametrize(("who", "at"), [("neighbour", TOWNSHIP), ("neighbour", VILLAGE), ("stranger", COUNTY), ("stranger", VILLAGE), ("village_clerk", "990121001002")])
 def test_a_place_out_of_reach_has_no_figures(county: County, who: str, at: str) -> None:
-    for name in ("persons", "open_findings", "unmaskings"):
+    for name in ("persons", "open_findings", "deliveries"):
         with pytest.raises(Refused, match="管辖范围"):
             figure(getattr(county, who), name, at=at)
         with pytest.raises(Refused, match="管辖范围"):
