@@ -2,11 +2,14 @@
 
 JOBS = {
     "deliveries.understand": "bangfu.deliveries.jobs.understand_file",
+    "deliveries.clear": "bangfu.deliveries.jobs.clear",
     "deliveries.stage": "bangfu.deliveries.jobs.stage",
     "register.compare": "bangfu.registry.jobs.compare",
     "register.apply": "bangfu.registry.jobs.apply",
+    "registry.export": "bangfu.registry.jobs.export_list",
     "registry.print": "bangfu.registry.jobs.print_files",
     "source.compare": "bangfu.crosscheck.jobs.compare",
     "source.apply": "bangfu.crosscheck.jobs.apply",
+    "crosscheck.print": "bangfu.crosscheck.print_jobs.print_paper",
     "crosscheck.run": "bangfu.crosscheck.jobs.run",
 }

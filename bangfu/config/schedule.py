@@ -5,5 +5,6 @@ SCHEDULE = {
     "bangfu.journal.actions.set_seal": "0 * * * *",
     "bangfu.registry.jobs.expire_printings": "20 3 * * *",
     "bangfu.reporting.jobs.count_figures": "* * * * *",
+    "bangfu.deliveries.jobs.clear_cancelled": "50 3 * * *",
     "bangfu.work.statistics.refresh_statistics": "40 * * * *",
 }

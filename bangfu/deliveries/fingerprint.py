@@ -1,7 +1,7 @@
 """The fingerprint by which two delivered rows are seen to say the same, without opening either."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from bangfu.sealing.ring import ring
@@ -16,5 +16,10 @@ def fingerprint(understood: Mapping[str, Any]) -> str:
 
     What is empty says nothing, so that a column more or less that is empty makes no difference; nor does the order of the columns.
     """
-    said = sorted((key, value) for key, value in understood.items() if value not in ("", None))
-    return ring().blind_index(_written(said), PURPOSE)
+    said = sorted(key for key, value in understood.items() if value not in ("", None))
+    return print_of(said, [understood[key] for key in said])
+
+
+def print_of(keys: Iterable[str], values: Sequence[Any]) -> str:
+    """The fingerprint of the values said under keys in the order of the alphabet, none of them empty."""
+    return ring().blind_index("\n".join((*keys, _written(values))), PURPOSE)   # one in a value is escaped

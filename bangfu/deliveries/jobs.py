@@ -1,29 +1,34 @@
-"""The work a delivered file asks for before anything is compared: its columns understood, its rows read."""
+"""The work a delivered file asks for before anything is compared: its columns understood, its rows read; or everything cleared away again."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
 from django.db import transaction
 
 from bangfu.deliveries import actions, queries
+from bangfu.deliveries.actions.cancelling import CLEARING
 from bangfu.deliveries.looking import Looked, Unnamed, Wish, layout_of, looked_at
 from bangfu.deliveries.models import DeliveredCell, DeliveredRow, DeliveredSheet, Delivery
-from bangfu.deliveries.rows import own_cells, staged
+from bangfu.deliveries.rows import own_cells, own_columns, staged
+from bangfu.deliveries.shapes import Shapes
+from bangfu.deliveries.subjects import discard_unused
 from bangfu.deliveries.villages import VillageFinder
+from bangfu.organization.actor import PROGRAM
 from bangfu.organization.queries import actor_again
 from bangfu.rules.delivery import ROWS_OF_A_SHEET, row_number, sheet_and_row
 from bangfu.rules.place_code import CodeRange
 from bangfu.rules.refusal import Refused
 from bangfu.sealing import files
+from bangfu.work.actions import start_job
 from bangfu.work.failpoints import failpoint
 from bangfu.work.worker import Handle
 from bangfu.workbooks.layout import LAYOUTS
 from bangfu.workbooks.locked import Locked
-from bangfu.workbooks.row import Row, read_rows
-from bangfu.workbooks.sheet import iter_rows, read_sheets
+from bangfu.workbooks.row import Row, reaching, read_rows
+from bangfu.workbooks.sheet import looked_at_again, read_sheets, rows_and_spans
 
 Staged = tuple[DeliveredRow, list[DeliveredCell]]
 CHUNK = 500   # rows a transaction
@@ -54,7 +59,7 @@ def _looked(delivery: Delivery) -> Looked:
     """Looks at the file as the list it is said to be; where nobody said it, as the list its header says it is, with what was learned of that."""
     wanted = DeliveredSheet.objects.filter(delivery=delivery, wanted=True).order_by("position")
     wish = Wish(list(wanted.values_list("name", flat=True)), delivery.header_row)
-    with files.as_path(delivery.readable) as path:
+    with files.as_path(delivery.readable) as path, looked_at_again():
         infos = read_sheets(path)   # once: of a county's file it takes most of a minute
         layout, slug = LAYOUTS.get(delivery.source.layout), delivery.source.slug
         if layout is None:
@@ -77,7 +82,8 @@ def stage(handle: Handle) -> None:
     with files.as_path(delivery.readable) as path:
         for batch in _batches(reading.rows(path)):
             with transaction.atomic():
-                actions.put_rows(by, delivery=delivery, rows=[one for one, _ in batch], cells=[cell for _, cells in batch for cell in cells])
+                rows, cells = [one for one, _ in batch], [cell for _, some in batch for cell in some]
+                actions.put_rows(by, delivery=delivery, rows=rows, shapes=reading.shapes.unwritten(), cells=cells)
                 handle.reach(f"{batch[-1][0].number}:{reading.outside}:{reading.block}")
                 failpoint("stage.batch")
             handle.progress(min(reading.read(batch[-1][0].number), total), total, "正在读行")
@@ -85,6 +91,30 @@ def stage(handle: Handle) -> None:
     if not count:
         raise Refused("表头下面没有一行归您的岗位管；请核对是不是别的乡镇的表，或选错了工作表。")
     actions.finish_staging(by, delivery=delivery, rows=count, outside=reading.outside)
+
+
+def clear(handle: Handle) -> None:
+    """Clears away what a cancelled delivery brought: its rows some thousand a transaction, its file, at last itself. Killed and taken up again it goes on with
+    what is left. Nobody's right is asked for any more: cancelling was somebody's deed, this is the program's."""
+    delivery = Delivery.objects.select_related("source").filter(pk=handle.subject, state="cancelled").first()
+    if delivery is None:
+        return
+    done, total = 0, DeliveredRow.objects.filter(delivery=delivery).count()
+    while removed := actions.clear_rows(PROGRAM, delivery=delivery, hold=partial(handle.reach, "rows")):
+        done += removed
+        failpoint("clear.rows")
+        handle.progress(done, total, "正在清除已取消的表")
+    discard_unused([delivery])   # nobody reads it any more: cut behind this, it is only asked for again
+    failpoint("clear.file")
+    actions.clear(PROGRAM, delivery=delivery, hold=handle.hold)
+
+
+def clear_cancelled() -> int:
+    """Has cleared away whatever is still there of cancelled deliveries: what an earlier version left, or a job that failed. Done daily; returns how many."""
+    left = list(Delivery.objects.filter(state="cancelled"))
+    for one in left:
+        start_job(PROGRAM, CLEARING, subject=str(one.pk), key=f"clear:{one.pk}", at=one.place_code)
+    return len(left)
 
 
 class _Reading:
@@ -95,32 +125,34 @@ class _Reading:
 
     def __init__(self, delivery: Delivery, reach: Sequence[CodeRange], checkpoint: str) -> None:
         last, outside, block = (int(part) for part in f"{checkpoint}:0".split(":")[:3])
-        self.delivery, self.layout, self.understanding = delivery, LAYOUTS[delivery.source.layout], queries.understanding_of(delivery)
+        understanding = queries.understanding_of(delivery)
+        self.delivery, self.layout, self.own = delivery, LAYOUTS[delivery.source.layout], own_columns(understanding)
         self.behind, self.outside, self.block = last, outside, block
         self.sheets = list(DeliveredSheet.objects.filter(delivery=delivery, turn__isnull=False).order_by("turn"))
-        self.finder = VillageFinder(delivery, reach, self.understanding)
+        self.finder, self.shapes = VillageFinder(delivery, reach, understanding), Shapes(delivery)
 
     def rows(self, path: Path) -> Iterator[Staged]:
         """Staged rows, each with its cells of columns that mean no field; banners, repeated headers, totals and signatures are left out."""
         for sheet in self.sheets:
             first = row_number(sheet.turn or 0, 0)
             if first + ROWS_OF_A_SHEET > self.behind:
-                for row in read_rows(self._behind(path, sheet), queries.understanding_of(self.delivery, sheet), self.layout):
+                understanding = queries.understanding_of(self.delivery, sheet)
+                rows, spans = rows_and_spans(path, sheet.name)
+                begin = reaching(understanding, self.layout, spans).begins(max(1, (self.block or self.behind) - first))
+                behind = (one for one in rows if one[0] >= begin)
+                for row in read_rows(behind, understanding, self.layout, spans=spans):
                     self.block = first + row.block.number if row.block.number else 0
                     if not row.is_footer and first + row.number > self.behind:
-                        yield from self._placed(replace(row, number=first + row.number))
+                        yield from self._placed(row, first + row.number)
 
-    def _behind(self, path: Path, sheet: DeliveredSheet) -> Iterator[tuple[int, list[str]]]:
-        begin = (self.block or self.behind) - row_number(sheet.turn or 0, 0)
-        return (one for one in iter_rows(path, sheet.name) if one[0] >= begin)
-
-    def _placed(self, row: Row) -> Iterator[Staged]:
+    def _placed(self, row: Row, number: int) -> Iterator[Staged]:
         placed = self.finder.placed(row)
         if placed is None:
             self.outside += 1
             return
-        made = staged(self.delivery, placed[1], placed[0])
-        yield made, own_cells(made, placed[1], self.understanding)
+        made = staged(self.shapes, placed[1], placed[0])
+        made.number = number
+        yield made, own_cells(made, placed[1], self.own)
 
     def read(self, number: int) -> int:
         """How many rows lie up to the one of this number, over all sheets."""

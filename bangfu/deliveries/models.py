@@ -111,6 +111,14 @@ class DeliveredColumn(models.Model):
     examples = models.TextField(blank=True, help_text="sealed")
 
 
+class DeliveredShape(models.Model):
+    """What the contents of rows that are alike stand under: [headers of the cells, keys of the values]. Staging, as the rows."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="shapes")
+    content = models.TextField(help_text="sealed JSON")
+
+
 class DeliveredRow(Placed):
     """One row as it was delivered and as we understood it (`content`, sealed JSON), and the columns that are looked up or counted.
 
@@ -118,9 +126,9 @@ class DeliveredRow(Placed):
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="lines")
+    delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="lines", db_index=False)   # delivered_row_once begins with it
     number = models.PositiveIntegerField("行号")
-    content = models.TextField(help_text="sealed JSON: {delivered: header text → text, understood: field key → value}")
+    content = models.TextField(help_text="sealed JSON: [shape, values, delivered cells]; of earlier versions {delivered: …, understood: …}")
     print = models.CharField(max_length=32, blank=True, help_text="fingerprint of what was understood; '' where it is to be opened")
     name = models.CharField("姓名", max_length=80, blank=True)
     name_folded = models.CharField(max_length=80, blank=True)

@@ -1,15 +1,19 @@
 """Delivered rows: sealed as they came, beside what was understood of them."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import compress
+from operator import attrgetter
+from types import NoneType
 from typing import Any
 from uuid import UUID
 
-from bangfu.deliveries.fingerprint import fingerprint
-from bangfu.deliveries.models import DeliveredCell, DeliveredRow, Delivery
+from bangfu.deliveries.fingerprint import print_of
+from bangfu.deliveries.models import DeliveredCell, DeliveredRow
+from bangfu.deliveries.shapes import Shape, Shapes, headings
 from bangfu.facts.bulk import unsaved
 from bangfu.facts.models import new_id
 from bangfu.rules.id_number import Number
@@ -23,7 +27,7 @@ from bangfu.workbooks.row import Fault, Row
 
 PURPOSE = "deliveries.row"
 SHORTEST_NUMBER = 11   # characters of a phone number
-_written = json.JSONEncoder(ensure_ascii=False).encode   # made once: rows come by the hundred thousand
+_written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode   # made once: rows come by the hundred thousand
 SLIPPED = "“姓名”里写着像证件号码或电话的数字，可能整行错了列，请核对。"
 ID_INDEX = "id_number"   # the purpose under which the register indexes ID numbers too, so that lists can be joined
 
@@ -36,43 +40,47 @@ class Content:
     understood: Mapping[str, Any]
 
 
-def understood(row: Row) -> dict[str, Any]:
-    """What a row means, as it is kept; what is empty says nothing."""
-    meant: dict[str, Any] = {}
-    for key, value in row.values.items():
-        if type(value) is str:   # nearly all
-            if value:
-                meant[key] = value
-        elif value is not None and value != () and (plain := _plain(value)) != "":
-            meant[key] = plain
-    return meant
-
-
-def sealed(delivered: Mapping[str, str], meant: Mapping[str, Any]) -> str:
-    """The content of a row as a token: what its filled cells said, and what it means."""
-    said = {name: text for name, text in delivered.items() if text}
-    return ring().seal(_written({"delivered": said, "understood": meant}), PURPOSE)
+def sealed(shape: Shape, values: Sequence[Any], cells: Sequence[str]) -> str:
+    """The content of a row as a token: what it means and what its cells said, in the order of its shape."""
+    return ring().seal(_written([shape.id, values, cells]), PURPOSE)
 
 
 def opened(token: str) -> Content:
-    """The content of a sealed row."""
+    """The content of a sealed row: of its cells those that are filled, of its values those that say something."""
     content = json.loads(ring().unseal(token, PURPOSE))
-    return Content(content["delivered"], content["understood"])
+    if isinstance(content, dict):   # of earlier versions, and of rows that were forgotten
+        return Content(content["delivered"], content["understood"])
+    shape, values, cells = content
+    names, keys = headings(shape)
+    return Content(_filled(names, cells), _filled(keys, values))
 
 
-def staged(delivery: Delivery, row: Row, village: str) -> DeliveredRow:
+def meaning(token: str) -> Mapping[str, Any]:
+    """What a sealed row was understood to mean (`Content.understood`): of a hundred thousand rows nobody looks at the cells again."""
+    content = json.loads(ring().unseal(token, PURPOSE))
+    return content["understood"] if isinstance(content, dict) else _filled(headings(content[0])[1], content[1])
+
+
+def _filled(names: Iterable[str], texts: Iterable[Any]) -> dict[str, Any]:
+    return {name: text for name, text in zip(names, texts, strict=True) if text != ""}
+
+
+def staged(shapes: Shapes, row: Row, village: str) -> DeliveredRow:
     """An unsaved delivered row with the columns that are looked up; refused when the row has faults. What lies open holds no number."""
+    delivery, shape = shapes.delivery, shapes.of(row)
     of = "head_" if LAYOUTS[delivery.source.layout].subject == "household" else ""   # a household is known by its head
     number = row.values.get(f"{of}id_number")
     judged = number if isinstance(number, Number) else Number("blank")
     told = str(row.values.get(f"{of}name") or "")
     name = without_numbers(told)[:80]
     faults = row.faults if name == told[:80] else (*row.faults, Fault("name", "", "", SLIPPED))
-    index, meant = ring().blind_index, understood(row)
+    values = [value if type(value) is str else _plain(value) for value in shape.values(row.values)]
+    filled = [value != "" for value in values]
+    first18 = ring().blind_index(judged.first18, ID_INDEX)
     return unsaved(DeliveredRow, {
-        "id": new_id(), "delivery_id": delivery.pk, "number": row.number, "content": sealed(row.original, meant), "print": fingerprint(meant),
-        "place_code": village, "place_then": village, "name": name, "name_folded": fold(name),
-        "id_index": index(judged.digits, ID_INDEX) if judged.names_somebody else "", "id18_index": index(judged.first18, ID_INDEX),
+        "id": new_id(), "delivery_id": delivery.pk, "number": row.number, "content": sealed(shape, values, list(row.original.values())),
+        "print": print_of(compress(shape.keys, filled), list(compress(values, filled))),
+        "place_code": village, "place_then": village, "name": name, "name_folded": fold(name), "id_index": _index(judged, first18), "id18_index": first18,
         "id_status": judged.status, "sex": str(row.values.get("sex") or judged.sex)[:3], "birth": _day(row.values.get("birth_date")) or judged.birth,
         "relation": without_numbers(str(row.values.get("relation") or ""))[:20], "household_number": str(row.values.get("household_number") or "")[:40],
         "person_number": str(row.values.get("person_number") or "")[:40], "event_day": _day(row.values.get("death_date")),
@@ -80,9 +88,20 @@ def staged(delivery: Delivery, row: Row, village: str) -> DeliveredRow:
     })
 
 
-def own_cells(made: DeliveredRow, row: Row, understanding: Understanding) -> list[DeliveredCell]:
-    """The filled cells of a staged row in columns that mean no field of ours, unsaved."""
-    own = [understanding.names[column.index] for column in understanding.columns if column.is_own]
+def _index(judged: Number, first18: str) -> str:
+    """The blind index of a whole number; '' for one that names nobody. `first18`: that of its first 18 characters, mostly the same."""
+    if not judged.names_somebody:
+        return ""
+    return first18 if judged.digits == judged.first18 else ring().blind_index(judged.digits, ID_INDEX)
+
+
+def own_columns(understanding: Understanding) -> list[str]:
+    """The names of the columns that mean no field of ours."""
+    return [understanding.names[column.index] for column in understanding.columns if column.is_own]
+
+
+def own_cells(made: DeliveredRow, row: Row, own: Sequence[str]) -> list[DeliveredCell]:
+    """The filled cells of a staged row in its `own` columns, unsaved."""
     told = ((name, " ".join(row.original.get(name, "").split())) for name in own)
     return [DeliveredCell(row=made, header=without_numbers(name)[:60], value=without_numbers(text)[:80]) for name, text in told if text]
 
@@ -101,17 +120,12 @@ def _lines(faults: tuple[Fault, ...]) -> str:
 
 
 def _plain(value: Any) -> Any:
-    match value:
-        case Number():
-            return value.digits
-        case date():
-            return value.isoformat()
-        case tuple():
-            return "、".join(value)
-        case bool():
-            return "是" if value else "否"
-        case Decimal():
-            return f"{value.normalize():f}"
-        case Money() | UUID():
-            return str(value)
-    return value
+    """A value as it is kept: '' for what says nothing."""
+    kept = _KEPT.get(type(value))
+    return kept(value) if kept else value
+
+
+_KEPT: Mapping[type, Callable[[Any], Any]] = {
+    NoneType: lambda _: "", Number: attrgetter("digits"), date: date.isoformat, tuple: "、".join, bool: lambda value: "是" if value else "否",
+    Decimal: lambda value: f"{value.normalize():f}", Money: str, UUID: str,
+}

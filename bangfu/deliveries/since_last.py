@@ -12,16 +12,17 @@ from itertools import islice
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet, Sum
 
 from bangfu.deliveries.models import DeliveredCell, DeliveredColumn, DeliveredRow, DeliveredVillage, Delivery
 from bangfu.deliveries.rows import opened, without_numbers
 from bangfu.organization.actor import Actor
 from bangfu.organization.queries import place_names
-from bangfu.rules.place_code import CodeRange
+from bangfu.rules.place_code import CodeRange, level
 from bangfu.workbooks.layout import LAYOUTS
 
 AT_A_TIME = 500          # rows named in one query
+MOST_NAMED = 20          # villages named in a sentence
 NUMBERS = ("phone", "id_number", "bank_account")   # keys that end so hold numbers of persons: only said to differ
 DIFFERS = "不同"
 RUNNING = frozenset({"序号", "行号", "编号", "NO", "NO."})   # columns that count rows say nothing about anybody
@@ -64,6 +65,16 @@ class VillageSince:
     before: Compared | None
 
 
+@dataclass(frozen=True)
+class VillageMissing:
+    """A village that stood in the last list of the kind, with so many rows, and of which this one says nothing at all."""
+
+    place_code: str
+    place_name: str
+    rows: int
+    before: Compared
+
+
 class _Row(NamedTuple):
     id: UUID
     number: int
@@ -98,6 +109,25 @@ def since_last(by: Actor, delivery: UUID, *, place: str = "", after: str = "", l
     return list(islice(_rows(by, found, place, _read_key(after)), limit))
 
 
+def since_by_village(by: Actor, delivery: UUID, *, place: str = "") -> Iterator[tuple[int, int, Iterator[RowSince]]]:
+    """The same rows, all of them, a village at a time: (villages done before it, villages in all, its rows)."""
+    found = _found(by, delivery)
+    if found is None:
+        return
+    codes = _villages(by, found, place)
+    for done, code in enumerate(codes):
+        yield done, len(codes), _rows_of(found, [code], ("", 0, 0))
+
+
+def since_last_size(by: Actor, delivery: UUID, *, place: str = "") -> int:
+    """How many rows would be held against one another, about: those of the list, and those the preview found to be gone."""
+    found = _found(by, delivery)
+    if found is None:
+        return 0
+    gone = _at(DeliveredVillage.objects.filter(by.scope(), delivery=found), place).aggregate(n=Sum("gone"))["n"]
+    return _at(DeliveredRow.objects.filter(by.scope(), delivery=found), place).count() + (gone or 0)
+
+
 def since_last_counts(by: Actor, delivery: UUID) -> list[VillageSince]:
     """The villages of a delivery within reach, counted; in the order of the codes."""
     found = _found(by, delivery)
@@ -106,6 +136,38 @@ def since_last_counts(by: Actor, delivery: UUID) -> list[VillageSince]:
     codes = _villages(by, found, "")
     names, labels = place_names(codes), _Labels(found)
     return [_counted(found, code, names.get(code, code), labels) for code in codes]
+
+
+def villages_missing(by: Actor, delivery: UUID) -> list[VillageMissing]:
+    """The villages within reach that stood in the lists this one takes the place of, and are missing in it altogether. A village whose last list is another
+    one (each township sends its own) is not missed. Nothing before the list has been compared."""
+    found = _found(by, delivery)
+    if found is None:
+        return []
+    here, last = set(DeliveredVillage.objects.filter(by.scope(), delivery=found).values_list("place_code", flat=True)), _last_lists(by, found)
+    replaced = {one.delivery for code, one in last.items() if code in here}
+    missing = {code: one for code, one in sorted(last.items()) if code not in here and one.delivery in replaced}
+    names = place_names(missing)
+    standing = DeliveredRow.objects.filter(delivery__in={one.delivery for one in missing.values()}, place_code__in=list(missing))
+    rows = {(of, code): number for of, code, number in standing.order_by().values_list("delivery", "place_code").annotate(n=Count("pk"))}
+    return [VillageMissing(code, names.get(code, code), rows.get((one.delivery, code), 0), one) for code, one in missing.items()]
+
+
+def missing_told(missing: Sequence[VillageMissing]) -> str:
+    """The same as a sentence; '' for none."""
+    if not missing:
+        return ""
+    named = "、".join(f"{one.place_name}（{one.rows:,} 行）" for one in missing[:MOST_NAMED]) + ("等" if len(missing) > MOST_NAMED else "")
+    return f"上一份表（{missing[0].before.data_day}）里有、这一份里整村没有的有 {len(missing)} 个村：{named}。程序不动这些村；如果是漏了，请补上再传。"
+
+
+def _last_lists(by: Actor, delivery: Delivery) -> dict[str, Compared]:
+    """Village within reach → the list of the same source that was in force there when this one was received."""
+    applied = DeliveredVillage.objects.filter(
+        by.scope(), delivery__source=delivery.source, applied_at__isnull=False, delivery__received_at__lt=delivery.received_at,
+    ).exclude(delivery=delivery.pk).order_by("delivery__received_at")
+    known = applied.values_list("place_code", "delivery_id", "delivery__data_day")
+    return {code: Compared(of, day) for code, of, day in known if level(code) == "village"}
 
 
 def key_of(row: RowSince) -> str:
@@ -122,20 +184,28 @@ def _read_key(after: str) -> Key:
 def _found(by: Actor, delivery: UUID) -> Delivery | None:
     if not by.can("deliveries.look"):
         return None
-    return Delivery.objects.select_related("source").filter(pk=delivery).first()
+    return Delivery.objects.select_related("source").filter(pk=delivery).exclude(state="cancelled").first()
 
 
 def _villages(by: Actor, delivery: Delivery, place: str) -> list[str]:
     """The villages a delivery has rows of, within reach."""
-    rows = DeliveredRow.objects.filter(by.scope(), delivery=delivery)
-    if place:
-        under = CodeRange.under(place)
-        rows = rows.filter(place_code__gte=under.lo, place_code__lt=under.hi)
+    rows = _at(DeliveredRow.objects.filter(by.scope(), delivery=delivery), place)
     return sorted(set(rows.order_by().values_list("place_code", flat=True).distinct()))
 
 
+def _at(rows: QuerySet[Any], place: str) -> QuerySet[Any]:
+    """Rows at a place and below it; all of them without one."""
+    if not place:
+        return rows
+    under = CodeRange.under(place)
+    return rows.filter(place_code__gte=under.lo, place_code__lt=under.hi)
+
+
 def _rows(by: Actor, delivery: Delivery, place: str, after: Key) -> Iterator[RowSince]:
-    codes = [code for code in _villages(by, delivery, place) if code >= after[0]]
+    yield from _rows_of(delivery, [code for code in _villages(by, delivery, place) if code >= after[0]], after)
+
+
+def _rows_of(delivery: Delivery, codes: Sequence[str], after: Key) -> Iterator[RowSince]:
     names, labels = place_names(codes), _Labels(delivery)
     for code in codes:
         before = _before(delivery, code)

@@ -24,8 +24,8 @@ def past(day: date) -> date:
 def delivery_found(by: Actor, delivery: UUID, power: str, *, alone: bool = False) -> Delivery:
     """A delivery within reach; `alone`: whoever else asks waits until this transaction ends, and sees what it did."""
     within = Delivery.objects.select_related("source").filter(by.scope(), pk=delivery)
-    found = (within.select_for_update(of=("self",)) if alone else within).first()
-    if found is None:
+    found = (within.select_for_update(of=("self",), no_key=True) if alone else within).first()   # rows may still be put in below it
+    if found is None or found.state == "cancelled":
         raise Refused("没有这份收件，或它不在您岗位的管辖范围内。")
     by.must(power, at=found.place_code)
     return found

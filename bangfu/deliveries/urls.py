@@ -15,7 +15,6 @@ urlpatterns = [
     path("deliveries/<uuid:delivery>/look/", wizard.look_again, name="look_again"),
     path("deliveries/<uuid:delivery>/since/", since.since_last, name="since_last"),
     path("deliveries/<uuid:delivery>/since/part/counts/", since.counts, name="since_last_counts"),
-    path("deliveries/<uuid:delivery>/since/export/", since.export, name="export_since_last"),
     path("deliveries/headers/", desk.headers, name="learned_headers"),
     path("deliveries/headers/<uuid:header>/unlearn/", desk.unlearn, name="unlearn_header"),
     path("deliveries/<uuid:delivery>/rows/", lines.rows, name="delivery_rows"),

@@ -29,6 +29,7 @@ class VillageFinder:
         self._by_pair: dict[tuple[str, str], str] = {}
         self._by_name: dict[str, list[str]] = {}
         self._townships: dict[str, str] = {}
+        self._said: dict[tuple[str, str], str] = {}
         for (township, village), code in villages_by_name([CodeRange.under(county)]).items():
             self._townships[bare(township)] = place_code.township(code)
             self._by_pair[bare(township), bare(village)] = code
@@ -38,7 +39,9 @@ class VillageFinder:
         """(place code, row): the row gains a fault when a list that must name villages names none we know. None for a row of a village,
         or of an unknown village of a township, out of the post's reach: it is left to those who answer for it, and not kept."""
         township, village = str(row.values.get("township") or ""), str(row.values.get("village") or "")
-        found = self._found(township, village)
+        found = self._said.get((township, village))
+        if found is None:   # a list says the same few hundred names again and again
+            found = self._said[township, village] = self._found(township, village)
         if found:
             return (found, row) if covers(self._ranges, found) else None
         if not self._reaches_into(self._townships.get(bare(township), self._home)):

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from uuid import UUID
 
 from django.db import transaction
@@ -14,6 +15,7 @@ from bangfu.deliveries.queries import columns
 from bangfu.demo.cast import DEMO_PASSWORD, GRID, CastMember, cast, grid
 from bangfu.demo.days import AS_OF
 from bangfu.demo.found import found_village
+from bangfu.demo.habits import OFFICES
 from bangfu.demo.places import COUNTY, Size, places, townships, villages
 from bangfu.demo.register import Village
 from bangfu.demo.reports import add_groups, found_bodies_of, report, set_figures, tag
@@ -25,6 +27,7 @@ from bangfu.organization.queries import actor_for
 from bangfu.rules.refusal import Refused
 from bangfu.work.statistics import refresh_statistics
 from bangfu.work.worker import sweep
+from bangfu.workbooks.layout import LAYOUTS
 
 SINCE = date(2024, 1, 1)         # posts and the grid
 PLACES_SINCE = date(2010, 1, 1)  # places, before anything is told of them
@@ -82,7 +85,7 @@ def _found(size: Size, seed: int, clerks: Mapping[str, str], say: Say) -> None:
         say(f"{town.place.name}：按户籍底册与历年动态建档…")
         found_bodies_of(PROGRAM, town.place, seed)
         for village in town.villages:
-            found_village(PROGRAM, village, town.national.absent, in_grid(village))
+            found_village(PROGRAM, village, town.national.absent, in_grid(village), town.never_filled)
             tag(PROGRAM, village, seed)
             report(PROGRAM, village, seed, clerks[village.place.code])
 
@@ -100,17 +103,22 @@ def _take_in_lists(files: DemoFiles, size: Size, people: Iterable[CastMember], a
         ("全国系统导出的人口表", files.national, "national_persons", actors["xian"]),
         (f"{first.name}的村台账", files.ledgers[0], "village_ledger", actors[clerk]),
         ("死亡人员名单", files.deceased, "deceased_list", actors["xian"]),
+        *((LAYOUTS[slug].title, path, slug, actors["xian"]) for slug, path in files.outside.items()),
     ):
         say(f"收下并应用{title}…")
-        take_in(by, path, layout)
+        take_in(by, path, layout, OFFICES[layout].odd if layout in OFFICES else {})
 
 
-def take_in(by: Actor, path: Path, layout: str) -> UUID:
-    """One file from upload to the register, as a clerk who agrees with everything the program understood."""
+def take_in(by: Actor, path: Path, layout: str, answers: Mapping[str, str] = MappingProxyType({})) -> UUID:
+    """One file from upload to the register, as a clerk who agrees with everything the program understood and knows what headings it asks about mean.
+
+    `answers`: key of the layout → the heading that stands for it.
+    """
     made = deliveries.receive(by, layout=layout, file_name=path.name, content=path.read_bytes(), data_day=AS_OF)
     sweep()
-    understood = columns(by, made.pk)
-    deliveries.confirm_columns(by, delivery=made.pk, keys={one.position: one.key for one in understood})
+    meant = {heading: key for key, heading in answers.items()}
+    keys = {one.position: one.key or meant.get(one.text, "") for one in columns(by, made.pk)}
+    deliveries.confirm_columns(by, delivery=made.pk, keys=keys)
     sweep()
     deliveries.request_apply(by, delivery=made.pk)
     sweep()

@@ -4,7 +4,7 @@ One call writes a village whole, so that the memory it takes is that of a villag
 """
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cache
 from types import MappingProxyType
@@ -21,7 +21,9 @@ from bangfu.facts.models import Fact, Recorded
 from bangfu.organization.actor import Actor
 from bangfu.registry.actions import found_households
 from bangfu.registry.actions.founding import Founded
+from bangfu.registry.columns import HOUSEHOLD, empty
 from bangfu.registry.models import Household, HouseholdRecord, NaturalChange, Person, PersonRecord
+from bangfu.registry.records import columns
 from bangfu.rules.dates import FOREVER_DAY
 
 SOURCE = "户籍底册与历年动态"
@@ -30,17 +32,23 @@ _WITHIN = "县内迁移"   # as `registry.actions.move_household` notes it
 _MOVED = {"came": "moved_in", "left": "moved_out"}
 
 
-def found_village(by: Actor, village: Village, absent: Collection[str] = (), grids: Mapping[str, str] = MappingProxyType({})) -> int:
+Blanks = Mapping[str, Collection[str]]
+_NO_GRIDS: Mapping[str, str] = MappingProxyType({})
+_NO_BLANKS: Blanks = MappingProxyType({})
+
+
+def found_village(by: Actor, village: Village, absent: Collection[str] = (), grids: Mapping[str, str] = _NO_GRIDS, blanks: Blanks = _NO_BLANKS) -> int:
     """Founds the households of a village, those that are no more too. Returns how many rows.
 
-    `absent` are people (人口编号) whom no list ever named; `grids` says of a 村民组 in which grid its households lie, if in one.
+    `absent` are people (人口编号) whom no list ever named; `grids` says of a 村民组 in which grid its households lie, if in one; `blanks` what was
+    never filled in, as in `Township.never_filled`.
     """
-    return found_households(by, village=village.place.code, households=founded(village, absent, grids), source=SOURCE)
+    return found_households(by, village=village.place.code, households=founded(village, absent, grids, blanks), source=SOURCE)
 
 
-def founded(village: Village, absent: Collection[str] = (), grids: Mapping[str, str] = MappingProxyType({})) -> list[Founded]:
+def founded(village: Village, absent: Collection[str] = (), grids: Mapping[str, str] = _NO_GRIDS, blanks: Blanks = _NO_BLANKS) -> list[Founded]:
     """The households of a village with all their rows, unsaved."""
-    made = _Founding(village, absent, grids)
+    made = _Founding(village, absent, grids, blanks)
     for house in village.everything:
         made.take(house)
     return [Founded(one.household, one.rows) for one in made.houses.values()]
@@ -86,8 +94,8 @@ class _House:
 class _Founding:
     """A village while its rows are made: the anchors of its households and people, by their numbers."""
 
-    def __init__(self, village: Village, absent: Collection[str], grids: Mapping[str, str]) -> None:
-        self.absent, here = absent, village.place.code
+    def __init__(self, village: Village, absent: Collection[str], grids: Mapping[str, str], blanks: Blanks) -> None:
+        self.absent, self.blanks, here = absent, blanks, village.place.code
         self.houses = {house.number: _House(Household(number=house.number), grids.get(house.group, here)) for house in village.everything}
         self.people: dict[str, Person] = {}
         self.names: dict[str, dict[str, Any]] = {}   # 人口编号 → sealed columns, the same in every record of a person
@@ -95,6 +103,8 @@ class _Founding:
     def take(self, house: House) -> None:
         """Everything of one household; of a household that split or merged, the rows go to the side they speak of."""
         at, said = self.houses[house.number], of_household(house)
+        blanks = self.blanks.get(house.number, ())
+        said |= columns({name: empty(HOUSEHOLD[name]) for name in blanks if name in HOUSEHOLD})
         for tenure in house.tenures:
             at.rows.append(HouseholdRecord(
                 household_id=at.household.pk, group=tenure.group, address=_address(tenure), **said, **at.lies(tenure.village, tenure.since, tenure.until),
@@ -105,16 +115,18 @@ class _Founding:
         for change in changes(house):
             if change.person not in self.absent:
                 self._change(change)
-        for model, day, until, values in spells(house):
+        for model, day, until, values in (one for one in spells(house) if f"income.{one.values.get('item')}" not in blanks):
             at.rows.append(model(household_id=at.household.pk, **values, **at.lies(_where(house, day), day, until)))
 
     def _record(self, stay: Stay) -> None:
         number, at = stay.member.number, self.houses[stay.household]
+        blanks: dict[str, Any] = dict.fromkeys(self.blanks.get(number, ()), "")
+        member = replace(stay.member, **blanks) if blanks else stay.member
         if number not in self.people:
             at.rows.append(self.people.setdefault(number, Person()))
             self.names[number] = sealed(stay.member)
         at.rows.append(PersonRecord(
-            person_id=self.people[number].pk, household_id=at.household.pk, **of_member(stay.member), **self.names[number],
+            person_id=self.people[number].pk, household_id=at.household.pk, **of_member(member), **self.names[number],
             **at.lies(stay.village, stay.since, stay.until),
         ))
 

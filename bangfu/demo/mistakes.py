@@ -16,12 +16,12 @@ from bangfu.demo.register import Household, Member
 from bangfu.rules.id_number import CHECKS, check_digit
 from bangfu.rules.person_name import fold
 
-_SOUNDS = """
+SOUNDS = """
     伟玮炜 芳方 军君均 英瑛樱 建健剑 明鸣铭 红洪宏虹 玉钰育 兰岚 梅玫 志智致 平萍苹 文雯 辉晖 杰洁 丽莉利 静靖婧 浩皓昊
     宇雨羽 轩萱 涵晗函 梓子紫 欣心鑫 怡宜仪 琪淇祺 佳嘉家 晨辰宸 国果 生升 华花 秀绣 云芸 海亥 燕艳 珍贞 福富 永勇咏 贵桂
     强墙 涛滔 飞菲 思斯 阳洋杨 娟鹃 琴勤芹 敏闵 霞侠 德得 光广 金今 林琳 波博 彤桐 悦月 航行 泽则
 """
-_LOOKS = """
+LOOKS = """
     明朋 玉王 天夫 凤风 贵责 桂挂 洪供 林材 根跟 海悔 清请 春舂 香番 李季 杨扬 陈阵 汪江 晨震 辰唇 涛祷 晴睛 芬芳 兰三
     素索 英莫 梅悔 志忘 波坡 辉挥 佳住 怡治 欣欧 雨两 思恩 宇字 子于 红江 敏繁 燕蒸 瑶谣 琪棋 浩洁 皓皑 霞露 文丈 国图
     生牛 光尖 金全 永水 建律 军车 平半 元无 德得 艳绝 静净 婷停 娟捐 玲铃 莉荆 鹏鸣 磊垒 超越 伟讳 强弹 勇男 刚钢 豪毫
@@ -119,12 +119,12 @@ def changed_digit(at: At) -> Made | None:
 
 def sounds_alike(at: At) -> Made | None:
     """A character of the name written with another of the same sound."""
-    return _renamed(at, _swapped(at, _SOUNDS))
+    return _renamed(at, _swapped(at, SOUNDS))
 
 
 def looks_alike(at: At) -> Made | None:
     """A character of the name written with one that looks like it."""
-    return _renamed(at, _swapped(at, _LOOKS))
+    return _renamed(at, _swapped(at, LOOKS))
 
 
 def lost_character(at: At) -> Made | None:

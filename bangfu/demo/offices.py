@@ -1,5 +1,6 @@
 """What each office has written down of a township: the true people, and where its list departs from them."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass, field
@@ -7,6 +8,7 @@ from datetime import date
 
 from bangfu.demo.places import PlaceRow
 from bangfu.demo.register import Household, Member, Village
+from bangfu.demo.sources.line import Cells, Line
 
 
 @dataclass(slots=True)
@@ -35,6 +37,23 @@ class Office:
         return deepcopy(self)
 
 
+@dataclass(slots=True)
+class Departures:
+    """Where the list of another office departs from the truth. `written` is person → key of the layout → text, `absent` the persons whose rows are
+    missing, `added` village → further rows."""
+
+    written: dict[str, Cells] = field(default_factory=dict)
+    absent: set[str] = field(default_factory=set)
+    added: dict[str, list[Line]] = field(default_factory=dict)
+
+    def heard(self, line: Line) -> Line | None:
+        """The row as it stands in the list; None where it is missing."""
+        if line.person in self.absent:
+            return None
+        written = self.written.get(line.person)
+        return line._replace(cells=line.cells | written) if written else line
+
+
 @dataclass(frozen=True, slots=True)
 class Dead:
     """A row of the list of deceased persons."""
@@ -49,13 +68,19 @@ class Dead:
 
 @dataclass(slots=True)
 class Township:
-    """One township's truth and its three lists. A household in `touched` carries a slip and is left alone by everything else."""
+    """One township's truth, its three lists, and what other offices have otherwise (`outside`, by the slug of their list's layout).
+
+    `never_filled` is person → fields of `Member`, and household → columns of its record and items of its income (income.x), that
+    nobody ever filled in. A household in `touched` carries a slip and is left alone by everything else.
+    """
 
     place: PlaceRow
     villages: list[Village]
     national: Office = field(default_factory=Office)
     ledger: Office = field(default_factory=Office)
     dead: list[Dead] = field(default_factory=list)
+    outside: dict[str, Departures] = field(default_factory=lambda: defaultdict(Departures))
+    never_filled: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     touched: set[str] = field(default_factory=set)
 
     @property

@@ -28,6 +28,7 @@ NATIONAL: dict[str, str] = {
 LEDGER = ("村", "组", "户编号", "户主姓名", "姓名", "身份证号", "性别", "与户主关系", "民族", "联系电话", "备注")
 DECEASED = ("姓名", "身份证号", "死亡日期", "户籍地", "乡镇", "原因")
 
+SHARED = ("head_name", "head_document", "household_phone", "standard")   # of the household, yet somebody may have written them otherwise in one row
 _ABOVE = {row.code: row.name for row in places("village")}
 _NEW_YEAR = date(2026, 1, 1)
 _DAYS = ("%Y-%m-%d", "%Y.%m.%d", "%Y%m%d", "%Y年%m月%d日")
@@ -41,16 +42,17 @@ def shuffled_headings(seed: int, edition: int) -> list[str]:
     return headings
 
 
-def national_rows(township: Township, office: Office, headings: list[str], day: date) -> Iterator[list[str]]:
-    """The export's rows of a township, a text to a heading: 脱贫户 and 监测对象 only."""
+def national_rows(township: Township, office: Office, headings: list[str], day: date, everybody: bool = False) -> Iterator[list[str]]:
+    """The export's rows of a township, a text to a heading: 脱贫户 and 监测对象 only, or as it would be if it had `everybody`."""
     fields = [NATIONAL[heading] for heading in headings]
     for one in township.villages:
         for house in one.households:
-            if not house.followed:
+            if not (everybody or house.followed):
                 continue
             shared = _household_texts(township, office, house, one.place.name, day)
             for member in office.listed(house):
                 texts = shared | _member_texts(office, member)
+                texts |= {name: office.text(member, name, texts[name]) for name in SHARED}
                 yield [texts[name] if name in texts else office.text(member, name, getattr(member, name)) for name in fields]
 
 
@@ -85,16 +87,18 @@ def ledger_rows(township: Township) -> Iterator[list[str]]:
     """
     for one in township.villages:
         for house in sorted(one.households, key=lambda house: (one.groups.index(house.group), house.number)):
-            yield from _ledger_household(township.ledger, house, one.place.name)
+            yield from ledger_household(township.ledger, house, one.place.name)
 
 
-def _ledger_household(office: Office, house: Household, village: str) -> Iterator[list[str]]:
+def ledger_household(office: Office, house: Household, village: str) -> Iterator[list[str]]:
+    """The rows of a household in its village's ledger, under the headings LEDGER."""
     head = office.text(house.head, "name", house.head.name)
     for one in office.listed(house):
         yield [
             office.text(one, "village", village), house.group, house.number, head, office.text(one, "name", one.name),
-            office.text(one, "id_number", one.id_number), one.sex, _SPOKEN.get(one.relation + one.sex, one.relation.removeprefix("之")),
-            one.nation.removesuffix("族"), one.phone, _remark(one),
+            office.text(one, "id_number", one.id_number), office.text(one, "sex", one.sex),
+            office.text(one, "relation", _SPOKEN.get(one.relation + one.sex, one.relation.removeprefix("之"))),
+            office.text(one, "nation", one.nation.removesuffix("族")), office.text(one, "phone", one.phone), _remark(one),
         ]
 
 

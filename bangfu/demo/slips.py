@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from random import Random
 
 from bangfu.demo import mistakes
+from bangfu.demo.errors.kind import Injected, Outcome
 from bangfu.demo.mistakes import At, Made
 from bangfu.demo.offices import Township
 from bangfu.demo.register import Household, Member
@@ -71,6 +72,27 @@ class Slip:
     name: str
     id_number: str
     other: str = ""
+
+
+# check → the family of checks it belongs to
+FAMILY = {
+    "id_number": "身份", "id_name": "人证相符", "same_id": "重复", "missing": "漏报虚报", "surplus": "漏报虚报", "member_logic": "成员逻辑", "refused": "身份",
+}
+_QUIET = ("身份", "人证相符", "漏报虚报")   # nothing of these may be said where nothing is wrong
+_FILES = {"national": "national_persons", "both": "national_persons", "ledger": "village_ledger", "deceased": "deceased_list"}
+
+
+def in_families(slip: Slip) -> Injected:
+    """A slip as one of the contradictions: by the family of the check that has to find it. What the national list has wrong, other lists contradict too."""
+    check = slip.expected_check
+    families = _QUIET if check == "none" else (FAMILY[check],)
+    beside = {FAMILY[one] for one in slip.also} | ({"漏报虚报", "字段矛盾", "人证相符", "重复", "完整性", "身份"} if check != "none" else {"字段矛盾"})
+    outcome: Outcome = "quiet" if check == "none" else "refused" if check == "refused" else "found"
+    subject = "household" if slip.kind in ("no_head", "two_heads") else "person"
+    return Injected(
+        slip.kind, families, tuple(sorted(beside - set(families))), outcome, True, _FILES[slip.file], "", subject, slip.person, slip.household, slip.village,
+        slip.name, slip.id_number, slip.other,
+    )
 
 
 def inject(township: Township, rng: Random, owed: list[str], rate: float = RATE) -> list[Slip]:

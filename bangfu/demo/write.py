@@ -1,13 +1,14 @@
-"""The demo's files: the lists of every office as workbooks, the places as a table, and the truth beside them."""
+"""The demo's files: the lists of every office, the places as a table, and the truth beside them."""
 
 import csv
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from random import Random
+from typing import NamedTuple
 
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -16,10 +17,13 @@ from xlsxwriter.worksheet import Worksheet
 from bangfu.demo import places, rosters
 from bangfu.demo.changes import NEXT, Change, a_month_later
 from bangfu.demo.days import AS_OF
+from bangfu.demo.errors import inject as contradictory
+from bangfu.demo.errors.kind import Injected
 from bangfu.demo.offices import Dead, Township
+from bangfu.demo.outside import Outside, source_files
 from bangfu.demo.people import HOUSEHOLDS, county
 from bangfu.demo.places import PlaceRow, Size
-from bangfu.demo.slips import KINDS, RATE, Slip, inject
+from bangfu.demo.slips import KINDS, RATE, Slip, in_families, inject
 from bangfu.demo.truth import Tally
 from bangfu.rules import place_code
 
@@ -28,14 +32,17 @@ _LARGE = 10_000   # households from which a workbook is written row by row, to k
 
 @dataclass(frozen=True)
 class DemoFiles:
-    """Where everything was written. `ledgers` holds one workbook a township, in the order of their codes."""
+    """Where everything was written. `ledgers` holds one workbook a township, in the order of their codes; `outside` the list of every other office
+    by the slug of its layout, in the order in which an office takes them in. `contradictions` is what has to be found, as a table."""
 
     places: Path
     national: Path
     national_next: Path
     ledgers: tuple[Path, ...]
     deceased: Path
+    outside: Mapping[str, Path]
     truth: Path
+    contradictions: Path
 
 
 class _Sheet:
@@ -70,7 +77,7 @@ def write_demo(folder: Path, size: Size, seed: int, rate: float = RATE) -> DemoF
     files = DemoFiles(
         places=folder / "places.csv", national=folder / f"人员信息导出_{AS_OF:%Y%m%d}.xlsx",
         national_next=folder / f"人员信息导出_{NEXT:%Y%m%d}.xlsx", ledgers=tuple(folder / f"{town.name}村台账.xlsx" for town in towns),
-        deceased=folder / "死亡人员名单.xlsx", truth=folder / "truth.json",
+        deceased=folder / "死亡人员名单.xlsx", outside=source_files(folder), truth=folder / "truth.json", contradictions=folder / "truth.csv",
     )
     _write_places(files.places, places.places(size))
     _write_lists(files, size, seed, rate)
@@ -80,28 +87,49 @@ def write_demo(folder: Path, size: Size, seed: int, rate: float = RATE) -> DemoF
 def _write_lists(files: DemoFiles, size: Size, seed: int, rate: float) -> None:
     dead: list[Dead] = []
     slips: list[Slip] = []
+    errors: list[Injected] = []
     changes: list[Change] = []
     tally, large = Tally(), HOUSEHOLDS[size] >= _LARGE
     with ExitStack() as open_books:
         editions = ((files.national, AS_OF), (files.national_next, NEXT))
         exports = [open_books.enter_context(_export(path, seed, day, large)) for path, day in editions]
-        for (town, found), path in zip(towns(size, seed, rate), files.ledgers, strict=True):
-            changed = _write_township(town, found, path, seed, exports, large)
-            slips += found
+        outside = open_books.enter_context(Outside(files.outside, seed))
+        for one, path in zip(told_towns(size, seed, rate), files.ledgers, strict=True):
+            town = one.township
+            changed = _write_township(town, one.slips, path, seed, exports, large)
+            outside.add(town)
+            slips += one.slips
+            errors += one.contradictions
             changes += changed
             dead += [*town.dead, *rosters.lately_died(town)]
-            for one in town.villages:
-                tally.add(one)
+            for village in town.villages:
+                tally.add(village)
     _write_deceased(files.deceased, dead, seed)
-    _write_truth(files.truth, size, seed, slips, changes, tally)
+    _write_truth(files.truth, size, seed, slips, errors, changes, tally)
+    _write_contradictions(files.contradictions, errors)
+
+
+class Told(NamedTuple):
+    """A township with its lists: the slips in those the office keeps itself, and everything that has to be found in any, the slips among it."""
+
+    township: Township
+    slips: list[Slip]
+    contradictions: list[Injected]
+
+
+def told_towns(size: Size, seed: int, rate: float = RATE) -> Iterator[Told]:
+    """The townships of a size, one after the other; the lists of other offices have contradictions in the proportion of `rate` to the usual one."""
+    owed, still = list(KINDS), list(contradictory.KINDS)
+    for place in places.townships(size):
+        town = Township(place, list(county(size, seed, place.code)))
+        slips = inject(town, Random(f"{seed}|{place.code}|slips"), owed, rate)
+        more = contradictory.contradict(town, Random(f"{seed}|{place.code}|contradictions"), still, contradictory.RATE * rate / RATE)
+        yield Told(town, slips, [*map(in_families, slips), *more])
 
 
 def towns(size: Size, seed: int, rate: float = RATE) -> Iterator[tuple[Township, list[Slip]]]:
     """The townships of a size with their lists and the slips in them, one after the other."""
-    owed = list(KINDS)
-    for place in places.townships(size):
-        town = Township(place, list(county(size, seed, place.code)))
-        yield town, inject(town, Random(f"{seed}|{place.code}|slips"), owed, rate)
+    return ((one.township, one.slips) for one in told_towns(size, seed, rate))
 
 
 def _write_township(town: Township, slips: list[Slip], path: Path, seed: int, exports: "list[_Export]", large: bool) -> list[Change]:
@@ -159,12 +187,25 @@ def _write_places(path: Path, rows: list[PlaceRow]) -> None:
         table.writerows((row.code, row.name, place_code.level(row.code), place_code.parent(row.code)) for row in rows)
 
 
-def _write_truth(path: Path, size: Size, seed: int, slips: list[Slip], changes: list[Change], tally: Tally) -> None:
+def _write_truth(path: Path, size: Size, seed: int, slips: list[Slip], errors: list[Injected], changes: list[Change], tally: Tally) -> None:
     truth = {
         "size": size, "seed": seed, "as_of": f"{AS_OF}", "next": f"{NEXT}",
         "kinds": {name: {"word": kind.word, "check": kind.check, "also": kind.also} for name, kind in KINDS.items()},
         "slips": [asdict(slip) for slip in slips],
+        "contradiction_kinds": {name: {"word": kind.word, "families": kind.families, "known": kind.known} for name, kind in contradictory.KINDS.items()},
+        "contradictions": [asdict(error) for error in errors],
         "changes": [asdict(change) for change in changes],
         "counts": tally.told(),
     }
     path.write_text(json.dumps(truth, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def _write_contradictions(path: Path, errors: list[Injected]) -> None:
+    """What has to be found as a table of the fields of `Injected`; several of one field with a blank between."""
+    names = list(Injected.__dataclass_fields__)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        table = csv.writer(file, lineterminator="\n")
+        table.writerow(names)
+        for one in errors:
+            cells = (getattr(one, name) for name in names)
+            table.writerow([" ".join(cell) if isinstance(cell, tuple) else cell for cell in cells])

@@ -46,7 +46,7 @@ def insert_values(model: type[models.Model], names: Sequence[str], rows: Iterabl
     """The same for very many small rows of which nothing but the columns named is known: their values as they are, without an instance for each."""
     fields, left = [_field(model, name) for name in names], iter(rows)
     parts = iter(lambda: list(islice(left, AT_A_TIME)), [])
-    columns = ([_prepared(field, column) for field, column in zip(fields, zip(*some, strict=True), strict=True)] for some in parts)
+    columns = ([prepared(field, column) for field, column in zip(fields, zip(*some, strict=True), strict=True)] for some in parts)
     _insert(model, fields, (one for some in columns for one in zip(*some, strict=True)))
 
 
@@ -66,7 +66,7 @@ def _values(fields: Sequence[Any], rows: Sequence[models.Model]) -> Iterator[tup
     """The rows as the driver takes them, prepared column by column."""
     for start in range(0, len(rows), AT_A_TIME):
         some = rows[start : start + AT_A_TIME]
-        yield from zip(*(_prepared(field, _column(field, some)) for field in fields), strict=True)
+        yield from zip(*(prepared(field, _column(field, some)) for field in fields), strict=True)
 
 
 def _column(field: Any, rows: Sequence[models.Model]) -> list[Any]:
@@ -76,8 +76,8 @@ def _column(field: Any, rows: Sequence[models.Model]) -> list[Any]:
     return [field.pre_save(row, True) for row in rows]
 
 
-def _prepared(field: Any, values: Sequence[Any]) -> Sequence[Any]:
-    """One column as the driver takes it. What is stored as it stands is not looked at one by one; of the rest each value is prepared once, for most of a
+def prepared(field: Any, values: Sequence[Any]) -> Sequence[Any]:
+    """Values of one column as the driver takes it. What is stored as it stands is not looked at one by one; of the rest each value is prepared once, for most of a
     column says the same again and again."""
     kinds = set(map(type, values)) - {type(None)}
     kept = field.target_field if field.is_relation else field
@@ -100,11 +100,23 @@ def update(model: type[models.Model], changes: Iterable[tuple[Any, Mapping[str, 
     names = list(pairs[0][1])
     fields = [_field(model, name) for name in names]
     key: Any = model._meta.pk
-    sets = ", ".join(f"{_quoted(field.column)} = %s" for field in fields)
-    columns = [_prepared(field, [change[name] for _, change in pairs]) for field, name in zip(fields, names, strict=True)]
-    values = zip(*columns, _prepared(key, [pk for pk, _ in pairs]), strict=True)
+    columns = [prepared(field, [change[name] for _, change in pairs]) for field, name in zip(fields, names, strict=True)]
+    columns.append(prepared(key, [pk for pk, _ in pairs]))
     with connection.cursor() as cursor:
-        cursor.executemany(f"UPDATE {_quoted(model._meta.db_table)} SET {sets} WHERE {_quoted(key.column)} = %s", list(values))
+        if connection.vendor == "postgresql":
+            cursor.execute(_joined(model, fields), [list(column) for column in columns])
+        else:
+            sets = ", ".join(f"{_quoted(field.column)} = %s" for field in fields)
+            cursor.executemany(f"UPDATE {_quoted(model._meta.db_table)} SET {sets} WHERE {_quoted(key.column)} = %s", list(zip(*columns, strict=True)))
+
+
+def _joined(model: type[models.Model], fields: Sequence[Any]) -> str:
+    """One UPDATE of many rows, each of its own values: an array for each column and one for the keys."""
+    key: Any = model._meta.pk
+    arrays = ", ".join(f"%s::{field.db_type(connection)}[]" for field in (*fields, key))
+    sets = ", ".join(f"{_quoted(field.column)} = v{nth}" for nth, field in enumerate(fields))
+    names = ", ".join(f"v{nth}" for nth in range(len(fields) + 1))
+    return f"UPDATE {_quoted(model._meta.db_table)} SET {sets} FROM unnest({arrays}) AS given({names}) WHERE {_quoted(key.column)} = v{len(fields)}"
 
 
 def _field(model: type[models.Model], name: str) -> Any:

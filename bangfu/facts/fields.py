@@ -1,12 +1,32 @@
-"""Column types of the house."""
+"""Column types of the house, and a way to look for many values of any."""
 
+import json
 from decimal import Decimal
 from typing import Any
 
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from bangfu.facts.bulk import prepared
 from bangfu.rules.money import Money
+
+
+@models.Field.register_lookup
+@models.ForeignKey.register_lookup
+class Among(models.Lookup):
+    """`column__among=values`: like `__in`, but however many the values are (give them as a set) they are one parameter, and the statement stays the same.
+    UUIDs, texts and whole numbers."""
+
+    lookup_name = "among"
+
+    def get_prep_lookup(self) -> list[Any]:
+        return list(prepared(self.lhs.output_field, list(self.rhs)))
+
+    def as_sql(self, compiler: Any, connection: BaseDatabaseWrapper) -> tuple[str, Any]:
+        column, params = self.process_lhs(compiler, connection)
+        if connection.vendor == "postgresql":
+            return f"{column} = ANY(%s)", [*params, self.rhs]
+        return f"{column} IN (SELECT value FROM json_each(%s))", [*params, json.dumps(self.rhs)]   # noqa: S608 — the column is the compiler's
 
 
 class ComparedField(models.CharField):  # type: ignore[type-arg]

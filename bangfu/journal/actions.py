@@ -52,12 +52,12 @@ def _in_a_transaction() -> None:
 
 
 def _entry(by: Actor, deed: Deed, now: datetime, rows: str, words: Words) -> Entry:
-    return Entry(
-        id=deed.id, chain=place_code.township(deed.at), at=now, place_code=deed.at, verb=deed.verb, reason=words.reason,
-        user_id=by.user_id, user_name=by.name, post_id=by.post_id, post_title=by.post_title,
-        subject_kind=deed.subject.kind, subject_id=deed.subject.id, subject_label=words.label, subject_key=deed.subject.key,
-        origin_kind=deed.origin[0], origin_id=deed.origin[1], papers=",".join(deed.papers), rows=rows, changes=words.changes,
-    )
+    return bulk.unsaved(Entry, {
+        "id": deed.id, "chain": place_code.township(deed.at), "at": now, "place_code": deed.at, "verb": deed.verb, "reason": words.reason,
+        "user_id": by.user_id, "user_name": by.name, "post_id": by.post_id, "post_title": by.post_title,
+        "subject_kind": deed.subject.kind, "subject_id": deed.subject.id, "subject_label": words.label, "subject_key": deed.subject.key,
+        "origin_kind": deed.origin[0], "origin_id": deed.origin[1], "papers": ",".join(deed.papers), "rows": rows, "changes": words.changes,
+    })
 
 
 def _append(chain: str, entries: Sequence[Entry]) -> None:

@@ -7,7 +7,7 @@ from django.db import models
 
 
 def line(mark: str, row: models.Model, digest: str = "") -> str:
-    """One line of an entry: `+` written, `~` rewritten in place, `-` superseded; then table, row, digest."""
+    """One line of an entry: `+` written, `~` rewritten in place, `-` superseded, `x` removed; then table, row, digest."""
     return f"{mark} {row._meta.db_table} {row.pk} {digest}".rstrip()
 
 

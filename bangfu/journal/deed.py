@@ -36,7 +36,8 @@ class Subject:
 class Deed:
     """One entry to be written, with its rows: `new` unsaved rows, `superseded` facts to close, `rewritten` rows with their new values,
     `rehomed` rows with the place code they lie at from now on (nothing else of them changes), `erased` rows with the values that take
-    the place of their content (facts must be `Erasable`, and are erased once). `told` False: the entry
+    the place of their content (facts must be `Erasable`, and are erased once), `removed` rows that stand nowhere any more, in an order that keys allow (a
+    fact is never removed). `told` False: the entry
     keeps the digests of its rows, but not what was before and after: for deeds about many, whose words would outlive the key of each."""
 
     verb: str
@@ -50,5 +51,6 @@ class Deed:
     rewritten: Sequence[tuple[Recorded, Mapping[str, Any]]] = ()
     rehomed: Sequence[tuple[Placed, str]] = ()
     erased: Sequence[tuple[Fact | Recorded, Mapping[str, Any]]] = ()
+    removed: Sequence[Recorded] = ()
     told: bool = True
     id: UUID = field(default_factory=new_id)

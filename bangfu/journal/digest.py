@@ -6,7 +6,7 @@ against its entries.
 """
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from functools import cache
 from operator import itemgetter
@@ -57,17 +57,30 @@ FIRST: dict[str, str] = {
 
 def row_digest(row: models.Model) -> str:
     """The digest of a row as it is now. A county writes and verifies millions of them, so that a text that is stored as it stands is not looked at twice."""
-    names, take, prepares = _columns(type(row))
+    names, take, spellings = _columns(type(row))
     try:
         values = take(row.__dict__)
     except KeyError:   # columns that were not read
         values = tuple(getattr(row, name) for name in names)
-    content = [row._meta.db_table]
-    for name, value, prepare in zip(names, values, prepares, strict=True):
-        if not value and (value is None or value == ""):
-            continue
-        content.append(f"{name}={value}" if type(value) is str and prepare is str else f"{name}={plain(prepare(value))}")
-    return MARK + _sha("\x1f".join(content))[:32]
+    said = [
+        f"{name}={value}" if spelled is None and type(value) is str else f"{name}={(spelled or plain)(value)}"
+        for name, value, spelled in zip(names, values, spellings, strict=True) if value or not (value is None or value == "")
+    ]
+    return MARK + _sha("\x1f".join([row._meta.db_table, *said]))[:32]
+
+
+def row_digests(rows: Sequence[models.Model]) -> list[str]:
+    """The digests of many rows of one model, as `row_digest` gives them: taken column by column, for most of a column says the same again and again."""
+    names, _, spellings = _columns(type(rows[0]))
+    columns = (_said(name, spelled, [getattr(row, name) for row in rows]) for name, spelled in zip(names, spellings, strict=True))
+    table = rows[0]._meta.db_table
+    return [MARK + _sha("\x1f".join((table, *filter(None, said))))[:32] for said in zip(*columns, strict=True)]
+
+
+def _said(name: str, spelled: Callable[[Any], str] | None, values: Sequence[Any]) -> list[str]:
+    """`name=value` for each value of a column, '' where it is empty."""
+    texts = {value: f"{name}={(spelled or plain)(value)}" if value or not (value is None or value == "") else "" for value in set(values)}
+    return [texts[value] for value in values]
 
 
 def is_digest_of(row: models.Model, digest: str) -> bool:
@@ -92,21 +105,24 @@ def plain(value: Any) -> str:
 
 @cache
 def _columns(model: type[models.Model]) -> tuple[tuple[str, ...], Callable[[dict[str, Any]], tuple[Any, ...]], tuple[Any, ...]]:
-    """The columns by name, what takes their values out of a row at once, and for each how a value of any kind becomes the one that is stored."""
+    """The columns by name, what takes their values out of a row at once, and for each how a value of any kind is spelled as the one that is stored; None
+    for texts."""
     fields = sorted((one for one in model._meta.concrete_fields if one.attname not in UNWITNESSED), key=lambda one: one.attname)
     names = tuple(one.attname for one in fields)
-    return names, itemgetter(*names), tuple(map(_prepared, fields))
+    return names, itemgetter(*names), tuple(map(_spelling, fields))
 
 
-def _prepared(field: Any) -> Any:
-    """How a column's values become what is stored. What is that already (nearly always) is not looked at again, for counties have millions of them."""
+def _spelling(field: Any) -> Callable[[Any], str] | None:
+    """How a column's values are spelled. What is stored as it stands (nearly always) is not looked at again, for counties have millions of them."""
     if isinstance(field, models.CharField | models.TextField):
-        return str
-    stored = _STORED_AS_IT_IS.get(type(field.target_field if field.is_relation else field))
-    return lambda value: value if type(value) is stored else field.get_prep_value(field.to_python(value))
+        return None
+    stored, spelled = _STORED_AS_IT_IS.get(type(field.target_field if field.is_relation else field), (None, str))
+    return lambda value: spelled(value) if type(value) is stored else plain(field.get_prep_value(field.to_python(value)))
 
 
-_STORED_AS_IT_IS: dict[type, type] = {models.UUIDField: UUID, models.DateField: date, **dict.fromkeys(_WHOLE, int)}
+_STORED_AS_IT_IS: dict[type, tuple[type, Callable[[Any], str]]] = {
+    models.UUIDField: (UUID, str), models.DateField: (date, date.isoformat), **dict.fromkeys(_WHOLE, (int, str)),
+}
 
 
 def _first_digest(row: models.Model) -> str:

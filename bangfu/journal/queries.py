@@ -25,7 +25,7 @@ VERBS = {
     "delivery.compared": "比对完成", "delivery.applying": "开始应用", "delivery.village_applied": "应用一个村", "delivery.applied": "应用完成",
     "delivery.locked": "文件有密码", "delivery.unlocked": "用密码打开文件", "delivery.unnamed": "没认出是什么表", "delivery.named": "说明是什么表",
     "delivery.looked_again": "换工作表或表头再看", "header.unlearned": "忘掉学会的表头", "delivery.difference_exported": "导出与上次的不同",
-    "delivery.cancelled": "取消收件", "household.taken_over": "按来表登记", "person.corrected": "更正", "person.added": "补登",
+    "delivery.cancelled": "取消收件", "delivery.cleared": "清除已取消的收件", "household.taken_over": "按来表登记", "person.corrected": "更正", "person.added": "补登",
     "person.died": "销户：死亡", "person.moved_out": "减少：迁出", "person.married_out": "减少：嫁出", "person.never_in": "减少：本不应在册",
     "person.unmasked": "查看完整号码", "person.entered": "增加家庭成员", "person.lost": "减少：失联", "person.imprisoned": "减少：服刑",
     "person.enlisted": "减少：参军", "household.corrected": "更正户信息", "household.registered": "新建户", "household.split": "分户",
@@ -40,6 +40,9 @@ VERBS = {
     "body.registered": "登记主体", "body.corrected": "更正主体", "body.closed": "注销主体", "body.unmasked": "查看主体完整电话",
     "bodies.exported": "导出主体", "disclosure.asked": "申请批量披露", "disclosure.approved": "批准批量披露", "disclosure.declined": "不批准批量披露",
     "disclosure.taken": "取走批量披露", "delivery.file_discarded": "销毁来表原件", "findings.forgotten": "疑点随户注销", "body.founded": "主体建档",
+    "collection.opened": "印对照表", "collection.entered": "录入对照表", "collection.closed": "对照表收齐", "collection.reopened": "对照表重新打开",
+    "household.printed": "打印一户档案", "village.printed": "打印村档案", "printing.asked": "要求打印或导出", "printing.made": "排好打印或导出",
+    "printing.taken": "取走整村打印", "printing.expired": "打印或导出到期删除",
 }
 
 
@@ -131,6 +134,13 @@ def who_wrote(wanted: UUID) -> tuple[str, datetime]:
 def who_wrote_each(wanted: Iterable[UUID]) -> dict[UUID, tuple[str, datetime]]:
     """Entry → (name, moment) of many entries, in one query."""
     return {one: (name, at) for one, name, at in Entry.objects.filter(pk__in=set(wanted)).values_list("id", "user_name", "at")}
+
+
+def made_under(subject: tuple[str, str], table: str) -> list[UUID]:
+    """The ids of the rows of a table that were new in the entries about a subject (kind, id), whatever became of them since."""
+    begins = f"+ {table} "
+    told = (text for one in _about(subject).values_list("rows", flat=True) for text in one.splitlines())
+    return [UUID(text.split(" ")[2]) for text in told if text.startswith(begins)]
 
 
 def last_seal() -> SealRow | None:

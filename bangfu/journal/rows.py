@@ -12,7 +12,7 @@ from bangfu.facts import bulk
 from bangfu.facts.models import FOREVER, Erasable, Fact, Placed, Recorded
 from bangfu.journal.chain import line
 from bangfu.journal.deed import Deed
-from bangfu.journal.digest import row_digest
+from bangfu.journal.digest import row_digest, row_digests
 from bangfu.rules.refusal import Refused
 
 TWO_AT_ONCE = "刚才有人先改了同一条记录，您的修改没有写入。请刷新，看过对方的修改后再做。"
@@ -21,20 +21,39 @@ AT_A_TIME = 500   # rows named in one statement
 
 def write_rows(deeds: Sequence[Deed], now: datetime) -> dict[UUID, str]:
     """Writes the rows of all deeds and returns the lines of each deed's entry. Refused when a row is no longer as it was read."""
-    lines: dict[UUID, str] = {}
-    fresh: dict[type[models.Model], list[models.Model]] = defaultdict(list)
+    told = {deed.id: [*_remove_all(deed), *_close(deed, now), *_rewrite_all(deed), *_rehome(deed), *_erase_all(deed)] for deed in deeds}
+    for written in _fresh(deeds, now).values():
+        rows = [made for _, made in written]
+        bulk.insert(rows)
+        for (deed, made), digest in zip(written, row_digests(rows), strict=True):
+            told[deed].append(line("+", made, digest))
+    return {deed: "\n".join(sorted(lines)) for deed, lines in told.items()}
+
+
+def _fresh(deeds: Sequence[Deed], now: datetime) -> dict[type[models.Model], list[tuple[UUID, Fact | Recorded]]]:
+    """The new rows of all deeds by model, each with its deed, and stamped with it."""
+    fresh: dict[type[models.Model], list[tuple[UUID, Fact | Recorded]]] = defaultdict(list)
     for deed in deeds:
-        told = [*_close(deed, now), *_rewrite_all(deed), *_rehome(deed), *_erase_all(deed)]
         for made in deed.new:
             made.recorded_in = deed.id
             if isinstance(made, Fact):
                 made.recorded_at = now
-            fresh[type(made)].append(made)
-            told.append(line("+", made, row_digest(made)))
-        lines[deed.id] = "\n".join(sorted(told))
-    for rows in fresh.values():
-        bulk.insert(rows)
-    return lines
+            fresh[type(made)].append((deed.id, made))
+    return fresh
+
+
+def _remove_all(deed: Deed) -> Iterator[str]:
+    for row in deed.removed:
+        _remove(row)
+        yield line("x", row)
+
+
+def _remove(row: Recorded) -> None:
+    """Compare-and-set, as rewriting. What is only staged under the row goes with it."""
+    model = type(row)
+    taken: dict[str, int] = model._default_manager.filter(pk=row.pk, recorded_in=row.recorded_in).delete()[1]
+    if not taken.get(model._meta.label):
+        raise Refused(TWO_AT_ONCE)
 
 
 def _close(deed: Deed, now: datetime) -> Iterator[str]:

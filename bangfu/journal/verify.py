@@ -41,11 +41,12 @@ class Verdict:
 @dataclass
 class _Witness:
     """What the entries say about one row: its digest in the last entry that names it (in time, whatever its chain), and the entry that
-    closed it."""
+    closed or removed it."""
 
     last: UUID = UUID(int=0)
     digest: str = ""
     closed_in: str = ""
+    removed: bool = False
 
 
 def verify() -> Verdict:
@@ -58,7 +59,7 @@ def verify() -> Verdict:
     _hold_against_seals(hashes, verdict)
     for model in watched_models():
         _look_at_rows(model, verdict, witnesses)
-    for name in witnesses:
+    for name in (name for name, witness in witnesses.items() if not witness.removed):
         verdict.faults.append(Fault(name, "留痕里有这一行，表里没有：它被删掉了。"))
     return verdict
 
@@ -97,6 +98,8 @@ def _note(entry: Entry, witnesses: dict[str, _Witness]) -> None:
         witness = witnesses.setdefault(f"{table} {row}", _Witness())
         if mark == "-":
             witness.closed_in = str(entry.id)
+        elif mark == "x":
+            witness.removed = True
         elif witness.last < entry.id:
             witness.last, witness.digest = entry.id, digest
 
@@ -120,6 +123,8 @@ def _look_at_rows(model: type[models.Model], verdict: Verdict, witnesses: dict[s
         witness = witnesses.pop(name, None)
         if witness is None:
             verdict.faults.append(Fault(name, "这一行没有留痕：它是绕开程序写进去的。"))
+        elif witness.removed:
+            verdict.faults.append(Fault(name, "按留痕这一行已经删去，它又被绕开程序放了回来。"))
         elif not is_digest_of(row, witness.digest):
             verdict.faults.append(Fault(name, "这一行的内容与留痕不符：它被绕开程序改动过。"))
         elif isinstance(row, Fact) and _closed_otherwise(row, witness):

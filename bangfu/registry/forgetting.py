@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from bangfu.facts.models import FOREVER, NOW
 from bangfu.registry.columns import HOUSEHOLD, PERSON, empty
 from bangfu.registry.models import Household, HouseholdRecord, NaturalChange, PersonRecord, Printing
 from bangfu.registry.moving import DATED
+from bangfu.registry.queries.printings import EXPORTS, SINCE
 from bangfu.registry.records import PURPOSES
 from bangfu.registry.subjects import village
 from bangfu.rules.person_name import fold
@@ -125,7 +128,7 @@ def _of_household(label: str) -> dict[str, Any]:
 
 
 def printings(place: str) -> list[Printing]:
-    """Printed files of the village, of its grids, and of what stands above it: one of them may hold the household's."""
+    """Printed files and lists of the village, of its grids, and of what stands above it, and whatever lists changed: one of them may hold the household's."""
     above = [place[:length] for length in LENGTHS.values() if length <= len(place)]
-    found = Printing.objects.filter(village(place[:LENGTHS["village"]])) | Printing.objects.filter(place_code__in=above)
-    return list(found.filter(state="made"))
+    found = Printing.objects.filter(village(place[:LENGTHS["village"]])) | Printing.objects.filter(place_code__in=above) | Printing.objects.filter(what=SINCE)
+    return list(found.filter(Q(state="made") | Q(state="asked", what__in=EXPORTS)))

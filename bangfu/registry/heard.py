@@ -1,6 +1,5 @@
 """The rows of a delivered list, and what the same source told before: read village by village, without what lies sealed unless somebody opens it."""
 
-import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
@@ -10,17 +9,14 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from bangfu.deliveries.models import DeliveredRow, DeliveredVillage, Delivery
-from bangfu.deliveries.rows import PURPOSE
+from bangfu.deliveries.rows import meaning
 from bangfu.journal.models import Entry
 from bangfu.rules.place_code import CodeRange
-from bangfu.sealing.ring import ring
-
-AT_A_TIME = 500   # values named in one query
-_UNDERSTOOD = '"understood": '   # stands once outside of texts, where a quote is written \\"
 
 
 class Line(NamedTuple):
-    """One delivered row without its sealed content: what is looked up. `subject` and `applied_in` are '' and None before it was applied."""
+    """One delivered row: what is looked up, and its content, which stays sealed unless somebody opens it (`open_all`). `subject` and `applied_in` are ''
+    and None before it was applied."""
 
     id: UUID
     number: int
@@ -37,6 +33,7 @@ class Line(NamedTuple):
     print: str
     subject: str
     applied_in: UUID | None
+    content: str
 
     @property
     def told_as(self) -> str:
@@ -64,25 +61,9 @@ def lines_of(rows: QuerySet[DeliveredRow]) -> Iterator[Line]:
     return (Line(*values) for values in rows.values_list(*Line._fields).iterator())
 
 
-def open_all(rows: Iterable[UUID]) -> dict[UUID, Mapping[str, Any]]:
+def open_all(lines: Iterable[Line]) -> dict[UUID, Mapping[str, Any]]:
     """What was understood of each of these rows, opened."""
-    return {
-        key: _understood(token) for some in in_parts(rows)
-        for key, token in DeliveredRow.objects.filter(pk__in=some).values_list("id", "content")
-    }
-
-
-def _understood(token: str) -> dict[str, Any]:
-    """The values of a sealed row by field key, as in `Content.understood`; the delivered cells beside them are passed over, as they are as many again."""
-    text = ring().unseal(token, PURPOSE)
-    found: dict[str, Any] = json.loads(text[text.rindex(_UNDERSTOOD + "{") + len(_UNDERSTOOD) : -1])
-    return found
-
-
-def in_parts(values: Iterable[Any]) -> Iterator[list[Any]]:
-    """The values, each once, in parts that fit into one query."""
-    wanted = sorted(set(values))
-    return (wanted[start : start + AT_A_TIME] for start in range(0, len(wanted), AT_A_TIME))
+    return {line.id: meaning(line.content) for line in lines}
 
 
 class Told:
@@ -133,9 +114,5 @@ class Told:
         if deliveries is not None and not deliveries:
             return {}
         within: dict[str, Any] = {} if deliveries is None else {"delivery__in": deliveries}
-        found: dict[str, Line] = {}
-        for some in in_parts(subjects):
-            rows = DeliveredRow.objects.filter(subject__in=some, delivery__source__slug=self._source, applied_in__isnull=False, **within)
-            rows = rows.exclude(delivery=self._but).order_by("delivery__received_at", "number")
-            found |= {one.subject: one for one in lines_of(rows)}
-        return found
+        rows = DeliveredRow.objects.filter(subject__among=set(subjects), delivery__source__slug=self._source, applied_in__isnull=False, **within)
+        return {one.subject: one for one in lines_of(rows.exclude(delivery=self._but).order_by("delivery__received_at", "number"))}

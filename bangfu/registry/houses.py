@@ -7,7 +7,6 @@ from uuid import UUID
 
 from bangfu.facts.models import FOREVER, NOW
 from bangfu.registry.columns import HOUSEHOLD
-from bangfu.registry.heard import in_parts
 from bangfu.registry.judged import House, Judging
 from bangfu.registry.models import Cause, HouseholdRecord, IncomeItem, RiskSpell, StatusSpell
 from bangfu.registry.records import INDEXES, PHONE_PURPOSE
@@ -42,16 +41,15 @@ class Heard:
 
 def standing_with(column: str, values: Iterable[Any]) -> list[Standing]:
     """The households now in the register with one of the values."""
-    rows = HouseholdRecord.objects.filter(**NOW.filters())
-    return [
-        Standing(*one) for some in in_parts(values)
-        for one in rows.filter(**{f"{column}__in": some}).values_list("id", "household_id", "number", "place_code", "recorded_in")
-    ]
+    if not (wanted := set(values)):
+        return []
+    rows = HouseholdRecord.objects.filter(**NOW.filters(), **{f"{column}__among": wanted})
+    return [Standing(*one) for one in rows.values_list("id", "household_id", "number", "place_code", "recorded_in")]
 
 
 def records_of(standing: Collection[Standing]) -> dict[str, HouseholdRecord]:
     """The whole records of households, by number."""
-    found = HouseholdRecord.objects.in_bulk([one.record for one in standing])
+    found = {one.pk: one for one in HouseholdRecord.objects.filter(id__among={one.record for one in standing})} if standing else {}
     return {one.number: found[one.record] for one in standing}
 
 
@@ -95,9 +93,8 @@ def _own(record: HouseholdRecord, name: str) -> Any:
 def _believed(households: Collection[UUID]) -> dict[UUID, Beliefs]:
     """What is believed of households beside their records, four queries for them all."""
     found = {household: Beliefs() for household in households}
-    for name, model in _KINDS:
+    for name, model in _KINDS if found else ():
         manager: Any = model._default_manager
-        for some in in_parts(households):
-            for row in manager.filter(household__in=some, superseded_at=FOREVER).order_by("valid_from"):
-                getattr(found[row.household_id], name).append(row)
+        for row in manager.filter(household__among=set(found), superseded_at=FOREVER).order_by("valid_from"):
+            getattr(found[row.household_id], name).append(row)
     return found

@@ -1,4 +1,4 @@
-"""The register's long work: comparing a delivered list and applying it village by village; printing the files of a village."""
+"""The register's long work: comparing a delivered list and applying it village by village; printing the files of a village; making long lists."""
 
 from collections.abc import Callable
 from functools import partial
@@ -11,7 +11,7 @@ from bangfu.deliveries.models import DeliveredVillage, Delivery
 from bangfu.deliveries.queries import places_delivered
 from bangfu.organization.actor import PROGRAM, Actor
 from bangfu.organization.queries import actor_again
-from bangfu.registry import printing
+from bangfu.registry import exporting, printing
 from bangfu.registry.actions import apply_village, expire_printing, finish_printing, note_judged
 from bangfu.registry.judging import gone_of, judge_village, named_before
 from bangfu.registry.models import Printing
@@ -94,8 +94,21 @@ def _printed(handle: Handle, by: Actor, asked: Printing, plan: Plan) -> Plan:
     return plan
 
 
+def export_list(handle: Handle) -> None:
+    """Makes a long list as a workbook. Nothing is kept on the way: killed, it begins again."""
+    by = actor_again(handle.user_id, handle.post_id)
+    asked = Printing.objects.get(pk=handle.subject)
+    if asked.state != "asked":
+        return
+    by.must("reporting.export", at=asked.place_code)
+    content, rows = exporting.made(by, asked, lambda done, total: handle.progress(done, total, "正在导出"))
+    failpoint("export.made")
+    handle.hold()
+    finish_printing(by, printing=asked, content=content, rows=rows)
+
+
 def expire_printings() -> int:
-    """Removes the PDFs of villages whose days are over. Done daily; returns how many."""
+    """Removes the PDFs of villages and the lists whose days are over. Done daily; returns how many."""
     over = list(Printing.objects.filter(state="made", expires_at__lte=timezone.now()))
     stuck = list(Printing.objects.filter(state="asked", asked_at__lte=timezone.now() - printing.KEPT_FOR))
     for one in (*over, *stuck):
@@ -107,5 +120,5 @@ def expire_printings() -> int:
 def _forget_the_way(one: Printing) -> None:
     """Removes what a print kept on the way and never came to its end with."""
     checkpoint = Job.objects.filter(key=f"printing:{one.pk}").exclude(checkpoint="").values_list("checkpoint", flat=True).first()
-    if checkpoint and (plan := printing.read_plan(checkpoint)):
-        printing.discard(plan)
+    if checkpoint:
+        printing.discard_way(checkpoint)

@@ -25,8 +25,8 @@ def judge_households(judging: Judging, lines: Sequence[Line]) -> VillageJudged:
     found, faults = _found(lines)
     last = judging.told.last_of([str(one.household) for one in found.values()])
     loud = [line for line in lines if line.id in found and not _is_quiet(judging, line, found[line.id], last)]
-    opened = open_all(line.id for line in loud)
-    before = open_all(last[str(found[line.id].household)].id for line in loud if str(found[line.id].household) in last)
+    opened = open_all(loud)
+    before = open_all(last[str(found[line.id].household)] for line in loud if str(found[line.id].household) in last)
     records = records_of([found[line.id] for line in loud])
     heard, refused = dict[str, Heard](), dict[UUID, Refused]()
     for line in loud:
@@ -72,7 +72,7 @@ def _by_head(lines: Sequence[Line]) -> dict[UUID, list[Standing]]:
 
 
 def _opened(lines: Sequence[Line]) -> list[Mapping[str, Any]]:
-    opened = open_all(line.id for line in lines if not line.id_index)
+    opened = open_all(line for line in lines if not line.id_index)
     return [opened.get(line.id, {}) for line in lines]
 
 

@@ -72,9 +72,10 @@ class _Village:
         loud = {self.number_of(line) for line in self.lines if not self._is_quiet(line)}
         wanted = [line for line in self.lines if self.number_of(line) in loud]
         known = [one for line in wanted if (one := self.matched[line.id])]
-        self.said = open_all(line.id for line in wanted)
-        self.before = open_all(self.last[str(one.person)].id for one in known if str(one.person) in self.last)
-        self.records = PersonRecord.objects.select_related("household").in_bulk([one.record for one in known])
+        self.said = open_all(wanted)
+        self.before = open_all(self.last[str(one.person)] for one in known if str(one.person) in self.last)
+        records = PersonRecord.objects.filter(id__among={one.record for one in known}).select_related("household") if known else ()
+        self.records = {one.pk: one for one in records}
 
     def _is_quiet(self, line: Line) -> bool:
         """Whether nothing can be taken over of a row and nobody has to look: the source said the same last time, and neither the person nor their

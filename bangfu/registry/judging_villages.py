@@ -18,9 +18,9 @@ NO_VILLAGE = "没有认出这一行是哪个村，请核对乡镇和村名。"
 
 def judge_villages(judging: Judging, lines: Sequence[Line]) -> VillageJudged:
     """Judges the rows that were found to be about one village: one of them is taken over, others are named as its doubles."""
-    opened = open_all(line.id for line in lines)
+    opened = open_all(lines)
     last = judging.told.last_of([judging.village])
-    before = open_all(one.id for one in last.values())
+    before = open_all(last.values())
     told: Mapping[str, Any] = next(iter(before.values()), {})
     reports = reports_of(judging.village)
     report = next((one for one in reversed(reports) if one.valid_from <= judging.delivery.data_day), reports[0] if reports else None)

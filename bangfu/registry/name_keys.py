@@ -4,7 +4,8 @@ They are no facts: they follow from the current records and can be made anew at 
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from operator import itemgetter
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
@@ -17,7 +18,6 @@ from bangfu.registry.subjects import village
 from bangfu.rules.dates import FOREVER_DAY
 from bangfu.rules.search_key import name_keys
 
-AT_A_TIME = 500   # persons named in one statement
 Known = tuple[str, str]   # name and place
 
 
@@ -30,7 +30,7 @@ def refresh(deeds: Sequence[Deed]) -> None:
             now[row.person_id] = (row.name, row.place_code)
         elif row.valid_to == FOREVER_DAY:
             was[row.person_id] = (row.name, row.place_code)
-    _set({person: now.get(person) for person in was.keys() | now.keys() if was.get(person) != now.get(person)})
+    _set({person: now.get(person) for person in was.keys() | now.keys() if was.get(person) != now.get(person)}, had=was)
 
 
 def follow(places: Iterable[str]) -> None:
@@ -72,25 +72,19 @@ def _wrong(place: str) -> dict[UUID, Known]:
     """The people now at a place who do not have the keys they should have, no more and no less."""
     people = dict(_people(PersonRecord.objects.filter(village(place))))
     kept: dict[UUID, list[tuple[str, str]]] = defaultdict(list)
-    for some in _in_parts(people):
-        for person, key, code in NameKey.objects.filter(person__in=some).values_list("person_id", "key", "place_code"):
-            kept[person].append((key, code))
+    for person, key, code in NameKey.objects.filter(person__among=set(people)).values_list("person_id", "key", "place_code"):
+        kept[person].append((key, code))
     return {person: one for person, one in people.items() if sorted(kept[person]) != sorted((key, one[1]) for key in name_keys(one[0]))}
 
 
-def _set(people: Mapping[UUID, Known | None]) -> None:
-    """Gives people the keys of their name and place, and no others."""
-    for some in _in_parts(people):
-        NameKey.objects.filter(person__in=some).delete()
+def _set(people: Mapping[UUID, Known | None], had: Collection[UUID] | None = None) -> None:
+    """Gives people the keys of their name and place, and no others. `had`: those who may have some already; everybody when it is not said."""
+    if wrong := set(people) if had is None else people.keys() & set(had):
+        NameKey.objects.filter(person__among=wrong).delete()
     rows = ((key, one[1], person) for person, one in people.items() if one is not None for key in name_keys(one[0]))
-    bulk.insert_values(NameKey, ("key", "place_code", "person_id"), sorted(rows))   # sorted: neighbours in the index are written together
+    bulk.insert_values(NameKey, ("key", "place_code", "person_id"), sorted(rows, key=itemgetter(0)))   # neighbours in the index are written together
 
 
 def _people(records: QuerySet[PersonRecord]) -> Iterator[tuple[UUID, Known]]:
     rows = records.filter(**NOW.filters()).values_list("person_id", "name", "place_code")
     return ((person, (name, code)) for person, name, code in rows)
-
-
-def _in_parts(people: Iterable[UUID]) -> Iterator[list[UUID]]:
-    ordered = sorted(people)
-    return (ordered[start : start + AT_A_TIME] for start in range(0, len(ordered), AT_A_TIME))

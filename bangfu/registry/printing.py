@@ -160,3 +160,14 @@ def discard(plan: Plan) -> None:
     for digest in (*plan.parts, plan.before, plan.digest):
         if digest:
             files.discard(digest)
+
+
+def discard_way(digest: str) -> None:
+    """Removes what any print kept on its way: the plan under a digest, and everything that plan names by its hash (`before`, `parts`, `laid`)."""
+    try:
+        told = json.loads(files.kept(digest))
+    except FileNotFoundError:
+        return
+    for one in (*told.get("parts", ()), *told.get("laid", ()), told.get("before", ""), digest):
+        if one:
+            files.discard(one)

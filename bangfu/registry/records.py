@@ -1,6 +1,6 @@
 """Values of the register's records: from a delivered row or a form to columns, sealing on the way in."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -31,22 +31,14 @@ def comparable(record: PersonRecord, names: Iterable[str]) -> dict[str, Any]:
 
 def columns(values: Mapping[str, Any]) -> dict[str, Any]:
     """Record columns for clear `values` by column name: numbers sealed with their indexes, names folded, the ID judged."""
-    made: dict[str, Any] = {}
-    for name, value in values.items():
-        match name:
-            case "name":
-                made |= {"name": value, "name_folded": fold(value)}
-            case "id_number":
-                made |= number_columns(value if isinstance(value, Number) else read_number(str(value or ""), kind=str(values.get("id_kind") or "")))
-            case "phone":
-                made |= {"phone": ring().seal(value or "", PHONE_PURPOSE), "phone_index": phone_index(value or "")}
-            case "bank_account":
-                made |= {"bank_account": ring().seal(value or "", BANK_PURPOSE), "bank_index": ring().blind_index(value or "", BANK_INDEX)}
-            case "collector_phone":
-                made["collector_phone"] = ring().seal(value or "", PHONE_PURPOSE)
-            case _:
-                made[name] = value if value is not None or name in _NULLABLE else ""
+    made = {name: "" if value is None and name not in _NULLABLE else value for name, value in values.items() if name not in _MADE}
+    for name in _MADE.keys() & values.keys():
+        made |= _MADE[name](values[name] or "", values)
     return made
+
+
+def _id_columns(number: Number | str, values: Mapping[str, Any]) -> dict[str, Any]:
+    return number_columns(number if isinstance(number, Number) else read_number(number, kind=str(values.get("id_kind") or "")))
 
 
 def number_columns(number: Number) -> dict[str, Any]:
@@ -98,3 +90,10 @@ def shown(name: str, value: Any) -> str:
 
 
 _NULLABLE = {name for columns_ in (described.PERSON, described.HOUSEHOLD) for name, one in columns_.items() if described.empty(one) is None}
+_MADE: Mapping[str, Callable[[Any, Mapping[str, Any]], dict[str, Any]]] = {   # what is made of a value, and of those beside it
+    "name": lambda name, _: {"name": name, "name_folded": fold(name)},
+    "id_number": _id_columns,
+    "phone": lambda phone, _: {"phone": ring().seal(phone, PHONE_PURPOSE), "phone_index": phone_index(phone)},
+    "bank_account": lambda account, _: {"bank_account": ring().seal(account, BANK_PURPOSE), "bank_index": ring().blind_index(account, BANK_INDEX)},
+    "collector_phone": lambda phone, _: {"collector_phone": ring().seal(phone, PHONE_PURPOSE)},
+}

@@ -14,7 +14,6 @@ from bangfu.facts.models import NOW, Fact, Placed, Recorded, Rewriting, changed,
 from bangfu.journal.actions import Deed, Subject
 from bangfu.registry.closing import closed
 from bangfu.registry.columns import VILLAGE, empty
-from bangfu.registry.heard import in_parts
 from bangfu.registry.judged import House, Judged, VillageJudged
 from bangfu.registry.models import Household, HouseholdRecord, Person, PersonRecord, VillageRecord
 from bangfu.registry.moving import DATED
@@ -89,7 +88,7 @@ class _Taker:
     def _anchors(self) -> dict[str, UUID]:
         """Households by number that are known, with or without a current record."""
         numbers = {one.household_number for one in self.judged if one.taken or one.moved or _speaks(one)}
-        return {number: key for some in in_parts(numbers) for number, key in Household.objects.filter(number__in=some).values_list("number", "id")}
+        return dict(Household.objects.filter(number__among=numbers).values_list("number", "id"))
 
     @cached_property
     def _pasts(self) -> dict[UUID, list[Any]]:

@@ -12,7 +12,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from bangfu.facts.models import F, Fact, Rewriting, ended
+from bangfu.facts.bulk import unsaved
+from bangfu.facts.models import F, Fact, Rewriting, ended, new_id
 from bangfu.registry.models import Cause, IncomeItem, RiskSpell, StatusSpell
 from bangfu.registry.said import YES, Said
 from bangfu.registry.spells import judge_beside, labels_on, over, succeeded
@@ -71,6 +72,10 @@ class Way:
     day: date
     source: str
     columns: Mapping[str, Any]
+
+    def made(self, model: type[F], columns: Mapping[str, Any]) -> F:
+        """An unsaved row of a household that is said later."""
+        return unsaved(model, {"id": new_id(), **self.columns, **columns})
 
 
 def take_standing(said: Said, before: Said | None, beliefs: Beliefs, way: Way) -> Taken:
@@ -139,7 +144,7 @@ def _status(taken: Taken, beliefs: Beliefs, *, family: str, said: Said, ended_on
     if until and until <= begins:
         raise Refused(f"“{word}”结束的日期（{until}）不在开始的日期（{begins}）之后，请核对。", field=f"status.{family}.until")
     judge_beside(beliefs.statuses, family, wanted, past(begins, "since"))
-    new = StatusSpell(family=family, label=wanted, valid_from=begins, valid_to=until or FOREVER_DAY, **way.columns)
+    new = way.made(StatusSpell, {"family": family, "label": wanted, "valid_from": begins, "valid_to": until or FOREVER_DAY})
     made = succeeded(rows, new)
     taken.take(beliefs.statuses, made, (word, now.label if now else "", wanted))
 
@@ -204,9 +209,8 @@ def _risk(taken: Taken, beliefs: Beliefs, risk: Risk, since: date | None, ended_
     here = [one for one in beliefs.risks if one.valid_to > past(begins, "since")]
     if not ended_on:
         judge_risks([*(Risk(one.label, one.sub_kind, one.remark) for one in here), risk], in_full=False)
-    new = RiskSpell(
-        label=risk.label, sub_kind=risk.disaster, remark=risk.remark, valid_from=begins, valid_to=ended_on or FOREVER_DAY, **way.columns,
-    )
+    columns = {"label": risk.label, "sub_kind": risk.disaster, "remark": risk.remark, "valid_from": begins, "valid_to": ended_on or FOREVER_DAY}
+    new = way.made(RiskSpell, columns)
     taken.take(beliefs.risks, Rewriting([], [new]), (RISK_WORD, "", risk.label))
 
 
@@ -223,7 +227,7 @@ def _causes(taken: Taken, beliefs: Beliefs, *, said: Said, way: Way) -> None:
             continue
         rows = [one for one in beliefs.causes if one.rank == rank]
         begins = since if since > max((one.valid_from for one in rows), default=date.min) else way.day
-        made = succeeded(rows, Cause(label=word, rank=rank, valid_from=begins, **way.columns)) if word else ended(rows, way.day)
+        made = succeeded(rows, way.made(Cause, {"label": word, "rank": rank, "valid_from": begins})) if word else ended(rows, way.day)
         taken.take(beliefs.causes, made, (CAUSE_WORD, old, word))
 
 
@@ -246,8 +250,8 @@ def _incomes(taken: Taken, beliefs: Beliefs, said: Said, before: Said | None, wa
         if told_before.get(item) == amount:
             taken.held = True
             continue
-        columns: dict[str, Any] = {**way.columns, "origin_kind": LISTS, "origin_id": way.source, "item": item, "amount": amount}
-        new = [IncomeItem(valid_from=window.first, valid_to=window.after, **columns)] if amount else []
+        columns = {"origin_kind": LISTS, "origin_id": way.source, "item": item, "amount": amount, "valid_from": window.first, "valid_to": window.after}
+        new = [way.made(IncomeItem, columns)] if amount else []
         taken.take(beliefs.incomes, Rewriting(lines, new), (f"{ITEMS[item].word}（{window.word}）", str(held) if lines else "", str(amount)))
 
 

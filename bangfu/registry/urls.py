@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bangfu.registry.views import bodies, disclosures, rosters
+from bangfu.registry.views import bodies, disclosures, exports, rosters
 
 urlpatterns = [
     path("roster/", rosters.home_roster, name="roster_home"),
@@ -10,6 +10,10 @@ urlpatterns = [
     path("roster/<str:place>/part/total/", rosters.roster_total, name="roster_total"),
     path("roster/<str:place>/part/passages/", rosters.roster_passages, name="roster_passages"),
     path("roster/<str:place>/export/", rosters.export_roster, name="export_roster"),
+    path("exports/", exports.exports, name="exports"),
+    path("exports/<uuid:export>/progress/", exports.export_progress, name="export_progress"),
+    path("exports/<uuid:export>/download/", exports.take_export, name="take_export"),
+    path("deliveries/<uuid:delivery>/since/export/", exports.export_since_last, name="export_since_last"),
     path("deliveries/<uuid:delivery>/changes/", rosters.delivery_changes, name="delivery_changes"),
     path("bodies/", bodies.home_bodies, name="bodies_home"),
     path("bodies/at/<str:place>/", bodies.bodies, name="bodies"),

@@ -32,7 +32,7 @@ Syllables = tuple[tuple[str, ...], ...]   # the possible readings of each charac
 @lru_cache(maxsize=200_000)
 def name_keys(name: str) -> tuple[str, ...]:
     """The keys under which a name is found, each at most `LONGEST` characters; () for a blank. About seven for a name of three characters."""
-    parts = [_simplified(part) for part in fold(name).split(DOT)]
+    parts = [simplified(part) for part in fold(name).split(DOT)]
     whole = "".join(parts)
     starts = _starts(parts)
     ends = [whole[at:] for at in range(len(whole)) if at == 0 or at <= len(whole) - SHORTEST or at in starts]
@@ -42,7 +42,7 @@ def name_keys(name: str) -> tuple[str, ...]:
 
 def folded(name: str) -> str:
     """A name, or a piece of one, as it stands in the keys of characters."""
-    return _simplified(fold(name).replace(DOT, ""))[:LONGEST]
+    return simplified(fold(name).replace(DOT, ""))[:LONGEST]
 
 
 def within(beginning: str) -> tuple[str, str]:
@@ -98,7 +98,8 @@ def _first_reading(character: str) -> str:
     return without_tone(next(iter(readings_of(character)), ""))
 
 
-def _simplified(text: str) -> str:
+def simplified(text: str) -> str:
+    """The text in simplified characters: for comparing and finding. What somebody wrote is kept as they wrote it."""
     return text if text.isascii() else text.translate(_simple_forms())
 
 

@@ -18,7 +18,7 @@ from bangfu.rules import place_code
 SECTIONS = (
     ("今日", "today", "sun-high", "", ("today", "overview")),
     ("收件", "deliveries", "inbox", "deliveries.look", ("deliveries", "delivery", "delivery_rows", "delivered_row", "delivery_changes")),
-    ("名册", "roster", "users", "registry.look", ("roster", "person", "household", "village_file", "village_rows", "village_report")),
+    ("名册", "roster", "users", "registry.look", ("roster", "person", "household", "village_file", "village_rows", "village_report", "exports")),
     ("查找", "search_column", "search", "registry.look", ("search_column", "search", "found_column")),
     ("主体", "bodies", "home", "registry.look", ("bodies", "body", "body_form")),
     ("披露", "disclosures", "lock", "registry.disclose", ("disclosures", "disclosure", "disclosure_form", "forgetting")),

@@ -1,8 +1,9 @@
 """Household blocks: lists that write what tells of a household (户编号, 户主, 村, 住址 …) in its first row only and leave it blank below.
 
 Such cells are carried down inside the block and nowhere else. The next block begins with a cell of the household that says something else or
-something new, with the next 户主, or with the next running number where it counts households. What is left without a household is not given one: the
-row says that the cell is blank, and goes back.
+something new, with the next 户主, or with the next running number where it counts households. A cell merged over several rows says of all of them what it says, also
+where they are of several households, and nothing of those below (`spans.Reaching`). What is left without a household is not given one: the row says that
+the cell is blank, and goes back.
 """
 
 from collections.abc import Mapping, Sequence
@@ -39,8 +40,16 @@ class Blocks:
         self._serial = next((column.index for column in understanding.columns if column.how == "serial"), None)
         self.has_any = self._name is not None and (self._serial is not None or bool(NAMES_ONE & set(self._household)))
 
-    def at(self, number: int, cells: Sequence[str], before: Carried) -> tuple[Carried, dict[int, str], frozenset[str]]:
-        """(its block, cells to be filled in by column, their keys) of a row; `before` is the block of the row above it."""
+    @property
+    def columns(self) -> dict[int, str]:
+        """The columns that tell of the household, with their keys."""
+        return {index: key for key, index in self._household.items()}
+
+    def at(
+        self, number: int, cells: Sequence[str], before: Carried, ended: frozenset[int] = frozenset(),
+    ) -> tuple[Carried, dict[int, str], frozenset[str]]:
+        """(its block, cells to be filled in by column, their keys) of a row; `before` is the block of the row above it, `ended` the columns whose cell was
+        merged over some rows that ended above this one: they say nothing of it."""
         name = _cell(cells, self._name)
         if not name:
             return before, {}, frozenset()
@@ -50,7 +59,7 @@ class Blocks:
             return self._begun(number, own, cells, is_head), {}, frozenset()
         if is_head != before.has_head and is_head:
             before = replace(before, has_head=True)
-        keys = frozenset(before.cells).difference(own)
+        keys = frozenset(key for key in before.cells if key not in own and self._household.get(key) not in ended)
         return before, {self._household[key]: before.cells[key] for key in keys if key in self._household}, keys
 
     def _begins(self, own: Mapping[str, str], cells: Sequence[str], before: Carried, head: str) -> bool:

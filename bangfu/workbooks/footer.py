@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from bangfu.rules import codes
+from bangfu.rules.search_key import simplified
 from bangfu.workbooks.header import Understanding
 from bangfu.workbooks.heading import BETWEEN
 
@@ -17,7 +18,7 @@ _TOTAL = re.compile(r"^(本页|本村|全村|全镇|全乡|全县|各村)?(合�
 _SIGNATURE = re.compile(
     r"^(填表|填报|制表|审核|审批|复核|经办|负责|主管)(人|单位|日期|时间|领导)?(签字|签名|\(签[字章]\)|\(盖章\))?(:|$)"
 )
-_TELLING = re.compile("[计填制审复经负主]")   # what a total or signature has to hold
+_TELLING = re.compile("[计計填制製审審复復複经經负負主]")   # what a total or signature has to hold
 
 
 class Footers:
@@ -53,7 +54,7 @@ def _is_number(cell: str) -> bool:
 def _ends(cell: str) -> bool:
     if not _TELLING.search(cell):
         return False
-    text = codes.fold_word(cell)
+    text = simplified(codes.fold_word(cell))
     return bool(_TOTAL.match(text) or _SIGNATURE.match(text))
 
 

@@ -207,7 +207,7 @@ NEAR, DOUBTFUL = 0.9, 0.4   # of the best score, from which another is as good; 
 
 def _words(layout: Layout, learned: Mapping[str, str]) -> dict[str, tuple[str, str]]:
     keys = {field.key for field in layout.fields} | {""}
-    return {**_layout_words(layout), **{text: (key, "learned") for text, key in learned.items() if key in keys}}
+    return {**_layout_words(layout), **{fold_label(text): (key, "learned") for text, key in learned.items() if key in keys}}
 
 
 @lru_cache(maxsize=100)

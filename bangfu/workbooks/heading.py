@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from bangfu.rules.money import FEN_IN
 from bangfu.rules.quantity import UNITS, unit_named
+from bangfu.rules.search_key import simplified
 
 HEADER_WITHIN = 15    # rows in which a heading is looked for
 FEWEST_LABELS = 2     # a row with fewer recognised labels is no heading
@@ -45,14 +46,19 @@ class Meaning(NamedTuple):
 
 @lru_cache(maxsize=20_000)
 def fold_label(text: str) -> str:
-    """The form in which headers are compared: half-width, without spaces, line breaks, asterisks, colons and units in brackets."""
-    return _UNIT.sub("", _NOISE.sub("", unicodedata.normalize("NFKC", text).replace("㎡", "m2"))).upper()
+    """The form in which headers are compared: half-width, in simplified characters, without spaces, line breaks, asterisks, colons and units in brackets."""
+    return _UNIT.sub("", _plain(text).replace("㎡", "m2")).upper()
+
+
+def _plain(text: str) -> str:
+    """A heading in half-width and simplified characters, without what only sets it off."""
+    return _NOISE.sub("", simplified(unicodedata.normalize("NFKC", text)))
 
 
 def unit_of(parts: Parts) -> str:
     """The unit that stands in brackets behind a heading, that of the leaf first; '' for none. 元/月 is 元, ㎡ is 平方米."""
     for part in reversed(parts):
-        for found in _UNIT.findall(_NOISE.sub("", unicodedata.normalize("NFKC", part))):
+        for found in _UNIT.findall(_plain(part)):
             if not _MARKS.search(found):
                 return unit_named(found) or str(found).partition("/")[0]
     return ""
@@ -60,7 +66,7 @@ def unit_of(parts: Parts) -> str:
 
 def sheet_units(banner: Sequence[str]) -> list[str]:
     """The units that the lines above the heading give for the whole sheet: 单位：万元、亩 → [万元, 亩]. A 填报单位 is none."""
-    words = [word for text in banner for told in _SHEET_UNIT.findall(text) for word in re.split("[、,，;；/和]", told)]
+    words = [word for text in banner for told in _SHEET_UNIT.findall(simplified(text)) for word in re.split("[、,，;；/和]", told)]
     return [word if word in FEN_IN else unit_named(word) for word in words if word in FEN_IN or unit_named(word) in UNITS]
 
 
@@ -129,7 +135,7 @@ def _is_above(upper: Sequence[str], lower: Sequence[str], words: Words) -> bool:
     if len(above) < 2 or not spans or any(index in below and fold_label(upper[index]) in words for index in above if index not in spans):
         return False
     values = sum(bool(_VALUE.fullmatch(lower[index].strip())) for index in below)
-    return 2 * values < len(below) and not any(_BANNER.search(" ".join(upper[index].split())) for index in above)
+    return 2 * values < len(below) and not any(_BANNER.search(simplified(" ".join(upper[index].split()))) for index in above)
 
 
 def _spread(row: list[str], lower: list[list[str]]) -> list[str]:

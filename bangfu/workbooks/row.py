@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from operator import getitem, itemgetter
 
 from bangfu.rules import codes
 from bangfu.workbooks.blocks import NOWHERE, Blocks, Carried
@@ -9,8 +10,9 @@ from bangfu.workbooks.cell import NOTHING, UNUSABLE, Read, Reader, Value, read_i
 from bangfu.workbooks.footer import Footers
 from bangfu.workbooks.header import Understanding, letter_of
 from bangfu.workbooks.layout import Layout
+from bangfu.workbooks.spans import Reaching, Span
 
-__all__ = ["NOTHING", "NOWHERE", "UNUSABLE", "Carried", "Fault", "Row", "Value", "read_row", "read_rows"]
+__all__ = ["NOTHING", "NOWHERE", "UNUSABLE", "Carried", "Fault", "Row", "Value", "read_row", "read_rows", "reaching"]
 
 NONE: frozenset[str] = frozenset()
 REMEMBERED = 512   # texts of a column whose reading is kept at hand; households, places and labels come again soon or not at all
@@ -51,6 +53,20 @@ class Row:
         return bool(self.faults)
 
 
+class _Readings(dict[str, Read]):
+    """What the texts of one column mean; each is read once while it is at hand."""
+
+    def __init__(self, reader: Reader) -> None:
+        super().__init__()
+        self._reader = reader
+
+    def __missing__(self, text: str) -> Read:
+        if len(self) >= REMEMBERED:
+            self.clear()
+        read = self[text] = self._reader(text)
+        return read
+
+
 class _Plan:
     """What has to be known of a sheet to read its rows, worked out once."""
 
@@ -58,9 +74,9 @@ class _Plan:
         by_key = understanding.by_key
         mapped = [(one, by_key[one.key]) for one in layout.fields if one.key in by_key]
         self.letters = {one.key: column.letter for one, column in mapped}
-        self.steps: list[tuple[int, str, Reader, dict[str, Read]]] = [   # column, key, how its texts are read, what those at hand were read as
-            (column.index, one.key, reader_of(one, column.unit, understanding.since_1904), {}) for one, column in mapped if one.key != "id_number"
-        ]
+        read = [(one, column) for one, column in mapped if one.key != "id_number"]
+        self.keys, self.columns = [one.key for one, _ in read], [column.index for _, column in read]
+        self.readings = [_Readings(reader_of(one, column.unit, understanding.since_1904)) for one, column in read]
         self.number = next(((one, column.index) for one, column in mapped if one.key == "id_number"), None)
         self.paper = by_key["id_kind"].index if "id_kind" in by_key else None
         self.order = {one.key: rank for rank, (one, _) in enumerate(mapped)}
@@ -81,18 +97,11 @@ class _Plan:
 
     def values(self, cells: list[str]) -> tuple[dict[str, Value], list[tuple[str, str, Read]]]:
         """The values of a row by key, and (key, delivered text, reading) of what is wrong with it."""
-        values: dict[str, Value] = {}
-        wrong: list[tuple[str, str, Read]] = []
-        for index, key, reader, known in self.steps:
-            text = cells[index]
-            read = known.get(text)
-            if read is None:
-                if len(known) >= REMEMBERED:
-                    known.clear()
-                read = known[text] = reader(text)
-            values[key] = read.value
-            if read.sentence:
-                wrong.append((key, text, read))
+        reads: list[Read] = list(map(getitem, self.readings, map(cells.__getitem__, self.columns)))   # no step of ours for each of millions of cells
+        values = dict(zip(self.keys, map(itemgetter(0), reads), strict=True))
+        wrong = []
+        if any(map(itemgetter(1), reads)):
+            wrong = [(key, cells[index], read) for key, index, read in zip(self.keys, self.columns, reads, strict=True) if read.sentence]
         if self.number is not None:
             one, index = self.number
             read = read_id_number(one, cells[index], self._paper(cells))
@@ -112,18 +121,24 @@ def read_row(number: int, cells: list[str], understanding: Understanding, layout
 
 
 def read_rows(
-    rows: Iterable[tuple[int, list[str]]], understanding: Understanding, layout: Layout, after: Carried = NOWHERE,
+    rows: Iterable[tuple[int, list[str]]], understanding: Understanding, layout: Layout, after: Carried = NOWHERE, spans: Iterable[Span] = (),
 ) -> Iterator[Row]:
     """Every row below the header, footers too, with the cells of a household carried down inside its block.
 
-    `after` is the `block` of the last row that was read before, when `rows` go on behind it.
+    `after` is the `block` of the last row that was read before, when `rows` go on behind it; `spans` are the merged cells of the sheet, and `rows` begin
+    where one that reaches into the first wanted row begins (`reaching`).
     """
-    plan, block = _plan(understanding, layout), after
+    plan, block, merged = _plan(understanding, layout), after, reaching(understanding, layout, spans)
     for number, cells in rows:
         if number > understanding.header_row:
-            row = _read(number, cells, plan, block)
+            row = _read(number, cells, plan, block, merged)
             block = row.block
             yield row
+
+
+def reaching(understanding: Understanding, layout: Layout, spans: Iterable[Span]) -> Reaching:
+    """The merged cells of a sheet that tell of households."""
+    return Reaching(spans, _plan(understanding, layout).blocks.columns, understanding.header_row)
 
 
 def _plan(understanding: Understanding, layout: Layout) -> _Plan:
@@ -133,17 +148,22 @@ def _plan(understanding: Understanding, layout: Layout) -> _Plan:
     return plan[1]
 
 
-def _read(number: int, cells: list[str], plan: _Plan, before: Carried | None) -> Row:
+def _read(number: int, cells: list[str], plan: _Plan, before: Carried | None, merged: Reaching | None = None) -> Row:
     if len(cells) < plan.width:
         cells = cells + [""] * (plan.width - len(cells))
     original = plan.original(cells)
+    reached, ended = merged.at(number, cells) if merged and merged.is_any else ({}, frozenset[int]())
     footer = plan.footers.kind(cells)
     if footer:
         return Row(number, original, is_footer=True, block=NOWHERE if footer == "total" or before is None else before)
     block, carried = NOWHERE, NONE
+    if reached:
+        cells = [reached.get(index, cell) for index, cell in enumerate(cells)]
     if before is not None and plan.blocks.has_any:
-        block, filled, carried = plan.blocks.at(number, cells, before)
+        block, filled, carried = plan.blocks.at(number, cells, before, ended)
         cells = [filled.get(index, cell) for index, cell in enumerate(cells)] if filled else cells
+    if reached:
+        carried |= {plan.blocks.columns[index] for index in reached}
     values, wrong = plan.values(cells)
     if not wrong:
         return Row(number, original, values, carried=carried, block=block)

@@ -6,6 +6,7 @@ saved with, links to other files are not followed, macros are not looked at.
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 
 from python_calamine import (
@@ -26,14 +27,17 @@ from bangfu.workbooks.extent import check_extent, filled_extent
 from bangfu.workbooks.limits import DEFAULT_LIMITS, LARGEST_COPIES, MEGABYTE, Limits, inspect, kind_of
 from bangfu.workbooks.locked import Locked
 from bangfu.workbooks.package import Package, SheetPart
+from bangfu.workbooks.spans import Span
 from bangfu.workbooks.streamed import NO_SPAN, streamed_rows
 from bangfu.workbooks.tags import BROKEN_INSIDE
 from bangfu.workbooks.web_table import WebTables
 from bangfu.workbooks.xml_2003 import XmlWorkbook
 
-__all__ = ["Locked", "SheetInfo", "as_text", "iter_rows", "merged", "read_sheets"]
+__all__ = ["Locked", "SheetInfo", "as_text", "iter_rows", "looked_at_again", "merged", "read_sheets", "rows_and_spans"]
 
 LAID_OUT = 200 * MEGABYTE   # bytes of a sheet and its texts: some five million cells, which take some 450 MB when laid out
+_NOTHING: dict[tuple[str, str], CalamineSheet] = {}
+_at_hand: ContextVar[dict[tuple[str, str], CalamineSheet]] = ContextVar("at_hand", default=_NOTHING)   # by path and name
 _READERS: dict[str, Callable[[str | Path, Limits], Reader]] = {"text": Delimited, "html": WebTables, "xml": XmlWorkbook}
 
 
@@ -50,7 +54,7 @@ def read_sheets(path: str | Path, limits: Limits = DEFAULT_LIMITS) -> list[Sheet
         infos = [_streamed_info(path, large, sheet, limits) for sheet in large.sheets]
     else:
         with _opened(path) as book:
-            infos = [_info(book, one) for one in book.sheets_metadata]
+            infos = [_info(book, one, str(path)) for one in book.sheets_metadata]
     if not any(info.rows for info in infos):
         raise Refused("表格里没有任何内容，请检查是不是选错了文件。")
     return infos
@@ -69,10 +73,40 @@ def iter_rows(path: str | Path, sheet: str) -> Rows:
     elif large := _large(path, kind, DEFAULT_LIMITS):
         yield from streamed_rows(path, large, _part(large, sheet).part)
     else:
+        yield from _told(_laid_out(path, sheet))
+
+
+def rows_and_spans(path: str | Path, sheet: str) -> tuple[Rows, list[Span]]:
+    """The rows as `iter_rows` gives them, and the merged cells as `merged` does: of a sheet that is laid out once for both."""
+    kind = kind_of(path)
+    if kind in _READERS or _large(path, kind, DEFAULT_LIMITS):
+        return iter_rows(path, sheet), []
+    delivered = _laid_out(path, sheet)
+    return _told(delivered), [(*first, *last) for first, last in delivered.merged_cell_ranges or []]
+
+
+def _laid_out(path: str | Path, sheet: str) -> CalamineSheet:
+    """A sheet in memory: the one at hand, or read anew."""
+    delivered = _at_hand.get().get((str(path), sheet))
+    if delivered is None:
         with _opened(path) as book:
             delivered = _sheet(book, sheet)
-        with _Telling():
-            yield from _rows(delivered)
+    return delivered
+
+
+def _told(delivered: CalamineSheet) -> Rows:
+    with _Telling():
+        yield from _rows(delivered)
+
+
+@contextmanager
+def looked_at_again() -> Iterator[None]:
+    """While it lasts, the last sheet `read_sheets` laid out in memory stays there for `iter_rows`: a county's takes many seconds."""
+    token = _at_hand.set({})
+    try:
+        yield
+    finally:
+        _at_hand.reset(token)
 
 
 def counts_from_1904(path: str | Path) -> bool:
@@ -80,7 +114,7 @@ def counts_from_1904(path: str | Path) -> bool:
     return kind_of(path) == "xlsx" and Package(path, DEFAULT_LIMITS).from_1904
 
 
-def merged(path: str | Path, sheet: str) -> list[tuple[int, int, int, int]]:
+def merged(path: str | Path, sheet: str) -> list[Span]:
     """(first row, first column, last row, last column), from 0, of the merged cells of a sheet: for headers of two lines.
 
     Empty where the kind does not tell them (.ods, HTML, text) and for a workbook that is too large to be laid out.
@@ -136,12 +170,22 @@ def _part(package: Package, name: str) -> SheetPart:
     return found
 
 
-def _info(book: CalamineWorkbook, one: SheetMetadata) -> SheetInfo:
+def _info(book: CalamineWorkbook, one: SheetMetadata, path: str) -> SheetInfo:
     kind: SheetKind = "cells" if one.typ == SheetTypeEnum.WorkSheet else "chart" if one.typ == SheetTypeEnum.ChartSheet else "other"
-    end = book.get_sheet_by_name(one.name).end if kind == "cells" else None
+    end = _laid_out(book, one.name, path).end if kind == "cells" else None
     rows, columns = (end[0] + 1, end[1] + 1) if end else (0, 0)
     hidden, very = one.visible != SheetVisibleEnum.Visible, one.visible == SheetVisibleEnum.VeryHidden
     return SheetInfo(one.name, rows, columns, hidden, very, kind)
+
+
+def _laid_out(book: CalamineWorkbook, name: str, path: str) -> CalamineSheet:
+    """A sheet laid out; where it may be looked at again it takes the place of the one before it."""
+    kept = _at_hand.get()
+    if kept is _NOTHING:
+        return book.get_sheet_by_name(name)
+    kept.clear()
+    sheet = kept[path, name] = book.get_sheet_by_name(name)
+    return sheet
 
 
 def _sheet(book: CalamineWorkbook, name: str) -> CalamineSheet:

@@ -1,5 +1,7 @@
 """Cells that stretch over several columns or rows: the value is in the first one, the others are blank."""
 
+from collections.abc import Collection, Iterable, Sequence
+
 from bangfu.rules.refusal import Refused
 
 WIDEST, DEEPEST = 1000, 65_534   # what HTML allows a cell to stretch over
@@ -43,3 +45,40 @@ class Grid:
     def _pass_taken(self) -> None:
         while len(self._row) in self._below:
             self._row.append("")
+
+
+Span = tuple[int, int, int, int]   # first row, first column, last row, last column, from 0
+
+
+class Reaching:
+    """Follows the cells of some columns that stretch downwards, from row to row: what they say as far as they reach, and no further."""
+
+    def __init__(self, spans: Iterable[Span], columns: Collection[int], below: int) -> None:
+        """`below`: the number of the heading's last row. A cell that stretches sideways too is a banner, and says nothing of the rows."""
+        self._columns = columns
+        self._last = {
+            (top + 1, column): bottom + 1 for top, column, bottom, right in spans if top >= below and bottom > top and right == column and column in columns
+        }
+        self._said: dict[int, tuple[int, str]] = {}   # column → how far its cell reaches, and its text
+
+    @property
+    def is_any(self) -> bool:
+        """Whether there is such a cell at all: most sheets have none."""
+        return bool(self._last)
+
+    def begins(self, number: int) -> int:
+        """The first row one has to read from so as to know what reaches into a row; itself when nothing does."""
+        return min((top for (top, _), last in self._last.items() if top < number <= last), default=number)
+
+    def at(self, number: int, cells: Sequence[str]) -> tuple[dict[int, str], frozenset[int]]:
+        """(column → text of what reaches into a row, the columns in which a cell has ended above it and nothing new begun)."""
+        reached: dict[int, str] = {}
+        for column in self._columns:
+            text = cells[column].strip() if column < len(cells) else ""
+            if last := self._last.get((number, column)):
+                self._said[column] = (last, text)
+            elif text:
+                self._said.pop(column, None)
+            elif column in self._said and number <= self._said[column][0]:
+                reached[column] = self._said[column][1]
+        return reached, frozenset(column for column, (last, _) in self._said.items() if number > last)

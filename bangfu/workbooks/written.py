@@ -86,15 +86,32 @@ def write_refused(target: Target, understanding: Understanding, refused: Iterabl
     The header stands in the first row with its own text, so that the sheet can be mended and uploaded again as it is. Columns keep their
     order; an empty one is closed up. The sheet holds numbers that name persons: it is made in memory and touches no disk on the way.
     """
-    columns = [column for column in understanding.columns if fold_label(column.text) != REASON_LABEL]
+    return write_refused_sheets(target, [("退回的行", understanding, refused)])
+
+
+def write_refused_sheets(target: Target, sheets: Iterable[tuple[str, Understanding, Iterable[Row]]]) -> int:
+    """The same for rows of several sheets, each with its own name and its own rows; at least one. The number of rows of all."""
     with _book(target, in_memory=True) as book:
-        styles, sheet = _Styles(book), book.add_worksheet("退回的行")
-        _write_refused_header(sheet, styles, columns)
-        written = 0
-        for written, row in enumerate(refused, start=1):
-            _write_refused_row(sheet, styles, written, row, columns, understanding)
-        _finish(sheet, 0, written, len(columns) + 1)
+        styles = _Styles(book)
+        return sum(_write_refused_sheet(book, styles, *one) for one in sheets)
+
+
+def _write_refused_sheet(book: Workbook, styles: _Styles, name: str, understanding: Understanding, refused: Iterable[Row]) -> int:
+    columns = [column for column in understanding.columns if fold_label(column.text) != REASON_LABEL]
+    sheet, written = book.add_worksheet(_free_name(book, name)), 0
+    _write_refused_header(sheet, styles, columns)
+    for written, row in enumerate(refused, start=1):
+        _write_refused_row(sheet, styles, written, row, columns, understanding)
+    _finish(sheet, 0, written, len(columns) + 1)
     return written
+
+
+def _free_name(book: Workbook, wanted: str) -> str:
+    """The name of a sheet, with a number behind it when another is called so already: Excel does not tell upper case from lower."""
+    taken, name, turn = {one.name.lower() for one in book.worksheets()}, _sheet_name(wanted), 2
+    while name.lower() in taken:
+        name, turn = f"{_sheet_name(wanted)[:26]}({turn})", turn + 1
+    return name
 
 
 def _book(target: Target, *, in_memory: bool = False) -> Workbook:

@@ -14,6 +14,7 @@ EXEMPT = {
     "bangfu.crosscheck.actions.request_run": "writes nothing but a job; the run has its entry when it begins",
     "bangfu.crosscheck.actions.run_checks": "one transaction a village, each with its entry, so that a reader never waits for a county",
     "bangfu.deliveries.actions.staging.put_rows": "staged rows are derived from the file, whose hash stands in the entry of the delivery",
+    "bangfu.deliveries.actions.cancelling.clear_rows": "staged rows of a delivery somebody cancelled: that deed has its entry, and the end of the clearing another",
     "bangfu.registry.actions.lists.note_judged": "what is noted on staged rows before anything is taken over; the comparison of the delivery has the entry",
     "bangfu.deliveries.actions.applying.note_rows_applied": "called inside the applying action, whose entry it notes on the rows",
 }

@@ -12,6 +12,7 @@ from bangfu.deliveries.actions import Verdict
 from bangfu.deliveries.models import DeliveredVillage, Delivery, Source
 from bangfu.deliveries.queries import places_delivered, rows_to_compare
 from bangfu.deliveries.rows import staged
+from bangfu.deliveries.shapes import Shapes
 from bangfu.journal.actions import Subject, record
 from bangfu.organization.actor import PROGRAM
 from bangfu.registry.actions import apply_village
@@ -44,8 +45,9 @@ class P:
 def deliver(slug: str, lines: list[P], *, day: date = DAY, place: str = COUNTY, apply: bool = True) -> Delivery:
     """Delivers a list and puts it in force, village by village; without `apply` it is left as read, with its comparison asked for."""
     delivery = _received(slug, day, place)
-    rows = [staged(delivery, _row(at, one), one.village) for at, one in enumerate(lines, start=4)]
-    deliveries.put_rows(PROGRAM, delivery=delivery, rows=rows)
+    shapes = Shapes(delivery)
+    rows = [staged(shapes, _row(at, one), one.village) for at, one in enumerate(lines, start=4)]
+    deliveries.put_rows(PROGRAM, delivery=delivery, rows=rows, shapes=shapes.unwritten())
     deliveries.finish_staging(PROGRAM, delivery=delivery, rows=len(rows), outside=0)
     if not apply:
         return delivery

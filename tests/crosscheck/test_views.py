@@ -139,7 +139,7 @@ def test_a_printed_list_names_where_to_look_and_no_number(found: County) -> None
     client = signed_in(found, "village_clerk")
     paper = client.post(f"/checks/{VILLAGE}/print/", {"kind": "pdf"})
     said = "".join(page.extract_text() for page in PdfReader(io.BytesIO(paper.content)).pages)
-    assert "覃天朋" in said and "看哪一格" in said and "上垟村" in said
+    assert "覃天朋" in said and "看哪里" in said and "上垟村" in said
     book = load_workbook(io.BytesIO(client.post(f"/checks/{VILLAGE}/print/", {"kind": "xlsx"}).content)).active
     cells = " ".join(str(cell) for row in book.iter_rows(values_only=True) for cell in row)
     assert "覃天朋" in cells

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import openpyxl
 import pytest
 from django.utils import timezone
 
@@ -20,7 +21,6 @@ from tests.deliveries.office import (
     again,
     applied,
     compared,
-    confirmed,
     deceased,
     families,
     ledger,
@@ -28,6 +28,7 @@ from tests.deliveries.office import (
     number,
     received,
     rows_of,
+    saved,
     workbook,
 )
 from tests.workbooks.foreign import by_hand, text_cell
@@ -210,6 +211,33 @@ def test_a_household_s_cells_are_carried_down_also_over_an_interruption(county: 
     assert list(kept) == [(number, line.household) for number, line in enumerate(lines, start=4)]
 
 
+def test_a_merged_village_reaches_its_rows_also_over_an_interruption(county: County, monkeypatch: pytest.MonkeyPatch) -> None:
+    """乡 and 村 are merged over all households; reading is cut inside, and taken up again from where the merged cell begins."""
+    monkeypatch.setattr(jobs, "CHUNK", 2)
+    passed: list[int] = []
+
+    def broken(name: str) -> None:
+        passed.append(1)
+        if len(passed) == 3:
+            raise RuntimeError("cut")
+
+    monkeypatch.setattr(jobs, "failpoint", broken)
+    lines = families(share=1)
+    rows = rows_of(lines)
+    book = openpyxl.Workbook()
+    for row in [*BANNERS, HEADINGS, *[row if not nth else ["", "", *row[2:]] for nth, row in enumerate(rows)]]:
+        book.active.append(list(row))
+    for column in (1, 2):
+        book.active.merge_cells(start_row=4, start_column=column, end_row=3 + len(rows), end_column=column)
+    found = compared(county.township_clerk, saved(book))
+    assert Job.objects.get(name="deliveries.stage").state == "failed"
+    Job.objects.update(state="waiting")
+    sweep()
+    found = again(found)
+    assert (found.state, found.rows, refused_of(county, found)) == ("compared", 9, [])
+    assert [(one.name, one.new) for one in queries.villages(county.township_clerk, found.pk)] == [("上垟村", 9)]
+
+
 def test_a_delivery_cancelled_while_its_rows_are_read_leaves_none(county: County, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(jobs, "CHUNK", 2)
     found = received(county.township_clerk, national(GOOD))
@@ -221,10 +249,11 @@ def test_a_delivery_cancelled_while_its_rows_are_read_leaves_none(county: County
             actions.cancel(county.second_township_clerk, delivery=found.pk)
 
     monkeypatch.setattr(jobs, "failpoint", somebody_cancels)
-    found = confirmed(county.township_clerk, found)
-    assert found.state == "cancelled" and len(told) == 2
+    actions.confirm_columns(county.township_clerk, delivery=found.pk, keys={one.position: one.key for one in queries.columns(county.township_clerk, found.pk)})
+    assert sweep() == 2, "the reading that was stopped, and the clearing"
+    assert len(told) == 4 and not Delivery.objects.exists()
     assert not DeliveredRow.objects.exists()
-    assert set(Job.objects.values_list("state", flat=True)) == {"done", "cancelled"}
+    assert list(Job.objects.values_list("name", "state")) == [("deliveries.clear", "done")]
     assert sweep() == 0
 
 

@@ -10,8 +10,12 @@ from bangfu.deliveries.refused import refused_workbook
 from bangfu.journal.models import Entry
 from bangfu.registry.models import PersonRecord
 from bangfu.rules.refusal import Forbidden, Refused
+from bangfu.workbooks.header import understand
+from bangfu.workbooks.layout import LAYOUTS
+from bangfu.workbooks.row import Fault, Row
+from bangfu.workbooks.written import write_refused_sheets
 from tests.county import County
-from tests.deliveries.office import HEADINGS, applied, compared, families, national, number, saved
+from tests.deliveries.office import HEADINGS, applied, compared, families, national, number, rows_of, saved
 
 GOOD = families()
 OWN = (*HEADINGS, "县里自己加的列")
@@ -90,3 +94,31 @@ def test_what_looks_like_a_formula_stays_a_text(county: County) -> None:
     book = openpyxl.load_workbook(io.BytesIO(refused_workbook(county.township_clerk, delivery=found.pk).getvalue()))
     cell = book.active["J2"]
     assert (cell.data_type, cell.value, cell.quotePrefix) == ("s", "@SUM(A1)", True)
+
+
+def test_rows_of_several_sheets_come_back_in_their_own_sheets_and_go_in_again(county: County) -> None:
+    villages = {"上垟村": families(share=1), "下垟村": families("下垟村", share=2), "石门村": families("石门村", share=3)}
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, lines in villages.items():
+        sheet, broken = book.create_sheet(name), [lines[0], lines[1].but(id_number="9.90121E+17"), *lines[2:]]
+        for row in [["花名册"], HEADINGS, *rows_of(lines if name == "下垟村" else broken)]:
+            sheet.append(list(row))
+    found = applied(county.township_clerk, saved(book))
+    back = openpyxl.load_workbook(refused_workbook(county.township_clerk, delivery=found.pk))
+    assert back.sheetnames == ["上垟村", "石门村"], "a sheet without refused rows does not come back"
+    for sheet in back.worksheets:
+        head, row = sheet.iter_rows()
+        assert [cell.value for cell in head] == [*HEADINGS, "退回原因"] and str(row[-1].value).startswith("原第4行。")
+        assert [cell.value for cell in row[:5]] == [*rows_of([villages[sheet.title][1]])[0][:5]]
+        assert [cell.coordinate for cell in row if cell.fill.fgColor.rgb == RED] == ["F2"]
+        sheet["F2"] = villages[sheet.title][1].id_number
+    mended = applied(county.township_clerk, saved(back))
+    assert (mended.state, mended.rows, PersonRecord.objects.count()) == ("applied", 2, 27)
+
+
+def test_two_sheets_whose_names_excel_takes_for_one_both_come_back() -> None:
+    understanding = understand([(1, ["姓名", "证件号码"])], LAYOUTS["national_persons"])
+    row, out = Row(3, {"姓名": "甲"}, faults=(Fault("name", "A", "甲", "不对"),)), io.BytesIO()
+    assert write_refused_sheets(out, [(name, understanding, [row]) for name in ("甲村A", "甲村a", "x" * 40, "x" * 35)]) == 4
+    assert openpyxl.load_workbook(out).sheetnames == ["甲村A", "甲村a(2)", "x" * 31, "x" * 26 + "(2)"]

@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import json
 import logging
 from pathlib import Path
 
@@ -12,12 +13,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 
-from bangfu.deliveries import queries
-from bangfu.deliveries.models import DeliveredRow
+from bangfu.deliveries import actions, queries
+from bangfu.deliveries.models import DeliveredRow, DeliveredShape
 from bangfu.deliveries.refused import refused_workbook
-from bangfu.deliveries.rows import opened
+from bangfu.deliveries.rows import PURPOSE, meaning, opened
 from bangfu.registry.models import PersonRecord
 from bangfu.sealing.logs import NumbersAreMasked
+from bangfu.sealing.ring import ring
 from bangfu.work.worker import sweep
 from tests.county import County
 from tests.deliveries.office import HEADINGS, applied, compared, deceased, families, ledger, national, number
@@ -97,6 +99,23 @@ def test_a_row_opens_again_as_it_was_delivered_and_as_it_was_understood(county: 
     content = opened(DeliveredRow.objects.get().content)
     assert content.delivered["证件号码"] == f" {LINES[0].id_number.lower()} "
     assert (content.understood["id_number"], content.understood["phone"]) == (LINES[0].id_number, PHONE)
+
+
+def test_what_rows_stand_under_is_said_once_and_goes_with_a_cancelled_list(county: County) -> None:
+    found = compared(county.township_clerk, national(LINES))
+    assert DeliveredRow.objects.count() == len(LINES) and DeliveredShape._default_manager.count() == 1
+    contents = DeliveredRow.objects.values_list("content", flat=True)
+    assert not any("证件号码" in ring().unseal(one, PURPOSE) for one in contents)
+    assert all(opened(one).delivered["证件号码"] == opened(one).understood["id_number"] == meaning(one)["id_number"] for one in contents)
+    actions.cancel(county.township_clerk, delivery=found.pk)
+    assert not DeliveredShape._default_manager.exists()
+
+
+def test_a_row_that_an_earlier_version_sealed_opens_as_it_did() -> None:
+    told = {"delivered": {"姓名": "甲"}, "understood": {"name": "甲", "work_months": 3}}
+    token = ring().seal(json.dumps(told, ensure_ascii=False), PURPOSE)
+    assert (opened(token).delivered, opened(token).understood) == (told["delivered"], told["understood"])
+    assert meaning(token) == told["understood"]
 
 
 def test_what_is_shown_of_a_row_has_its_numbers_masked(county: County) -> None:

@@ -5,14 +5,19 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+import openpyxl
 import pytest
 from django.db import transaction
+from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bangfu.deliveries import actions
 from bangfu.deliveries.models import DeliveredRow, Delivery
-from bangfu.deliveries.since_last import key_of, since_last, since_last_counts
+from bangfu.deliveries.since_last import key_of, missing_told, since_last, since_last_counts, villages_missing
+from bangfu.deliveries.since_workbook import since_workbook
+from bangfu.facts.models import NOW
+from bangfu.registry.models import PersonRecord
 from bangfu.work.worker import sweep
 from tests.county import NEXT_VILLAGE, TOWNSHIP, VILLAGE, County
 from tests.deliveries.office import HEADINGS, Line, applied, compared, families, national, number
@@ -181,3 +186,37 @@ def test_it_is_what_a_plain_comparison_says(county: County, old: Month, new: Mon
         actions.cancel(county.township_clerk, delivery=found.pk)
         sweep()
         transaction.set_rollback(True)
+
+
+def test_a_village_the_new_list_lacks_altogether_is_named_and_left_alone(county: County) -> None:
+    """Of three villages of one list one is missing in the next; a fourth came in a list of its own, and nobody misses it."""
+    by, third = county.township_clerk, families("石门村", share=3)
+    applied(by, national([*GOOD, *NEXT, *third]), day=JUNE)
+    found = compared(by, national([*GOOD, *third]), day=JULY)
+    assert [(one.place_code, one.place_name, one.rows, one.before.data_day) for one in villages_missing(by, found.pk)] == [(NEXT_VILLAGE, "下垟村", 9, JUNE)]
+    said = missing_told(villages_missing(by, found.pk))
+    assert "下垟村（9 行）" in said and "1 个村" in said and "2026-06-30" in said
+    actions.request_apply(by, delivery=found.pk)
+    sweep()
+    assert PersonRecord.objects.filter(place_code=NEXT_VILLAGE, **NOW.filters()).count() == 9, "nobody is removed"
+    only_third = compared(by, national(third), day=AUGUST)
+    assert [one.place_code for one in villages_missing(by, only_third.pk)] == [VILLAGE], "the second was missing before already: its last list is not the one replaced"
+    assert villages_missing(county.neighbour, found.pk) == [] and missing_told([]) == ""
+
+
+def test_villages_that_come_each_in_a_list_of_their_own_are_not_missed(county: County) -> None:
+    by = county.township_clerk
+    applied(by, national(GOOD), day=JUNE)
+    assert villages_missing(by, applied(by, national(NEXT), day=JUNE).pk) == []
+    assert villages_missing(by, compared(by, national(GOOD[:8]), day=JULY).pk) == []
+
+
+def test_the_preview_and_the_comparison_say_so(county: County, client: Any) -> None:
+    by = county.township_clerk
+    applied(by, national([*GOOD, *NEXT]), day=JUNE)
+    found = compared(by, national(GOOD), day=JULY)
+    client.force_login(county.user("township_clerk"), backend="django.contrib.auth.backends.ModelBackend")
+    for page in ("delivery", "since_last"):
+        assert "下垟村（9 行）" in client.get(reverse(page, args=[found.pk])).content.decode()
+    sheet = openpyxl.load_workbook(since_workbook(by, delivery=found.pk)).worksheets[0]
+    assert "下垟村（9 行）" in str(sheet["A2"].value)

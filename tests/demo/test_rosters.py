@@ -58,9 +58,14 @@ def test_disabled_persons_stand_under_their_certificate_in_the_export_and_under_
     assert all(read_number(number).status == "ok" for number in certificates)
 
 
+def contradicted(demo: Written) -> set[str]:
+    """Households about which some list says what is not so."""
+    return {household for one in demo.truth["contradictions"] for household in (one["household"], *one["others"])}
+
+
 def test_the_head_is_repeated_in_every_row_of_the_household(demo: Written) -> None:
     heads = {row["户编号"]: (row["姓名"], row["证件号码"]) for row in demo.national if row["与户主关系"] == "户主"}
-    twice = {slip["household"] for slip in demo.truth["slips"] if slip["kind"] in ("two_heads", "number_eaten_by_excel")}
+    twice = {slip["household"] for slip in demo.truth["slips"] if slip["kind"] in ("two_heads", "number_eaten_by_excel")} | contradicted(demo)
     for row in demo.national:
         if row["户编号"] in heads and row["户编号"] not in twice:
             assert (row["户主姓名"], row["户主证件号码"]) == heads[row["户编号"]]
@@ -71,10 +76,10 @@ def test_the_ledger_speaks_as_villagers_do_and_still_means_the_labels(demo: Writ
     assert {"妻子", "丈夫", "儿子", "女儿", "孙子"} <= {row["与户主关系"] for row in demo.ledger}
     assert all(codes.RELATION.label(row["与户主关系"]) and codes.NATION.label(row["民族"]) for row in demo.ledger)
     true = {(row["户编号"], row["姓名"]): row["与户主关系"] for row in demo.national}
-    spoiled = {slip["household"] for slip in demo.truth["slips"]}
+    spoiled = {slip["household"] for slip in demo.truth["slips"]} | contradicted(demo)
     listed = {row["户编号"] for row in demo.national}
     sound = [row for row in demo.ledger if row["户编号"] in listed - spoiled]
-    assert len(sound) > 1000
+    assert len(sound) > 800
     assert all(codes.RELATION.label(row["与户主关系"]) == true[row["户编号"], row["姓名"]] for row in sound)
 
 

@@ -36,7 +36,8 @@ def test_another_seed_writes_other_people_into_the_same_files(tmp_path: Path) ->
 
 
 def test_no_file_says_when_it_was_really_written(demo: Written) -> None:
-    for path in (demo.files.national, demo.files.national_next, *demo.files.ledgers, demo.files.deceased):
+    outside = [path for path in demo.files.outside.values() if path.suffix == ".xlsx"]
+    for path in (demo.files.national, demo.files.national_next, *demo.files.ledgers, demo.files.deceased, *outside):
         with zipfile.ZipFile(path) as book:
             assert {entry.date_time[0] for entry in book.infolist()} == {1980}
             days = re.findall(r"\d{4}-\d\d-\d\d", book.read("docProps/core.xml").decode())
@@ -45,7 +46,7 @@ def test_no_file_says_when_it_was_really_written(demo: Written) -> None:
 
 def test_everything_written_is_named(demo: Written) -> None:
     files = demo.files
-    named = {files.places, files.national, files.national_next, *files.ledgers, files.deceased, files.truth}
+    named = {files.places, files.national, files.national_next, *files.ledgers, files.deceased, *files.outside.values(), files.truth, files.contradictions}
     assert {path.name for path in named} == set(os.listdir(files.truth.parent))
     assert [path.name for path in files.ledgers] == ["枫溪镇村台账.xlsx", "望川镇村台账.xlsx"]
 

@@ -12,14 +12,15 @@ from bangfu.documents import pdf
 def village(rows: list[dict[str, Any]], **rest: Any) -> dict[str, Any]:
     return {
         "title": "疑点清单", "county": "云岫县", "township": "青石镇", "village": "上垟村", "run_day": "2026-07-01", "printed_on": "2026-07-02",
-        "printed_by": "镇经办乙", "demo": False, "seal": "", "rows": rows,
+        "printed_by": "镇经办乙", "demo": False, "seal": "", "of": "", "count": len(rows), "first": 1, "total": 0,
+        "entries": [{"household": f"H{nth:06}", "head": "覃天明", "group": "一组", "rows": [one]} for nth, one in enumerate(rows, start=1)],
     } | rest
 
 
 def row(number: int, **rest: Any) -> dict[str, Any]:
     return {
-        "number": number, "household": f"H{number:06}", "name": "覃天明", "check": "人证不符", "must": True,
-        "reason": "同一个证件号码，名册上是覃天明，村台账里是覃天朋。", "where": ["名册，姓名：覃天明", "村台账第 12 行，姓名：覃天朋"],
+        "name": f"覃天明{number}", "check": "人证不符", "must": True, "reason": "同一个证件号码，名册上是覃天明，村台账里是覃天朋。",
+        "where": ["名册，姓名：覃天明", "村台账第 12 行，姓名：覃天朋"], "what_to_do": "看证件原件。",
     } | rest
 
 
@@ -42,7 +43,7 @@ def test_two_hundred_findings_keep_their_header_and_count_on_every_page() -> Non
     assert len(found) > 5
     for number, page in enumerate(found, start=1):
         assert f"第{number}页，共{len(found)}页" in page.replace(" ", "")
-        assert "看哪一格" in page
+        assert "看哪里" in page and "怎么办" in page
     assert "H000200" in found[-1]
 
 

@@ -69,3 +69,22 @@ def test_a_row_says_when_it_was_made(table: None) -> None:
 def test_nothing_is_nothing_to_do(table: None) -> None:
     bulk.insert([])
     assert not Mixed.objects.exists()
+
+
+def test_each_row_gets_its_own_values(table: None) -> None:
+    made = [Mixed(**one) for one in ROWS]
+    bulk.insert(made)
+    names = ("text", "whole", "yes", "day", "at", "amount", "area")
+    goals = {row.pk: {name: ROWS[-nth][name] for name in names} for nth, row in enumerate(made, start=1)}
+    bulk.update(Mixed, goals.items())
+    assert {row.pk: {name: getattr(row, name) for name in names} for row in Mixed.objects.all()} == goals
+
+
+def test_however_many_values_are_looked_for_they_are_one_parameter(table: None, django_assert_num_queries: Any) -> None:
+    made = [Mixed(text=f"第{nth}行", whole=nth) for nth in range(3000)]
+    bulk.insert(made)
+    with django_assert_num_queries(3):
+        assert Mixed.objects.filter(id__among={row.pk for row in made[:2000]}).count() == 2000
+        assert set(Mixed.objects.filter(text__among={"第1行", "第2行", "'); --"}).values_list("whole", flat=True)) == {1, 2}
+        assert set(Mixed.objects.filter(whole__among={7, 9999}).values_list("whole", flat=True)) == {7}
+    assert not Mixed.objects.filter(text__among=set()).exists()

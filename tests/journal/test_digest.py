@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bangfu.facts.models import new_id
-from bangfu.journal.digest import UNWITNESSED, plain, row_digest
+from bangfu.journal.digest import UNWITNESSED, plain, row_digest, row_digests
 from bangfu.registry.models import HouseholdRecord, IncomeItem, PersonRecord
 from bangfu.rules.money import Money
 
@@ -45,3 +45,12 @@ def test_one_column_makes_the_difference() -> None:
     made = {"household_id": new_id(), "item": "wage_work", "valid_from": date(2024, 1, 1), "id": new_id()}
     assert row_digest(IncomeItem(**made, amount=Money(1))) != row_digest(IncomeItem(**made, amount=Money(2)))
     assert row_digest(HouseholdRecord(farmland=Decimal("1.50"), id=made["id"])) == row_digest(HouseholdRecord(farmland=Decimal("1.5"), id=made["id"]))
+
+
+@given(st.lists(st.tuples(TEXTS, DAYS, WHOLE, KEYS), min_size=1, max_size=8))
+def test_many_rows_together_are_as_each_by_itself(told: list[tuple[Any, ...]]) -> None:
+    rows = [
+        PersonRecord(name=name, birth=birth, work_months=months, person_id=person, valid_from=date(2024, 1, 1), recorded_at=datetime(2024, 1, 1, tzinfo=UTC))
+        for name, birth, months, person in told
+    ]
+    assert row_digests(rows) == [row_digest(row) for row in rows]

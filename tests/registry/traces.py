@@ -13,6 +13,7 @@ from django.db import connection, connections
 
 from bangfu.deliveries.forgetting import EXAMPLES
 from bangfu.deliveries.rows import PURPOSE as ROW
+from bangfu.deliveries.shapes import PURPOSE as SHAPE
 from bangfu.journal.words import CHANGES, LABEL, REASON
 from bangfu.registry.records import BANK_PURPOSE, ID_PURPOSE, PHONE_PURPOSE
 from bangfu.sealing import files
@@ -21,7 +22,7 @@ from bangfu.sealing.ring import KeyLost, Tampered, ring
 from tests.clean_database import CleanDatabase
 
 TOKEN = re.compile(r"(?:a1|s1)\.\w+\.[A-Za-z0-9_=-]{20,}")
-PURPOSES = (ID_PURPOSE, PHONE_PURPOSE, BANK_PURPOSE, ROW, EXAMPLES, CHANGES, LABEL, REASON)
+PURPOSES = (ID_PURPOSE, PHONE_PURPOSE, BANK_PURPOSE, ROW, SHAPE, EXAMPLES, CHANGES, LABEL, REASON)
 
 
 def hits_in_tables(words: Iterable[str]) -> dict[str, set[str]]:

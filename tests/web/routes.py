@@ -55,6 +55,10 @@ def _at(field: str, name: str = "") -> Callable[[Site], Words]:
     return lambda site: {name or field: getattr(site, field)}
 
 
+def _first_sheet(site: Site) -> Words:
+    return {"batch": site.batch, "sequence": "1"}
+
+
 def _lines(site: Site) -> Words:
     return {"lines": f"{site.place} {site.place} 新名村", "on": _day(0), "document": "云政发〔2026〕7号"}
 
@@ -67,6 +71,7 @@ PLACES, GRIDS, TAGS, LINES = "organization.look organization.grids", "organizati
 LOOK, FACES, ASKED = "deliveries.look", "registry.look", "crosscheck.look"
 PAPERS = "evidence.look"
 MANY = "registry.disclose"
+LISTS = "crosscheck.print"
 ROUTES = {one.name: one for one in (
     Route("today"),
     Route("overview", _at("place"), of="place"),
@@ -144,6 +149,9 @@ ROUTES = {one.name: one for one in (
           lambda site: {"name": "改名的大户", "kind": "种养大户", "reason": "看了证", "seen": site.entry}),
     Route("close_body", _at("body"), "registry.bodies", "place", "post", lambda _: {"on": _day(0), "reason": "不养了"}),
     Route("unmask_body", _at("body"), "registry.unmask", "place", "post", lambda _: {"reason": "打电话核对"}),
+    Route("exports", power="reporting.export"),
+    Route("export_progress", _at("export"), "reporting.export", "place"),
+    Route("take_export", _at("export"), "reporting.export", "place", "post"),
     Route("disclosures", power=MANY),
     Route("disclosure_form", _at("place"), MANY, "place"),
     Route("ask_disclosure", _at("place"), MANY, "place", "post",
@@ -164,6 +172,18 @@ ROUTES = {one.name: one for one in (
     Route("run_checks", _at("place"), "crosscheck.run", "place", "post"),
     Route("run_progress", _at("place"), ASKED, "place"),
     Route("print_findings", _at("place"), "crosscheck.print", "place", "post", lambda _: {"kind": "xlsx"}),
+    Route("finding_lists", _at("place"), LISTS, "place"),
+    Route("collection_batches", _at("place"), LISTS, "place"),
+    Route("open_collection", _at("place"), LISTS, "place", "post", lambda _: {"which": "all", "groups": "住房"}),
+    Route("paper_progress", _at("sheets", "printing"), LISTS, "place"),
+    Route("download_paper", _at("sheets", "printing"), LISTS, "place", "post"),
+    Route("collection_batch", _at("batch"), LISTS, "place"),
+    Route("print_collection", _at("batch"), LISTS, "place", "post", lambda _: {"what": "collection_book"}),
+    Route("close_collection", _at("batch"), "crosscheck.settle", "place", "post"),
+    Route("jump_collection", _at("batch"), LISTS, "place"),
+    Route("collection_form", _first_sheet, LISTS, "place"),
+    Route("enter_collection", _first_sheet, "crosscheck.settle", "place", "post", lambda site: {"version": site.entry, "on": _day(0), "all": "1"}),
+    Route("exempt_collection", _first_sheet, "crosscheck.settle", "place", "post", lambda site: {"finding": site.finding, "expires_on": _day(30)}),
     Route("places", _at("place"), PLACES, "place"),
     Route("add_grid", _at("place"), GRIDS, "place", "post", lambda _: {"name": "东格", "since": _day(0)}),
     Route("add_group", _at("place"), GRIDS, "place", "post", lambda _: {"name": "一组", "kind": "group", "since": _day(0)}),

@@ -10,6 +10,8 @@ from django.utils import timezone
 from openpyxl import Workbook
 
 from bangfu.crosscheck import actions as crosscheck
+from bangfu.crosscheck.collecting import Wanted
+from bangfu.crosscheck.collection_actions import open_batch
 from bangfu.crosscheck.models import Finding, Settlement
 from bangfu.deliveries import actions as deliveries
 from bangfu.deliveries.models import DeliveredRow, Delivery
@@ -21,7 +23,7 @@ from bangfu.journal.models import Entry
 from bangfu.organization.actor import PROGRAM, Actor
 from bangfu.registry import actions as registry
 from bangfu.registry.actions import print_village
-from bangfu.registry.models import HouseholdRecord, PersonRecord
+from bangfu.registry.models import HouseholdRecord, PersonRecord, Printing
 from bangfu.work.worker import sweep
 from tests.county import COUNTY, FAR_VILLAGE, NEXT_VILLAGE, OTHER_COUNTY, VILLAGE, County
 from tests.crosscheck.lists import number
@@ -78,6 +80,9 @@ class Site:
     secrets: tuple[str, ...]
     body: str = ""
     disclosure: str = ""
+    batch: str = ""
+    sheets: str = ""     # the print of the batch
+    export: str = ""
 
 
 @dataclass(frozen=True)
@@ -167,13 +172,16 @@ def _site(which: str, home: Home, received: dict[str, Delivery], decider: Actor)
     disclosure = registry.ask_disclosure(
         PROGRAM, place=home.place, status="", columns=["id_number"], purpose="核对社保参保", receiver="县人社局", document="来函一号",
     )
+    batch = open_batch(decider, wanted=Wanted(home.place, groups=("住房", "健康")))
+    sheets = Printing.objects.get(about=str(batch.pk))
     return Site(
         home.place, home.place[:9], home.place[:6], str(first.person_id), str(first.household_id), str(found[0].pk), str(found[1].pk), str(asked.pk),
         str(row.pk), str(received["applied"].pk), str(received["compared"].pk), str(received["read"].pk), str(entry.pk), str(paper.pk), str(house.recorded_in),
         str(first.recorded_in),
         str(printing.pk),
         tuple(word for name, id_number, household in home.people() for word in (name, id_number, household)),
-        str(body.body_id), str(disclosure.pk),
+        str(body.body_id), str(disclosure.pk), str(batch.pk), str(sheets.pk),
+        str(registry.ask_roster(PROGRAM, place=home.place, filters={"by": "household"}, title=f"{home.mark}家村名册").pk),
     )
 
 

@@ -23,7 +23,7 @@ def test_no_word_means_two_columns(layout: Layout):
 @every_layout
 def test_every_list_names_what_its_rows_are_about(layout: Layout):
     needed = {"person": {"name", "id_number"}, "household": {"household_number", "head_name"}, "village": {"township", "village"}}[layout.subject]
-    assert needed - ({"id_number"} if layout.slug == OWN_LIST else set()) <= {field.key for field in layout.required}
+    assert needed - ({"id_number"} if layout.slug in (OWN_LIST, "phone_push") else set()) <= {field.key for field in layout.required}
     assert layout.receiver in RECEIVERS and layout.subject in SUBJECTS
     assert LAYOUTS[layout.slug] is layout
     assert layout.note and layout.title and layout.source_kind
@@ -46,7 +46,8 @@ def test_the_ready_lists_are_those_of_the_national_system_and_of_the_departments
         "household_basic", "household_building", "lifted_roster", "monitored_households", "national_persons", "planned_work", "village_information", "working_away",
     ]
     assert {slug for slug, one in LAYOUTS.items() if one.receiver == "source"} == {
-        "village_ledger", "own_list", "deceased_list", "medical_insured", "medical_costs", "serious_illness", "health_deaths", "births", "school_dropouts", "pupils",
+        "village_ledger", "own_list", "deceased_list", "city_persons", "phone_push",
+        "medical_insured", "medical_costs", "serious_illness", "health_deaths", "births", "school_dropouts", "pupils",
         "school_aid", "minimum_living", "destitute", "temporary_relief", "disability_cards", "employment", "pension_insured", "dangerous_houses",
         "water_supply", "disasters", "household_registration", "police_deaths", "vehicles", "businesses", "commercial_houses", "public_payroll",
     }

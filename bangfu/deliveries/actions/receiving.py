@@ -1,4 +1,4 @@
-"""A file comes in: kept as it is, opened with its password, told what list it is, looked at again, or dropped."""
+"""A file comes in: kept as it is, opened with its password, told what list it is, or looked at again."""
 
 from collections.abc import Collection
 from datetime import date
@@ -8,17 +8,16 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from bangfu.deliveries.models import DeliveredColumn, DeliveredRow, DeliveredSheet, Delivery, Source
-from bangfu.deliveries.subjects import delivery_found, discard_unused, past, subject_of
+from bangfu.deliveries.models import DeliveredSheet, Delivery, Source
+from bangfu.deliveries.subjects import delivery_found, past, subject_of
 from bangfu.facts.models import new_id
 from bangfu.journal.actions import Subject, record
 from bangfu.organization.actor import Actor
-from bangfu.rules.delivery import CANCELLABLE, FLOW
+from bangfu.rules.delivery import FLOW
 from bangfu.rules.refusal import Refused
 from bangfu.sealing import files
 from bangfu.sealing.logs import masked
 from bangfu.work.actions import start_job
-from bangfu.work.models import Job
 from bangfu.workbooks.layout import LAYOUTS, OWN_LIST
 from bangfu.workbooks.limits import DEFAULT_LIMITS
 from bangfu.workbooks.locked import unlock
@@ -149,17 +148,3 @@ def give_up(by: Actor, *, delivery: Delivery, sentence: str) -> None:
     by.must("deliveries.receive", at=delivery.place_code)
     values = {"state": FLOW.after(delivery.state, "give_up"), "sentence": sentence[:500]}
     record(by, "delivery.unreadable", subject_of(delivery), at=delivery.place_code, reason=sentence[:500], rewritten=[(delivery, values)])
-
-
-@transaction.atomic
-def cancel(by: Actor, *, delivery: UUID, reason: str = "") -> None:
-    """Drops a delivery before anything of it was applied: its rows go, its journal entries stay, the file is discarded."""
-    found = delivery_found(by, delivery, "deliveries.receive")
-    if found.state not in CANCELLABLE:
-        raise Refused(f"这份表已经是“{FLOW.word(found.state)}”，不能取消了。")
-    Job.objects.filter(subject=str(found.pk), state__in=("waiting", "running")).update(state="cancelled", worker="", ended_at=timezone.now())
-    DeliveredRow.objects.filter(delivery=found).delete()
-    DeliveredColumn.objects.filter(delivery=found).delete()
-    DeliveredSheet.objects.filter(delivery=found).delete()
-    record(by, "delivery.cancelled", subject_of(found), at=found.place_code, reason=reason, rewritten=[(found, {"state": "cancelled"})])
-    transaction.on_commit(lambda: discard_unused([found]))

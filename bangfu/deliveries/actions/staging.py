@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from bangfu.deliveries.models import DeliveredCell, DeliveredRow, DeliveredVillage, Delivery
+from bangfu.deliveries.models import DeliveredCell, DeliveredRow, DeliveredShape, DeliveredVillage, Delivery
 from bangfu.deliveries.subjects import subject_of
 from bangfu.facts import bulk
 from bangfu.journal.actions import record
@@ -16,10 +16,13 @@ from bangfu.work.actions import start_job
 
 
 @transaction.atomic
-def put_rows(by: Actor, *, delivery: Delivery, rows: Sequence[DeliveredRow], cells: Sequence[DeliveredCell] = ()) -> None:
-    """Adds a batch of staged rows, and their cells of columns we have no field for. They are derived from the file, whose hash the journal
+def put_rows(
+    by: Actor, *, delivery: Delivery, rows: Sequence[DeliveredRow], shapes: Sequence[DeliveredShape], cells: Sequence[DeliveredCell] = (),
+) -> None:
+    """Adds a batch of staged rows, the shapes first met in it, and their cells of columns we have no field for. They are derived from the file, whose hash the journal
     holds, so they have no entry of their own."""
     by.must("deliveries.receive", at=delivery.place_code)
+    bulk.insert(shapes)
     bulk.insert(rows)
     bulk.insert(cells)
 

@@ -24,6 +24,7 @@ from bangfu.sealing.ring import ring
 from bangfu.workbooks.layout import LAYOUTS
 
 EXAMPLES = "deliveries.examples"
+GONE = "cancelled"   # what is still there of it is being cleared away
 
 
 @dataclass(frozen=True)
@@ -133,10 +134,10 @@ class CellRow:
 
 
 def deliveries(by: Actor, *, state: str = "", limit: int = 100) -> list[DeliveryRow]:
-    """The deliveries at the places the asker reaches, latest first. Nothing for a post that may not look at deliveries."""
+    """The deliveries at the places the asker reaches, latest first, without those that were cancelled. Nothing for a post that may not look at deliveries."""
     if not by.can("deliveries.look"):
         return []
-    found = Delivery.objects.filter(by.scope()).select_related("source").order_by("-received_at")
+    found = Delivery.objects.filter(by.scope()).exclude(state=GONE).select_related("source").order_by("-received_at")
     if state:
         found = found.filter(state=state)
     names = place_names(one.place_code for one in found[:limit])
@@ -144,11 +145,11 @@ def deliveries(by: Actor, *, state: str = "", limit: int = 100) -> list[Delivery
 
 
 def delivery(by: Actor, wanted: UUID) -> DeliveryRow | None:
-    """One delivery within reach. A village clerk sees those of the township that brought rows of the village."""
+    """One delivery within reach; none that was cancelled. A village clerk sees those of the township that brought rows of the village."""
     if not by.can("deliveries.look"):
         return None
     own = Q(pk__in=DeliveredVillage.objects.filter(by.scope(), delivery=wanted).values("delivery"))
-    found = Delivery.objects.filter(by.scope() | own, pk=wanted).select_related("source").first()
+    found = Delivery.objects.filter(by.scope() | own, pk=wanted).exclude(state=GONE).select_related("source").first()
     return _row(found, place_names([found.place_code])) if found else None
 
 
@@ -196,7 +197,7 @@ def lines(by: Actor, wanted: UUID, *, place: str = "", outcome: str = "", after:
 
 def line(by: Actor, wanted: UUID | str) -> tuple[LineRow, DeliveryRow, Content] | None:
     """One delivered row with its delivery and its content, numbers masked."""
-    found = DeliveredRow.objects.filter(by.scope(), pk=wanted).select_related("delivery__source").first()
+    found = DeliveredRow.objects.filter(by.scope(), pk=wanted).exclude(delivery__state=GONE).select_related("delivery__source").first()
     if found is None or not by.can("deliveries.look"):
         return None
     names = place_names([found.place_code, found.delivery.place_code])

@@ -36,7 +36,7 @@ def rows(request: HttpRequest, delivery: UUID) -> HttpResponse:
 @require_POST
 def refused_workbook(request: HttpRequest, delivery: UUID) -> FileResponse:
     """The rows that were refused, as the clerk's own workbook with red cells and a 原因 column."""
-    by, found = delivery_for(request, delivery)
+    by, found = delivery_for(request, delivery, "deliveries.receive")
     content = written_refused(by, delivery=found.id)
     return FileResponse(content, as_attachment=True, filename=f"退回行_{found.file_name.rpartition('.')[0]}.xlsx")
 

@@ -1,16 +1,15 @@
-"""What a list changed since the last one of its kind: a page, the villages counted, and a workbook."""
+"""What a list changed since the last one of its kind: a page, and the villages counted. The workbook may take a job, and is asked for above (`registry`)."""
 
 from urllib.parse import quote
 from uuid import UUID
 
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from bangfu.deliveries.queries import villages
-from bangfu.deliveries.since_last import key_of, since_last_counts
+from bangfu.deliveries.since_last import key_of, missing_told, since_last_counts, villages_missing
 from bangfu.deliveries.since_last import since_last as rows_since
-from bangfu.deliveries.since_workbook import since_workbook
 from bangfu.deliveries.views.found import delivery_for
 
 LINES = 100
@@ -24,7 +23,8 @@ def since_last(request: HttpRequest, delivery: UUID) -> HttpResponse:
     rows = rows_since(by, found.id, place=place, after=request.GET.get("after", ""), limit=LINES + 1)
     more = key_of(rows[LINES - 1]) if len(rows) > LINES else ""
     return render(request, "deliveries/since_last.html", {
-        "delivery": found, "rows": rows[:LINES], "chosen_place": place, "villages": villages(by, found.id),
+        "delivery": found, "missing": missing_told(villages_missing(by, found.id)), "rows": rows[:LINES], "chosen_place": place, "villages": villages(by, found.id),
+        "may_export": by.can("reporting.export", at=found.place_code),
         "page": {"total": None, "next_url": f"{request.path}?place={quote(place)}&after={quote(more)}" if more else ""},
     })
 
@@ -36,11 +36,3 @@ def counts(request: HttpRequest, delivery: UUID) -> HttpResponse:
     counted = since_last_counts(by, found.id)
     total = {name: sum(getattr(one, name) for one in counted) for name in ("new", "gone", "changed", "same")}
     return render(request, "deliveries/_since_counts.html", {"delivery": found, "counted": counted, "total": total})
-
-
-@require_POST
-def export(request: HttpRequest, delivery: UUID) -> FileResponse:
-    """The same as a workbook, numbers of persons left out; noted in the journal."""
-    by, found = delivery_for(request, delivery, "reporting.export")
-    content = since_workbook(by, delivery=found.id, place=request.POST.get("place", ""))
-    return FileResponse(content, as_attachment=True, filename=f"与上次比_{found.file_name.rpartition('.')[0] or found.file_name}.xlsx")

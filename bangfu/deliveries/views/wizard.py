@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from bangfu.deliveries import actions, queries
 from bangfu.deliveries.forms import ColumnsForm, NameForm, PasswordForm, SheetsForm
 from bangfu.deliveries.queries import DeliveryRow
+from bangfu.deliveries.since_last import missing_told, villages_missing
 from bangfu.deliveries.views.found import delivery_for
 from bangfu.organization.actor import Actor
 from bangfu.organization.queries import place_names
@@ -64,7 +65,7 @@ def _preview(by: Actor, found: DeliveryRow) -> dict[str, Any]:
     return {
         "villages": [(one, townships.get(one.place_code[:9], one.name)) for one in villages], "several": len(set(townships)) > 1,
         "of_register": of_register, "apply_title": "应用到名册" if of_register else "用这份表来核对",
-        "total": {name: sum(getattr(one, name) for one in villages) for name in names},
+        "missing": missing_told(villages_missing(by, found.id)), "total": {name: sum(getattr(one, name) for one in villages) for name in names},
         "of_villages": len(real), "applied": sum(1 for one in real if one.applied_at), "may_apply": by.can("deliveries.apply", at=found.place_code),
     }
 
@@ -154,7 +155,7 @@ def cancel(request: HttpRequest, delivery: UUID) -> HttpResponse:
     """Drops a delivery nothing of which was applied."""
     by, found = delivery_for(request, delivery, "deliveries.receive")
     actions.cancel(by, delivery=found.id, reason=request.POST.get("reason", ""))
-    messages.success(request, "已取消，没有任何内容进入名册。")
+    messages.success(request, "已取消，没有任何内容进入名册。收件里不再有它，留痕里查得到。")
     return redirect("deliveries")
 
 

@@ -82,11 +82,11 @@ def _forget_records(by: Actor, gone: Leaving, last: HouseholdRecord, why: str) -
     printed = printings(gone.place_code)
     deed = Deed(
         "household.erased", Subject("household", str(gone.household), FORGOTTEN), gone.place_code, reason=why, erased=blanked(gone, last.household),
-        rewritten=[(one, {"state": "expired"}) for one in printed],
+        rewritten=[(one, {"state": "expired", "terms": ""}) for one in printed],
     )
     record_all(by, [deed])
     NameKey.objects.filter(person__in=gone.persons).delete()
-    transaction.on_commit(lambda: _discard(one.digest for one in printed))
+    transaction.on_commit(lambda: _discard(one.digest for one in printed if one.digest))
 
 
 def _discard(digests: Iterable[str]) -> None:

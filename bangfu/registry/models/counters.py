@@ -41,7 +41,7 @@ class NameKey(models.Model):
 
     key = ComparedField(max_length=40)
     place_code = PlaceCodeField("所在地")
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+", db_index=False, db_constraint=False)   # persons never go
 
     class Meta:
         indexes = [models.Index(fields=["key", "place_code", "person"], name="name_key"), models.Index(fields=["person"], name="name_key_of")]

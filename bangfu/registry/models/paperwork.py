@@ -5,6 +5,7 @@ from django.db import models
 from bangfu.facts.models import Placed, Recorded
 from bangfu.rules.disclosure import FLOW
 
+PRINTED = {"household_files": "档案", "collection": "信息采集对照表", "collection_book": "信息采集对照表（表格）", "findings": "疑点清单"}
 PRINTING_STATES = {"asked": "排队中", "made": "可下载", "expired": "已过期"}
 
 
@@ -32,9 +33,14 @@ class Disclosure(Recorded, Placed):
 
 
 class Printing(Recorded, Placed):
-    """The files of a whole village printed as one PDF by a job. The PDF lies sealed under `digest` until it expires."""
+    """What a job makes to be taken away: the files of a whole village as one PDF, what a package above prints (`what`, of PRINTED), or a long list as a
+    workbook. It lies sealed under `digest` until it expires. `title`, `terms` and `rows` are of workbooks only."""
 
     what = models.CharField(max_length=20)
+    about = models.CharField(max_length=64, blank=True, help_text="what a package above knows it by")
+    title = models.CharField("内容", max_length=160, blank=True)
+    terms = models.TextField(blank=True, help_text="sealed JSON: what was asked for, and the reach and role it was asked with")
+    rows = models.PositiveIntegerField("行数", null=True)
     status = models.CharField(max_length=40, blank=True, help_text="family:label; '' for every household")
     state = models.CharField(max_length=10, choices=list(PRINTING_STATES.items()), default="asked")
     digest = models.CharField(max_length=64, blank=True)

@@ -27,7 +27,7 @@ class HouseholdRecord(Fact, Placed, Originated, Erasable, Land):
     has been put into a grid has the grid's code as `place_code`. What it counts as (户类型 …) stands in spells, not here.
     """
 
-    household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="records")
+    household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="records", db_index=False)   # household_record_once begins with it
     number = models.CharField("户编号", max_length=40)
     group = models.CharField("村民组", max_length=40, blank=True)
     address = models.CharField("家庭住址", max_length=120, blank=True)
@@ -89,8 +89,8 @@ class PersonRecord(Fact, Placed, Originated, Erasable):
     `origin_kind` and `origin_id` name what the record rests on: a delivered row, a finding, an entry at the desk.
     """
 
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="records")
-    household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="member_records")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="records", db_index=False)   # indexes below begin with it
+    household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="member_records", db_index=False)
     person_number = models.CharField("人口编号", max_length=40, blank=True)
     name = models.CharField("姓名", max_length=80)
     name_folded = models.CharField(max_length=80)

@@ -13,7 +13,7 @@ from bangfu.registry.models.people import Household, Person
 class HouseholdFact(Fact, Placed, Originated, Erasable):
     """What every dated fact of a household has. `document` is the number or name of the paper it was decided by."""
 
-    household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="+")
+    household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="+", db_index=False)   # what each is once by begins with it
     document = models.CharField("依据文件", max_length=120, blank=True)
 
     class Meta:
@@ -29,10 +29,7 @@ class StatusSpell(HouseholdFact):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["household", "family", "valid_from", "superseded_at"], name="status_once")]
-        indexes = [
-            models.Index(fields=["household"], name="status_of_household"),
-            models.Index(fields=["family", "label", "place_code"], name="status_by_label"),
-        ]
+        indexes = [models.Index(fields=["family", "label", "place_code"], name="status_by_label")]
 
 
 class RiskSpell(HouseholdFact):
@@ -45,10 +42,7 @@ class RiskSpell(HouseholdFact):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["household", "label", "sub_kind", "valid_from", "superseded_at"], name="risk_once")]
-        indexes = [
-            models.Index(fields=["household"], name="risk_of_household"),
-            models.Index(fields=["label", "place_code"], name="risk_by_label"),
-        ]
+        indexes = [models.Index(fields=["label", "place_code"], name="risk_by_label")]
 
 
 class Cause(HouseholdFact):
@@ -62,10 +56,7 @@ class Cause(HouseholdFact):
             models.UniqueConstraint(fields=["household", "rank", "valid_from", "superseded_at"], name="cause_once"),
             models.CheckConstraint(condition=models.Q(rank__gte=1, rank__lte=3), name="cause_main_and_two"),
         ]
-        indexes = [
-            models.Index(fields=["household"], name="cause_of_household"),
-            models.Index(fields=["label", "place_code"], name="cause_by_label"),
-        ]
+        indexes = [models.Index(fields=["label", "place_code"], name="cause_by_label")]
 
 
 class Guarantee(HouseholdFact):
@@ -77,10 +68,7 @@ class Guarantee(HouseholdFact):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["household", "label", "valid_from", "superseded_at"], name="guarantee_once")]
-        indexes = [
-            models.Index(fields=["household"], name="guarantee_of_household"),
-            models.Index(fields=["label", "state", "place_code"], name="guarantee_by_state"),
-        ]
+        indexes = [models.Index(fields=["label", "state", "place_code"], name="guarantee_by_state")]
 
 
 class NaturalChange(HouseholdFact):

@@ -1,6 +1,6 @@
 """What is asked of the register. One module a kind of question; all are asked from here."""
 
-from bangfu.registry.queries.as_seen import Seen, household_as_seen, person_as_seen
+from bangfu.registry.queries.as_seen import HouseSeen, Seen, household_as_seen, households_as_seen, person_as_seen, persons_as_seen
 from bangfu.registry.queries.bodies import BODY_KEYS, BodyRow, bodies, body, body_story
 from bangfu.registry.queries.disclosures import (
     DisclosureRow,
@@ -37,10 +37,12 @@ from bangfu.registry.queries.people import (
     roster,
     story,
 )
-from bangfu.registry.queries.printings import PrintingRow, printing, printings
+from bangfu.registry.queries.printings import PrintingRow, export, exports, printing, printings, printings_of
 from bangfu.registry.queries.rosters import (
     Asked,
     HouseholdLine,
+    all_households,
+    all_persons,
     counted,
     household_key,
     households_asked,
@@ -58,12 +60,13 @@ from bangfu.registry.queries.villages import VillageFile, village_file, village_
 
 __all__ = [
     "Asked", "BODY_KEYS", "BodyRow", "Change", "ChangeRow", "Counts", "DisclosureRow", "Doubt", "Earned", "Forgettable", "Hit", "HouseholdFile",
-    "HouseholdLine", "HouseholdRow", "Looked", "MOST_LINES", "Part", "Passage", "Pasted", "PastedLine", "PersonFile", "PersonRow", "PrintingRow",
-    "RosterRow", "Seen", "SpellRow", "Spells", "StoryLine", "VillageFile", "bodies", "body", "body_story", "came", "counted", "counts",
-    "counts_below", "departed", "disclosure", "disclosure_size", "disclosures", "forgettable", "found", "found_many", "household",
+    "HouseholdLine", "HouseholdRow", "HouseSeen", "Looked", "MOST_LINES", "Part", "Passage", "Pasted", "PastedLine", "PersonFile", "PersonRow", "PrintingRow",
+    "RosterRow", "Seen", "SpellRow", "Spells", "StoryLine", "VillageFile", "all_households", "all_persons", "bodies", "body", "body_story", "came",
+    "counted", "counts", "counts_below", "departed", "disclosure", "disclosure_size", "disclosures", "export", "exports", "forgettable", "found",
+    "found_many", "household",
     "household_as_seen", "household_behind", "household_file", "household_files", "household_key", "household_numbered", "household_span",
-    "household_story", "households", "households_asked", "households_page", "last_file", "left", "looked_for", "person",
-    "person_as_seen", "person_file", "person_key", "persons_asked", "persons_named", "persons_page", "printing", "printings",
+    "household_story", "households", "households_as_seen", "households_asked", "households_page", "last_file", "left", "looked_for", "person",
+    "person_as_seen", "person_file", "person_key", "persons_as_seen", "persons_asked", "persons_named", "persons_page", "printing", "printings", "printings_of",
     "ready_disclosures", "report_of", "reports_before", "roster", "statuses_of", "story", "tally_households", "tally_persons", "village_file",
     "village_rows", "villages_below", "waiting_disclosures", "whom",
 ]

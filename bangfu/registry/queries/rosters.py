@@ -1,8 +1,9 @@
 """The roster of any place on any day, as known on any day, of everybody or of those who count as something: who is in it, who came, who left, and why."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
@@ -18,6 +19,7 @@ from bangfu.registry.queries.tallies import Counts, tally_households, tally_pers
 from bangfu.rules.refusal import Refused
 from bangfu.rules.status import FAMILIES, NOT_ASSISTED
 
+AT_A_TIME = 500   # rows named in one query
 CUTS = tuple(name for name, column in described.PERSON.items() if column.kind in ("label", "yes_no", "labels"))
 
 
@@ -108,7 +110,30 @@ def persons_page(by: Actor, asked: Asked, *, after: str = "", limit: int = 50) -
 
 def households_page(by: Actor, asked: Asked, *, after: str = "", limit: int = 50) -> list[HouseholdLine]:
     """Households of a roster by place and number, behind the keyset `after` (`place\\tnumber\\trecord`)."""
-    found = list(households_asked(by, asked).filter(behind(after, asked.by_number)).order_by(*asked.by_number)[:limit])
+    return _lines(list(households_asked(by, asked).filter(behind(after, asked.by_number)).order_by(*asked.by_number)[:limit]), asked)
+
+
+def all_persons(by: Actor, asked: Asked) -> Iterator[list[PersonRow]]:
+    """Everybody of a roster, some hundred at a time, in the same order. Who stands in it is asked once, before anything else: nobody who moves while it is
+    read through is there twice, or not at all."""
+    for some in _in_parts(persons_asked(by, asked).order_by(*asked.by_place)):
+        found = PersonRecord.objects.filter(pk__in=some).select_related("household").in_bulk()
+        yield rows_for(by, [found[one] for one in some])
+
+
+def all_households(by: Actor, asked: Asked) -> Iterator[list[HouseholdLine]]:
+    """Every household of a roster, as above."""
+    for some in _in_parts(households_asked(by, asked).order_by(*asked.by_number)):
+        found = HouseholdRecord.objects.filter(pk__in=some).in_bulk()
+        yield _lines([found[one] for one in some], asked)
+
+
+def _in_parts(found: QuerySet[Any]) -> Iterator[list[UUID]]:
+    wanted = list(found.values_list("pk", flat=True))
+    return (wanted[start : start + AT_A_TIME] for start in range(0, len(wanted), AT_A_TIME))
+
+
+def _lines(found: Sequence[HouseholdRecord], asked: Asked) -> list[HouseholdLine]:
     ids = [one.household_id for one in found]
     members: dict[UUID, list[tuple[str, str]]] = {}
     for household, name, relation in PersonRecord.objects.filter(household__in=ids, **asked.as_of.filters()).values_list("household", "name", "relation"):

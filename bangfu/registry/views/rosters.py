@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,11 +18,12 @@ from bangfu.organization.actor import Actor
 from bangfu.organization.asking import asker
 from bangfu.organization.queries import PlaceRow, tag_words
 from bangfu.organization.queries import place as place_found
-from bangfu.registry import queries
-from bangfu.registry.actions import note_export
+from bangfu.registry import actions, queries
+from bangfu.registry.exporting import AT_ONCE
 from bangfu.registry.exports import write_roster
 from bangfu.registry.filters import RosterForm
 from bangfu.registry.previews import village_changes
+from bangfu.registry.views.exports import being_made
 from bangfu.rules.place_code import level
 from bangfu.rules.refusal import Refused
 
@@ -86,13 +88,17 @@ def _passages(by: Actor, asked: queries.Asked, since: date) -> dict[str, Any]:
 
 
 @require_POST
-def export_roster(request: HttpRequest, place: str) -> FileResponse:
-    """The roster as it is seen, as a workbook, numbers masked; noted in the journal."""
+def export_roster(request: HttpRequest, place: str) -> HttpResponseBase:
+    """The roster as it is seen, as a workbook, numbers masked; noted in the journal. A long one is made by a job."""
     by, where, form = _asked_for(request, place, request.POST)
-    title = f"{where.name}名册"
-    content = BytesIO()
-    rows = write_roster(content, by, form.asked(by, where.code), title=title, note=form.words_of_it(), by_household=form.by_household)
-    note_export(by, place=where.code, what=f"{title}，{form.words_of_it()}，{rows} 行")
+    by.must("reporting.export", at=place)
+    title, asked, content = f"{where.name}名册", form.asked(by, where.code), BytesIO()
+    total = queries.counted(by, asked)
+    if (total.households if form.by_household else total.persons) > AT_ONCE:
+        actions.ask_roster(by, place=place, filters=form.kept, title=f"{title}，{form.words_of_it()}")
+        return being_made(request)
+    rows = write_roster(content, by, asked, title=title, note=form.words_of_it(), by_household=form.by_household)
+    actions.note_export(by, place=where.code, what=f"{title}，{form.words_of_it()}，{rows} 行")
     content.seek(0)
     return FileResponse(content, as_attachment=True, filename=f"{title}_{timezone.localdate():%Y%m%d}.xlsx")
 

@@ -13,7 +13,7 @@ register = template.Library()
 # kind of a subject or origin → address name; what is not here has no page of its own
 PAGES = {
     "person": "person", "household": "household", "delivery": "delivery", "delivered_row": "delivered_row", "finding": "finding", "entry": "entry",
-    "delivery_changes": "delivery_changes", "village": "village_file",
+    "delivery_changes": "delivery_changes", "village": "village_file", "export_since_last": "export_since_last",
     "paper": "paper",
     "body": "body", "disclosure": "disclosure",
 }

@@ -9,6 +9,7 @@ import "./drawer.js";
 import "./place_tree.js";
 import "./row_keys.js";
 import "./page_keys.js";
+import "./entry_keys.js";
 import "./selection.js";
 import "./ways.js";
 import "./form_guard.js";

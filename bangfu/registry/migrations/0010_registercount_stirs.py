@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('registry', '0006_other_papers_and_ends'),
+        ('registry', '0009_fewer_indexes'),
     ]
 
     operations = [

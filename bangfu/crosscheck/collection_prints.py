@@ -1,0 +1,113 @@
+"""信息采集对照表 as paper and as a workbook: each known value beside a blank. Numbers stand on it as the page shows them, masked."""
+
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+
+from bangfu.crosscheck import collection_queries as queries
+from bangfu.crosscheck.collection_queries import BatchRow, FormFile, LineFile, PrintedField
+from bangfu.crosscheck.printing import Paper
+from bangfu.organization.actor import Actor
+from bangfu.organization.queries import place_names
+from bangfu.registry.models import Printing
+from bangfu.registry.prints import Foot
+from bangfu.rules.codes import YES_NO
+from bangfu.rules.collecting import TITLE
+from bangfu.rules.place_code import LENGTHS
+from bangfu.rules.refusal import Refused
+from bangfu.workbooks.written import ListColumn, write_list
+
+PART = 25          # forms laid out at once
+SHORTEST_BLANK = 14   # characters of options that fit into a blank
+SIGNED = ("户主（签字）：", "采集人（签字）：", "填表日期：　　　年　　月　　日")
+COLUMNS = (
+    ListColumn("表号", 10, "id"), ListColumn("户编号", 20, "id"), ListColumn("户主", 10), ListColumn("谁", 16), ListColumn("项目", 22), ListColumn("现在登记的", 26),
+    ListColumn("不变", 6), ListColumn("变更为", 26), ListColumn("疑点", 46),
+)
+
+
+def paper() -> Paper:
+    """How the forms of a batch are printed."""
+    return Paper("collection_sheets", TITLE, PART, _keys, _head, _entries)
+
+
+def _batch(by: Actor, printing: Printing) -> BatchRow:
+    found = queries.batch(by, UUID(printing.about))
+    if found is None:
+        raise Refused("没有这一批对照表，或它不在您岗位的管辖范围内。")
+    return found
+
+
+def _keys(by: Actor, printing: Printing) -> list[str]:
+    return [str(one) for one in queries.sequences_of(by, _batch(by, printing))]
+
+
+def _head(by: Actor, printing: Printing) -> dict[str, Any]:
+    found = _batch(by, printing)
+    return {"known_at": f"{timezone.localtime(found.asked_at):%Y-%m-%d %H:%M}", "batch": found.number, "of": found.forms, "signatures": SIGNED}
+
+
+def _entries(by: Actor, printing: Printing, keys: Sequence[str]) -> list[dict[str, Any]]:
+    return [_entry(one) for one in queries.form_files(by, _batch(by, printing), [int(key) for key in keys])]
+
+
+def _entry(form: FormFile) -> dict[str, Any]:
+    names = place_names([form.place_code[:length] for length in LENGTHS.values()])
+    place = [names.get(form.place_code[: LENGTHS[level]], "") for level in ("county", "township", "village")]
+    return {
+        "number": form.number, "nth": form.sequence, "household": form.household_number, "head": form.head, "group": form.group, "place": "　".join(place),
+        "bookmark": f"{form.number} {form.head or form.household_number}", "doubts": [one.reason for one in form.doubts],
+        "lines": [_line(nth, line) for nth, line in enumerate(form.lines)],
+    }
+
+
+def _line(nth: int, line: LineFile) -> dict[str, Any]:
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for one in line.fields:
+        groups.setdefault(one.column.group, []).append({
+            "word": one.column.word, "known": one.then, "options": _options(one), "doubted": bool(one.doubts),
+        })
+    said = dict.fromkeys(f"{one.column.word}：{reason}" for one in line.fields for reason in one.doubts)
+    return {"word": "户的情况" if line.person is None else line.subject, "groups": [{"word": word, "fields": some} for word, some in groups.items()],
+            "doubts": list(said)}
+
+
+def _options(one: PrintedField) -> list[str]:
+    """What may be ticked in the blank, where the words are few."""
+    known = one.column.codes or (YES_NO if one.column.kind == "yes_no" else None)
+    if known is None or sum(len(word) + 2 for word in known.labels) > SHORTEST_BLANK:
+        return []
+    return list(known.labels)
+
+
+def workbook(by: Actor, batch: BatchRow, below: Foot, progress: Any = lambda done, total: None) -> bytes:
+    """The same forms as .xlsx, a row a field, a row of signatures below each household."""
+    target = io.BytesIO()
+    demo = "体验数据。" if below.demo else ""
+    note = (
+        f"{demo}{batch.place_name}第 {batch.number} 批，{timezone.localtime(batch.asked_at):%Y-%m-%d %H:%M} 的登记情况，{below.printed_by} 于 {below.printed_on} 导出"
+        f"{'，印根 ' + below.seal if below.seal else ''}。与实际一样的在“不变”打勾，不一样的写在“变更为”。本表有个人信息，用完交回，不外传。"
+    )
+    write_list(target, f"{batch.place_name}{TITLE}", COLUMNS, _rows(by, batch, progress), note)
+    return target.getvalue()
+
+
+def _rows(by: Actor, batch: BatchRow, progress: Any) -> Iterator[tuple[str, ...]]:
+    wanted = queries.sequences_of(by, batch)
+    for start in range(0, len(wanted), PART):
+        for form in queries.form_files(by, batch, wanted[start : start + PART]):
+            yield from _rows_of(form)
+        progress(min(start + PART, len(wanted)), len(wanted))
+
+
+def _rows_of(form: FormFile) -> Iterator[tuple[str, ...]]:
+    said: Mapping[str, str] = {"number": form.number, "household": form.household_number, "head": form.head}
+    for doubt in form.doubts:
+        yield (*said.values(), "户", "（疑点）", "", "", "", doubt.reason)
+    for line in form.lines:
+        for one in line.fields:
+            yield (*said.values(), line.subject, one.column.word, one.then, "", "", "；".join(one.doubts))
+    yield (*said.values(), "", "签字", "户主：", "", "采集人：", "日期：")
