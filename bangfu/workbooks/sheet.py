@@ -73,7 +73,7 @@ def iter_rows(path: str | Path, sheet: str) -> Rows:
     elif large := _large(path, kind, DEFAULT_LIMITS):
         yield from streamed_rows(path, large, _part(large, sheet).part)
     else:
-        yield from _told(_laid_out(path, sheet))
+        yield from _told(_in_memory(path, sheet))
 
 
 def rows_and_spans(path: str | Path, sheet: str) -> tuple[Rows, list[Span]]:
@@ -81,11 +81,11 @@ def rows_and_spans(path: str | Path, sheet: str) -> tuple[Rows, list[Span]]:
     kind = kind_of(path)
     if kind in _READERS or _large(path, kind, DEFAULT_LIMITS):
         return iter_rows(path, sheet), []
-    delivered = _laid_out(path, sheet)
+    delivered = _in_memory(path, sheet)
     return _told(delivered), [(*first, *last) for first, last in delivered.merged_cell_ranges or []]
 
 
-def _laid_out(path: str | Path, sheet: str) -> CalamineSheet:
+def _in_memory(path: str | Path, sheet: str) -> CalamineSheet:
     """A sheet in memory: the one at hand, or read anew."""
     delivered = _at_hand.get().get((str(path), sheet))
     if delivered is None:
