@@ -10,6 +10,7 @@ SCHEDULE = {
     "bangfu.crosscheck.jobs.prune": "50 4 * * *",
     "bangfu.journal.actions.set_seal": "0 * * * *",
     "bangfu.registry.jobs.expire_printings": "20 3 * * *",
+    "bangfu.reporting.jobs.count_figures": "* * * * *",
     "bangfu.deliveries.jobs.clear_cancelled": "50 3 * * *",
     "bangfu.work.statistics.refresh_statistics": "40 * * * *",
 }

@@ -45,6 +45,7 @@ class Entry(models.Model):
             models.Index(fields=["place_code", "id"]),
             models.Index(fields=["subject_kind", "subject_id"]),
             models.Index(fields=["user_id", "at"], name="journal_ent_user_id_at"),
+            models.Index(fields=["verb", "at"], name="journal_by_verb"),
         ]
 
     HASHED = (

@@ -92,7 +92,8 @@ def _stepped(place: str) -> dict[Key, list[int]]:
 def recount(places: Iterable[str]) -> None:
     """Counts the places anew from the rows and keeps the result. Called by every action that adds, moves or removes people."""
     for place in sorted(set(places)):
-        RegisterCount.objects.update_or_create(place_code=place, defaults=counted(place))
+        kept, _ = RegisterCount.objects.select_for_update().get_or_create(place_code=place)
+        RegisterCount.objects.filter(pk=kept.pk).update(**counted(place), stirs=kept.stirs + 1)
 
 
 def counted(place: str) -> dict[str, int]:

@@ -1,17 +1,29 @@
-"""Pages of 数字: figures, and where each opens."""
+"""Pages of 数字: figures, how they came to be over time, and the rows behind each."""
 
-from urllib.parse import urlencode
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.views.decorators.http import require_GET
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
 
+from bangfu.organization.actor import Actor
 from bangfu.organization.asking import asker
+from bangfu.organization.queries import PlaceRow, place_names, tag_words
 from bangfu.organization.queries import place as place_found
 from bangfu.reporting import queries
+from bangfu.reporting.actions import note_figures_exported
 from bangfu.reporting.forms import DaysForm
-from bangfu.reporting.indicators import INDICATORS
+from bangfu.reporting.grounds import GROUNDS
+from bangfu.reporting.indicators import INDICATORS, Indicator
+from bangfu.reporting.queries import Figure
+from bangfu.reporting.tables import figures_workbook, rows_workbook
+from bangfu.reporting.trend_chart import month_ends, trend_chart
+from bangfu.rules.refusal import Refused
+
+ROWS, MOST_EXPORTED = 50, 20_000
 
 
 @require_GET
@@ -35,15 +47,103 @@ def figure(request: HttpRequest, place: str, name: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, place: str, name: str) -> HttpResponse:
-    by, form = asker(request), DaysForm(request.GET or None)
-    by.must("reporting.look")
-    if place_found(by, place) is None or name not in INDICATORS:
-        raise Http404
-    days = form.days
-    chosen = queries.figure(by, name, at=place, as_of=days)
+    by, where, form = _asked_for(request, place, request.GET)
+    _declared(name)
+    all_figures = queries.figures(by, at=place, as_of=form.days, tag=form.cut)
+    chosen = next((one for one in all_figures if one.indicator.slug == name), None) or all_figures[0]
     most = max([*(part.value for part in chosen.parts), 1])
     return render(request, "reporting/figures.html", {
-        "form": form, "figures": queries.figures(by, at=place, as_of=days), "chosen": chosen, "days": days,
-        "parts": [(part, part.value * 100 / most) for part in chosen.parts],
-        "rows_url": reverse(chosen.indicator.opens, args=[place]), "query": urlencode({k: v for k, v in request.GET.items() if v}),
+        "where": where, "form": form, "groups": _groups(all_figures), "chosen": chosen, "days": form.days, "query": form.query,
+        "parts": [(part, part.value * 100 / most) for part in chosen.parts], "may_export": by.can("reporting.export", at=place),
+        "may_open": by.can(GROUNDS[chosen.indicator.rows].power),
     })
+
+
+def _groups(found: Sequence[Figure]) -> list[tuple[str, list[Figure]]]:
+    """Figures under their group, as declared."""
+    order = list(dict.fromkeys(one.indicator.group for one in found))
+    ordered = sorted(found, key=lambda one: order.index(one.indicator.group))
+    return [(group, list(some)) for group, some in groupby(ordered, key=lambda one: one.indicator.group)]
+
+
+@require_GET
+def figure_trend(request: HttpRequest, place: str, name: str) -> HttpResponse:
+    """One figure at the ends of the last twelve months, as a part of its page."""
+    by, _, form = _asked_for(request, place, request.GET)
+    indicator = _declared(name)
+    values = queries.trend(by, name, at=place, days=month_ends(form.days.day or timezone.localdate()), tag=form.cut) if indicator.dated else []
+    return render(request, "reporting/_trend.html", {"indicator": indicator, "trend": trend_chart(values), "values": values})
+
+
+@require_GET
+def figure_rows(request: HttpRequest, place: str, name: str) -> HttpResponse:
+    """The rows a figure counts, each opening to its page."""
+    by, where, form = _asked_for(request, place, request.GET)
+    indicator, after = _declared(name), request.GET.get("after", "")
+    lines = queries.rows_behind(by, name, at=place, as_of=form.days, tag=form.cut, after=after, limit=ROWS + 1)
+    shown, counted = lines[:ROWS], queries.figure(by, name, at=place, as_of=form.days, tag=form.cut)
+    names = place_names(one.place_code for one in shown)
+    following = request.GET.copy()
+    if len(lines) > ROWS:
+        following["after"] = shown[-1].key
+    return render(request, "reporting/rows.html", {
+        "where": where, "indicator": indicator, "figure": counted, "days": form.days, "query": form.query, "form": form,
+        "rows": [(one, names.get(one.place_code, one.place_code)) for one in shown], "beside": list(shown[0].beside) if shown else [],
+        "may_export": by.can("reporting.export", at=place),
+        "page": {
+            "total": counted.value if indicator.counts == "rows" else None, "unit": indicator.unit,
+            "next_url": f"{request.path}?{following.urlencode()}" if len(lines) > ROWS else "", "previous_url": f"{request.path}?{form.query}" if after else "",
+        },
+    })
+
+
+@require_POST
+def export_figures(request: HttpRequest, place: str) -> FileResponse:
+    """All figures of a place with those of the places below, as a workbook; noted in the journal."""
+    by, where, form = _asked_for(request, place, request.POST)
+    by.must("reporting.export", at=place)
+    title = f"{where.name}数字"
+    content = figures_workbook(queries.figures(by, at=place, as_of=form.days, tag=form.cut), title=title, note=_note(by, form))
+    note_figures_exported(by, place=place, what=f"{title}，{_note(by, form)}")
+    return FileResponse(content, as_attachment=True, filename=f"{title}_{timezone.localdate():%Y%m%d}.xlsx")
+
+
+@require_POST
+def export_figure_rows(request: HttpRequest, place: str, name: str) -> FileResponse:
+    """The rows behind a figure as a workbook; noted in the journal. Refused for more rows than a sheet of this kind should have."""
+    by, where, form = _asked_for(request, place, request.POST)
+    by.must("reporting.export", at=place)
+    indicator = _declared(name)
+    lines = queries.rows_behind(by, name, at=place, as_of=form.days, tag=form.cut, limit=MOST_EXPORTED + 1)
+    if len(lines) > MOST_EXPORTED:
+        raise Refused(f"超过 {MOST_EXPORTED:,} 行，请先选一个乡镇或村再导出。")
+    names, title = place_names({one.place_code for one in lines}), f"{where.name}{indicator.name}"
+    content, rows = rows_workbook(((one, names.get(one.place_code, one.place_code)) for one in lines), title=title, note=_note(by, form))
+    note_figures_exported(by, place=place, what=f"{title}，{_note(by, form)}，{rows} 行")
+    return FileResponse(content, as_attachment=True, filename=f"{title}_{timezone.localdate():%Y%m%d}.xlsx")
+
+
+def _note(by: Actor, form: DaysForm) -> str:
+    """Which day, as known when, cut to what, and who made it."""
+    days = form.days
+    told = [f"截至{days.day or timezone.localdate()}", f"按{days.known:%Y-%m-%d}知道的" if days.known else "", form.cut, f"{by.name}导出"]
+    return "，".join(filter(None, told))
+
+
+def _declared(name: str) -> Indicator:
+    if name not in INDICATORS:
+        raise Http404
+    return INDICATORS[name]
+
+
+def _asked_for(request: HttpRequest, place: str, data: QueryDict) -> tuple[Actor, PlaceRow, DaysForm]:
+    by = asker(request)
+    by.must("reporting.look")
+    where = place_found(by, place)
+    if where is None:
+        raise Http404
+    form = DaysForm(data, tags=[word for word, _ in tag_words(by)])
+    told: dict[str, Any] = form.errors
+    if told:
+        raise Refused("；".join(f"{form.fields[name].label}：{errors[0]}" for name, errors in told.items()))
+    return by, where, form

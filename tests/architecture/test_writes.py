@@ -20,6 +20,7 @@ EXEMPT = {
     "bangfu.deliveries.actions": "staged rows are what was received, not yet facts; the entry of the delivery answers for them by the file's hash",
     "bangfu.registry.actions": "writes new subject keys, which belong to sealing, in one go before the rows they seal",
     "bangfu.registry.counts": "a counter is no fact: it is counted from the rows and can be counted anew",
+    "bangfu.reporting.kept": "kept counts of figures are no facts: they are counted from the rows and can be counted anew",
     "bangfu.registry.name_keys": "keys of names are no facts: they follow from the current records and can be made anew",
     "bangfu.evidence.pictures._as_jpeg": "saves a picture into memory; no row",
 }

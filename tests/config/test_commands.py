@@ -15,6 +15,7 @@ from bangfu.deliveries.models import Delivery
 from bangfu.journal.models import Entry
 from bangfu.registry.counts import differing
 from bangfu.registry.models import NameKey, PersonRecord, RegisterCount
+from bangfu.reporting.indicators import INDICATORS
 from tests.county import COUNTY, TOWNSHIP, VILLAGE, County
 from tests.deliveries.office import families, ledger, national, workbook
 from tests.deliveries.test_asking import with_password
@@ -144,7 +145,8 @@ def test_the_checks_run_where_one_has_the_say(county: County, capsys: pytest.Cap
 def test_a_figure_is_told_with_its_parts(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     taken_in(capsys, file, "--apply")
     told = Said(capsys, "figures", *CLERK, "--json").data["figures"]
-    assert {one["name"]: one["value"] for one in told} == {"households": 6, "persons": 18, "open_findings": 0}
+    values = {one["name"]: one["value"] for one in told}
+    assert (values["households"], values["persons"], values["open_findings"]) == (6, 18, 0) and set(values) == set(INDICATORS)
     assert {part["name"]: part["value"] for part in told[1]["parts"]} == {"上垟村": 9, "下垟村": 9, "石门村": 0}
     said = Said(capsys, "figures", "persons", *CLERK, "--place", VILLAGE)
     assert said.out == "上垟村 在册人数：9 人\n" and said.code == 0
@@ -155,7 +157,8 @@ def test_a_figure_is_told_for_any_day_as_known_on_any_day(file: Path, capsys: py
     for days, value in ((("--as-of", "2026-06-29"), 0), (("--as-of", "2026-06-30"), 18), (("--as-of", "2026-06-30", "--known-on", "2026-06-30"), 0)):
         told = Said(capsys, "figures", "persons", *CLERK, *days, "--json").data["figures"][0]
         assert (told["value"], told["as_of"]) == (value, days[1])
-    assert [one["name"] for one in Said(capsys, "figures", *CLERK, "--as-of", "2026-06-30", "--json").data["figures"]] == ["households", "persons"]
+    dated = [slug for slug, one in INDICATORS.items() if one.dated]
+    assert [one["name"] for one in Said(capsys, "figures", *CLERK, "--as-of", "2026-06-30", "--json").data["figures"]] == dated
     said = Said(capsys, "figures", "open_findings", *CLERK, "--as-of", "2026-06-30")
     assert said.code == 1 and "只有当前值" in said.err
 
@@ -168,10 +171,11 @@ def test_a_figure_out_of_reach_is_refused(file: Path, capsys: pytest.CaptureFixt
 def test_a_spoiled_counter_is_found(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     taken_in(capsys, file, "--apply")
     said = Said(capsys, "figures", "verify", *CLERK)
-    assert (said.code, said.out) == (0, "计数、查找键与名册一致。\n")
+    assert (said.code, said.out) == (0, "计数、查找键、指标与名册一致。\n")
     RegisterCount.objects.filter(place_code=VILLAGE).update(persons=8)
     said = Said(capsys, "figures", "verify", *CLERK, "--json")
-    assert said.code == 1 and said.data == {"whole": False, "differing": [{"place": VILLAGE, "kept": [3, 8], "counted": [3, 9]}], "differing_keys": []}
+    wrong = [{"place": VILLAGE, "kept": [3, 8], "counted": [3, 9]}]
+    assert said.code == 1 and said.data == {"whole": False, "differing": wrong, "differing_keys": [], "differing_figures": {}}
     assert VILLAGE in Said(capsys, "figures", "verify", *CLERK).out and differing()
     assert Said(capsys, "figures", "verify", *CLERK, "--mend").code == 0 and differing() == {}
 
@@ -182,7 +186,7 @@ def test_spoiled_keys_of_names_are_found_and_mended(file: Path, capsys: pytest.C
     assert spoiled
     NameKey.objects.filter(pk=spoiled.pk).update(key="无此人")
     said = Said(capsys, "figures", "verify", *CLERK, "--json")
-    assert said.code == 1 and said.data == {"whole": False, "differing": [], "differing_keys": [{"place": VILLAGE, "persons": 1}]}
+    assert said.code == 1 and said.data == {"whole": False, "differing": [], "differing_keys": [{"place": VILLAGE, "persons": 1}], "differing_figures": {}}
     assert "查找键" in Said(capsys, "figures", "verify", *CLERK).out
     assert Said(capsys, "figures", "verify", *CLERK, "--mend").code == 0
     assert Said(capsys, "figures", "verify", *CLERK).code == 0

@@ -236,6 +236,10 @@ ROUTES = {one.name: one for one in (
     Route("figures_home", power="reporting.look"),
     Route("figures", _at("place"), "reporting.look", "place"),
     Route("figure", lambda site: {"place": site.place, "name": "persons"}, "reporting.look", "place"),
+    Route("figure_trend", lambda site: {"place": site.place, "name": "persons"}, "reporting.look", "place"),
+    Route("figure_rows", lambda site: {"place": site.place, "name": "persons"}, "reporting.look", "place"),
+    Route("export_figures", _at("place"), "reporting.export", "place", method="post"),
+    Route("export_figure_rows", lambda site: {"place": site.place, "name": "persons"}, "reporting.export", "place", method="post"),
 )}
 # the same pages at the township and the county, which people below may open as far as they reach
 ABOVE = tuple(

@@ -11,19 +11,20 @@ from bangfu.config.answer import answer
 from bangfu.facts.models import AsOf
 from bangfu.registry.counts import differing, recount, step_anew
 from bangfu.registry.name_keys import differing_keys, index_all
+from bangfu.reporting import kept
 from bangfu.reporting.indicators import INDICATORS
-from bangfu.reporting.queries import Figure, figure
+from bangfu.reporting.queries import Figure, figure, figures
 
 VERIFY = "verify"
 
 
 def add(parser: argparse.ArgumentParser) -> None:
     """figures [NAME] --as [--place] [--as-of] [--known-on]"""
-    names = "；".join(f"{slug}＝{one.name}" for slug, one in INDICATORS.items())
-    parser.add_argument("name", nargs="?", choices=[*INDICATORS, VERIFY], metavar="指标", help=f"{names}；verify＝重数一遍常显的计数和查找键。不写就全部")
+    parser.add_argument("name", nargs="?", choices=[*INDICATORS, VERIFY], metavar="指标", help="不写就全部；verify＝重数一遍常显的计数和查找键")
     add_user(parser)
     parser.add_argument("--place", metavar="代码", help="哪个地方；默认岗位所在地")
     parser.add_argument("--as-of", type=date.fromisoformat, metavar="日期", help="情况截至哪一天；默认现在")
+    parser.add_argument("--tag", default="", metavar="标签", help="只算有这个标签的村")
     parser.add_argument("--mend", action="store_true", help="verify 时把不一致的计数和查找键按名册重做")
     parser.add_argument("--known-on", type=date.fromisoformat, metavar="日期", help="按哪一天（末了）知道的算；默认现在")
 
@@ -33,8 +34,8 @@ def run(args: argparse.Namespace) -> int:
     if args.name == VERIFY:
         return _verify(args)
     by, days = actor(args), _days(args)
-    wanted = [args.name] if args.name else [slug for slug, one in INDICATORS.items() if one.dated or days == AsOf()]
-    found = [figure(by, name, at=args.place or by.place_code, as_of=days) for name in wanted]
+    where = {"at": args.place or by.place_code, "as_of": days, "tag": args.tag}
+    found = [figure(by, args.name, **where)] if args.name else figures(by, **where)
     answer(args, "\n".join(_line(one) for one in found), figures=[_data(one) for one in found])
     return 0
 
@@ -60,11 +61,12 @@ def _data(one: Figure) -> dict[str, object]:
 def _verify(args: argparse.Namespace) -> int:
     if args.mend:
         _mend()
-    wrong, keys = differing(), differing_keys()
+    wrong, keys, old = differing(), differing_keys(), kept.differing()
     lines = [f"{place}：计数 {kept}，名册 {counted}" for place, (kept, counted) in wrong.items()]
     lines += [f"{place}：{many} 人的查找键与姓名、所在地不符" for place, many in keys.items()]
+    lines += [f"{place}：指标计数与名册不符（{'、'.join(INDICATORS[slug].name for slug in slugs)}）" for place, slugs in old.items()]
     answer(
-        args, "\n".join(lines) or "计数、查找键与名册一致。", whole=not lines,
+        args, "\n".join(lines) or "计数、查找键、指标与名册一致。", whole=not lines, differing_figures=old,
         differing=[{"place": p, "kept": k, "counted": c} for p, (k, c) in wrong.items()],
         differing_keys=[{"place": place, "persons": many} for place, many in keys.items()],
     )
@@ -78,3 +80,4 @@ def _mend() -> None:
     recount(places)
     step_anew(places)
     index_all()
+    kept.count_anew(kept.differing())

@@ -12,6 +12,7 @@ class RegisterCount(models.Model):
     place_code = PlaceCodeField(primary_key=True)
     households = models.IntegerField(default=0)
     persons = models.IntegerField(default=0)
+    stirs = models.IntegerField("动过几次", default=0, help_text="how often it was counted anew: what else is kept of the place is as old as this says")
 
 
 class RegisterStep(models.Model):

@@ -17,13 +17,13 @@ from bangfu.organization.asking import asker
 from bangfu.organization.queries import PlaceRow
 from bangfu.organization.queries import place as place_found
 from bangfu.registry import queries as registry
-from bangfu.reporting.indicators import INDICATORS
-from bangfu.reporting.queries import Figure, figure
+from bangfu.reporting.queries import Figure, figures
 from bangfu.rules.disclosure import VALID
 from bangfu.web.middleware import open_to_all
 
 MOST = 8   # findings shown at once
 MOST_KINDS = 12
+SHOWN = ("households", "persons", "lifted_households", "monitored_households", "open_findings")   # the numbers that matter
 
 
 @dataclass(frozen=True)
@@ -54,9 +54,10 @@ def _overview(request: HttpRequest, by: Actor, code: str) -> HttpResponse:
     where = place_found(by, code)
     if where is None:
         raise Http404
-    figures = {name: figure(by, name, at=code) for name in INDICATORS} if by.can("reporting.look") else {}
+    counted = {one.indicator.slug: one for one in figures(by, at=code)} if by.can("reporting.look") else {}
+    told = {name: counted[name] for name in SHOWN if name in counted}
     return render(request, "web/today.html", {
-        "where": where, "stats": _stats(where, figures), "tasks": tasks(by), "parts": _parts(figures), "kinds": _kinds(by, code),
+        "where": where, "stats": _stats(where, told), "tasks": tasks(by), "parts": _parts(told), "kinds": _kinds(by, code),
         "first": crosscheck.findings(by, place=code, limit=MOST) if where.level == "village" else (),
         "recent": deliveries.deliveries(by, limit=5), "last_run": crosscheck.last_run(by, code) if by.can("crosscheck.look") else None,
         "may_receive": by.can("deliveries.receive"), "may_check": by.can("crosscheck.look"),

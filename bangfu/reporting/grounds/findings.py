@@ -1,0 +1,55 @@
+"""Findings as they stand now."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from bangfu.crosscheck.checks import CHECKS
+from bangfu.crosscheck.models import Finding
+from bangfu.organization.actor import Actor
+from bangfu.reporting.grounds.ground import Cut, Line, Tallies, behind, tallied
+from bangfu.reporting.indicators import Indicator
+from bangfu.rules.finding import FLOW
+
+
+class Findings:
+    """Contradictions and what became of them."""
+
+    power = "crosscheck.look"
+
+    def tally(self, by: Actor, indicators: Sequence[Indicator], cut: Cut, length: int) -> Tallies:
+        return tallied(_found(by, cut), indicators, {one.slug: _condition(one) for one in indicators}, "place_code", length)
+
+    def lines(self, by: Actor, indicator: Indicator, cut: Cut, *, after: str = "", limit: int = 50) -> list[Line]:
+        order = ("place_code", "household_number", "id")
+        found = _found(by, cut).filter(_condition(indicator), behind(after, order)).order_by(*order)[:limit]
+        return [
+            Line(
+                one.subject_name or one.household_number, one.reason, one.place_code, "finding", one.pk, "\t".join(str(getattr(one, name)) for name in order),
+                {"检查": CHECKS[one.check_slug].title if one.check_slug in CHECKS else one.check_slug, "状态": FLOW.word(one.state)},
+            ) for one in found
+        ]
+
+
+def _found(by: Actor, cut: Cut) -> QuerySet[Finding]:
+    if not by.can("crosscheck.look"):
+        return Finding.objects.none()
+    return Finding.objects.filter(cut.there("place_code", "place_code"), by.scope())
+
+
+def _condition(indicator: Indicator) -> Q:
+    told = Q()
+    for name, value in indicator.where.items():
+        told &= _one(name, value)
+    return told
+
+
+def _one(name: str, value: Any) -> Q:
+    if name == "older_than":
+        return Q(first_found_at__lt=timezone.now() - timedelta(days=value))
+    if name in ("level", "family"):
+        return Q(check_slug__in=[check.slug for check in CHECKS.values() if getattr(check, name) == value])
+    return Q(**{f"{name}__in": value if isinstance(value, list) else [value]})

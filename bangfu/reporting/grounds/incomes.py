@@ -1,0 +1,90 @@
+"""Households by income a head in the last whole year of collection before the day (1 October to 30 September), of which all twelve months are recorded."""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+from django.db import connection
+from django.db.models import BigIntegerField, Case, Count, ExpressionWrapper, F, Max, Min, QuerySet, Sum, Value, When
+from django.db.models.functions import Substr
+
+from bangfu.organization.actor import Actor
+from bangfu.registry.models import HouseholdRecord, IncomeItem, PersonRecord
+from bangfu.reporting.grounds.conditions import known
+from bangfu.reporting.grounds.ground import Cut, Line, Tallies, behind
+from bangfu.reporting.grounds.records import houses
+from bangfu.reporting.indicators import Indicator
+from bangfu.rules.income import Window, items_of, yearly_window
+
+FEN = 100
+
+
+class Incomes:
+    """Households with a whole year's income."""
+
+    power = "registry.look"
+
+    def tally(self, by: Actor, indicators: Sequence[Indicator], cut: Cut, length: int) -> Tallies:
+        window, told = window_before(cut), Tallies()
+        homes = HouseholdRecord.objects.filter(cut.there(), by.scope(), **cut.as_of.filters()).annotate(at=Substr(cut.column(), 1, length))
+        parts = [_sql(homes.values("household_id", "at")), _sql(_earned(by, cut, window)), _sql(_members(by, cut, window))]
+        counts = ", ".join(f"SUM(CASE WHEN {_band(one.where)} THEN 1 ELSE 0 END)" for one in indicators)
+        sql = (
+            f"SELECT homes.at, {counts} FROM ({parts[0][0]}) homes JOIN ({parts[1][0]}) earned ON earned.household_id = homes.household_id "
+            f"JOIN ({parts[2][0]}) members ON members.household_id = homes.household_id GROUP BY homes.at"
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [value for _, values in parts for value in values])
+            rows = cursor.fetchall()
+        for nth, one in enumerate(indicators, start=1):
+            told[one.slug] = {row[0]: int(row[nth]) for row in rows if row[nth]}
+        return told
+
+    def lines(self, by: Actor, indicator: Indicator, cut: Cut, *, after: str = "", limit: int = 50) -> list[Line]:
+        window, order = window_before(cut), (cut.column(), "number", "id")
+        parts = [_sql(_earned(by, cut, window)), _sql(_members(by, cut, window))]
+        sql = (
+            f"SELECT earned.household_id FROM ({parts[0][0]}) earned JOIN ({parts[1][0]}) members "
+            f"ON members.household_id = earned.household_id WHERE {_band(indicator.where)}"
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [value for _, values in parts for value in values])
+            wanted = {str(row[0]).replace("-", "") for row in cursor.fetchall()}
+        found = HouseholdRecord.objects.filter(cut.there(), by.scope(), behind(after, order), **cut.as_of.filters()).order_by(*order)
+        rows = [one for one in found.iterator() if one.household_id.hex in wanted][:limit]
+        return houses(by, [(one, "\t".join(str(getattr(one, name)) for name in order)) for one in rows], cut)
+
+
+def window_before(cut: Cut) -> Window:
+    """The last year of collection that was over on the day."""
+    this = yearly_window(cut.day.year)
+    return this if this.after <= cut.day else yearly_window(cut.day.year - 1)
+
+
+def _earned(by: Actor, cut: Cut, window: Window) -> QuerySet[Any, Any]:
+    """(household, net in fen) of those all of whose months are recorded."""
+    costs = [one.slug for one in items_of("expense")]
+    rows = IncomeItem.objects.filter(cut.there(), by.scope(), valid_from__gte=window.first, valid_to__lte=window.after, **known(cut.as_of))
+    sign = Case(When(item__in=costs, then=Value(-1)), default=Value(1), output_field=BigIntegerField())
+    signed = Sum(ExpressionWrapper(sign * F("amount"), output_field=BigIntegerField()))
+    whole = rows.order_by().values("household_id").annotate(net=signed, first=Min("valid_from"), after=Max("valid_to"))
+    return whole.filter(first=window.first, after=window.after).values("household_id", "net")
+
+
+def _members(by: Actor, cut: Cut, window: Window) -> QuerySet[Any, Any]:
+    """(household, persons) on the last day of the window."""
+    on = window.after - timedelta(days=1)
+    rows = PersonRecord.objects.filter(cut.there(), by.scope(), valid_from__lte=on, valid_to__gt=on, **known(cut.as_of))
+    return rows.order_by().values("household_id").annotate(persons=Count("pk")).values("household_id", "persons")
+
+
+def _sql(found: QuerySet[Any, Any]) -> tuple[str, tuple[Any, ...]]:
+    sql, values = found.query.sql_with_params()
+    return sql, values
+
+
+def _band(where: Mapping[str, Any]) -> str:
+    """A band of income a head, compared as it is shown: rounded to the fen from half a fen on. Whole numbers of 元 only come into the SQL."""
+    bounds = where.get("per_head", {})
+    told = [f"2 * net {sign} (2 * {int(bounds[name]) * FEN} - 1) * persons" for name, sign in (("least", ">="), ("below", "<")) if name in bounds]
+    return " AND ".join(told) or "1 = 1"

@@ -1,0 +1,67 @@
+"""People and households on a day."""
+
+from collections.abc import Sequence
+
+from bangfu.organization.actor import Actor
+from bangfu.registry.models import HouseholdRecord, PersonRecord
+from bangfu.registry.queries.households import households as households_told
+from bangfu.reporting.grounds.conditions import condition
+from bangfu.reporting.grounds.ground import Cut, Line, Tallies, behind, tallied
+from bangfu.reporting.indicators import Indicator
+
+
+class Persons:
+    """Everybody in the register on the day."""
+
+    power = "registry.look"
+
+    def tally(self, by: Actor, indicators: Sequence[Indicator], cut: Cut, length: int) -> Tallies:
+        found = PersonRecord.objects.filter(cut.there(), by.scope(), **cut.as_of.filters())
+        return tallied(found, indicators, {one.slug: condition(one.where, cut, PersonRecord) for one in indicators}, cut.column(), length)
+
+    def lines(self, by: Actor, indicator: Indicator, cut: Cut, *, after: str = "", limit: int = 50) -> list[Line]:
+        order = (cut.column(), "name_folded", "id")
+        found = PersonRecord.objects.filter(cut.there(), by.scope(), condition(indicator.where, cut, PersonRecord), behind(after, order), **cut.as_of.filters())
+        return [
+            Line(one.name, _told(one), one.place_code, "person", one.person_id, "\t".join(str(getattr(one, name)) for name in order),
+                 {"户编号": one.household.number})
+            for one in found.select_related("household").order_by(*order)[:limit]
+        ]
+
+
+def _told(one: PersonRecord) -> str:
+    born = f"{one.birth:%Y-%m-%d} 生" if one.birth else ""
+    return "，".join(filter(None, (one.relation, one.sex, born)))
+
+
+class Households:
+    """Every household in the register on the day."""
+
+    power = "registry.look"
+
+    def tally(self, by: Actor, indicators: Sequence[Indicator], cut: Cut, length: int) -> Tallies:
+        found = HouseholdRecord.objects.filter(cut.there(), by.scope(), **cut.as_of.filters())
+        return tallied(found, indicators, {one.slug: condition(one.where, cut, HouseholdRecord) for one in indicators}, cut.column(), length)
+
+    def lines(self, by: Actor, indicator: Indicator, cut: Cut, *, after: str = "", limit: int = 50) -> list[Line]:
+        order = (cut.column(), "number", "id")
+        found = HouseholdRecord.objects.filter(
+            cut.there(), by.scope(), condition(indicator.where, cut, HouseholdRecord), behind(after, order), **cut.as_of.filters(),
+        )
+        rows = list(found.order_by(*order)[:limit])
+        return houses(by, [(one, "\t".join(str(getattr(one, name)) for name in order)) for one in rows], cut)
+
+
+def houses(by: Actor, rows: Sequence[tuple[HouseholdRecord, str]], cut: Cut) -> list[Line]:
+    """Household records with their keyset values, as lines with the head's name."""
+    told = households_told(by, [one.household_id for one, _ in rows], cut.as_of)
+    return [
+        Line(_head(told.get(one.household_id)), one.group, one.place_code, "household", one.household_id, key, {"户编号": one.number})
+        for one, key in rows
+    ]
+
+
+def _head(told: object) -> str:
+    members = getattr(told, "members", ())
+    head = next((one.name for one in members if one.relation == "户主"), members[0].name if members else "")
+    return f"{head}户（{len(members)} 人）" if head else "（没有成员）"

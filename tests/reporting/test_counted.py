@@ -1,0 +1,201 @@
+"""Every indicator of the book against rows looked at one by one in Python, on a founded township with three years of history; and what is kept of it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from functools import cache
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+
+from bangfu.demo.found import found_village
+from bangfu.demo.people import county
+from bangfu.demo.places import COUNTY, places
+from bangfu.demo.register import Village
+from bangfu.facts.models import FOREVER, NOW, AsOf
+from bangfu.organization.actions import PlaceRow, take_in_places
+from bangfu.organization.actor import PROGRAM
+from bangfu.registry import actions as registry
+from bangfu.registry.models import Cause, HouseholdRecord, IncomeItem, NaturalChange, PersonRecord, RiskSpell, StatusSpell
+from bangfu.reporting import kept
+from bangfu.reporting.indicators import INDICATORS, Indicator
+from bangfu.reporting.models import CountedVillage, FigureCount
+from bangfu.reporting.queries import figures, rows_behind
+from bangfu.rules.income import net_income, per_head, yearly_window
+from bangfu.rules.money import Money
+from bangfu.rules.natural_change import KINDS
+from bangfu.rules.status import NOT_ASSISTED
+
+VILLAGES, SEED = 3, 5
+PAST = AsOf(date(2025, 3, 31))
+Rows = list[dict[str, Any]]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def register(django_db_setup: Any, django_db_blocker: Any) -> Iterator[None]:
+    """Three villages of the demo, founded; gone after the module."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        take_in_places(PROGRAM, [PlaceRow(*row) for row in places("township")], since=date(2024, 1, 1), source="")
+        for nth, village in enumerate(county("township", SEED)):
+            if nth < VILLAGES:
+                found_village(PROGRAM, _few(village))
+        looked.cache_clear()
+        yield
+        transaction.set_rollback(True)
+
+
+def _few(village: Village) -> Village:
+    return replace(village, households=list(village.households)[:60])
+
+
+@pytest.fixture(autouse=True)
+def _open(register: None, django_db_blocker: Any) -> Iterator[None]:
+    with django_db_blocker.unblock():
+        yield
+
+
+def age(birth: date, day: date) -> int:
+    return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))
+
+
+def says(row: dict[str, Any], where: dict[str, Any], homes: Callable[[str, str], set[Any]], day: date) -> bool:
+    """Whether a row is meant: the words of the book once more, in Python."""
+    return all(_says(row, name, value, homes, day) for name, value in where.items())
+
+
+def _says(row: dict[str, Any], name: str, value: Any, homes: Callable[[str, str], set[Any]], day: date) -> bool:
+    if name == "any":
+        return any(says(row, one, homes, day) for one in value)
+    if name in ("status", "risk", "cause"):
+        return row["household_id"] in homes(name, value)
+    if name == "age":
+        return row["birth"] is not None and value.get("least", 0) <= age(row["birth"], day) <= value.get("most", 999)
+    told = row[name]
+    if isinstance(value, list):
+        return told in value
+    if not isinstance(value, dict):
+        return bool(told == value)
+    starts = value.get("begins", "")
+    wanted = {
+        "not": lambda one: told not in (one if isinstance(one, list) else [one]), "filled": lambda one: (told not in ("", None)) == one,
+        "contains": lambda one: one in told, "begins": lambda _: told.startswith(tuple(starts) if isinstance(starts, list) else starts),
+    }
+    return all(wanted[word](one) for word, one in value.items())
+
+
+@cache
+def looked(as_of: AsOf) -> dict[str, int]:
+    """What every dated indicator comes to at the county on a day, row by row."""
+    day, believed = as_of.day or timezone.localdate(), {"superseded_at": FOREVER}
+    there = as_of.filters()
+    people, houses = list(PersonRecord.objects.filter(**there).values()), list(HouseholdRecord.objects.filter(**there).values())
+
+    @cache
+    def homes(name: str, value: str) -> set[Any]:
+        if name == "status":
+            family, _, label = value.partition(":")
+            spells = StatusSpell.objects.filter(family=family, **there).exclude(label=NOT_ASSISTED)
+            return {one.household_id for one in spells if label in ("", one.label)}
+        model: Any = RiskSpell if name == "risk" else Cause
+        return {one.household_id for one in model.objects.filter(label=value, **there) if name == "risk" or one.rank == 1}
+
+    grounds: dict[str, Callable[[Indicator], int]] = {
+        "persons": lambda one: _many(one, [row for row in people if says(row, dict(one.where), homes, day)]),
+        "households": lambda one: sum(says(row, dict(one.where), homes, day) for row in houses),
+        "changes": lambda one: sum(_changed(one, row, day) for row in NaturalChange.objects.filter(**believed)),
+        "incomes": lambda one: sum(_in_band(one, amount) for amount in _per_head(day, houses)),
+    }
+    return {slug: grounds[one.rows](one) for slug, one in INDICATORS.items() if one.rows in grounds}
+
+
+def _many(one: Indicator, rows: Rows) -> int:
+    return len({row["household_id"] for row in rows}) if one.counts == "households" else len(rows)
+
+
+def _changed(one: Indicator, row: NaturalChange, day: date) -> bool:
+    if row.valid_from.year != day.year or row.valid_from > day:
+        return False
+    if "direction" in one.where:
+        return KINDS[row.kind].direction == one.where["direction"] and not KINDS[row.kind].household_moves
+    return row.kind in one.where["kind"] if isinstance(one.where["kind"], list) else row.kind == one.where["kind"]
+
+
+def _per_head(day: date, houses: Rows) -> list[Money]:
+    window = yearly_window(day.year if day >= date(day.year, 10, 1) else day.year - 1)
+    last = window.after - timedelta(days=1)
+    told: list[Money] = []
+    for house in houses:
+        rows = list(IncomeItem.objects.filter(household=house["household_id"], superseded_at=FOREVER, valid_from__gte=window.first, valid_to__lte=window.after))
+        members = PersonRecord.objects.filter(household=house["household_id"], superseded_at=FOREVER, valid_from__lte=last, valid_to__gt=last).count()
+        if rows and members and min(row.valid_from for row in rows) == window.first and max(row.valid_to for row in rows) == window.after:
+            amounts: dict[str, Money] = {}
+            for row in rows:
+                amounts[row.item] = amounts.get(row.item, Money()) + row.amount
+            told.append(per_head(net_income(amounts).net, members).amount)
+    return told
+
+
+def _in_band(one: Indicator, amount: Money) -> bool:
+    band = one.where.get("per_head", {})
+    return band.get("least", -10**9) * 100 <= amount.fen < band.get("below", 10**9) * 100
+
+
+@pytest.mark.parametrize("as_of", [NOW, PAST], ids=["now", "a past day"])
+def test_every_figure_is_what_its_rows_say_one_by_one(as_of: AsOf) -> None:
+    told = {one.indicator.slug: one.value for one in figures(PROGRAM, at=COUNTY, as_of=as_of)}
+    expected = looked(as_of)
+    assert {slug: told[slug] for slug in expected} == expected
+    assert sum(value > 0 for value in expected.values()) > 50, "the county has somebody for most of them"
+
+
+def test_every_figure_opens_to_as_many_rows_as_it_says() -> None:
+    for one in figures(PROGRAM, at=COUNTY):
+        lines, after = 0, ""
+        seen = set()
+        while some := rows_behind(PROGRAM, one.indicator.slug, at=COUNTY, after=after, limit=100):
+            lines, after = lines + len(some), some[-1].key
+            seen |= {line.key for line in some}
+        assert len(seen) == lines and (lines == one.value or one.indicator.counts == "households"), one.indicator.slug
+
+
+def test_parts_come_to_the_whole_whether_kept_or_counted() -> None:
+    CountedVillage.objects.all().delete()
+    counted = figures(PROGRAM, at=COUNTY)
+    assert kept.old_villages(COUNTY, timezone.localdate()) and kept.count_anew() == VILLAGES
+    assert kept.old_villages(COUNTY, timezone.localdate()) == [] and kept.differing() == {}
+    again = figures(PROGRAM, at=COUNTY)
+    assert [(one.indicator.slug, one.value, one.parts) for one in again] == [(one.indicator.slug, one.value, one.parts) for one in counted]
+    assert all(sum(part.value for part in one.parts) == one.value for one in again)
+
+
+def test_what_is_written_in_a_village_makes_its_counts_old_and_never_wrong() -> None:
+    kept.count_anew()
+    with transaction.atomic():
+        one = PersonRecord.objects.filter(**NOW.filters(), sex="女", labour="普通劳动力").exclude(relation="户主").order_by("id").first()
+        assert one is not None
+        before = {each.indicator.slug: each.value for each in figures(PROGRAM, at=COUNTY)}
+        registry.correct_person(PROGRAM, person=one.person_id, changes={"labour": "无劳动力"}, reason="核实过")
+        assert kept.old_villages(COUNTY, timezone.localdate()) == [one.place_code[:12]]
+        registry.leave_register(PROGRAM, person=one.person_id, kind="moved_out", on=timezone.localdate(), reason="迁往外县")
+        after = {each.indicator.slug: each.value for each in figures(PROGRAM, at=COUNTY)}
+        assert after["women"] == before["women"] - 1 and after["labour_persons"] == before["labour_persons"] - 1 and after["left"] == before["left"] + 1
+        assert kept.count_anew() == 1 and kept.differing() == {}
+        assert {each.indicator.slug: each.value for each in figures(PROGRAM, at=COUNTY)} == after
+        transaction.set_rollback(True)
+
+
+def test_a_count_that_was_meddled_with_is_found() -> None:
+    kept.count_anew()
+    with transaction.atomic():
+        wrong = FigureCount.objects.filter(slug="women").order_by("place_code").first()
+        assert wrong is not None
+        FigureCount.objects.filter(pk=wrong.pk).update(value=wrong.value + 1)
+        assert kept.differing() == {wrong.place_code: ["women"]}
+        transaction.set_rollback(True)
+
+
+def test_yesterday_s_counts_are_old_today() -> None:
+    kept.count_anew()
+    assert len(kept.old_villages(COUNTY, timezone.localdate() + timedelta(days=1))) == VILLAGES
