@@ -22,7 +22,7 @@ from django.db.models import Count, Q, QuerySet
 from bangfu.crosscheck import shapes
 from bangfu.crosscheck.columnwise import array, batch, chunks, filled, ids
 from bangfu.deliveries.models import DeliveredRow, Delivery
-from bangfu.deliveries.rows import opened
+from bangfu.deliveries.rows import meaning
 from bangfu.registry.records import BANK_INDEX, ID_INDEX, PHONE_INDEX
 from bangfu.rules.id_number import read_number
 from bangfu.sealing.ring import ring
@@ -109,7 +109,7 @@ def _parts(rows: QuerySet[DeliveredRow], slug: str) -> Iterator[dict[str, pa.Arr
     shape, own = shapes.listed(slug), own_fields(slug)
     for chunk in chunks(rows, {**LOOKUPS, "content": "content"}):
         told = {name: ids(chunk[name]) if name in ("row", "delivery") else filled(array(chunk[name], shape.field(name).type)) for name in LOOKUPS}
-        meant = [opened(token).understood for token in chunk["content"]]
+        meant = [meaning(token) for token in chunk["content"]]
         yield told | {name: pa.array([_value(field, one.get(field.key)) for one in meant], shape.field(name).type) for name, field in own.items()}
 
 
@@ -128,7 +128,7 @@ def _value(field: Field, value: Any) -> Any:
         case "whole":
             return int(value)
         case "money" | "quantity" | "percent":
-            return int((Decimal(str(value)) * HUNDRED).to_integral_value())
+            return int((Decimal(str(value).replace(",", "")) * HUNDRED).to_integral_value())   # an amount is kept as it is shown: 1,234.50
         case "id_number":
             return ring().blind_index(read_number(str(value)).first18, ID_INDEX)
         case "digits":

@@ -18,8 +18,9 @@ from django.conf import settings
 
 from bangfu.crosscheck import shapes
 from bangfu.crosscheck.engine import CLOSED, Tables
-from bangfu.deliveries.queries import sealed_rows
+from bangfu.deliveries.queries import sealed_rows, sealed_shapes
 from bangfu.deliveries.rows import PURPOSE as ROW_PURPOSE
+from bangfu.deliveries.shapes import PURPOSE as SHAPE_PURPOSE
 from bangfu.registry.queries import sealed_numbers
 from bangfu.registry.records import ID_PURPOSE
 
@@ -73,7 +74,8 @@ def _asked(wanted: Sequence[Candidate]) -> list[str]:
     """The slip of each candidate, '' for none, from the sealed process. RuntimeError, which tells no number, when it does not answer."""
     ours = sealed_numbers({one.person for one in wanted})
     theirs = sealed_rows({one.row for one in wanted})
-    asked = {"purposes": [ID_PURPOSE, ROW_PURPOSE], "pairs": [[ours.get(one.person, ""), theirs.get(one.row, "")] for one in wanted]}
+    shapes_of = sealed_shapes({one.row for one in wanted})
+    asked = {"purposes": [ID_PURPOSE, ROW_PURPOSE, SHAPE_PURPOSE], "shapes": shapes_of, "pairs": [[ours.get(one.person, ""), theirs.get(one.row, "")] for one in wanted]}
     ended = subprocess.run(
         [sys.executable, "-m", "bangfu.crosscheck.sealed_process"], input=json.dumps(asked), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
         text=True, timeout=SECONDS, check=False, env=_environment(),

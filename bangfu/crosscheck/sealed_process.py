@@ -1,6 +1,7 @@
 """The sealed process: tokens in, kinds of slip out. It holds the keys and opens the few numbers it is given; it knows no database, keeps no log and says no number.
 
-    {"purposes": [of the register's number, of a delivered row], "pairs": [[token, token], …]} on stdin, [slip, …] on stdout, '' for none
+    {"purposes": [of the register's number, of a delivered row, of a shape], "shapes": {id: token}, "pairs": [[token, token], …]} on stdin,
+    [slip, …] on stdout, '' for none
 
 When a token does not open it ends with 1 and says nothing: what an exception would tell could be a number.
 """
@@ -24,22 +25,31 @@ def answer(asked: Mapping[str, Any]) -> list[str]:
     """The slip of each pair."""
     from bangfu.sealing.ring import ring
 
-    of_person, of_row = asked["purposes"]
+    of_person, of_row, of_shape = asked["purposes"]
+    shapes = {shape: json.loads(ring().unseal(token, of_shape)) for shape, token in asked["shapes"].items()}
     told = []
     for ours, theirs in asked["pairs"]:
         mine = ring().unseal(ours, of_person)
-        told.append(next((found for number in _numbers(ring().unseal(theirs, of_row)) if (found := slip(mine, number))), ""))
+        told.append(next((found for number in _numbers(ring().unseal(theirs, of_row), shapes) if (found := slip(mine, number))), ""))
     return told
 
 
-def _numbers(content: str) -> Iterator[str]:
+def _numbers(content: str, shapes: Mapping[str, Any]) -> Iterator[str]:
     """What a delivered row has of a number: as it was understood, else a cell that is one without its last character."""
-    row = json.loads(content) if content else {"understood": {}, "delivered": {}}
-    understood = str(row["understood"].get("id_number") or "")
+    understood, cells = _said(json.loads(content), shapes) if content else ("", [])
     if understood:
         yield understood
         return
-    yield from (cleaned for cleaned in map(clean, row["delivered"].values()) if SHORTENED.match(cleaned))
+    yield from (cleaned for cleaned in map(clean, cells) if SHORTENED.match(cleaned))
+
+
+def _said(row: Any, shapes: Mapping[str, Any]) -> tuple[str, list[str]]:
+    """(the number as it was understood, the cells as delivered) of a row's content, of whatever version."""
+    if isinstance(row, dict):
+        return str(row["understood"].get("id_number") or ""), list(row["delivered"].values())
+    shape, values, cells = row
+    _, keys = shapes[shape]
+    return str(dict(zip(keys, values, strict=True)).get("id_number") or ""), cells
 
 
 def main() -> int:

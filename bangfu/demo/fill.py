@@ -9,14 +9,13 @@ from uuid import UUID
 
 from django.db import transaction
 
-from bangfu.crosscheck.actions import request_run
 from bangfu.deliveries import actions as deliveries
 from bangfu.deliveries.queries import columns
 from bangfu.demo.cast import DEMO_PASSWORD, GRID, CastMember, cast, grid
 from bangfu.demo.days import AS_OF
 from bangfu.demo.found import found_village
 from bangfu.demo.habits import OFFICES
-from bangfu.demo.places import COUNTY, Size, places, townships, villages
+from bangfu.demo.places import Size, places, townships, villages
 from bangfu.demo.register import Village
 from bangfu.demo.reports import add_groups, found_bodies_of, report, set_figures, tag
 from bangfu.demo.write import DemoFiles, towns, write_demo
@@ -32,6 +31,7 @@ from bangfu.workbooks.layout import LAYOUTS
 SINCE = date(2024, 1, 1)         # posts and the grid
 PLACES_SINCE = date(2010, 1, 1)  # places, before anything is told of them
 GRID_GROUPS = 3
+LATER = ("crosscheck.after_delivery",)   # one run of the checks when all lists are in
 Say = Callable[[str], None]
 
 
@@ -63,7 +63,6 @@ def fill(folder: Path, size: Size, seed: int, say: Say) -> Filled:
     _found(size, seed, {one.place_code: one.name for one in people if one.role == "village_clerk"}, say)
     _take_in_lists(files, size, people, actors, say)
     say("核对…")
-    request_run(actors["xian"], at=COUNTY)
     sweep()
     refresh_statistics()
     return Filled(files, people)
@@ -115,13 +114,13 @@ def take_in(by: Actor, path: Path, layout: str, answers: Mapping[str, str] = Map
     `answers`: key of the layout → the heading that stands for it.
     """
     made = deliveries.receive(by, layout=layout, file_name=path.name, content=path.read_bytes(), data_day=AS_OF)
-    sweep()
+    sweep(but=LATER)
     meant = {heading: key for key, heading in answers.items()}
     keys = {one.position: one.key or meant.get(one.text, "") for one in columns(by, made.pk)}
     deliveries.confirm_columns(by, delivery=made.pk, keys=keys)
-    sweep()
+    sweep(but=LATER)
     deliveries.request_apply(by, delivery=made.pk)
-    sweep()
+    sweep(but=LATER)
     return made.pk
 
 

@@ -5,7 +5,7 @@ import logging
 import os
 import socket
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -62,20 +62,21 @@ def me() -> str:
     return f"{socket.gethostname()}:{os.getpid()}:{_started(os.getpid())}"
 
 
-def sweep(worker: str | None = None) -> int:
-    """Does all jobs that are due, one after the other. Returns how many were taken. Called by the alarm clock, again and again."""
+def sweep(worker: str | None = None, *, but: Collection[str] = ()) -> int:
+    """Does all jobs that are due, one after the other, without those named in `but`. Returns how many were taken. Called by the alarm clock, again and
+    again."""
     close_old_connections()
     taken = 0
-    while job := _take(worker or me()):
+    while job := _take(worker or me(), but):
         taken += 1
         _do(job, worker or me())
     return taken
 
 
-def _take(worker: str) -> Job | None:
+def _take(worker: str, but: Collection[str] = ()) -> Job | None:
     """The oldest job that waits, or whose worker is gone. Compare-and-set: of two workers one gets it."""
     now = timezone.now()
-    due = Job.objects.filter(models.Q(state="waiting") | models.Q(state="running")).order_by("made_at")
+    due = Job.objects.filter(models.Q(state="waiting") | models.Q(state="running")).exclude(name__in=list(but)).order_by("made_at")
     for job in due:
         if job.state == "running" and not _abandoned(job, now):
             continue

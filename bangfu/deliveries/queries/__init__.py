@@ -35,6 +35,7 @@ from bangfu.deliveries.queries.in_force import (
     rows_in_force,
     rows_to_compare,
     sealed_rows,
+    sealed_shapes,
 )
 from bangfu.deliveries.queries.own_columns import (
     OwnCell,
@@ -46,7 +47,7 @@ from bangfu.deliveries.queries.own_columns import (
 __all__ = [
     "CellRow", "ColumnRow", "DeliveryRow", "LearnedRow", "LineRow", "ListInForce", "OwnCell", "SheetRow", "SourceRow", "VillageRow",
     "cells", "columns", "deliveries", "delivery", "headers_taught", "last_deliveries", "layouts", "learned_headers", "line", "lines", "lists_at",
-    "lists_in_force", "original", "own_columns_of", "own_headers", "places_delivered", "rows_applied", "rows_in_force", "rows_to_compare", "sealed_rows",
+    "lists_in_force", "original", "own_columns_of", "own_headers", "places_delivered", "rows_applied", "rows_in_force", "rows_to_compare", "sealed_rows", "sealed_shapes",
     "sheets", "subjects_with",
     "understanding_of", "villages",
 ]

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from bangfu.deliveries.models import (
     DeliveredRow,
+    DeliveredShape,
     DeliveredVillage,
     Delivery,
     Source,
@@ -110,6 +111,14 @@ def sealed_rows(rows: Collection[str]) -> dict[str, str]:
     for start in range(0, len(wanted), AT_ONCE):
         found |= {str(row): token for row, token in DeliveredRow.objects.filter(pk__in=wanted[start:start + AT_ONCE]).values_list("id", "content")}
     return found
+
+
+def sealed_shapes(rows: Collection[str]) -> dict[str, str]:
+    """What the contents of some delivered rows stand under, by its id, sealed: for the sealed process too."""
+    wanted, deliveries = sorted(rows), set[UUID]()
+    for start in range(0, len(wanted), AT_ONCE):
+        deliveries |= set(DeliveredRow.objects.filter(pk__in=wanted[start:start + AT_ONCE]).values_list("delivery_id", flat=True))
+    return {one.pk.hex: one.content for one in DeliveredShape.objects.filter(delivery__in=deliveries)}
 
 
 def _counts(source: str) -> Q:
