@@ -21,7 +21,15 @@ CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", 
 NO_FLUSH = "the journal is append-only and cannot be flushed: a test that commits takes `fresh_database` instead of transaction=True"
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+OF_A_DATABASE = {"db", "django_db_setup", "django_db_blocker", "fresh_database", "county"}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if os.environ.get("BANGFU_DATABASE_ONLY") == "1":   # the second ground: what asks no database was run on the first
+        apart = [item for item in items if not OF_A_DATABASE & set(getattr(item, "fixturenames", ())) and not item.get_closest_marker("django_db")]
+        apart = [item for item in apart if {"crosscheck", "demo"} & set(item.path.parts)]
+        config.hook.pytest_deselected(items=apart)
+        items[:] = [item for item in items if item not in set(apart)]
     for item in items:
         mark = item.get_closest_marker("django_db")
         if (mark and mark.kwargs.get("transaction")) or {"transactional_db", "live_server"} & set(getattr(item, "fixturenames", ())):

@@ -1,6 +1,7 @@
 """make test: every suite on everything it must run on, and at the end what ran, what did not, and why.
 
-Packages without a database run once; all others on SQLite and again on PostgreSQL; the browser walks on SQLite.
+Packages without a database run once; all others on SQLite and again on PostgreSQL, but for tests of the checks and the demo that ask no database; the browser
+walks on SQLite.
 BANGFU_REQUIRE_POSTGRES=1 and BANGFU_REQUIRE_BROWSER=1 turn a missing PostgreSQL or chromium into a failure.
 Words after the command go to pytest: tools/run_tests.py -k journal
 """
@@ -70,7 +71,7 @@ def _with_database() -> list[str]:
 def _on_postgres(words: list[str]) -> Part:
     try:
         with postgres() as (what, url):
-            return _run(f"on {what}", _with_database(), words, workers=2, DATABASE_URL=url)
+            return _run(f"on {what}", _with_database(), words, workers=2, DATABASE_URL=url, BANGFU_DATABASE_ONLY="1")
     except NoPostgres as error:
         return _missing("on PostgreSQL", "BANGFU_REQUIRE_POSTGRES", f"no PostgreSQL here: {error}")
 
