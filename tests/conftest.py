@@ -21,7 +21,7 @@ CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", 
 NO_FLUSH = "the journal is append-only and cannot be flushed: a test that commits takes `fresh_database` instead of transaction=True"
 
 
-OF_A_DATABASE = {"db", "django_db_setup", "django_db_blocker", "fresh_database", "county"}
+OF_A_DATABASE = {"db", "django_db_setup", "fresh_database", "county"}
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
