@@ -1,6 +1,6 @@
 """make campaign: the long forms. Prints what it does, and writes build/campaign.json: a list of name, value, unit, size, seed.
 
-    python -m tests.campaigns [--kills 100] [--import-kills 200] [--files 100000] [--seed N]
+    python -m tests.campaigns [--kills 100] [--import-kills 200] [--files 100000] [--persons 4500000] [--seed N]
 """
 
 import argparse
@@ -25,6 +25,9 @@ UNITS = {
     },
 }
 OF_FILES = {"fallen": "files", "in_rows": "files", "refused": "files", "seconds": "s", "slowest_ms": "ms", "memory_mib": "MiB"}
+OF_CHECKS = {
+    "findings": "findings", "checks_cpu": "CPU-s", "duckdb_cpu": "CPU-s", "polars_cpu": "CPU-s", "checks_peak": "MB", "duckdb_peak": "MB", "polars_peak": "MB",
+}
 NEVER = ("half", "lost", "doubled", "stuck", "faults", "fallen")
 
 
@@ -34,14 +37,17 @@ def main() -> int:
     parser.add_argument("--kills", type=int, default=100)
     parser.add_argument("--import-kills", type=int, default=200)
     parser.add_argument("--files", type=int, default=100_000)
+    parser.add_argument("--persons", type=int, default=4_500_000, help="whom the checks are run over; 0 leaves them out")
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
     args = parser.parse_args()
     wanted = {"alarm_clock": args.kills, "import_kills": args.import_kills}
     found = list(_on_each_database(wanted, args.seed))
     files = _files(args.files, args.seed)
+    checks = _checks(args.persons, args.seed) if args.persons else {}
     report = ROOT / "build" / "campaign.json"
     report.parent.mkdir(exist_ok=True)
     figures = [figure for name, one in found for figure in _figures(name, one)] + list(_figures_of_files(files))
+    figures += [{"name": f"checks: {what}", "value": checks[what], "unit": unit, "size": args.persons, "seed": args.seed} for what, unit in OF_CHECKS.items() if checks]
     report.write_text(json.dumps(figures, indent=1))
     print(f"written to {report}")
     return int(any(one.get(what) for one in [files, *(one for _, one in found)] for what in NEVER))
@@ -71,6 +77,15 @@ def _files(count: int, seed: int) -> dict[str, Any]:
     """Damaged and forged files, which need no database. What fell is kept beside the report."""
     line = [sys.executable, "-m", "tests.campaigns.files", "--files", str(count), "--seed", str(seed), "--keep", str(ROOT / "build" / "fallen")]
     said = subprocess.run(line, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False).stdout
+    print(said.splitlines()[-1], flush=True)
+    found: dict[str, Any] = json.loads(said.splitlines()[-1])
+    return found
+
+
+def _checks(persons: int, seed: int) -> dict[str, Any]:
+    """The whole set of checks over many persons, which needs no database."""
+    line = [sys.executable, "-m", "tests.campaigns.checks", "--persons", str(persons), "--seed", str(seed)]
+    said = subprocess.run(line, cwd=ROOT, env={**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings"}, stdout=subprocess.PIPE, text=True, check=True).stdout
     print(said.splitlines()[-1], flush=True)
     found: dict[str, Any] = json.loads(said.splitlines()[-1])
     return found
