@@ -18,7 +18,7 @@ from bangfu.workbooks.layout import LAYOUTS
 POLICE = "公安"
 _COLUMNS = (
     "r_person, r_place_code, r_name, r_name_folded, r_household_number, r_origin_kind, r_origin_id, s_row, s_number, s_place_code, s_name, s_name_folded, "
-    "r_id18_index, s_id18_index"
+    "r_id18_index, s_id18_index, r_n, s_n"
 )
 _DIFFER = "s_name_folded <> r_name_folded AND s_name_folded <> '' AND r_name_folded <> ''"
 
@@ -30,12 +30,16 @@ def statements(staged: Sequence[str]) -> Iterator[Step]:
     yield _slips
     yield """
         CREATE TABLE apart AS SELECT d.*, slip FROM differing d JOIN name_slip n ON n.ours = d.r_name_folded AND n.theirs = d.s_name_folded WHERE counts"""
-    met = "(r_person IN (SELECT r_person FROM apart) OR s_row IN (SELECT s_row FROM apart))"
     yield f"""
         CREATE TABLE name_pairs AS SELECT p.*, slip IS NULL AND s_name_folded <> '' AND r_name_folded <> '' AS agrees
-        FROM ({' UNION ALL '.join(_of(slug, met) for slug in people)}) p
+        FROM ({' UNION ALL '.join(_of(slug, _met(slug)) for slug in people)}) p
         LEFT JOIN name_slip n ON n.ours = p.r_name_folded AND n.theirs = p.s_name_folded"""
     yield _other_numbers(people)
+
+
+def _met(slug: str) -> str:
+    """Who is in question, or a row that is: by their numbers, before anything is fetched."""
+    return f"(r_n IN (SELECT r_n FROM apart) OR s_n IN (SELECT s_n FROM apart WHERE source = '{slug}'))"
 
 
 def _other_numbers(people: Sequence[str]) -> str:
