@@ -90,7 +90,7 @@ def _offered(found: Finding, listed: Sequence[Cell], cells: Sequence[CellRow]) -
     offer = offer_of(found, listed)
     if offer is None:
         return None
-    cell = next((one for one in cells if one.delivered_row == offer.delivered_row and one.column == offer.column), None)
+    cell = next((one for one in cells if one.delivered_row == offer.delivered_row and one.column == offer.cell), None)
     return Offered(cell.source_word, offer.word, cell.value) if cell else None
 
 
