@@ -42,6 +42,11 @@ class Offer:
         return bare(self.column)
 
     @property
+    def field(self) -> str:
+        """The field as powers name it."""
+        return f"{'household' if self.of_household else 'person'}.{self.name}"
+
+    @property
     def word(self) -> str:
         """The column in words."""
         return "去世日期" if self.column == DEATH else (HOUSEHOLD if self.of_household else PERSON)[self.name].word
