@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from bangfu.crosscheck.actions import ask_exemption
+from bangfu.crosscheck.actions import ask_exemption, correct_household, correct_person
 from bangfu.crosscheck.collecting import Chosen, Wanted, chosen, described, known
 from bangfu.crosscheck.collection_queries import as_printed
 from bangfu.crosscheck.doubts import Doubt, doubts_of
@@ -121,7 +121,8 @@ def _step(by: Actor, batch: UUID, step: str, verb: str) -> CollectionBatch:
 def enter_form(
     by: Actor, *, form: UUID, version: UUID, said: Mapping[int, LineSaid], rest_unchanged: bool, on: date, photograph: Photograph | None = None,
 ) -> CollectionForm:
-    """Enters a returned form: what it changes is corrected in the register, what it leaves is confirmed, findings about what was changed are settled.
+    """Enters a returned form: what it changes is corrected in the register, what it leaves is confirmed, findings about what was changed are settled; what
+    the national website holds of it is to be typed back.
 
     `said`: by position of the line; `version`: of the form that was on the screen; `rest_unchanged`: whether every printed field that is not among the
     changes was ticked 不变; `on`: the day on the paper, from which what can change is so. Refused, `field` being `position-column`, for a value that
@@ -210,9 +211,9 @@ def _write(by: Actor, line: CollectionLine, changes: Mapping[str, Any], since: d
         "changes": changes, "reason": f"{TITLE} {number}", "origin": ("collection_form", str(line.form_id)), "since": since, "seen": seen,
     }
     if line.person_id:
-        registry.correct_person(by, person=line.person_id, **rest)
+        correct_person(by, person=line.person_id, **rest)
     else:
-        registry.correct_household(by, household=line.form.household_id, **rest)
+        correct_household(by, household=line.form.household_id, **rest)
 
 
 def _outcome(line: CollectionLine, said: LineSaid, then: Seen | None, now: Seen | None, rest: bool) -> dict[str, str]:

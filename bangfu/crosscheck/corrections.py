@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from bangfu.crosscheck.accepting import Offer
+from bangfu.crosscheck.accepting import DEATH, Offer
 from bangfu.crosscheck.checks.words import fixed_column
 from bangfu.crosscheck.models import Cell, Finding
 from bangfu.facts.models import FOREVER
@@ -23,11 +23,12 @@ Values = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Corrected:
-    """What a correction came to: in words; the entry of the register's deed; whose record it was (the person, where one was); whether it can be undone."""
+    """What a correction came to: in words; the entry of the register's deed; whose record it was (a person's or a household's); whether it can be undone."""
 
     what: str
     deed: UUID
-    person: UUID | None
+    person: UUID | None = None
+    household: UUID | None = None
     undoable: bool = True
 
 
@@ -43,10 +44,10 @@ def correction(way: str) -> Correction:
 def _change(whose: str, column: Column, by: Actor, found: Finding, values: Values, reason: str) -> Corrected:
     """Corrects one column of a person's or of their household's record."""
     told: dict[str, Any] = {"changes": {column.name: values[column.name]}, "reason": reason, "origin": ("finding", str(found.pk)), "since": values.get("since")}
-    person = None if whose == "household" else _whom(found, values)
-    made: Any = registry.correct_person(by, person=person, **told) if person else registry.correct_household(by, household=_which(found), **told)
+    of: dict[str, UUID] = {"household": _which(found)} if whose == "household" else {"person": _whom(found, values)}
+    made: Any = registry.correct_household(by, **of, **told) if whose == "household" else registry.correct_person(by, **of, **told)
     what = f"更正了{column.word}" if column.kind == "number" else f"{column.word}改为“{shown(column, values[column.name])}”"
-    return Corrected(what, made.recorded_in, person)
+    return Corrected(what, made.recorded_in, **of)
 
 
 def _which(found: Finding) -> UUID:
@@ -88,11 +89,10 @@ def _whom(found: Finding, values: Values) -> UUID:
 
 def take_over(by: Actor, found: Finding, offer: Offer, value: Any, reason: str) -> Corrected:
     """Takes the value of a delivered row into the register."""
-    if offer.column == "event_day":
+    if offer.column == DEATH:
         return _leave(by, found, {"kind": "died", "on": value}, reason)
-    of_household = found.subject_kind == "household" or offer.column not in PERSON
-    column = (HOUSEHOLD if of_household else PERSON)[offer.column]
-    return _change("household" if of_household else "person", column, by, found, {offer.column: value, "person": offer.subject}, reason)
+    whose, columns = ("household", HOUSEHOLD) if offer.of_household else ("person", PERSON)
+    return _change(whose, columns[offer.name], by, found, {offer.name: value, "person": offer.subject}, reason)
 
 
 OTHERS: dict[str, Correction] = {"leave": _leave, "add": _add}

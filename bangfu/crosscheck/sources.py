@@ -59,7 +59,7 @@ def held_against() -> list[Source]:
 
 
 def deaths() -> tuple[str, ...]:
-    """The lists of people who died."""
+    """The lists of people who died, in the order of the file: whose word counts most for the day comes first."""
     return tuple(one.slug for one in sources().values() if one.about == "deaths")
 
 

@@ -16,7 +16,7 @@ from bangfu.crosscheck import collection_queries as queries
 from bangfu.crosscheck import print_jobs, printing
 from bangfu.crosscheck.collecting import GROUPS, Wanted
 from bangfu.crosscheck.collection_actions import LineSaid, Photograph
-from bangfu.crosscheck.models import Cell, CollectionBatch, CollectionForm, CollectionLine, Finding, Settlement
+from bangfu.crosscheck.models import Cell, CollectionBatch, CollectionForm, CollectionLine, Finding, Settlement, TypeBack
 from bangfu.evidence.models import Paper
 from bangfu.facts.models import NOW
 from bangfu.journal.models import Entry
@@ -208,6 +208,22 @@ def test_what_changed_is_corrected_and_the_rest_is_confirmed(found: County) -> N
     assert told[str(wei.person_id), "sex"].on == on and told["", "fuel"].number == file.number == "1-001"
     assert queries.batch(by, of.id).entered == 1 and queries.next_waiting(by, of, file.sequence) == 2   # type: ignore[union-attr]
     assert verify().whole
+
+
+def test_what_was_changed_is_to_be_typed_back_into_the_national_website(found: County) -> None:
+    by = found.village_clerk
+    file = sheet(by, opened(by, groups=("住址和联系", "身份", "水电路厕")))
+    changes = {"": {"fuel": "柴草", "group": "三组"}, "韦小花": {"nation": "壮族", "political": "群众"}}
+    with pytest.raises(Refused, match="可选"):
+        entered(by, file, {**changes, "覃天明": {"political": "没有这种"}})
+    assert not TypeBack.objects.exists()
+    entered(by, file, changes)
+    said = {(one.person_id, one.column): (one.household_id, one.old, one.new, one.why, one.state) for one in TypeBack.objects.all()}
+    wei, more = person("韦小花").person_id, ("信息采集对照表 1-001", "waiting")
+    assert said == {
+        (None, "household.fuel"): (file.household, "", "柴草", *more), (wei, "nation"): (file.household, "", "壮族", *more),
+        (wei, "political"): (file.household, "", "群众", *more),
+    }, "the national form has no 村民组"
 
 
 def test_all_unchanged_is_confirmed_field_by_field_and_changes_nothing(found: County) -> None:

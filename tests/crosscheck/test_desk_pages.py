@@ -77,9 +77,9 @@ def test_a_finding_is_passed_on_and_stands_in_the_other_s_list_and_day(found: Co
 def test_many_alike_are_chosen_settled_and_told_row_by_row(found: County) -> None:
     client = signed_in(found, "village_clerk")
     assert "人证不符" in text(client.get(f"/checks/{VILLAGE}/alike/"))
-    page = text(client.get(f"/checks/{VILLAGE}/alike/?check=id_name&fault=other_name"))
+    page = text(client.get(f"/checks/{VILLAGE}/alike/?check=id_name&fault=lookalike"))
     assert str(the().pk) in page and str(the("H2").pk) in page
-    sent = {"check": "id_name", "fault": "other_name", "how": "exempt", "reason": "都是曾用名", "expires_on": until()}
+    sent = {"check": "id_name", "fault": "lookalike", "how": "exempt", "reason": "都是曾用名", "expires_on": until()}
     actions.ask_exemption(found.township_clerk, finding=the("H2").pk, reason="先报的", expires_on=timezone.localdate() + timedelta(days=9))
     assert client.post(f"/checks/{VILLAGE}/alike/settle/", sent).status_code == 409, "nothing is ticked"
     done = client.post(f"/checks/{VILLAGE}/alike/settle/", sent | {"finding": [str(the().pk), str(the("H2").pk)]}, follow=True)

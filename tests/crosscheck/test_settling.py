@@ -41,7 +41,7 @@ def cast(county: County) -> County:
 @pytest.fixture
 def many(county: County) -> County:
     """Five heads in one village and one in a far one, each written otherwise in the ledger."""
-    heads = [P(f"H{nth}", f"覃天{'甲乙丙丁戊'[nth]}", number(101 + 2 * nth)) for nth in range(5)]
+    heads = [P(f"H{nth}", f"覃{'甲乙丙丁戊'[nth]}天", number(101 + 2 * nth)) for nth in range(5)]
     far = P("H9", "农大山", number(91), village=FAR_VILLAGE)
     deliver("national_persons", [*heads, far])
     deliver("village_ledger", [*(P(one.household, f"{one.name[:2]}朋", one.id_number) for one in heads), P("H9", "农小山", number(91), village=FAR_VILLAGE)])
@@ -96,10 +96,28 @@ def test_a_number_is_taken_over_without_being_shown(county: County) -> None:
     assert right not in settled.what + settled.reason
 
 
-def test_lists_that_differ_among_themselves_offer_nothing(county: County) -> None:
+def test_the_weightiest_list_that_speaks_is_offered(county: County) -> None:
     deliver("national_persons", [HEAD])
-    deliver("village_ledger", [P("H1", "覃天朋", QIN)])
-    deliver("deceased_list", [P("", "覃天月", QIN, "", extra=(("death_date", date(2026, 5, 1)),))])
+    deliver("village_ledger", [P("H1", "覃天月", QIN)])
+    deliver("pupils", [P("", "覃天朋", QIN, "")])
+    deliver("destitute", [P("", "覃天用", QIN, "")])
+    actions.run_checks(PROGRAM, at=COUNTY)
+    settled = actions.accept_source(county.village_clerk, finding=the("id_name").pk)
+    assert (settled.what, settled.reason.startswith("采用教育")) == ("姓名改为“覃天朋”", True)
+
+
+def test_where_the_number_is_the_likelier_mistake_no_name_is_offered(county: County) -> None:
+    deliver("national_persons", [HEAD])
+    deliver("village_ledger", [P("H1", "韦小花", QIN)])
+    actions.run_checks(PROGRAM, at=COUNTY)
+    assert the("id_name").fault == "different"
+    assert queries.finding(county.village_clerk, the("id_name").pk).offer is None   # type: ignore[union-attr]
+
+
+def test_lists_without_authority_that_differ_among_themselves_offer_nothing(county: County) -> None:
+    deliver("national_persons", [HEAD])
+    deliver("destitute", [P("", "覃天朋", QIN, "")])
+    deliver("temporary_relief", [P("", "覃天月", QIN, "")])
     actions.run_checks(PROGRAM, at=COUNTY)
     found = Finding.objects.get(check_slug="id_name")
     assert queries.finding(county.village_clerk, found.pk).offer is None   # type: ignore[union-attr]
@@ -217,7 +235,7 @@ def test_nothing_is_passed_to_a_desk_that_does_not_reach_it_or_without_a_word(ca
 # --- many alike ---
 
 def together(by: Actor, how: str = "exempt", place: str = VILLAGE, **more: object) -> Batch:
-    said = {"check": "id_name", "fault": "other_name", "reason": "都是曾用名", "expires_on": until()} | more
+    said = {"check": "id_name", "fault": "one_off", "reason": "都是曾用名", "expires_on": until()} | more
     return actions.settle_alike(by, place=place, how=how, **said)   # type: ignore[arg-type]
 
 
@@ -384,7 +402,7 @@ def test_the_board_of_a_stranger_is_empty(many: County) -> None:
 @pytest.mark.parametrize(("narrow", "found"), [
     (queries.Narrow(family="人证相符"), 5), (queries.Narrow(family="身份"), 0), (queries.Narrow(level="must"), 5), (queries.Narrow(level="check"), 0),
     (queries.Narrow(mark="new"), 5), (queries.Narrow(mark="back"), 0), (queries.Narrow(source="village_ledger"), 5), (queries.Narrow(source="deceased_list"), 0),
-    (queries.Narrow(check="id_name", fault="other_name"), 5), (queries.Narrow(overdue=True), 0), (queries.Narrow(state="gone"), 0),
+    (queries.Narrow(check="id_name", fault="one_off"), 5), (queries.Narrow(overdue=True), 0), (queries.Narrow(state="gone"), 0),
 ])
 def test_a_list_is_narrowed_down(many: County, narrow: queries.Narrow, found: int) -> None:
     assert len(queries.findings(many.village_clerk, place=VILLAGE, narrow=narrow)) == found == queries.count(many.village_clerk, place=VILLAGE, narrow=narrow)

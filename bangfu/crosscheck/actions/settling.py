@@ -52,8 +52,7 @@ def accept_source(by: Actor, *, finding: UUID, reason: str = "", batch: Batch | 
 
 
 def _corrected(by: Actor, found: Finding, done: Corrected, reason: str, **more: Any) -> Settlement:
-    household = UUID(found.subject_id) if done.person is None else None
-    note_type_backs(by, entry=done.deed, why=reason, person=done.person, household=household)
+    note_type_backs(by, entry=done.deed, why=reason, person=done.person, household=done.household)
     return _settle(
         by, found, "finding.corrected", {"state": "corrected"}, kind="correction", state="done", reason=reason, what=done.what[:300],
         deed=done.deed if done.undoable else None, **more,

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils import timezone
 
-from bangfu.crosscheck.authority import is_authority
+from bangfu.crosscheck.accepting import understood, weights
 from bangfu.crosscheck.queries.listed import findings_of
 from bangfu.crosscheck.queries.rows import FindingRow
 from bangfu.deliveries.models import DeliveredRow
@@ -42,7 +42,7 @@ class SourceColumn:
 
 @dataclass(frozen=True)
 class SaidCell:
-    """What one list says of one field: `differs` from the register, `authority` where the list's office decides it. `row` opens where it stands."""
+    """What one list says of one field: `differs` from the register, `authority` where of all that say it its word counts most. `row` opens where it stands."""
 
     text: str
     differs: bool
@@ -123,7 +123,7 @@ def _heard(by: Actor, row: HouseholdRow, people: Sequence[PersonRecord], lists: 
     sources, heard = {one.delivery: one.source for one in lists}, Rows()
     for one in _rows(by, row, people, list(sources)):
         person = _whose(one, people)
-        said = hear_before(opened(one.content).understood)
+        said = hear_before(understood(sources[one.delivery_id], opened(one.content).understood))
         if said is None:
             continue
         if person:
@@ -163,16 +163,22 @@ def _part(
 
 
 def _line(by: Actor, record: Any, key: str, column: Column, lists: Sequence[ListInForce], told: Sequence[list[tuple[UUID, Said]]]) -> FieldLine:
-    cells = tuple(_cell(by, record, key, column, one.source, rows) for one, rows in zip(lists, told, strict=True))
+    speaking = {one.source for one, rows in zip(lists, told, strict=True) if any(column.name in _part_of(said, key) for _, said in rows)}
+    heard = next((slug for slug in weights(column.name, of_household=not key) if slug in speaking), "")
+    cells = tuple(_cell(by, record, key, column, one.source == heard, rows) for one, rows in zip(lists, told, strict=True))
     return FieldLine(column.word, _ours(by, record, key, column), cells)
 
 
-def _cell(by: Actor, record: Any, key: str, column: Column, source: str, rows: list[tuple[UUID, Said]]) -> SaidCell | None:
+def _part_of(said: Said, key: str) -> Mapping[str, Any]:
+    return said.person if key else said.household
+
+
+def _cell(by: Actor, record: Any, key: str, column: Column, authority: bool, rows: list[tuple[UUID, Said]]) -> SaidCell | None:
     for row, said in rows:
-        part = said.person if key else said.household
+        part = _part_of(said, key)
         if column.name in part:
             text = _number(by, key, column, said) if column.kind == "number" else shown(column, part[column.name])
-            return SaidCell(text, _differs(record, column, part[column.name]), is_authority(source, column.name), row)
+            return SaidCell(text, _differs(record, column, part[column.name]), authority, row)
     return None
 
 

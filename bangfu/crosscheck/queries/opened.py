@@ -21,6 +21,7 @@ from bangfu.registry import queries as registry
 from bangfu.registry.queries import PersonRow
 from bangfu.rules.person_name import masked
 from bangfu.rules.place_code import covers
+from bangfu.rules.powers import may_write
 
 
 @dataclass(frozen=True)
@@ -81,16 +82,16 @@ def finding(by: Actor, wanted: UUID) -> FindingFile | None:
     household = registry.household_numbered(by, found.household_number) if found.household_number and by.can("registry.look") else None
     return FindingFile(
         rows_for(by, [found])[0], check.what_to_do, check.source_clause, check.ways(found.fault), cells,
-        tuple(settlement_row(one) for one in said), found.gone_at, household, _offered(found, listed, cells),
+        tuple(settlement_row(one) for one in said), found.gone_at, household, _offered(by, found, listed, cells),
     )
 
 
-def _offered(found: Finding, listed: Sequence[Cell], cells: Sequence[CellRow]) -> Offered | None:
-    """What may be taken over, of a row within reach."""
+def _offered(by: Actor, found: Finding, listed: Sequence[Cell], cells: Sequence[CellRow]) -> Offered | None:
+    """What may be taken over, of a row within reach, into a column that the asker may write."""
     offer = offer_of(found, listed)
-    if offer is None:
+    if offer is None or not may_write(by.role, offer.field):
         return None
-    cell = next((one for one in cells if one.delivered_row == offer.delivered_row and one.column == offer.column), None)
+    cell = next((one for one in cells if one.delivered_row == offer.delivered_row and one.column == offer.cell), None)
     return Offered(cell.source_word, offer.word, cell.value) if cell else None
 
 
