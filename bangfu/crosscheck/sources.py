@@ -13,6 +13,7 @@ from bangfu.workbooks.layout import LAYOUTS, OWN_LIST
 
 FILE = Path(__file__).parent / "sources.toml"
 HOUSEHOLD = "h_"   # before a column of the household
+LISTS = ("everybody", "assisted")   # assisted: the people of 脱贫户 and 监测对象
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,7 @@ class Source:
     """One source. `slug` is that of its layout, `word` what its lists are called, `kind` and `office` who makes it.
 
     `authority`: the columns of the register in which its word counts (h_… of the household). `whole`: it lists everybody it is about, so that who is
-    not in it is missing; of other lists absence says nothing. `feeds`: the register is taken from it, so it is not held against the register. `about`: deaths, where
+    not in it is missing; of other lists absence says nothing. `lists`: whom it is about (`LISTS`). `feeds`: the register is taken from it, so it is not held against the register. `about`: deaths, where
     whoever stands in it is dead.
     """
 
@@ -33,6 +34,7 @@ class Source:
     whole: bool
     feeds: bool
     about: str = ""
+    lists: str = "everybody"
 
 
 @cache
@@ -75,9 +77,10 @@ def _told() -> dict[str, Any]:
 
 def _source(told: Mapping[str, Any], ranked: Mapping[str, tuple[str, ...]]) -> Source:
     slug = told["slug"]
-    if slug not in LAYOUTS or slug == OWN_LIST or set(told) - {"slug", "kind", "office", "whole", "rhythm", "about"}:
+    if slug not in LAYOUTS or slug == OWN_LIST or set(told) - {"slug", "kind", "office", "whole", "rhythm", "about", "lists"} or told.get("lists", LISTS[0]) not in LISTS:
         raise ValueError(f"the source {slug} is not right")
     return Source(
         slug, LAYOUTS[slug].title, told["kind"], told["office"], tuple(column for column, slugs in ranked.items() if slug in slugs),
         Rhythm(**told["rhythm"]), told.get("whole", False), LAYOUTS[slug].receiver == "register", told.get("about", ""),
+        told.get("lists", LISTS[0]),
     )

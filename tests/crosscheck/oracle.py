@@ -33,6 +33,7 @@ class Oracle:
         lists = [pl.DataFrame(pl.from_arrow(tables.sources[slug])).select(Delivered._fields[1:]).with_columns(source=pl.lit(slug)) for slug in sorted(tables.sources)]
         self.rows = (pl.concat(lists) if lists else pl.DataFrame(schema=_LINE)).with_columns(blank)
         self.households = pl.DataFrame(pl.from_arrow(tables.households))
+        self.helped = {home["household"] for home in self.households.to_dicts() if home["assisted"] == "脱贫户" or home["monitored"]}
         self.in_force = pl.DataFrame(pl.from_arrow(tables.in_force))
         self.people = {row["person"]: row for row in self.register.to_dicts()}
         self.lines = {row["row"]: row for row in self.rows.to_dicts()}
@@ -148,9 +149,13 @@ class Oracle:
         delivered = {place: day for slug, place, _, day in self.in_force.iter_rows() if slug == source}
         for person, row in self.people.items():
             day = delivered.get(row["place_code"])
-            if person not in gone and person not in met and day and not (row["birth"] and row["birth"] > day):
+            if person not in gone and person not in met and day and self._is_about(source, row["household"]) and not (row["birth"] and row["birth"] > day):
                 yield _about(check, fault, row, [fault], {"name": row["name"], "event": "", "data_day": day.isoformat()},
                              [_cell(row, "name", row["name"]), FoundCell(source, row["place_code"], "", "", "", 0, "absent", "")])
+
+    def _is_about(self, source: str, household: str) -> bool:
+        """The city's system is only about those who are helped."""
+        return source != "city_persons" or household in self.helped
 
     @staticmethod
     def _dead(row: Row, lines: list[Row]) -> Found:
@@ -173,10 +178,12 @@ class Oracle:
         """Rows of one list of whom the other says something, or which it says nothing of because it never came for their village."""
         places = {place for slug, place, _, _ in self.in_force.iter_rows() if slug == there}
         theirs = [line for line in self.lines.values() if line["source"] == there]
+        helped = {(home["place_code"], home["household_number"]) for home in self.households.to_dicts() if home["household"] in self.helped}
         numbers, names = {line["id18_index"] for line in theirs} - {None}, {(line["place_code"], line["name_folded"]) for line in theirs}
         for line in self.lines.values():
             known = line["id18_index"] in numbers or (line["place_code"], line["name_folded"]) in names
-            if line["source"] == here and (known or line["place_code"] not in places):
+            about = there != "city_persons" or (line["place_code"], line["household_number"]) in helped
+            if line["source"] == here and (known or not about or line["place_code"] not in places):
                 yield line["row"]
 
     def twice(self) -> Iterator[Found]:

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from datetime import date
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -15,7 +16,7 @@ from bangfu.crosscheck.reading import read_county
 from bangfu.crosscheck.reasons import reason
 from bangfu.deliveries.models import DeliveredRow
 from bangfu.rules.id_number import check_digit
-from tests.county import FAR_VILLAGE, County
+from tests.county import COUNTY, FAR_VILLAGE, County
 from tests.crosscheck.lists import P, deliver, number
 
 QIN, WEI, NONG, HUANG = number(11), number(24, date(1982, 2, 2)), number(57, date(1975, 5, 5)), number(61, date(1990, 9, 9))
@@ -33,18 +34,23 @@ def slipped(county: County) -> County:
     return county
 
 
-def test_the_slips_are_told_and_the_rows_matched_by_them(slipped: County) -> None:
-    read = read_county(day=timezone.localdate(), known_at=timezone.now())
-    assert sorted(row["slip"] for row in read.near_numbers.to_pylist()) == ["one_digit", "swapped"], "of one village only, and none of two persons"
-    with engine.staged(read) as connection:
+def read(where: Path) -> engine.Tables:
+    """What a run reads now."""
+    return read_county(where, at=COUNTY, day=timezone.localdate(), known_at=timezone.now())
+
+
+def test_the_slips_are_told_and_the_rows_matched_by_them(slipped: County, tmp_path: Path) -> None:
+    tables = read(tmp_path)
+    assert sorted(row["slip"] for row in tables.near_numbers.to_pylist()) == ["one_digit", "swapped"], "of one village only, and none of two persons"
+    with engine.staged(tables) as connection:
         met = dict(connection.execute("SELECT r_name, how FROM diff_village_ledger WHERE r_n IS NOT NULL AND s_row IS NOT NULL").fetchall())
     assert met["覃天明"] == met["韦小花"] == "slip" and "农大山" not in met
-    told = {reason(one, {}) for one in engine.run(read) if one.check == "id_name"}
+    told = {reason(one, {}) for one in engine.run(tables) if one.check == "id_name"}
     assert "覃天明在村台账里的证件号码与名册不同（同村同名，号码差一位数字）。" in told
     assert "韦小花在村台账里的证件号码与名册不同（同村同名，号码相邻两位写反）。" in told
 
 
-def test_no_number_leaves_the_process(slipped: County, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_number_leaves_the_process(slipped: County, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     said: list[subprocess.CompletedProcess[str]] = []
     asked: list[str] = []
     real = subprocess.run
@@ -55,30 +61,30 @@ def test_no_number_leaves_the_process(slipped: County, monkeypatch: pytest.Monke
         return said[-1]
 
     monkeypatch.setattr(near_numbers.subprocess, "run", watched)
-    read_county(day=timezone.localdate(), known_at=timezone.now())
+    read(tmp_path)
     assert set(json.loads(said[0].stdout)) <= {"", "one_digit", "swapped"}
     assert not any(one in asked[0] for one in (QIN, WEI, DIGIT, SWAPPED)), "tokens go in, no number"
 
 
 def test_what_does_not_open_ends_it_without_a_word(slipped: County) -> None:
     ended = subprocess.run(
-        [sys.executable, "-m", "bangfu.crosscheck.sealed_process"], input=json.dumps({"purposes": ["a", "b"], "pairs": [["a1.k1.AAAA", QIN]]}),
+        [sys.executable, "-m", "bangfu.crosscheck.sealed_process"], input=json.dumps({"purposes": ["a", "b", "c"], "shapes": {}, "pairs": [["a1.k1.AAAA", QIN]]}),
         capture_output=True, text=True, check=False,
         env={**os.environ, "BANGFU_KEYS": str(settings.KEYS), "BANGFU_DATA": str(settings.DATA)},
     )
     assert (ended.returncode, ended.stdout, ended.stderr) == (1, "", "")
 
 
-def test_when_it_does_not_answer_the_run_stops_and_says_no_number(slipped: County) -> None:
+def test_when_it_does_not_answer_the_run_stops_and_says_no_number(slipped: County, tmp_path: Path) -> None:
+    read(tmp_path / "before")   # the lists are laid out: from now on only the sealed process opens their rows
     DeliveredRow.objects.update(content="a1.k1.AAAA")
     with pytest.raises(RuntimeError, match="without an answer"):
-        read_county(day=timezone.localdate(), known_at=timezone.now())
+        read(tmp_path / "after")
 
 
-def test_of_a_village_only_so_many_are_looked_at(monkeypatch: pytest.MonkeyPatch, slipped: County) -> None:
+def test_of_a_village_only_so_many_are_looked_at(monkeypatch: pytest.MonkeyPatch, slipped: County, tmp_path: Path) -> None:
     monkeypatch.setattr(near_numbers, "MOST_IN_VILLAGE", 1)
-    read = read_county(day=timezone.localdate(), known_at=timezone.now())
-    assert read.near_numbers.num_rows == 1
+    assert read(tmp_path).near_numbers.num_rows == 1
 
 
 def test_the_numbers_of_this_test_are_what_it_says() -> None:

@@ -1,15 +1,20 @@
 """漏报: who stands in the village ledger and is not in the register?"""
 
+from collections.abc import Mapping
 from datetime import date
 
 from bangfu.crosscheck.checks.check import Check, Example, list_cell
 from bangfu.crosscheck.checks.rows import DECEASED, LEDGER, VILLAGE, InForce, delivered, registered
+from bangfu.crosscheck.checks.whom import is_about
 from bangfu.crosscheck.sources import Source
 
 RETURNED = "('blank', 'lost_digits', 'bad_shape')"   # such a row went back to its sender; mended, it will come again
 _NEIGHBOUR = registered("p9", "邻居", "N")
 _ITS_ROW = delivered(LEDGER, "s9", "邻居", "N")
-
+_ASSISTED = {"h1": {"assisted": "脱贫户"}}
+_NOT_ABOUT: tuple[tuple[str, str, Mapping[str, Mapping[str, object]]], ...] = (
+    ("a household the other list is not about", "H1", {"h1": {"assisted": "一般农户"}}), ("a household nobody knows", "H8", _ASSISTED),
+)
 _IN_FORCE = date(2026, 6, 30)
 
 
@@ -56,12 +61,14 @@ def of_source(source: Source) -> Check:
 
 
 def between(here: Source, there: Source) -> Check:
-    """Who is in one list of everybody, and neither in another that came for the village nor in the register: of two lists one is wrong."""
+    """Who is in one list of everybody, and neither in another that came for the village nor in the register: of two lists one is wrong. Where the other is not
+    about everybody, who stands in a household that it is about."""
     a, b = here.slug, there.slug
     absent = f"""
         AND s_place_code IN (SELECT place_code FROM in_force WHERE source = '{b}')
         AND coalesce(s_id18_index, '') NOT IN (SELECT id18_index FROM s_{b} WHERE id18_index IS NOT NULL)
-        AND s_place_code || ' ' || s_name_folded NOT IN (SELECT place_code || ' ' || name_folded FROM s_{b})"""
+        AND s_place_code || ' ' || s_name_folded NOT IN (SELECT place_code || ' ' || name_folded FROM s_{b})
+        {is_about(there.lists, "h.household_number = s_household_number", "h.place_code = s_place_code")}"""
     in_force = tuple(InForce(slug, VILLAGE, "d", _IN_FORCE) for slug in (a, b))
     return Check(
         slug=f"only_{a}", version=1, family="漏报虚报", level="check", title=f"{here.word}有、{there.word}没有", asks="delivered", reads=(a, b),
@@ -69,12 +76,16 @@ def between(here: Source, there: Source) -> Check:
         what_to_do=f"两份名单总有一份错：此人在的，请{there.office}补上；不在的，请{here.office}删去，或申请豁免并写明原因。",
         settle=("add",), source_clause="数据质量规则 第三类（完整）", sql=_nowhere(a, "only_here", absent),
         hits=(Example("in one of the two lists", (_NEIGHBOUR,), (delivered(a, "s1", "覃天明", "A"), delivered(b, "s9", "邻居", "N")),
-                      frozenset({("only_here", "s1")}), in_force),),
+                      frozenset({("only_here", "s1")}), in_force, _ASSISTED),),
         misses=(
-            Example("in both", (_NEIGHBOUR,), (delivered(a, "s1", "覃天明", "A"), delivered(b, "s2", "覃天明", "A")), in_force=in_force),
-            Example("in both, in one without a number", (_NEIGHBOUR,), (delivered(a, "s1", "覃天明", "A"), delivered(b, "s2", "覃天明")), in_force=in_force),
+            Example("in both", (_NEIGHBOUR,), (delivered(a, "s1", "覃天明", "A"), delivered(b, "s2", "覃天明", "A")), in_force=in_force,
+                    homes=_ASSISTED),
+            Example("in both, in one without a number", (_NEIGHBOUR,), (delivered(a, "s1", "覃天明", "A"), delivered(b, "s2", "覃天明")), in_force=in_force,
+                    homes=_ASSISTED),
             Example("the other list never came for the village", (_NEIGHBOUR,), (delivered(a, "s1", "覃天明", "A"), delivered(b, "s9", "邻居", "N")),
-                    in_force=in_force[:1]),
+                    in_force=in_force[:1], homes=_ASSISTED),
+            *(Example(words, (_NEIGHBOUR,), (delivered(a, "s1", "覃天明", "A", household_number=number), delivered(b, "s9", "邻居", "N")), in_force=in_force, homes=homes)
+              for words, number, homes in _NOT_ABOUT if there.lists != "everybody"),
         ),
     )
 

@@ -1,16 +1,20 @@
 """虚报: who is in the register and not in the village ledger, or no longer alive?"""
 
+from collections.abc import Mapping
 from datetime import date
 
 from bangfu.crosscheck.checks.check import Check, Example, list_cell, register_cell
 from bangfu.crosscheck.checks.rows import DECEASED, LEDGER, VILLAGE, InForce, delivered, registered
+from bangfu.crosscheck.checks.whom import is_about
 from bangfu.crosscheck.sources import Source
 
 _WHAT_TO_DO = "核实此人是否还在：已去世、迁出、婚嫁离开或本不该在册的，移出名册并写明日期；人在、{}漏了的，请{}补上，或申请豁免。"
 
+_ASSISTED = {"h1": {"assisted": "脱贫户"}}
 
-def _absent(slug: str, fault: str) -> str:
-    """SQL of who is registered in a village whose list is in force and has them not: neither dead nor born after its day."""
+
+def _absent(slug: str, fault: str, lists: str = "everybody") -> str:
+    """SQL of who is registered in a village whose list is in force, about them, and has them not: neither dead nor born after its day."""
     return f"""
         SELECT '{fault}' AS fault, 'person' AS subject_kind, r_person AS subject_id, r_person AS subject_key, r_place_code AS place_code,
                r_name AS subject_name, r_household_number AS household_number, ['{fault}'] AS fingerprint,
@@ -19,7 +23,7 @@ def _absent(slug: str, fault: str) -> str:
                 {{'source': '{slug}', 'place_code': r_place_code, 'subject_id': '', 'subject_name': '', 'row': '', 'number': 0,
                   'column': 'absent', 'value': ''}}] AS cells
         FROM diff_{slug} JOIN in_force ON source = '{slug}' AND place_code = r_place_code
-        WHERE s_row IS NULL AND (r_birth IS NULL OR r_birth <= data_day) AND r_person NOT IN (SELECT r_person FROM dead_met)"""
+        WHERE s_row IS NULL AND (r_birth IS NULL OR r_birth <= data_day) AND r_person NOT IN (SELECT r_person FROM dead_met){is_about(lists, "h.household = r_household")}"""
 
 
 def of_source(source: Source) -> Check:
@@ -28,17 +32,35 @@ def of_source(source: Source) -> Check:
     return Check(
         slug=f"surplus_{slug}", version=1, family="漏报虚报", level="check", title=f"名册有、{word}没有", asks="person", reads=(slug,),
         reason={"not_in_list": f"{{name}}在名册里，{word}（{{data_day}}）里没有。"}, what_to_do=_WHAT_TO_DO.format("那边", source.office),
-        settle=("leave", "fix_id", "fix_name"), source_clause="数据质量规则 第一类（身份红线）", sql=_absent(slug, "not_in_list"),
+        settle=("leave", "fix_id", "fix_name"), source_clause="数据质量规则 第一类（身份红线）", sql=_absent(slug, "not_in_list", source.lists),
         hits=(Example("not in the list", (registered("p1", "覃天明", "A"),), (delivered(slug, "s9", "邻居", "N"),), frozenset({("not_in_list", "p1")}),
-                      in_force=(InForce(slug, VILLAGE, "d", date(2026, 6, 30)),)),),
+                      in_force=(InForce(slug, VILLAGE, "d", date(2026, 6, 30)),), homes=_ASSISTED), *_monitored(source)),
         misses=(
-            Example("the list of the village never came", (registered("p1", "覃天明", "A"),), (delivered(slug, "s9", "邻居", "N"),), in_force=()),
+            Example("the list of the village never came", (registered("p1", "覃天明", "A"),), (delivered(slug, "s9", "邻居", "N"),), in_force=(), homes=_ASSISTED),
             Example("dead: that is said", (registered("p1", "覃天明", "A"),), (delivered(slug, "s9", "邻居", "N"), delivered(DECEASED, "s2", "覃天明", "A")),
-                    in_force=(InForce(slug, VILLAGE, "d", date(2026, 6, 30)),)),
+                    in_force=(InForce(slug, VILLAGE, "d", date(2026, 6, 30)),), homes=_ASSISTED),
             Example("in the list under a number with a slip", (registered("p1", "覃天明", "A"),), (delivered(slug, "s1", "覃天明", "B"),),
-                    in_force=(InForce(slug, VILLAGE, "d", date(2026, 6, 30)),)),
+                    in_force=(InForce(slug, VILLAGE, "d", date(2026, 6, 30)),), homes=_ASSISTED),
+            *_not_listed(source),
         ),
     )
+
+
+def _monitored(source: Source) -> tuple[Example, ...]:
+    home = {"h1": {"assisted": "一般农户", "monitored": "突发严重困难户"}}
+    return _of_the_assisted(source, "monitored, of a household that never was poor", home, frozenset({("not_in_list", "p1")}))
+
+
+def _not_listed(source: Source) -> tuple[Example, ...]:
+    return _of_the_assisted(source, "a household the list is not about", {"h1": {"assisted": "一般农户"}}, frozenset())
+
+
+def _of_the_assisted(source: Source, words: str, homes: Mapping[str, Mapping[str, object]], finds: frozenset[tuple[str, str]]) -> tuple[Example, ...]:
+    """An example for a list that is not about everybody."""
+    if source.lists == "everybody":
+        return ()
+    in_force = (InForce(source.slug, VILLAGE, "d", date(2026, 6, 30)),)
+    return (Example(words, (registered("p1", "覃天明", "A"),), (delivered(source.slug, "s9", "邻居", "N"),), finds, in_force, homes),)
 
 
 CHECK = Check(
