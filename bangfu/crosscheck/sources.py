@@ -21,7 +21,7 @@ class Source:
 
     `authority`: the columns of the register in which its word counts (h_… of the household). `whole`: it lists everybody it is about, so that who is
     not in it is missing; of other lists absence says nothing. `feeds`: the register is taken from it, so it is not held against the register. `about`: deaths, where
-    whoever stands in it is dead.
+    whoever stands in it is dead. `once`: the columns (beside the person) of which it has one row each; None where one may stand in it often.
     """
 
     slug: str
@@ -33,6 +33,7 @@ class Source:
     whole: bool
     feeds: bool
     about: str = ""
+    once: tuple[str, ...] | None = None
 
 
 @cache
@@ -75,9 +76,10 @@ def _told() -> dict[str, Any]:
 
 def _source(told: Mapping[str, Any], ranked: Mapping[str, tuple[str, ...]]) -> Source:
     slug = told["slug"]
-    if slug not in LAYOUTS or slug == OWN_LIST or set(told) - {"slug", "kind", "office", "whole", "rhythm", "about"}:
+    if slug not in LAYOUTS or slug == OWN_LIST or set(told) - {"slug", "kind", "office", "whole", "rhythm", "about", "once"}:
         raise ValueError(f"the source {slug} is not right")
     return Source(
         slug, LAYOUTS[slug].title, told["kind"], told["office"], tuple(column for column, slugs in ranked.items() if slug in slugs),
         Rhythm(**told["rhythm"]), told.get("whole", False), LAYOUTS[slug].receiver == "register", told.get("about", ""),
+        tuple(told["once"]) if "once" in told else None,
     )
