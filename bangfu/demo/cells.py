@@ -2,8 +2,11 @@
 
 from datetime import date
 from decimal import Decimal
+from random import Random
 from typing import Any
 
+from bangfu.demo import names
+from bangfu.demo.days import AS_OF
 from bangfu.demo.register import Dwelling, Household, Land, Member, Ties
 from bangfu.registry.records import columns
 from bangfu.rules.codes import DISABILITY_GRADE, HEALTH, read_set
@@ -39,8 +42,13 @@ def of_member(member: Member) -> dict[str, Any]:
         "id_kind": "残疾人证" if member.certificate else "居民身份证",
         "health": "、".join(read_set(member.health, HEALTH)) if "," in member.health else member.health,
         "disability_grade": DISABILITY_GRADE.label(member.disability_grade) or "",
-        "works": yes_no(bool(member.work_months)), "work_income": Money.read(member.work_income) if member.work_income else None,
+        "works": yes_no(works(member)), "work_income": Money.read(member.work_income) if member.work_income else None,
     }
+
+
+def works(member: Member) -> bool:
+    """Whether somebody works: not whose work ended in an earlier year, whose months are still told."""
+    return bool(member.work_months) and member.work_end[:4] in ("", f"{AS_OF.year}")
 
 
 def sealed(member: Member) -> dict[str, Any]:
@@ -52,11 +60,17 @@ def of_household(house: Household) -> dict[str, Any]:
     """What the register says of a household wherever it lives, numbers sealed."""
     clear = {"phone": house.phone, "bank_account": house.ties.account}
     return {
-        "number": house.number, "standard": house.standard if house.followed else "", "bank": house.ties.bank, **columns(clear),
+        "number": house.number, "collector": _collector(house) if house.followed else "", "standard": house.standard if house.followed else "", "bank": house.ties.bank, **columns(clear),
         "first_identified": house.standing.identified, "lifted_year": house.standing.lifted_year,
         "without_labour": yes_no(house.standing.sureties), "development_help": yes_no(house.followed and not house.standing.sureties),
         **_of_dwelling(house.dwelling), **of_land(house.land), **_of_ties(house.ties),
     }
+
+
+def _collector(house: Household) -> str:
+    """Who of the village collects what is known of its households: one for all of a group."""
+    rng = Random(f"{house.village}|{house.group}|collector")
+    return names.full_name(rng, names.surname(rng), rng.choice("男女"), 1985)
 
 
 def _of_dwelling(home: Dwelling) -> dict[str, Any]:

@@ -82,7 +82,7 @@ def statuses(household: Household) -> Iterator[Status]:
     else:
         yield Status("assisted", standing.assisted, born, until)
     if standing.monitored_since:
-        yield Status("monitored", standing.monitored, standing.monitored_since, until)
+        yield Status("monitored", standing.monitored, standing.monitored_since, standing.over or until)
     if standing.relief_since:
         yield Status("relief", standing.relief, standing.relief_since, until)
 

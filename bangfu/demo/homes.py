@@ -21,11 +21,11 @@ def dwelling(rng: Random, members: int, assisted: bool) -> Dwelling:
     structure = (_POORER_STRUCTURES if assisted else _STRUCTURES).draw(rng)
     built = rng.randint(1962, 1996) if structure in _OLD else rng.randint(1988, 2024)
     toilet = rng.random() < 0.93
-    safe_water = rng.random() < 0.995
+    safe_water = rng.random() < 0.998
     road = _ROADS.draw(rng)
     return Dwelling(
-        area=max(25, round(members * rng.gauss(25 if assisted else 36, 7))), structure=structure, built=built, grade=_grade(rng, structure, built),
-        safe_water=safe_water, water_difficulty=not safe_water or rng.random() < 0.01, electricity=True, television=rng.random() < 0.97,
+        area=max(25, 14 * members, round(members * rng.gauss(25 if assisted else 36, 7))), structure=structure, built=built, grade=_grade(rng, structure, built),
+        safe_water=safe_water, water_difficulty=not safe_water, electricity=True, television=rng.random() < 0.97,
         toilet=toilet, toilet_works=toilet and rng.random() < 0.98, fuel=_FUELS.draw(rng), road=road, road_hardened=road in ("水泥路", "沥青路"),
         road_km=_hundredths(int(rng.random() ** 3 * 400)),
     )

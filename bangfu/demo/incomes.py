@@ -71,7 +71,7 @@ def _band(rng: Random, household: Household) -> tuple[float, float]:
     if standing.monitored in ("脱贫不稳定户", "边缘易致贫户"):
         near = 8_100 + 1_300 * drawn
         return near, near
-    return 9_700 + 5_500 * drawn * drawn, 60_000.0
+    return 10_800 + 5_200 * drawn * drawn, 60_000.0
 
 
 def _earned(rng: Random, household: Household, people: list[Member], day: date) -> dict[str, float]:

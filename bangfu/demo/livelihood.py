@@ -31,7 +31,8 @@ def _table(labels: Sequence[str], rows: Mapping[int, tuple[int, ...]]) -> tuple[
 
 # born before → weights of the schooling reached
 _SCHOOLED = _table(_SCHOOLING, {
-    1950: (45, 45, 9, 1, 0, 0), 1965: (18, 52, 26, 4, 0, 0), 1980: (4, 34, 53, 8, 1, 0), 1995: (1, 13, 61, 15, 7, 3), 9999: (0, 4, 52, 24, 13, 7),
+    1950: (45, 45, 9, 1, 0, 0), 1965: (18, 52, 26, 4, 0, 0), 1980: (4, 34, 53, 8, 1, 0), 1995: (1, 13, 61, 15, 7, 3), 2003: (0, 4, 52, 24, 13, 7),
+    9999: (0, 0, 56, 24, 13, 7),
 })
 
 # age below → weights of states of health, among the assisted and among the others
@@ -203,7 +204,8 @@ def _month(number: int) -> str:
 def _care(rng: Random, one: _Person, fields: Mapping[str, str]) -> dict[str, str]:
     employee = fields["work_months"] == "12" and rng.random() < 0.25
     ill = fields["health"] == "患有大病"
-    pension = one.age >= 16 and not fields["student"] and rng.random() < 0.93
+    pension = one.age >= 16 and not fields["student"] and (one.age >= 60 or rng.random() < 0.93)
+    resident = not employee and (one.age < 1 or rng.random() < 0.995)
     heavily = fields["disability_grade"] in ("1", "2") and rng.random() < (0.5 if one.house.assisted else 0.3)
     living = not one.house.destitute and (one.house.poor or heavily)
     return {
@@ -212,8 +214,8 @@ def _care(rng: Random, one: _Person, fields: Mapping[str, str]) -> dict[str, str
         "destitute": _said(one.house.destitute),
         "destitute_kind": "农村特困" if one.house.destitute else "",
         "medical_employees": _said(employee),
-        "medical_residents": _said(not employee and (one.age < 1 or rng.random() < 0.995)),
-        "illness_insurance": _said(rng.random() < 0.98),
+        "medical_residents": _said(resident),
+        "illness_insurance": _said(resident or employee),   # goes with the insurance, nobody pays for it
         "commercial_insurance": _said(rng.random() < 0.12),
         "illness_aid": _said(ill and rng.random() < 0.7),
         "other_health_aid": _said(fields["health"] != "健康" and rng.random() < 0.3),

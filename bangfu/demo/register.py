@@ -102,6 +102,17 @@ class Standing:
     relief_since: date | None = None
     sureties: bool = False
 
+    @property
+    def over(self) -> date | None:
+        """When the last of its risks was lifted, with which monitoring ended; None while one remains."""
+        lifted = [risk.lifted for risk in self.risks if risk.lifted]
+        return max(lifted) if lifted and len(lifted) == len(self.risks) else None
+
+    @property
+    def watched(self) -> bool:
+        """Whether it is monitored now."""
+        return bool(self.monitored) and not self.over
+
 
 @dataclass(frozen=True, slots=True)
 class Dwelling:

@@ -86,7 +86,7 @@ def in_families(slip: Slip) -> Injected:
     """A slip as one of the contradictions: by the family of the check that has to find it. What the national list has wrong, other lists contradict too."""
     check = slip.expected_check
     families = _QUIET if check == "none" else (FAMILY[check],)
-    beside = {FAMILY[one] for one in slip.also} | ({"漏报虚报", "字段矛盾", "人证相符", "重复", "完整性", "身份"} if check != "none" else {"字段矛盾"})
+    beside = {FAMILY[one] for one in slip.also} | ({"漏报虚报", "字段矛盾", "人证相符", "重复", "完整性", "身份", "部门比对", "合理性", "帮扶义务"} if check != "none" else {"字段矛盾"})
     outcome: Outcome = "quiet" if check == "none" else "refused" if check == "refused" else "found"
     subject = "household" if slip.kind in ("no_head", "two_heads") else "person"
     return Injected(

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from bangfu.demo.cells import UNSAFE
 from bangfu.demo.days import START
-from bangfu.demo.history import statuses
+from bangfu.demo.history import Status, statuses
 from bangfu.demo.incomes import incomes
 from bangfu.demo.register import Household
 from bangfu.registry.models import Cause, Guarantee, IncomeItem, RiskSpell, StatusSpell
@@ -43,9 +43,16 @@ def paper(office: str, day: date) -> str:
 
 def _statuses(house: Household) -> Iterator[Spell]:
     for one in statuses(house):
-        over = "脱贫" if one.family == "assisted" and one.until and house.standing.lifted_year == one.until.year else "自然减少" if one.until else ""
+        over = _over(house, one)
         document = "" if one.label == "一般农户" else paper(_PAPERS[one.family], one.since)
         yield Spell(StatusSpell, one.since, one.until, {"family": one.family, "label": one.label, "document": document, "ended_how": over})
+
+
+def _over(house: Household, one: Status) -> str:
+    """How a status ended; '' while it holds."""
+    if one.family == "assisted" and one.until and house.standing.lifted_year == one.until.year:
+        return "脱贫"
+    return "" if not one.until else "帮扶消除" if one.family == "monitored" and one.until == house.standing.over else "自然减少"
 
 
 def _risks(house: Household) -> Iterator[Spell]:

@@ -13,9 +13,10 @@ _LIFTED = Weighted({2015: 8, 2016: 12, 2017: 17, 2018: 24, 2019: 27, 2020: 12})
 _OTHER_CAUSES = Weighted({
     "缺技术": 26, "缺资金": 24, "因学": 8, "因灾": 4, "缺土地": 4, "缺水": 2, "交通条件落后": 8, "自身发展动力不足": 9, "因婚": 2, "因丧": 1,
 })
-_OTHER_RISKS = Weighted({"因务工就业不稳": 45, "因产业项目失败": 14, "因自然灾害": 14, "因意外事故": 14, "因安全饮水": 3, "其他": 6})
+_OTHER_RISKS = Weighted({"因务工就业不稳": 45, "因产业项目失败": 14, "因自然灾害": 14, "因意外事故": 14, "其他": 6})
 _SUDDEN = Weighted({"因病": 60, "因意外事故": 25, "因自然灾害": 15})
 _DISASTERS = Weighted({"洪涝": 40, "地质": 20, "旱灾": 14, "气象": 20, "生物": 6})
+_LASTING = ("因安全住房", "因安全饮水")   # risks that can be seen: they are over when the house or the water is mended
 _REMARKS = ("家中老人去世，安葬和还债支出大", "离异后独自抚养子女，收入减少", "投靠亲友期间支出增加")
 _FIRST_MONITORED = date(2021, 6, 1)   # from when all three kinds exist
 
@@ -24,7 +25,7 @@ def standing(rng: Random, members: Sequence[Member], home: Dwelling, assisted: b
     """As of the last day it was there. Who came into being `since` then, after the history began, is not monitored yet."""
     last = (until or AS_OF) - timedelta(days=31)
     needs = _needs(members, home)
-    monitored = _monitored(rng, members, assisted) if since <= START else ""
+    monitored = _monitored(rng, members, assisted, any(need in needs for need in _LASTING)) if since <= START else ""
     begun = _begun(rng, last) if monitored else None
     relief = _relief(rng, members, assisted)
     lifted = _LIFTED.draw(rng) if assisted else None
@@ -45,19 +46,22 @@ def able(members: Sequence[Member]) -> float:
 def _needs(members: Sequence[Member], home: Dwelling) -> list[str]:
     """Reasons that can be seen, the heaviest first; words of the risks."""
     found = {
+        "因安全饮水": not home.safe_water,
+        "因安全住房": home.grade == "C级",
         "因病": any("患有大病" in one.health for one in members) or sum("长期慢性病" in one.health for one in members) > 1,
         "因残": any("残疾" in one.health for one in members),
         "缺劳动力": able(members) <= 0.25,
         "因学": any(one.student.startswith(("普通高中", "中职", "高职", "本科")) for one in members),
-        "因安全住房": home.grade == "C级",
     }
     return [label for label, so in found.items() if so]
 
 
-def _monitored(rng: Random, members: Sequence[Member], assisted: bool) -> str:
-    """中农发〔2021〕7号: a 脱贫户 is 脱贫不稳定户, another 边缘易致贫户, and either one 突发严重困难户."""
+def _monitored(rng: Random, members: Sequence[Member], assisted: bool, unsafe: bool) -> str:
+    """中农发〔2021〕7号: a 脱贫户 is 脱贫不稳定户, another 边缘易致贫户, and either one 突发严重困难户. Who has no safe house or water is monitored."""
     if rng.random() < 0.003:
         return "突发严重困难户"
+    if unsafe:
+        return "脱贫不稳定户" if assisted else "边缘易致贫户"
     dependent = able(members) <= 0.34
     if assisted:
         return "脱贫不稳定户" if rng.random() < (0.12 if dependent else 0.01) else ""
@@ -78,14 +82,14 @@ def _identified(rng: Random, lifted: int | None) -> date | None:
 
 def _causes(rng: Random, needs: Sequence[str]) -> tuple[str, ...]:
     """One main cause and at most two others, in the words of 致贫原因."""
-    words = ["缺劳力" if one == "缺劳动力" else one for one in needs if one != "因安全住房"]
+    words = ["缺劳力" if one == "缺劳动力" else one for one in needs if one not in _LASTING]
     words += [_OTHER_CAUSES.draw(rng) for _ in range(int(rng.random() * 2) + (not words))]
     return tuple(dict.fromkeys(words))[:3]
 
 
 def _risks(rng: Random, monitored: str, since: date, last: date, needs: Sequence[str]) -> tuple[Risk, ...]:
     """One to three; half of those of more than six months ago are over."""
-    labels = [_SUDDEN.draw(rng)] if monitored == "突发严重困难户" else list(needs[:2])
+    labels = [_SUDDEN.draw(rng), *(one for one in needs if one in _LASTING)] if monitored == "突发严重困难户" else list(needs[:2])
     if not labels or rng.random() < 0.25:
         labels.append(_OTHER_RISKS.draw(rng))
     return tuple(_risk(rng, label, since, last) for label in dict.fromkeys(labels))
@@ -95,7 +99,7 @@ def _risk(rng: Random, label: str, since: date, last: date) -> Risk:
     disaster = _DISASTERS.draw(rng) if label == "因自然灾害" else ""
     remark = rng.choice(_REMARKS) if label == "其他" else ""
     first = _months_on(since, 7)
-    if first > last or rng.random() < 0.45:
+    if first > last or label in _LASTING or rng.random() < 0.45:
         return Risk(label, since, disaster, remark)
     return Risk(label, since, disaster, remark, month(between(rng, first, last)), "帮扶消除")
 

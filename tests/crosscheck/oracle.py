@@ -36,6 +36,7 @@ class Oracle:
         self.helped = {home["household"] for home in self.households.to_dicts() if home["assisted"] == "脱贫户" or home["monitored"]}
         self.in_force = pl.DataFrame(pl.from_arrow(tables.in_force))
         self.people = {row["person"]: row for row in self.register.to_dicts()}
+        self.more = {row["row"]: row for table in tables.sources.values() for row in table.to_pylist()}   # with the columns of their own list
         self.lines = {row["row"]: row for row in self.rows.to_dicts()}
         self.slips = {(row["person"], row["row"]): row["slip"] for row in tables.near_numbers.to_pylist()}
         self.pairs = {source: self._matched(source) for source in sorted({*tables.sources, *SOURCES})}
@@ -191,6 +192,9 @@ class Oracle:
         yield from self._household_numbers()
         for source in {"city_persons", LEDGER} & set(self.pairs):
             yield from self._listed_twice(source)
+        for source in self.pairs:
+            if source in sources() and sources()[source].once is not None:
+                yield from self._repeated(source)
 
     def _same_person(self) -> Iterator[Found]:
         for row in self.people.values():
@@ -235,6 +239,18 @@ class Oracle:
                 say = {"name": line["name"], "count": sum(map(len, places.values())), "other_place": other["place_code"], "other_name": other["name"]}
                 key = f"{number} {line['place_code']} {line['household_number']}"
                 yield Found(check, "listed_twice", identity(check, key, [number]), "delivered", line["row"], line["name"], line["household_number"],
+                            line["place_code"], say, (_line(line, "id_number", ""), _line(other, "id_number", "")))
+
+    def _repeated(self, source: str) -> Iterator[Found]:
+        check, once, alike = f"repeated_in_{source}", sources()[source].once or (), dict[tuple[str, ...], list[Row]]()
+        lines = [line for line in self.lines.values() if line["source"] == source and line["id18_index"] and line["id_status"] in ("ok", "old15")]
+        for line in lines:
+            alike.setdefault((line["id18_index"], *(self.more[line["row"]][column] for column in once)), []).append(line)
+        for key, several in alike.items():
+            if len(several) > 1:
+                line, other = (pick(several, key=lambda one: str(one["row"])) for pick in (min, max))
+                say = {"name": line["name"], "count": len(several), "other_place": other["place_code"], "other_name": other["name"]}
+                yield Found(check, "repeated", identity(check, " ".join(key), [key[0]]), "delivered", line["row"], line["name"], line["household_number"],
                             line["place_code"], say, (_line(line, "id_number", ""), _line(other, "id_number", "")))
 
     def member_logic(self) -> Iterator[Found]:

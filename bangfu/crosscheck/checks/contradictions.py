@@ -1,6 +1,7 @@
 """字段矛盾: of every column in which a source has authority, a check that the register says the same. Made from `sources.toml`, a check each.
 
-Where two sources have authority only the weightiest that speaks of the person is heard (`heard`). Names and numbers have a check of their own (`id_name`).
+Where two sources have authority only the weightiest that speaks of the person is heard (`heard`), but of sex and birth every list has
+to say the same. Names and numbers have a check of their own (`id_name`).
 """
 
 from collections.abc import Iterator, Mapping
@@ -53,8 +54,13 @@ def _differs(column: str, value: str, known: Column, source: Source) -> str:
         apart = f"year({value}) * 12 + month({value}) <> year({column}) * 12 + month({column})"
     else:
         apart = f"{value} <> {column}" + (f" AND {value} <> '' AND {column} <> ''" if _is_text(known) else "")
-    heard = f" AND outspoken NOT LIKE '%、{column}、%'" if weightier(column, source.slug) else ""
+    heard = f" AND outspoken NOT LIKE '%、{column}、%'" if _behind(column, source) else ""
     return f"s_name_folded = name_folded AND {apart}{heard}" + (" AND s_head_name = h_head_name" if column == "relation" else "")
+
+
+def _behind(column: str, source: Source) -> tuple[str, ...]:
+    """The sources that are heard before one."""
+    return () if column in IDENTITY else weightier(column, source.slug)
 
 
 def _by_month(column: str, source: Source) -> bool:
@@ -81,7 +87,7 @@ def _alike(column: str, known: Column, source: Source) -> Iterator[dict[str, Any
         yield {"words": "the list says nothing", **_said(column, mine, nothing)}
     if column == "relation":
         yield {"words": "in the household of another head", **_said(column, mine, theirs, head_name="韦家长")}
-    for other in weightier(column, source.slug):
+    for other in _behind(column, source):
         yield {"words": f"{other} is heard before", **_said(column, mine, theirs), "lists": {other: {column: mine}}}
 
 

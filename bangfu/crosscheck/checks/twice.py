@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from bangfu.crosscheck.checks.check import Check, Example, Setting, list_cell, register_cell
 from bangfu.crosscheck.checks.rows import delivered, registered
-from bangfu.crosscheck.sources import Source, held_against
+from bangfu.crosscheck.sources import Source, held_against, sources
 
 _OTHER = "990121002001"
 SAME_PERSON = Check(
@@ -117,6 +117,31 @@ def twice_in(source: Source) -> Check:
     )
 
 
+def repeated_in(source: Source) -> Check:
+    """One number in two rows of a list in which everybody stands once (of a payment: once for what it is and when): found on the row that came first."""
+    slug, word = source.slug, source.word
+    key = ["id18_index", *(source.once or ())]
+    return Check(
+        slug=f"repeated_in_{slug}", version=1, family="重复", level="check", title=f"{word}里一人几行", asks="delivered", reads=(slug,),
+        reason={"repeated": f"{{name}}在{word}里有{{count}}行，另一行是{{other_place}}的{{other_name}}。"}, settle=(), who=source.office,
+        what_to_do=f"请{source.office}只留现在有效的一行；是两个人的，对照证件原件改号码。", source_clause="GB 11643-1999：号码唯一；名单一人一行",
+        sql=f"""
+            WITH many AS (
+                SELECT {", ".join(key)}, count(*) AS lines, min(row) AS line, max(row) AS other FROM s_{slug}
+                WHERE id18_index IS NOT NULL AND id_status IN ('ok', 'old15') GROUP BY {", ".join(key)} HAVING count(*) > 1)
+            SELECT 'repeated' AS fault, 'delivered' AS subject_kind, a.row AS subject_id, {" || ' ' || ".join(f"a.{column}" for column in key)} AS subject_key,
+                   a.place_code, a.name AS subject_name, a.household_number, [a.id18_index] AS fingerprint,
+                   {{'name': a.name, 'count': lines, 'other_place': b.place_code, 'other_name': b.name}} AS say,
+                   [{list_cell(f"'{slug}'", "id_number", "''", "a.")}, {list_cell(f"'{slug}'", "id_number", "''", "b.")}] AS cells
+            FROM many JOIN s_{slug} a ON a.row = many.line JOIN s_{slug} b ON b.row = many.other""",
+        hits=(Example("twice", (), (delivered(slug, "s1", "覃天明", "A"), delivered(slug, "s2", "覃天明", "A")), frozenset({("repeated", "s1")})),),
+        misses=(
+            Example("two numbers", (), (delivered(slug, "s1", "覃天明", "A"), delivered(slug, "s2", "覃天明", "B"))),
+            Example("without numbers", (), (delivered(slug, "s1", "覃天明"), delivered(slug, "s2", "覃天明"))),
+        ),
+    )
+
+
 def twice() -> Iterator[Check]:
     """Every check for what stands twice."""
     yield SAME_PERSON
@@ -128,3 +153,6 @@ def twice() -> Iterator[Check]:
                   {"household_number": "H"})
     for source in held_against():
         yield twice_in(source)
+    for source in sources().values():
+        if source.once is not None:
+            yield repeated_in(source)

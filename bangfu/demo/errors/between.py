@@ -16,6 +16,7 @@ from bangfu.demo.sources.livelihood import deeded, paid, registered
 from bangfu.demo.sources.platforms import measures, work_row
 
 BETWEEN, HIT = ("表间矛盾",), ("部门比对",)
+OFFICE = (*BETWEEN, *HIT)   # the list of an office against the register: checks of either family may say so
 
 
 def _measure(column: str, word: str, when: When) -> Make:
@@ -186,11 +187,11 @@ def _between(slug: str, word: str, source: str, key: str, make: Make, families: 
 
 
 def _hit(slug: str, word: str, source: str, make: Make, known: bool = True) -> Kind:
-    return Kind(slug, word, HIT, source, "", make, ("表间矛盾", "身份"), known=known, pool="monitored", weight=1)
+    return Kind(slug, word, HIT, source, "", make, ("表间矛盾", "身份"), known=known, pool="watched", weight=1)
 
 
-_IN_HOUSE: dict[str, Any] = {"subject": "household", "pool": "followed"}
-_MONITORED: dict[str, Any] = {"subject": "household", "pool": "monitored", "weight": 1, "also": ("帮扶义务", "字段矛盾")}
+_IN_HOUSE: dict[str, Any] = {"subject": "household", "pool": "followed", "also": ("帮扶义务", "合理性", "字段矛盾")}   # who has less may fall below a line
+_MONITORED: dict[str, Any] = {"subject": "household", "pool": "watched", "weight": 1, "also": ("帮扶义务", "字段矛盾")}
 
 KINDS = by_slug([
     _between("relief_measure_of_nobody", "措施有低保、家里没人享受", LIST, "measure.safety_net", _measure(
@@ -208,12 +209,12 @@ KINDS = by_slug([
     _between("subsidy_of_nobody", "有残疾人补贴、家里没有残疾人", "household_basic", "income.transfer_disabled", _subsidy_of_nobody, **_IN_HOUSE),
     _between("resettled_nowhere", "易地搬迁户、没有安置区", "household_basic", "household.resettlement", _resettled_nowhere, ("表间矛盾", "完整性"),
              **_IN_HOUSE, weight=1),
-    _between("student_away", "在校生又在外务工", "working_away", "", _student_away, pool="followed", weight=2, also=("字段矛盾", "合理性", "完整性")),
-    _between("dead_on_relief", "死亡人员还在领低保", "minimum_living", "", _dead_among("minimum_living", _still_living), ("表间矛盾", "漏报虚报"), weight=2),
-    _between("dead_draws_pension", "死亡人员还在领养老金", "pension_insured", "", _dead_among("pension_insured", _still_drawing), ("表间矛盾", "漏报虚报"), weight=2),
-    _between("aid_to_nobody", "教育资助给了不在校的人", "school_aid", "", _aid_to_nobody, pool="followed", also=("漏报虚报", "字段矛盾")),
-    _between("aid_of_another_stage", "小学生领雨露计划", "school_aid", "aid", _aid_of_another_stage, pool="followed", known=False, also=("合理性", "字段矛盾")),
-    _between("on_both", "同时享受低保和特困", "minimum_living", "", _on_both, also=("重复", "漏报虚报", "字段矛盾"), weight=1),
+    _between("student_away", "在校生又在外务工", "working_away", "", _student_away, ("表间矛盾", "成员逻辑"), pool="followed", weight=2, also=("字段矛盾", "合理性", "完整性")),
+    _between("dead_on_relief", "死亡人员还在领低保", "minimum_living", "", _dead_among("minimum_living", _still_living), ("表间矛盾", "漏报虚报"), weight=2, also=("部门比对",)),
+    _between("dead_draws_pension", "死亡人员还在领养老金", "pension_insured", "", _dead_among("pension_insured", _still_drawing), ("表间矛盾", "漏报虚报"), weight=2, also=("部门比对",)),
+    _between("aid_to_nobody", "教育资助给了不在校的人", "school_aid", "", _aid_to_nobody, OFFICE, pool="followed", also=("漏报虚报", "字段矛盾")),
+    _between("aid_of_another_stage", "小学生领雨露计划", "school_aid", "aid", _aid_of_another_stage, OFFICE, pool="followed", known=False, also=("合理性", "字段矛盾")),
+    _between("on_both", "同时享受低保和特困", "minimum_living", "", _on_both, OFFICE, also=("重复", "漏报虚报", "字段矛盾"), weight=1),
     _hit("car", "监测户有小轿车", "vehicles", _of("vehicles", car)),
     _hit("car_lately", "监测户近期买小轿车", "vehicles", _of("vehicles", _lately)),
     _hit("flat", "监测户有商品房", "commercial_houses", _of("commercial_houses", _flat)),

@@ -8,6 +8,7 @@ from bangfu.demo.errors.spot import SIBLINGS, Done, Make, Spot
 from bangfu.demo.sources.catalogue import NATIONAL
 
 LOGIC, WHOLE, LIKELY = ("成员逻辑",), ("完整性",), ("合理性",)
+IN_ONE = (*LIKELY, *LOGIC)   # two cells of one person that can hardly both be right
 _CHILDREN = ("之子", "之女")
 
 
@@ -115,10 +116,11 @@ def _blank(slug: str, word: str, when: When, *fields: str) -> Kind:
     return Kind(slug, word, WHOLE, NATIONAL, key, never_filled(when, *fields), ("字段矛盾", "表间矛盾", "合理性"), pool="followed")
 
 
-def _odd(slug: str, word: str, make: Make, source: str = NATIONAL, key: str = "labour", known: bool = True, weight: int = 3) -> Kind:
+def _odd(slug: str, word: str, make: Make, source: str = NATIONAL, key: str = "labour", known: bool = True, weight: int = 3,
+         families: tuple[str, ...] = LIKELY) -> Kind:
     subject: Literal["household", "person"] = "household" if key.startswith("household.") else "person"
-    also = ("字段矛盾", "漏报虚报", "表间矛盾")
-    return Kind(slug, word, LIKELY, source, key, make, also, known=known, subject=subject, pool="followed", weight=weight)
+    also = tuple(one for one in ("字段矛盾", "漏报虚报", "表间矛盾", "成员逻辑", "帮扶义务", "完整性") if one not in families)
+    return Kind(slug, word, families, source, key, make, also, known=known, subject=subject, pool="followed", weight=weight)
 
 
 KINDS = by_slug([
@@ -141,13 +143,13 @@ KINDS = by_slug([
         "household_basic", "bank_account", ("monitored_households",)), subject="household", pool="followed"),
     Kind("no_house_grade", "住房等级没填", WHOLE, "household_building", "household.house_grade", house_never_filled(
         "household_building", "house_grade", ("monitored_households",)), ("字段矛盾",), subject="household", pool="followed"),
-    _odd("child_as_labour", "未满16岁写成普通劳动力", set_in(NATIONAL, _aged(5, 15), labour="普通劳动力")),
-    _odd("old_as_labour", "60岁以上写成普通劳动力", set_in(NATIONAL, _aged(66, 90), labour="普通劳动力")),
-    _odd("able_without_labour", "健康青壮年写成无劳动力", set_in(NATIONAL, _idle, labour="无劳动力")),
+    _odd("child_as_labour", "未满16岁写成普通劳动力", set_in(NATIONAL, _aged(5, 15), labour="普通劳动力"), families=IN_ONE),
+    _odd("old_as_labour", "60岁以上写成普通劳动力", set_in(NATIONAL, _aged(66, 90), labour="普通劳动力"), families=IN_ONE),
+    _odd("able_without_labour", "健康青壮年写成无劳动力", set_in(NATIONAL, _idle, labour="无劳动力"), families=IN_ONE),
     _odd("crippled_as_labour", "一二级残疾写成普通劳动力", set_in(
-        NATIONAL, lambda spot: spot.member.disability_grade in ("1", "2") and spot.member.age >= 16, labour="普通劳动力"), weight=2),
+        NATIONAL, lambda spot: spot.member.disability_grade in ("1", "2") and spot.member.age >= 16, labour="普通劳动力"), weight=2, families=IN_ONE),
     _odd("stage_too_late", "年龄与学段不符", _stage_too_late, key="student"),
-    _odd("months_of_14", "一年务工14个月", set_in(NATIONAL, _plain_worker, work_months="14"), key="work_months"),
+    _odd("months_of_14", "一年务工14个月", set_in(NATIONAL, _plain_worker, work_months="14"), key="work_months", families=IN_ONE),
     _odd("old_at_a_post", "70岁以上在公益性岗位", set_in(NATIONAL, _old_post, post_kind="保洁员", post_months="12"), key="public_post_kind"),
     _odd("land_absurd", "耕地上千亩", _house("household_basic", "household.farmland", lambda spot, text: f"{spot.rng.randint(1_200, 9_000)}.00"), "household_basic",
          "household.farmland"),
@@ -161,6 +163,6 @@ KINDS = by_slug([
     _odd("one_nought_more", "住房面积多一个零", _house("household_building", "household.house_area", _times("10")),
          "household_building", "household.house_area", False),
     _odd("land_in_square_metres", "耕地按平方米填", _house("household_basic", "household.farmland", _times("666.67")), "household_basic", "household.farmland", False),
-    _odd("card_before_birth", "残疾证办证年度早于出生", _card_before_birth, key="disability_card_year", known=False, weight=2),
-    Kind("pension_too_young", "养老：没到60岁在领待遇", LIKELY, "pension_insured", "draws", _pension_too_young, ("字段矛盾", "表间矛盾")),
+    _odd("card_before_birth", "残疾证办证年度早于出生", _card_before_birth, key="disability_card_year", known=False, weight=2, families=(*LIKELY, "身份")),
+    Kind("pension_too_young", "养老：没到60岁在领待遇", (*LIKELY, "部门比对"), "pension_insured", "draws", _pension_too_young, ("字段矛盾", "表间矛盾")),
 ])

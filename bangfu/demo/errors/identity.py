@@ -7,7 +7,7 @@ from bangfu.demo.sources.catalogue import NATIONAL
 from bangfu.demo.sources.platforms import pushed
 from bangfu.demo.sources.relief import GRADES
 
-NOT_JOINED = ("漏报虚报", "人证相符", "字段矛盾")   # a number that names nobody joins no other list
+NOT_JOINED = ("漏报虚报", "人证相符", "字段矛盾", "部门比对")   # a number that names nobody joins no other list
 BOTH = ("身份", "字段矛盾")
 
 

@@ -14,7 +14,7 @@ KINDS: Mapping[str, Kind] = {
     **duties.KINDS, **between.KINDS, **identity.KINDS, **naming.KINDS, **twice.KINDS, **presence.KINDS, **columns.KINDS, **household.KINDS,
     **hands.KINDS, **near_misses.KINDS,
 }
-_SCARCE: Mapping[Pool, int] = {"monitored": 0, "followed": 1, "anybody": 2}
+_SCARCE: Mapping[Pool, int] = {"watched": 0, "monitored": 0, "followed": 1, "anybody": 2}
 People = list[tuple[Household, Member]]
 
 
@@ -36,7 +36,9 @@ def _pools(township: Township, rng: Random) -> dict[Pool, People]:
     everybody = [(house, one) for house in township.households for one in house.members]
     rng.shuffle(everybody)
     followed = [(house, one) for house, one in everybody if house.followed]
-    return {"anybody": everybody, "followed": followed, "monitored": [(house, one) for house, one in followed if house.standing.monitored]}
+    monitored = [(house, one) for house, one in followed if house.standing.monitored]
+    return {"anybody": everybody, "followed": followed, "monitored": monitored,
+            "watched": [(house, one) for house, one in monitored if house.standing.watched]}
 
 
 def _plan(rng: Random, number: int, owed: list[str]) -> list[Kind]:

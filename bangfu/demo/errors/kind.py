@@ -8,7 +8,7 @@ from bangfu.demo.errors.spot import DONE, Done, Make, Spot
 
 FAMILIES = ("身份", "人证相符", "重复", "漏报虚报", "字段矛盾", "成员逻辑", "完整性", "合理性", "帮扶义务", "表间矛盾", "部门比对")
 Outcome = Literal["found", "refused", "quiet"]
-Pool = Literal["anybody", "followed", "monitored"]
+Pool = Literal["anybody", "followed", "monitored", "watched"]   # watched: monitored now; monitored: or once
 
 
 @dataclass(frozen=True, slots=True)

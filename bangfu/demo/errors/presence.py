@@ -13,7 +13,7 @@ from bangfu.demo.sources.line import Cells, who
 from bangfu.demo.sources.platforms import city_row
 
 PRESENCE = ("漏报虚报",)
-EITHER = ("漏报虚报", "字段矛盾")   # of what the register has a column for, its absence is a contradiction too
+EITHER = ("漏报虚报", "字段矛盾", "部门比对")   # of what the register has a column for, its absence is a contradiction too
 _DISABILITIES = ("肢体残疾", "听力残疾", "视力残疾")
 
 

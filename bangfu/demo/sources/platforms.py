@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from bangfu.demo.cells import works
 from bangfu.demo.days import AS_OF
 from bangfu.demo.incomes import incomes
 from bangfu.demo.register import Household, Member
@@ -56,7 +57,7 @@ def city_row(house: Household, one: Member, at: Cells) -> Cells:
         "id_number": one.id_number, "platform_number": f"CZ{one.number[-11:]}", "sex": one.sex, "birth_date": f"{one.birth}", "relation": one.relation,
         "nation": one.nation, "schooling": one.schooling, "student": one.student, "health": one.health, "labour": one.labour,
         "minimum_living": one.minimum_living, "destitute_support": one.destitute, "disability_kind": one.disability_kind,
-        "insured": yes("是" in (one.medical_residents, one.medical_employees)), "works": yes(bool(one.work_months)), "work_place": one.work_place,
+        "insured": yes("是" in (one.medical_residents, one.medical_employees)), "works": yes(works(one)), "work_place": one.work_place,
         "phone": one.phone, "object_kind": house.standing.monitored or house.standing.assisted, "updated_on": f"2026-09-{1 + luck(one, 28):02d}",
     }
 
@@ -72,7 +73,7 @@ def pushed(house: Household, one: Member, at: Cells) -> Cells:
     return {
         "township": at["township"], "village": at["village"], "group": at["group"], "household_number": house.number if luck(one, 2) else "",
         "head_name": house.head.name, "name": one.name, "id_number": "" if luck(one, 3) else one.id_number, "phone": one.phone, "address": house.address,
-        "works": yes(bool(one.work_months)), "work_place": one.work_place, "pushed_on": f"2026-09-{1 + luck(one, 29):02d}",
+        "works": yes(works(one)), "work_place": one.work_place, "pushed_on": f"2026-09-{1 + luck(one, 29):02d}",
         "pushed_by": _PUSHED_BY[luck(one, 3)], "remark": "",
     }
 
@@ -187,7 +188,7 @@ def work_row(house: Household, one: Member, at: Cells) -> Cells:
     """What the monthly list of those who work away says of somebody."""
     return at | {
         "household_number": house.number, "head_name": house.head.name, "person_number": one.number, "name": one.name,
-        "id_number": one.certificate or one.id_number, "relation": one.relation, "works": "是", "work_months": one.work_months, "work_place": one.work_place,
+        "id_number": one.certificate or one.id_number, "relation": one.relation, "works": yes(works(one)), "work_months": one.work_months, "work_place": one.work_place,
         "work_county": one.work_county, "employer": one.employer, "job_channel": one.channel, "work_from": one.work_start, "work_income": one.work_income,
     }
 

@@ -59,7 +59,7 @@ def medical_insured(house: Household, at: Cells) -> Made:
 def insurance(house: Household, one: Member, employee: bool | None = None) -> Cells:
     """What the insurance says of somebody; `employee` otherwise than the register has it."""
     employee = one.medical_employees == "是" if employee is None else employee
-    helped = house.followed and not employee
+    helped = not employee and (house.followed or one.minimum_living == "是" or one.destitute == "是")
     return {
         "insured_kind": "城镇职工基本医疗保险" if employee else "城乡居民基本医疗保险", "insured_state": "正常参保", "insured_year": "2026",
         "paid_on": "2026-01-15" if employee else f"2025-{10 + luck(one, 3)}-{1 + luck(one, 28):02d}", "paid": "0" if employee else "200" if helped else "400",

@@ -13,7 +13,7 @@ _FIRST = {"学前教育": "幼儿园", "小学": "中心小学", "初中": "中�
 _PRIMARY = "一二三四五六"
 _AIDS = {
     "学前教育": ("学前教育资助", 500), "小学": ("寄宿生生活补助", 625), "初中": ("寄宿生生活补助", 750), "普通高中": ("普通高中国家助学金", 1000),
-    "中职": ("雨露计划补助", 1500),
+    "中职": ("雨露计划补助", 1500), "高职": ("雨露计划补助", 1500),
 }
 
 
@@ -40,6 +40,8 @@ def schooled(house: Household, one: Member, student: str, stage: str, at: Cells)
 
 
 def _school(at: Cells, stage: str) -> str:
+    if stage == "高职":
+        return "澄州职业技术学院"
     if stage in ("普通高中", "中职"):
         return "岚禾县第一中学" if stage == "普通高中" else "岚禾县中等职业技术学校"
     return at["township"].rstrip("镇乡") + _FIRST[stage]
@@ -56,7 +58,7 @@ def _grade(one: Member, student: str, stage: str) -> str:
 def school_aid(house: Household, at: Cells) -> Made:
     """Aid of the term that ended, to pupils of households that are followed."""
     for one in house.members if there(house) and house.followed else ():
-        if (stage := stage_of(one.student)) and one.age > 3:
+        if (stage := stage_of(one.student) or ("高职" if one.student.startswith("高职高专") else "")) and one.age > 3:
             yield one, who(one, **at, **aided(house, one, stage, at))
 
 

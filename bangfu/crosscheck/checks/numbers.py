@@ -1,0 +1,34 @@
+"""身份 in the lists: of every list that has a number, a check that it is a possible one. What stands in the register is judged by `id_number`."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from bangfu.crosscheck.checks.check import Check
+from bangfu.crosscheck.checks.declared import checked
+from bangfu.crosscheck.sources import Source, sources
+from bangfu.workbooks.layout import LAYOUTS
+
+WRONG = ("bad_check", "bad_date", "bad_shape", "lost_digits", "old15")   # of rules.id_number.STATUS_WORDS; a blank is no number
+
+
+def numbers() -> Iterator[Check]:
+    """One check for each list that is held against the register."""
+    for source in sources().values():
+        if not source.feeds and any(field.key == "id_number" for field in LAYOUTS[source.slug].fields):
+            yield checked(_told(source))
+
+
+def _told(source: Source) -> dict[str, Any]:
+    words = ", ".join(f"'{status}'" for status in WRONG)
+    return {
+        "slug": f"number_in_{source.slug}", "family": "身份", "level": "check", "on": f"matched.{source.slug}", "title": f"{source.word}里的证件号码有误",
+        "where": f"s_id_status IN ({words}) AND id_status = 'ok'", "cells": ["id_index", "s_id_index"], "settle": [], "who": source.office,
+        "reason": f"{{name}}在{source.word}里的证件号码不对（位数、出生日期或校验码不符，或是15位旧号码），是按姓名、住址对上的；名册里的号码没有错。",
+        "what_to_do": f"请{source.office}照证件原件改；名单里其实是另一个人的，申请豁免并写明。", "source_clause": "GB 11643-1999 §4.2：号码的构成和校验码",
+        "hits": [{"words": status, "source": {"id_status": status, "id_index": "W", "id18_index": ""}} for status in WRONG],
+        "misses": [
+            {"words": "a right number", "source": {}},
+            {"words": "no number", "source": {"id_status": "blank", "id_index": "", "id18_index": ""}},
+            {"words": "the register's is wrong too", "person": {"id_status": "bad_check"}, "source": {"id_status": "bad_check"}},
+        ],
+    }
