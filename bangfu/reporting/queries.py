@@ -37,7 +37,8 @@ class Part:
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure with what it counts, where, for which day and as known when; `parts` are the places directly below, which sum to it."""
+    """A figure with what it counts, where, for which day and as known when; `parts` are the places directly below, which sum to it with what
+    lies in none of them (`beside`: households of a village that belong to no grid)."""
 
     indicator: Indicator
     place: PlaceRow
@@ -51,6 +52,11 @@ class Figure:
     def name(self) -> str:
         """What it was called on the day."""
         return self.indicator.name_on(self.as_of.day)
+
+    @property
+    def beside(self) -> int:
+        """What lies at the place itself."""
+        return self.value - sum(part.value for part in self.parts)
 
     @property
     def percent(self) -> float | None:
