@@ -12,6 +12,7 @@ from bangfu.organization.queries import PlaceRow, children, place, places_tagged
 from bangfu.reporting import kept
 from bangfu.reporting.grounds import GROUNDS, Cut, Line
 from bangfu.reporting.grounds.ground import Tallies
+from bangfu.reporting.grounds.over_days import on_days
 from bangfu.reporting.indicators import INDICATORS, Indicator
 from bangfu.rules.place_code import LENGTHS
 from bangfu.rules.refusal import Refused
@@ -36,7 +37,8 @@ class Part:
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure with what it counts, where, for which day and as known when; `parts` are the places directly below, which sum to it."""
+    """A figure with what it counts, where, for which day and as known when; `parts` are the places directly below, which sum to it with what
+    lies in none of them (`beside`: households of a village that belong to no grid)."""
 
     indicator: Indicator
     place: PlaceRow
@@ -50,6 +52,11 @@ class Figure:
     def name(self) -> str:
         """What it was called on the day."""
         return self.indicator.name_on(self.as_of.day)
+
+    @property
+    def beside(self) -> int:
+        """What lies at the place itself."""
+        return self.value - sum(part.value for part in self.parts)
 
     @property
     def percent(self) -> float | None:
@@ -74,6 +81,12 @@ def figures(by: Actor, *, at: str, as_of: AsOf = NOW, tag: str = "") -> list[Fig
     return _figures(by, [one for one in INDICATORS.values() if as_of == NOW or one.dated], where, below, as_of, tag)
 
 
+def is_at_hand(by: Actor, *, at: str, as_of: AsOf = NOW) -> bool:
+    """Whether the figures of a place are kept, but for some villages: a past day, and a county in which much was written just now, are counted through."""
+    by.must("reporting.look")
+    return as_of == NOW and len(kept.old_villages(at, Cut(at).day)) <= MOST_OLD
+
+
 def trend(by: Actor, name: str, *, at: str, days: Sequence[date], tag: str = "") -> list[tuple[date, int]]:
     """One figure at a place on several days, as known now. Refused as `figure`, and for more days than a chart can show."""
     by.must("reporting.look")
@@ -81,9 +94,8 @@ def trend(by: Actor, name: str, *, at: str, days: Sequence[date], tag: str = "")
         raise Refused(f"一次最多看 {MOST_DAYS} 个日子。")
     indicator = _declared(name, AsOf(days[0]) if days else NOW)
     where, _ = _asked_about(by, at)
-    length = LENGTHS[where.level]
-    told = ((day, _counted(by, [indicator], _cut(by, where.code, AsOf(day), tag), length)) for day in days)
-    return [(day, sum(counted[name].values())) for day, counted in told]
+    cuts = [_cut(by, where.code, AsOf(day), tag) for day in days]
+    return list(zip(days, on_days(by, GROUNDS[indicator.rows], indicator, cuts, LENGTHS[where.level]), strict=True)) if days else []
 
 
 def rows_behind(by: Actor, name: str, *, at: str, as_of: AsOf = NOW, tag: str = "", after: str = "", limit: int = 50) -> list[Line]:

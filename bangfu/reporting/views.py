@@ -47,16 +47,31 @@ def figure(request: HttpRequest, place: str, name: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, place: str, name: str) -> HttpResponse:
+    """What is at hand stands in the page at once; what has to be counted through follows as a part of it (`figures_counted`)."""
     by, where, form = _asked_for(request, place, request.GET)
     _declared(name)
+    later = not queries.is_at_hand(by, at=place, as_of=form.days)
+    return render(request, "reporting/figures.html", {
+        "where": where, "form": form, "days": form.days, "query": form.query, "may_export": by.can("reporting.export", at=place), "later": later, "name": name,
+    } | ({} if later else _counted(by, place, name, form)))
+
+
+@require_GET
+def figures_counted(request: HttpRequest, place: str, name: str) -> HttpResponse:
+    """All figures of a place, one opened, as a part of their page."""
+    by, where, form = _asked_for(request, place, request.GET)
+    _declared(name)
+    return render(request, "reporting/_figures.html", {"where": where, "days": form.days, "query": form.query} | _counted(by, place, name, form))
+
+
+def _counted(by: Actor, place: str, name: str, form: DaysForm) -> dict[str, Any]:
     all_figures = queries.figures(by, at=place, as_of=form.days, tag=form.cut)
     chosen = next((one for one in all_figures if one.indicator.slug == name), None) or all_figures[0]
     most = max([*(part.value for part in chosen.parts), 1])
-    return render(request, "reporting/figures.html", {
-        "where": where, "form": form, "groups": _groups(all_figures), "chosen": chosen, "days": form.days, "query": form.query,
-        "parts": [(part, part.value * 100 / most) for part in chosen.parts], "may_export": by.can("reporting.export", at=place),
+    return {
+        "groups": _groups(all_figures), "chosen": chosen, "parts": [(part, part.value * 100 / most) for part in chosen.parts],
         "may_open": by.can(GROUNDS[chosen.indicator.rows].power),
-    })
+    }
 
 
 def _groups(found: Sequence[Figure]) -> list[tuple[str, list[Figure]]]:

@@ -108,7 +108,8 @@ def test_what_rows_stand_under_is_said_once_and_goes_with_a_cancelled_list(count
     assert not any("证件号码" in ring().unseal(one, PURPOSE) for one in contents)
     assert all(opened(one).delivered["证件号码"] == opened(one).understood["id_number"] == meaning(one)["id_number"] for one in contents)
     actions.cancel(county.township_clerk, delivery=found.pk)
-    assert not DeliveredShape._default_manager.exists()
+    sweep()
+    assert not DeliveredRow.objects.exists() and not DeliveredShape._default_manager.exists()
 
 
 def test_a_row_that_an_earlier_version_sealed_opens_as_it_did() -> None:

@@ -12,9 +12,9 @@ from tests.journal.stories import added, sql
 
 def test_back_to_clear_columns_and_forth_again_leaves_entries_and_triggers_whole(fresh_database: str, county: County) -> None:
     count = Entry.objects.count()
-    call_command("migrate", "journal", "0002", verbosity=0)
+    call_command("migrate", "journal", "0002", verbosity=0)   # takes with it what stands upon it, of the register and of all above
     _is_append_only()
-    call_command("migrate", "journal", verbosity=0)
+    call_command("migrate", verbosity=0)
     _is_append_only()
     assert Entry.objects.count() == count and verify().faults == []
     added()

@@ -12,7 +12,8 @@ from bangfu.facts.models import NOW, AsOf
 from bangfu.organization.queries import places_reached
 from bangfu.registry import actions as registry
 from bangfu.registry.models import PersonRecord
-from bangfu.reporting.queries import figure, figures, rows_behind
+from bangfu.reporting.indicators import INDICATORS
+from bangfu.reporting.queries import figure, figures, is_at_hand, rows_behind, trend
 from bangfu.rules.place_code import CodeRange
 from bangfu.rules.refusal import Forbidden, Refused
 from bangfu.work.worker import sweep
@@ -81,6 +82,24 @@ def test_a_past_day_is_counted_where_people_lived_then(county: County) -> None:
         return {part.place.name: part.value for part in figure(county.county_officer, "persons", at=TOWNSHIP, as_of=AsOf(day)).parts}   # type: ignore[arg-type]
 
     assert parts(DAY) == {"上垟村": 9, "下垟村": 6, "石门村": 0} and parts(later) == {"上垟村": 6, "下垟村": 9, "石门村": 0}
+
+
+def test_a_trend_says_of_each_day_what_the_figure_of_that_day_says(county: County) -> None:
+    gone = of(LINES[1].name, LINES[1].household).person_id
+    registry.leave_register(county.village_clerk, person=gone, kind="moved_out", on=DAY + timedelta(20), reason="迁往外县")
+    applied(county.county_officer, national([one.but(village="下垟村") if one in LINES[:3] else one for one in LINES]), day=DAY + timedelta(31))
+    days = [DAY + timedelta(many) for many in (-1, 0, 20, 31)]
+    told = {name: [value for _, value in trend(county.county_officer, name, at=TOWNSHIP, days=days)] for name, one in INDICATORS.items() if one.dated}
+    assert told["persons"] == [0, 15, 14, 15] and told["households"] == [0, 5, 5, 5]
+    single = [{one.indicator.slug: one.value for one in figures(county.county_officer, at=TOWNSHIP, as_of=AsOf(day))} for day in days]
+    assert told == {name: [day[name] for day in single] for name in told}
+    assert [value for _, value in trend(county.village_clerk, "persons", at=VILLAGE, days=days)] == [0, 9, 8, 6]
+
+
+def test_the_past_and_a_county_not_yet_counted_are_not_at_hand(county: County, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert is_at_hand(county.county_officer, at=COUNTY) and not is_at_hand(county.county_officer, at=COUNTY, as_of=AsOf(DAY))
+    monkeypatch.setattr("bangfu.reporting.queries.MOST_OLD", 0)
+    assert not is_at_hand(county.county_officer, at=COUNTY)
 
 
 def test_what_is_known_for_now_only_is_refused_for_a_past_day(county: County) -> None:

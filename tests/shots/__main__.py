@@ -18,7 +18,7 @@ from urllib.parse import urljoin
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from bangfu.demo.cast import DEMO_PASSWORD
+from bangfu.demo.cast import DEMO_PASSWORD, cast
 from tests.program import ROOT, Program, bangfu, started
 from tests.shots import NEWCOMER
 from tests.shots.smaller import smaller
@@ -36,16 +36,19 @@ BEST = {
 
 @dataclass(frozen=True)
 class Shot:
-    """One page: its name, the address it starts from, and the links clicked through to get there (a CSS selector each)."""
+    """One page: its name, the address it starts from, and the links clicked through to get there (a CSS selector each); what is `asked` of the
+    last page, as a query; and what `opens` on it when clicked."""
 
     name: str
     start: str
     through: tuple[str, ...] = ()
     opens: str = ""
+    asked: str = ""
 
 
 HOUSEHOLD = "tbody a[href^='/households/'] >> nth=0"
 PERSON = "tbody a[href^='/persons/'] >> nth=0"
+SHEETS = f"/checks/{next(one.place_code for one in cast('township', 1) if one.username == WHO['village'])}/sheets/"   # of a village
 PAGES = (
     Shot("today", "/"),
     Shot("deliveries", "/deliveries/"),
@@ -88,8 +91,16 @@ PAGES = (
     Shot("check_settings", "/checks/settings/"),
     Shot("check_setting", "/checks/settings/member_logic/"),
     Shot("runs", "/checks/runs/"),
+    Shot("sources", "/checks/sources/"),
+    Shot("collecting", SHEETS),
+    Shot("collection_batch", SHEETS, ("tbody a[href^='/checks/sheets/'] >> nth=0",)),
+    Shot("collection_form", SHEETS, ("tbody a[href^='/checks/sheets/'] >> nth=0", "tbody a >> nth=0")),
+    Shot("exports", "/exports/"),
     Shot("figures", "/figures/"),
     Shot("figure_findings", "/figures/", ("a[href*='open_findings'] >> nth=0",)),
+    Shot("figure", "/figures/", ("a[href$='/monitored_persons/'] >> nth=0",)),
+    Shot("figure_rows", "/figures/", ("a[href$='/monitored_persons/'] >> nth=0", "a[href$='/monitored_persons/rows/'] >> nth=0")),
+    Shot("figure_of_a_past_day", "/figures/", ("a[href$='/monitored_persons/'] >> nth=0",), asked="as_of=2026-06-30"),
     Shot("journal", "/journal/"),
     Shot("entry", "/journal/", ("td a[href^='/journal/'] >> nth=0",)),
     Shot("own_menu", "/", opens=".who summary"),
@@ -167,6 +178,8 @@ def _reached(page: Page, program: Program, shot: Shot) -> bool:
         if not link.count():
             return False
         page.goto(urljoin(page.url, str(link.first.get_attribute("href"))))
+    if shot.asked:
+        page.goto(f"{page.url}?{shot.asked}")
     if shot.opens:
         if not page.locator(shot.opens).count() or not page.locator(shot.opens).first.is_visible():
             return False

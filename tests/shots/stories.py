@@ -12,6 +12,8 @@ from msoffcrypto.format.ooxml import OOXMLFile
 
 from bangfu.crosscheck import actions as crosscheck
 from bangfu.crosscheck import queries as findings
+from bangfu.crosscheck.collecting import DOUBTED, Wanted
+from bangfu.crosscheck.collection_actions import open_batch
 from bangfu.deliveries import actions as deliveries
 from bangfu.demo.cast import DEMO_PASSWORD, cast
 from bangfu.demo.fill import SINCE, take_in
@@ -20,7 +22,8 @@ from bangfu.organization.actions import PlaceRow, appoint, create_post, create_u
 from bangfu.organization.actor import PROGRAM, Actor
 from bangfu.organization.models import User
 from bangfu.organization.queries import actor_for
-from bangfu.registry.actions import register_household
+from bangfu.registry.actions import ask_roster, register_household
+from bangfu.reporting import kept
 from bangfu.work.worker import sweep
 from tests.shots import NEWCOMER
 
@@ -48,6 +51,7 @@ def a_month_of_work() -> None:
     _asks_for_a_word(town, ledgers[0].read_bytes())
     sweep()
     _a_household_nobody_knows_anything_of(_at_work("cun0101"))
+    _papers_and_lists_made(_at_work("cun0101"), town)
 
 
 def _asks_for_a_word(by: Actor, ledger: bytes) -> None:
@@ -79,6 +83,15 @@ def _a_household_nobody_knows_anything_of(village: Actor) -> None:
         village, number="", place=village.place_code, since=timezone.localdate(), head={"name": NEWCOMER, "sex": "女"}, values={}, kind="added_late",
         reason="入户时遇到，证件还没看到",
     )
+
+
+def _papers_and_lists_made(village: Actor, town: Actor) -> None:
+    """A batch of forms of the households with findings, and two rosters taken as workbooks."""
+    open_batch(village, wanted=Wanted(village.place_code, whose=DOUBTED, which="doubtful"))
+    for status, title in (("monitored:", "监测对象名册"), ("lifted:", "脱贫户名册")):
+        ask_roster(town, place=town.place_code, filters={"status": status}, title=title)
+    sweep()
+    kept.count_anew()
 
 
 def empty_county() -> None:

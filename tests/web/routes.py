@@ -236,6 +236,7 @@ ROUTES = {one.name: one for one in (
     Route("figures_home", power="reporting.look"),
     Route("figures", _at("place"), "reporting.look", "place"),
     Route("figure", lambda site: {"place": site.place, "name": "persons"}, "reporting.look", "place"),
+    Route("figures_counted", lambda site: {"place": site.place, "name": "persons"}, "reporting.look", "place"),
     Route("figure_trend", lambda site: {"place": site.place, "name": "persons"}, "reporting.look", "place"),
     Route("figure_rows", lambda site: {"place": site.place, "name": "persons"}, "reporting.look", "place"),
     Route("export_figures", _at("place"), "reporting.export", "place", method="post"),

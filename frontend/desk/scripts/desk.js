@@ -8,6 +8,7 @@ import "./dialogs.js";
 import "./drawer.js";
 import "./place_tree.js";
 import "./row_keys.js";
+import "./all_figures.js";
 import "./page_keys.js";
 import "./entry_keys.js";
 import "./selection.js";
