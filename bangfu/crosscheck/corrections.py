@@ -42,12 +42,14 @@ def correction(way: str) -> Correction:
 
 
 def _change(whose: str, column: Column, by: Actor, found: Finding, values: Values, reason: str) -> Corrected:
-    """Corrects one column of a person's or of their household's record."""
+    """Corrects one column of a person's ("person") or of their household's record ("household")."""
     told: dict[str, Any] = {"changes": {column.name: values[column.name]}, "reason": reason, "origin": ("finding", str(found.pk)), "since": values.get("since")}
-    of: dict[str, UUID] = {"household": _which(found)} if whose == "household" else {"person": _whom(found, values)}
-    made: Any = registry.correct_household(by, **of, **told) if whose == "household" else registry.correct_person(by, **of, **told)
     what = f"更正了{column.word}" if column.kind == "number" else f"{column.word}改为“{shown(column, values[column.name])}”"
-    return Corrected(what, made.recorded_in, **of)
+    if whose == "household":
+        household = _which(found)
+        return Corrected(what, registry.correct_household(by, household=household, **told).recorded_in, household=household)
+    person = _whom(found, values)
+    return Corrected(what, registry.correct_person(by, person=person, **told).recorded_in, person=person)
 
 
 def _which(found: Finding) -> UUID:
