@@ -20,9 +20,9 @@ LISTS = ("everybody", "assisted")   # assisted: the people of 脱贫户 and 监�
 class Source:
     """One source. `slug` is that of its layout, `word` what its lists are called, `kind` and `office` who makes it.
 
-    `authority`: the columns of the register in which its word counts (h_… of the household). `whole`: it lists everybody it is about, so that who is
-    not in it is missing; of other lists absence says nothing. `lists`: whom it is about (`LISTS`). `feeds`: the register is taken from it, so it is not held against the register. `about`: deaths, where
-    whoever stands in it is dead.
+    `authority`: the columns of the register in which its word counts (h_… of the household). `whole`: it has everybody it is about, so that who is not in it
+    is missing; of other lists absence says nothing. `lists`: whom it is about (`LISTS`). `feeds`: the register is taken from it, so it is not held against
+    the register. `about`: deaths, where whoever stands in it is dead.
     """
 
     slug: str
