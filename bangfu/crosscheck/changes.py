@@ -53,6 +53,8 @@ def base_of(at: str) -> Run | None:
 
 def _is_alike(run: Run, at: str) -> bool:
     before, now = snapshot.kept(run.pk), numbers_in_force(at, run.day, timezone.now())
+    if not all(snapshot.is_there(one.pk) for one in _after(run)):
+        return False
     if run.day != timezone.localdate() or run.checks != checks_line(now.off) or before.values != now.values:
         return False
     return not Entry.objects.filter(at__gt=run.known_at - MARGIN, verb__in=PLACES_CHANGED).exists()
@@ -82,10 +84,16 @@ def changes_since(run: Run, before: Tables, now: list[ListInForce]) -> Changes:
             villages.add(place[: LENGTHS["village"]])
     for reported in (VillageRecord.objects.all(), PlaceTag.objects.all()):
         villages.update(place[: LENGTHS["village"]] for place, in _touched(reported, since, "place_code"))
-    relisted = _relisted(before.in_force, now)
-    deliveries = _deliveries(relisted, since, before.in_force)
+    then = [before.in_force, *(snapshot.kept(one.pk).in_force for one in _after(run))]
+    relisted = {one for lists in then for one in _relisted(lists, now)}
+    deliveries = _deliveries(relisted, since, then)
     places = frozenset(place for _, place in relisted)
     return Changes(frozenset(persons), frozenset(households), frozenset(villages | places), deliveries, places)
+
+
+def _after(run: Run) -> Iterator[Run]:
+    """The runs begun since, of any place, whose findings may stand now: what they had read has to be known, since a list may be in force again that was not."""
+    return Run.objects.filter(known_at__gt=run.known_at).iterator()
 
 
 def touched_since(run: Run, rows: QuerySet[PersonRecord]) -> QuerySet[PersonRecord]:
@@ -109,10 +117,10 @@ def _relisted(before: pa.Table, now: Iterable[ListInForce]) -> set[tuple[str, st
     return {key for key in {*then, *today} if then.get(key) != today.get(key)}
 
 
-def _deliveries(relisted: set[tuple[str, str]], since: datetime, before: pa.Table) -> dict[str, dict[UUID, frozenset[str]]]:
+def _deliveries(relisted: set[tuple[str, str]], since: datetime, then: Iterable[pa.Table]) -> dict[str, dict[UUID, frozenset[str]]]:
     """Source → delivery → villages: the lists that were in force there before, are now, or were for a while in between."""
     found: dict[str, dict[UUID, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for one in before.to_pylist():
+    for one in (one for lists in then for one in lists.to_pylist()):
         if (one["source"], one["place_code"]) in relisted:
             found[one["source"]][UUID(one["delivery"])].add(one["place_code"])
     applied = DeliveredVillage.objects.filter(applied_at__gt=since).values_list("delivery__source__slug", "delivery_id", "place_code")

@@ -8,7 +8,6 @@ import json
 import os
 import subprocess
 import sys
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 
@@ -24,7 +23,7 @@ from bangfu.deliveries.shapes import PURPOSE as SHAPE_PURPOSE
 from bangfu.registry.queries import sealed_numbers
 from bangfu.registry.records import ID_PURPOSE
 
-MOST_IN_VILLAGE = 50   # more namesakes without a partner than that are another list, not slips
+AT_ONCE = 20_000   # pairs the process is given at once
 SECONDS = 300
 
 
@@ -35,28 +34,25 @@ class Candidate:
     person: str
     source: str
     row: str
-    place_code: str
 
 
 def near_numbers(tables: Tables) -> pa.Table:
     """`near_number(person, source, row, slip)`: the candidates whose numbers differ by a slip (rules.near_number.SLIPS)."""
-    wanted = [one for source in sorted(tables.sources) for one in candidates(tables, source)]
-    if not wanted:
-        return shapes.near_numbers().empty_table()
-    found = [(one, kind) for one, kind in zip(wanted, _asked(wanted), strict=True) if kind]
+    wanted = list(candidates(tables))
+    told = [slip for at in range(0, len(wanted), AT_ONCE) for slip in _asked(wanted[at:at + AT_ONCE])]
+    found = [(one, kind) for one, kind in zip(wanted, told, strict=True) if kind]
     return pa.Table.from_pylist([asdict(one) | {"slip": kind} for one, kind in found], schema=shapes.near_numbers())
 
 
-def candidates(tables: Tables, source: str) -> Iterator[Candidate]:
-    """At most `MOST_IN_VILLAGE` of each village, in the order of their ids."""
+def candidates(tables: Tables) -> Iterator[Candidate]:
+    """List by list, in the order of their ids. None is left out for there being many: what is said of one must not hang on how many others there are (`ties`)."""
     connection = duckdb.connect(":memory:", config=CLOSED)
-    connection.register("register_in", tables.register)
-    connection.register("list_in", tables.sources[source])
-    by_village: dict[str, list[Candidate]] = defaultdict(list)
-    for person, row, place in connection.execute(_ALONE).fetchall():
-        by_village[place].append(Candidate(person, source, row, place))
-    for place in sorted(by_village):
-        yield from by_village[place][:MOST_IN_VILLAGE]
+    connection.register("whole", tables.register)
+    connection.execute("CREATE TABLE register_in AS SELECT person, place_code, name_folded, id18_index FROM whole")
+    for source, rows in sorted(tables.sources.items()):
+        connection.register("list_in", rows)
+        for person, row in connection.execute(_ALONE).fetchall():
+            yield Candidate(person, source, row)
 
 
 _ALONE = """
@@ -67,7 +63,7 @@ _ALONE = """
         SELECT place_code, name_folded, min(row) AS row FROM list_in
         WHERE name_folded <> '' AND (id18_index <> '' OR id_status = 'bad_shape')
           AND (id18_index = '' OR id18_index NOT IN (SELECT id18_index FROM register_in)) GROUP BY 1, 2 HAVING count(*) = 1)
-    SELECT person, row, place_code FROM ours JOIN theirs USING (place_code, name_folded) ORDER BY person, row"""
+    SELECT person, row FROM ours JOIN theirs USING (place_code, name_folded) ORDER BY person, row"""
 
 
 def _asked(wanted: Sequence[Candidate]) -> list[str]:

@@ -22,6 +22,7 @@ from bangfu.crosscheck.models import Run
 from bangfu.crosscheck.reading import Say, lay_out_lists, villages_in, with_near_numbers
 from bangfu.crosscheck.reading_households import households, households_in, only
 from bangfu.crosscheck.reading_people import people, persons_in
+from bangfu.crosscheck.sources import held_against
 from bangfu.crosscheck.ties import Ties
 from bangfu.facts.models import AsOf
 from bangfu.registry.models import PersonRecord
@@ -54,17 +55,17 @@ class _Narrowed:
     def __init__(self, where: Path, before: Tables, changes: Changes, fresh_people: pa.Table, day: date) -> None:
         self.where, self.before, self.changes, self.fresh = where, before, changes, fresh_people
         self.day, self.ties = day, Ties(_unchanged(before.register, changes.persons, "id18_index"))
-        self.scope = set[str](changes.persons | changes.households | changes.villages)
+        self.villages = sorted(changes.villages | set(_villages_of(before.households, changes.households)))
+        self.scope = set[str](changes.persons | changes.households | set(self.villages))
         self.lists = {one.name.removeprefix(snapshot.LIST): snapshot.opened(one) for one in sorted((where / "whole").glob(f"{snapshot.LIST}*"))}
 
     def written(self, base: Run, as_of: AsOf) -> Tables:
         """Writes them, with whom they decide about (`scope`)."""
         self._tie(base, as_of)
-        villages = sorted(self.changes.villages)
-        self._write("register", shapes.persons(), self.before.register, "person", self.changes.persons, [self.fresh], [*self._living(villages), *self._witnesses()])
-        houses = list(_houses(self.changes.households, as_of))
-        self._write("households", shapes.households(), self.before.households, "household", self.changes.households, [_table(shapes.households(), houses)],
-                    self._housed(villages))
+        self._write("register", shapes.persons(), self.before.register, "person", self.changes.persons, [self.fresh],
+                    [*self._living(self.villages), *self._of_households_in(self.villages), *self._witnesses()])
+        self._write("households", shapes.households(), self.before.households, "household", self.changes.households, [self.houses],
+                    self._housed(self.villages))
         write(self.where / "villages.parquet", shapes.villages(), villages_in(as_of))
         for source, rows in self.lists.items():
             snapshot.list_folder(self.where, source).mkdir(mode=0o700)
@@ -79,11 +80,15 @@ class _Narrowed:
 
     def _tie(self, base: Run, as_of: AsOf) -> None:
         """Ties everything there was and is, and looks from what changed."""
+        self.houses = _table(shapes.households(), _houses(self.changes.households, as_of))
+        self.villages = sorted({*self.villages, *self.houses["place_code"].to_pylist()})
+        self.scope |= set(self.villages)
         past = _table(shapes.persons(), list(persons_in(touched_since(base, PersonRecord.objects.all()), self.day)))
-        seeds = {*self.scope, *past["person"].to_pylist(), *past["household"].to_pylist(), *self._living(sorted(self.changes.relisted))}
+        relisted = sorted(self.changes.relisted)
+        seeds = {*self.scope, *past["person"].to_pylist(), *past["household"].to_pylist(), *self._living(relisted), *self._listed(relisted)}
         for rows in (self.before.register, past):
             self.ties.add_persons(rows)
-        for rows in (self.before.households, _table(shapes.households(), _houses(self.changes.households, as_of))):
+        for rows in (self.before.households, self.houses):
             self.ties.add_households(rows)
         for source, rows in self.lists.items():
             self.ties.add_rows(source, rows)
@@ -105,11 +110,22 @@ class _Narrowed:
         pq.write_table(pa.concat_tables([kept.cast(shape), *fresh]), self.where / f"{name}.parquet", compression="zstd", compression_level=1)
 
     def _living(self, villages: Sequence[str]) -> list[str]:
-        told: list[str] = self.before.register.to_table(columns=["person"], filter=pc.field("place_code").isin(villages))["person"].to_pylist()
+        told: list[str] = self.before.register.to_table(columns=["person"], filter=pc.field("place_code").isin(_texts(villages)))["person"].to_pylist()
+        return told
+
+    def _listed(self, villages: Sequence[str]) -> Iterator[str]:
+        """Who stands in a list of everybody there: absence from another list means something since it came."""
+        for source in held_against():
+            if source.slug in self.lists:
+                yield from self.lists[source.slug].to_table(columns=["row"], filter=pc.field("place_code").isin(_texts(villages)))["row"].to_pylist()
+
+    def _of_households_in(self, villages: Sequence[str]) -> list[str]:
+        """Everybody whose household is there, wherever they live themselves: the village's figures count them."""
+        told: list[str] = self.before.register.to_table(columns=["person"], filter=pc.field("household").isin(_texts(self._housed(villages))))["person"].to_pylist()
         return told
 
     def _housed(self, villages: Sequence[str]) -> list[str]:
-        told: list[str] = self.before.households.to_table(columns=["household"], filter=pc.field("place_code").isin(villages))["household"].to_pylist()
+        told: list[str] = self.before.households.to_table(columns=["household"], filter=pc.field("place_code").isin(_texts(villages)))["household"].to_pylist()
         return told
 
     def _witnesses(self) -> list[str]:
@@ -117,6 +133,17 @@ class _Narrowed:
         people = _unchanged(self.before.register, self.changes.persons, "place_code")
         told: list[str] = people.group_by("place_code").aggregate([("person", "min")])["person_min"].to_pylist()
         return told
+
+
+def _villages_of(before: Rows, households: Iterable[str]) -> list[str]:
+    """The villages some households were in."""
+    told: list[str] = before.to_table(columns=["place_code"], filter=pc.field("household").isin(_texts(households)))["place_code"].to_pylist()
+    return told
+
+
+def _texts(words: Iterable[str]) -> pa.Array:
+    """Words to look for, be there none."""
+    return pa.array(sorted(words), pa.string())
 
 
 def _places(before: Rows, changed: Iterable[str], fresh: pa.Table) -> set[str]:

@@ -154,6 +154,11 @@ def scope_of(run: UUID) -> frozenset[str] | None:
     return frozenset(pq.read_table(where)["id"].to_pylist()) if where.exists() else None
 
 
+def is_there(run: UUID) -> bool:
+    """Whether what a run read is still there."""
+    return (folder(run) / RUN).exists()
+
+
 def is_whole(run: UUID) -> bool:
     """Whether a run read everything, and what it read is still there."""
     return (folder(run) / RUN).exists() and not (folder(run) / SCOPE).exists()

@@ -16,7 +16,7 @@ from tests.crosscheck import told
 PER_VILLAGE = 1_000   # households
 # list → share of the persons who stand in it
 SHARES: Mapping[str, float] = {
-    "national_persons": 0.1, "monitored_households": 0.03, "village_ledger": 0.99, "deceased_list": 0.004, "medical_insured": 0.97, "pension_insured": 0.5,
+    "national_persons": 0.1, "monitored_households": 0.03, "village_ledger": 0.99, "deceased_list": 0.004, "medical_insured": 0.99, "pension_insured": 0.98,
     "minimum_living": 0.05, "disability_cards": 0.06, "vehicles": 0.1, "pupils": 0.15, "employment": 0.3, "household_registration": 0.98,
 }
 FIGURES = told.County().tables().values

@@ -82,9 +82,10 @@ def test_when_it_does_not_answer_the_run_stops_and_says_no_number(slipped: Count
         read(tmp_path / "after")
 
 
-def test_of_a_village_only_so_many_are_looked_at(monkeypatch: pytest.MonkeyPatch, slipped: County, tmp_path: Path) -> None:
-    monkeypatch.setattr(near_numbers, "MOST_IN_VILLAGE", 1)
-    assert read(tmp_path).near_numbers.num_rows == 1
+def test_many_are_looked_at_part_by_part(monkeypatch: pytest.MonkeyPatch, slipped: County, tmp_path: Path) -> None:
+    whole = read(tmp_path / "whole").near_numbers
+    monkeypatch.setattr(near_numbers, "AT_ONCE", 1)
+    assert read(tmp_path / "parts").near_numbers.equals(whole) and whole.num_rows == 2
 
 
 def test_the_numbers_of_this_test_are_what_it_says() -> None:
