@@ -141,7 +141,8 @@ KINDS = by_slug([
     _kind("support_only_told", "名册写特困、民政名单没有", "destitute", dropped("destitute", _is("destitute")), EITHER, also=("表间矛盾",), weight=1),
     _kind("card_not_told", "残联持证、名册写健康", "disability_cards", _added(
         "disability_cards", lambda spot: spot.member.health == "健康" and spot.member.age > 6, _carded), EITHER, also=("合理性", "完整性")),
-    _kind("card_only_told", "名册写残疾、残联没有持证", "disability_cards", dropped("disability_cards", lambda spot: bool(spot.member.disability_kind)), EITHER, pool="followed"),
+    _kind("card_only_told", "名册写残疾、残联没有持证", "disability_cards", dropped("disability_cards", lambda spot: bool(spot.member.disability_kind)), EITHER,
+          pool="followed"),
     _kind("insurance_not_told", "医保在参、名册写未参保", "medical_insured", _added(
         "medical_insured", lambda spot: "是" not in (spot.member.medical_residents, spot.member.medical_employees), _insured), EITHER, weight=1),
     _kind("insurance_only_told", "名册写已参保、医保没有", "medical_insured", dropped("medical_insured", lambda spot: spot.member.medical_residents == "是"), EITHER,
