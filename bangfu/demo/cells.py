@@ -60,7 +60,8 @@ def of_household(house: Household) -> dict[str, Any]:
     """What the register says of a household wherever it lives, numbers sealed."""
     clear = {"phone": house.phone, "bank_account": house.ties.account}
     return {
-        "number": house.number, "collector": _collector(house) if house.followed else "", "standard": house.standard if house.followed else "", "bank": house.ties.bank, **columns(clear),
+        "number": house.number, "collector": _collector(house) if house.followed else "",
+        "standard": house.standard if house.followed else "", "bank": house.ties.bank, **columns(clear),
         "first_identified": house.standing.identified, "lifted_year": house.standing.lifted_year,
         "without_labour": yes_no(house.standing.sureties), "development_help": yes_no(house.followed and not house.standing.sureties),
         **_of_dwelling(house.dwelling), **of_land(house.land), **_of_ties(house.ties),

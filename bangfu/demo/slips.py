@@ -78,6 +78,7 @@ class Slip:
 FAMILY = {
     "id_number": "身份", "id_name": "人证相符", "same_id": "重复", "missing": "漏报虚报", "surplus": "漏报虚报", "member_logic": "成员逻辑", "refused": "身份",
 }
+_BESIDE = {"漏报虚报", "字段矛盾", "人证相符", "重复", "完整性", "身份", "部门比对", "合理性", "帮扶义务"}   # what other lists may say of the same person then
 _QUIET = ("身份", "人证相符", "漏报虚报")   # nothing of these may be said where nothing is wrong
 _FILES = {"national": "national_persons", "both": "national_persons", "ledger": "village_ledger", "deceased": "deceased_list"}
 
@@ -86,7 +87,7 @@ def in_families(slip: Slip) -> Injected:
     """A slip as one of the contradictions: by the family of the check that has to find it. What the national list has wrong, other lists contradict too."""
     check = slip.expected_check
     families = _QUIET if check == "none" else (FAMILY[check],)
-    beside = {FAMILY[one] for one in slip.also} | ({"漏报虚报", "字段矛盾", "人证相符", "重复", "完整性", "身份", "部门比对", "合理性", "帮扶义务"} if check != "none" else {"字段矛盾"})
+    beside = {FAMILY[one] for one in slip.also} | (_BESIDE if check != "none" else {"字段矛盾"})
     outcome: Outcome = "quiet" if check == "none" else "refused" if check == "refused" else "found"
     subject = "household" if slip.kind in ("no_head", "two_heads") else "person"
     return Injected(

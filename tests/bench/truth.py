@@ -7,6 +7,7 @@ detector may know of (`known`) and for those that are the demo's own.
 """
 
 import json
+import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -15,8 +16,10 @@ from pathlib import Path
 from typing import Any
 
 from bangfu.demo.errors.kind import FAMILIES
+from tests.bench.figures import EMPTY, Asked, Measured, bench
 
 MUST = "must"
+NEAR = "人证相符"   # names and numbers that are near: a likeness, where the other families are exact
 Injected = Mapping[str, Any]   # one of the contradictions of truth.json
 
 
@@ -168,3 +171,33 @@ def lines(measure: Measure, families: Iterable[str] = FAMILIES) -> Iterator[str]
         yield f"loud\t{injected['kind']}\t{told.check}\t{told.reason}"
     for told in measure.unexplained:
         yield f"unexplained\t{told.level}\t{told.family}\t{told.check}\t{' '.join(sorted(told.at))}\t{told.reason}"
+
+
+@bench("truth", unit="%", baseline="the demo's truth.json, size township", ground=EMPTY)
+def truth(asked: Asked) -> Iterator[Measured]:
+    """Recall and precision of every family over the demo's townships, filled by the ordinary doors. The ratio is the share itself."""
+    import tempfile
+
+    from django.core.management import call_command
+
+    from bangfu.demo.fill import fill
+
+    call_command("migrate", verbosity=0)
+    with tempfile.TemporaryDirectory() as folder:
+        measure = measured(fill(Path(folder), "township", 1, lambda line: None).files.truth)
+    for family in FAMILIES:
+        for known in (True, False):
+            yield from _figures(measure, family, known)
+    print("\n".join(lines(measure)), file=sys.stderr)
+
+
+def _figures(measure: Measure, family: str, known: bool) -> Iterator[Measured]:
+    """The lines of one family and part: recall, precision of what must be put right, precision of all."""
+    must, every, part = measure.family(family, known, MUST), measure.family(family, known), "known" if known else "unknown"
+    recall, precision = ("≥ 95 %", "≥ 99 %") if family == NEAR else ("100 %", "100 %")
+    for what, share, many, target in (
+        ("recall", every.recall, every.made, recall), ("precision of must-fix", must.precision, must.said, precision),
+        ("precision of all", every.precision, every.said, ""),
+    ):
+        if share is not None:
+            yield Measured(100 * share, share, many, f"{family} {what}, {part}", target if known else " ")

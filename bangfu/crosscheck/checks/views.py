@@ -100,8 +100,8 @@ def columns_of(on: str) -> frozenset[str]:
         return own()
     listed = frozenset(f"s_{name}" for name in shapes.listed(source).names) if source else frozenset()
     if kind == "unregistered":
-        return listed | {"place_code"}
-    return _persons() | (listed | {"how", "outspoken"} if kind == "matched" else {"data_day"} if kind == "unlisted" else frozenset())
+        return listed | {"place_code", "data_day"}
+    return _persons() | (listed | {"how", "outspoken", "data_day"} if kind == "matched" else {"data_day"} if kind == "unlisted" else frozenset())
 
 
 def _persons() -> frozenset[str]:
@@ -168,13 +168,15 @@ def _of_list(source: str, needs: Columns) -> list[str]:
     theirs = "".join(f", s.{name} AS s_{name}" for name in needs.of(names))
     beside = f", p.how{theirs}, coalesce(o.outspoken, '') AS outspoken"
     met = f"JOIN pair_{source} p ON p.r_n = r.n JOIN s_{source} s ON s.sn = p.s_n LEFT JOIN outspoken_{source} o ON o.n = r.n"
+    of_day = f"LEFT JOIN in_force f ON f.source = '{source}' AND f.place_code = s.place_code"   # the day the list was true
+    dated = {kind: bool(needs.of_view(f"{kind}.{source}", ["data_day"])) for kind in ("matched", "unregistered")}
     left = f"""JOIN pair_{source} p ON p.r_n = r.n AND p.s_n IS NULL
             JOIN in_force f ON f.source = '{source}' AND f.place_code = r.place_code"""
     return [
-        f"CREATE VIEW matched_{source} AS SELECT {_person(f'matched.{source}', needs, beside)} {met}",
+        f"CREATE VIEW matched_{source} AS SELECT {_person(f'matched.{source}', needs, beside + ', f.data_day' * dated['matched'])} {met} {of_day * dated['matched']}",
         f"CREATE VIEW unlisted_{source} AS SELECT {_person(f'unlisted.{source}', needs, ', f.data_day')} {left}",
-        f"""CREATE VIEW unregistered_{source} AS SELECT s.place_code{theirs} FROM pair_{source} p JOIN s_{source} s ON s.sn = p.s_n
-            WHERE p.r_n IS NULL""",
+        f"""CREATE VIEW unregistered_{source} AS SELECT s.place_code{theirs}{", f.data_day" * dated["unregistered"]}
+            FROM pair_{source} p JOIN s_{source} s ON s.sn = p.s_n {of_day * dated["unregistered"]} WHERE p.r_n IS NULL""",
     ]
 
 

@@ -85,8 +85,8 @@ KINDS = by_slug([
     _kind("relief_by_kind", "民政：低保类别不同", "minimum_living", "minimum_living_kind", another("城市低保", "农村低保")),
     _kind("support_by_kind", "民政：特困类别不同", "destitute", "destitute_kind", another("城市特困", "农村特困"), weight=1),
     _kind("house_by_survey", "住建：鉴定等级不同", "dangerous_houses", "house_grade", another("C级", "D级"), lambda spot: spot.house.dwelling.grade in ("A级", "B级"),
-          also=("漏报虚报", "帮扶义务"), subject="household"),
-    Kind("employed_by_department", "人社在职、名册写没务工", FIELD, "employment", "employment_state", _employed, ("漏报虚报", "表间矛盾")),
+          also=("漏报虚报", "帮扶义务", "部门比对"), subject="household"),
+    Kind("employed_by_department", "人社在职、名册写没务工", (*FIELD, "部门比对"), "employment", "employment_state", _employed, ("漏报虚报", "表间矛盾")),
     Kind("work_by_push", "手机端：在外务工，名册写没务工", FIELD, "phone_push", "works", _pushed(
         lambda spot: not spot.member.work_months and not spot.member.student and 20 <= spot.member.age < 58 and spot.member.labour == "普通劳动力",
         works="是", work_place="广东省东莞市"), ("漏报虚报", "表间矛盾")),

@@ -14,9 +14,10 @@ DUTY = ("帮扶义务",)
 COLUMNS = tuple(dict.fromkeys([column for column, _ in ANSWERS.values()] + ["measure.finance", "measure.public_post", "measure.compulsory_education"]))
 # a risk → every column of which a measure would answer it
 ANSWERED_BY = {
-    "因病": ("measure.health", "measure.social"), "因学": ("measure.compulsory_education", "measure.education", "measure.social"),
+    "因病": ("measure.health", "measure.social", "measure.safety_net"), "因学": ("measure.compulsory_education", "measure.education", "measure.social"),
     "因残": ("measure.safety_net", "measure.social"), "因安全住房": ("measure.housing", "measure.relocation"), "因安全饮水": ("measure.water",),
-    "因务工就业不稳": ("measure.employment", "measure.public_post"), "因产业项目失败": ("measure.industry", "measure.finance"),
+    "因务工就业不稳": ("measure.employment", "measure.public_post", "measure.industry", "measure.finance"),
+    "因产业项目失败": ("measure.industry", "measure.finance", "measure.employment", "measure.public_post"),
 }
 
 

@@ -147,7 +147,7 @@ KINDS = by_slug([
     _odd("old_as_labour", "60岁以上写成普通劳动力", set_in(NATIONAL, _aged(66, 90), labour="普通劳动力"), families=IN_ONE),
     _odd("able_without_labour", "健康青壮年写成无劳动力", set_in(NATIONAL, _idle, labour="无劳动力"), families=IN_ONE),
     _odd("crippled_as_labour", "一二级残疾写成普通劳动力", set_in(
-        NATIONAL, lambda spot: spot.member.disability_grade in ("1", "2") and spot.member.age >= 16, labour="普通劳动力"), weight=2, families=IN_ONE),
+        NATIONAL, lambda spot: spot.member.disability_grade in ("1", "2") and spot.member.age >= 16, labour="普通劳动力"), weight=2, families=(*IN_ONE, "身份")),
     _odd("stage_too_late", "年龄与学段不符", _stage_too_late, key="student"),
     _odd("months_of_14", "一年务工14个月", set_in(NATIONAL, _plain_worker, work_months="14"), key="work_months", families=IN_ONE),
     _odd("old_at_a_post", "70岁以上在公益性岗位", set_in(NATIONAL, _old_post, post_kind="保洁员", post_months="12"), key="public_post_kind"),

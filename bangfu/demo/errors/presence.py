@@ -141,11 +141,12 @@ KINDS = by_slug([
     _kind("support_only_told", "名册写特困、民政名单没有", "destitute", dropped("destitute", _is("destitute")), EITHER, also=("表间矛盾",), weight=1),
     _kind("card_not_told", "残联持证、名册写健康", "disability_cards", _added(
         "disability_cards", lambda spot: spot.member.health == "健康" and spot.member.age > 6, _carded), EITHER, also=("合理性", "完整性")),
-    _kind("card_only_told", "名册写残疾、残联没有持证", "disability_cards", dropped("disability_cards", lambda spot: bool(spot.member.disability_kind)), EITHER),
+    _kind("card_only_told", "名册写残疾、残联没有持证", "disability_cards", dropped("disability_cards", lambda spot: bool(spot.member.disability_kind)), EITHER,
+          pool="followed"),
     _kind("insurance_not_told", "医保在参、名册写未参保", "medical_insured", _added(
         "medical_insured", lambda spot: "是" not in (spot.member.medical_residents, spot.member.medical_employees), _insured), EITHER, weight=1),
     _kind("insurance_only_told", "名册写已参保、医保没有", "medical_insured", dropped("medical_insured", lambda spot: spot.member.medical_residents == "是"), EITHER,
-          weight=5, also=("帮扶义务",)),
+          weight=5, pool="followed", also=("帮扶义务",)),
     _kind("school_not_told", "教育在籍、名册写不在校", "pupils", _added(
         "pupils", lambda spot: 16 <= spot.member.age <= 18 and not spot.member.student and not spot.member.work_months, _schooled), EITHER, also=("合理性",), weight=1),
     _kind("school_only_told", "名册写在校、教育没有学籍", "pupils", dropped("pupils", lambda spot: spot.member.student in ("小学", "七年级", "八年级", "九年级")), EITHER,

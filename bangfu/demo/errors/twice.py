@@ -27,7 +27,8 @@ def _in_two_households(spot: Spot) -> Done | None:
 def _under_a_new_number(spot: Spot) -> Done | None:
     """A woman who stands in her parents' house too, under another number: one name and one birth, two persons."""
     woman = spot.member.sex == "女" and spot.member.relation in ("配偶", "之儿媳") and 21 <= spot.member.age <= 50 and not spot.member.certificate
-    home = next((house for house in spot.elsewhere(followed=True) if house.head.sex == "男" and house.head.age - spot.member.age >= 20), None) if woman else None
+    near = (house for house in spot.elsewhere(followed=True) if house.village == spot.house.village)
+    home = next((house for house in near if house.head.sex == "男" and house.head.age - spot.member.age >= 20), None) if woman else None
     if home is None:
         return None
     spot.take(home)
