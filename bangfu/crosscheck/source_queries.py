@@ -14,7 +14,7 @@ from bangfu.deliveries.queries import ListInForce, last_deliveries, lists_in_for
 from bangfu.facts.models import NOW
 from bangfu.organization.actor import Actor
 from bangfu.organization.queries import places_reached
-from bangfu.rules.place_code import CodeRange
+from bangfu.rules.place_code import LENGTHS, CodeRange
 from bangfu.rules.rhythm import Rhythm, late_since
 
 UNSETTLED = ("open", "corrected", "asked")
@@ -65,11 +65,12 @@ def _row(
     one: Source, said: SourceSetting | None, lists: list[ListInForce], last: tuple[UUID, datetime] | None, rows: int, of_villages: int, found: int,
 ) -> SourceRow:
     rhythm = Rhythm(said.every, said.by_day, one.rhythm.tells) if said else one.rhythm
+    villages = {each.place_code for each in lists if len(each.place_code) == LENGTHS["village"]}   # rows of no village lie at the county
     oldest = min((each.data_day for each in lists), default=None)
     return SourceRow(
         source=one, used=said.used if said else True, office=said.office if said else one.office, owner=said.owner if said else "", rhythm=rhythm,
         set_reason=said.reason if said else "", delivery=last[0] if last else None, received_at=last[1] if last else None, data_day=oldest,
-        late=late_since(rhythm, oldest, timezone.localdate()) if oldest else None, rows=rows, villages=len(lists), of_villages=of_villages, findings=found,
+        late=late_since(rhythm, oldest, timezone.localdate()) if oldest else None, rows=rows, villages=len(villages), of_villages=of_villages, findings=found,
     )
 
 
