@@ -81,10 +81,13 @@ def figures(by: Actor, *, at: str, as_of: AsOf = NOW, tag: str = "") -> list[Fig
     return _figures(by, [one for one in INDICATORS.values() if as_of == NOW or one.dated], where, below, as_of, tag)
 
 
-def is_at_hand(by: Actor, *, at: str, as_of: AsOf = NOW) -> bool:
-    """Whether the figures of a place are kept, but for some villages: a past day, and a county in which much was written just now, are counted through."""
+def figures_at_hand(by: Actor, *, at: str, as_of: AsOf = NOW, tag: str = "") -> list[Figure] | None:
+    """All indicators at a place where they are kept, but for some villages; None where they would be counted through: for a past day, and in a county in
+    which much was written just now. Refused as `figures`."""
     by.must("reporting.look")
-    return as_of == NOW and len(kept.old_villages(at, Cut(at).day)) <= MOST_OLD
+    where, below = _asked_about(by, at)
+    old = kept.old_villages(at, Cut(at).day) if as_of == NOW else []
+    return None if as_of != NOW or len(old) > MOST_OLD else _figures(by, list(INDICATORS.values()), where, below, as_of, tag, old)
 
 
 def trend(by: Actor, name: str, *, at: str, days: Sequence[date], tag: str = "") -> list[tuple[date, int]]:
@@ -128,9 +131,11 @@ def _cut(by: Actor, at: str, as_of: AsOf, tag: str) -> Cut:
     return Cut(at, as_of, places_tagged(by, tag, as_of) if tag else None)
 
 
-def _figures(by: Actor, wanted: Sequence[Indicator], where: PlaceRow, below: list[PlaceRow], as_of: AsOf, tag: str) -> list[Figure]:
+def _figures(
+    by: Actor, wanted: Sequence[Indicator], where: PlaceRow, below: list[PlaceRow], as_of: AsOf, tag: str, old: list[str] | None = None,
+) -> list[Figure]:
     length = len(below[0].code) if below else LENGTHS[where.level]
-    told, now = _counted(by, wanted, _cut(by, where.code, as_of, tag), length), timezone.now()
+    told, now = _counted(by, wanted, _cut(by, where.code, as_of, tag), length, old), timezone.now()
     return [_figure(one, where, below, told, as_of, now) for one in wanted]
 
 
@@ -140,11 +145,12 @@ def _figure(indicator: Indicator, where: PlaceRow, below: list[PlaceRow], told: 
     return Figure(indicator, where, sum(own.values()), as_of, now, parts, sum(whole.values()) if whole is not None else None)
 
 
-def _counted(by: Actor, wanted: Sequence[Indicator], cut: Cut, length: int) -> Tallies:
-    """Counts by the codes of a length: of now, those kept, and villages whose counts are old from their rows; all else from the rows."""
+def _counted(by: Actor, wanted: Sequence[Indicator], cut: Cut, length: int, old: list[str] | None = None) -> Tallies:
+    """Counts by the codes of a length: of now, those kept, and villages whose counts are `old` (None: not looked for yet) from their rows; all else from the
+    rows."""
     told: Tallies = {}
     keeping = [one for one in wanted if one.rows in kept.KEPT] if _may_use_kept(by, cut, length) else []
-    old = kept.old_villages(cut.place, cut.day) if keeping else []
+    old = kept.old_villages(cut.place, cut.day) if keeping and old is None else old or []
     if keeping and len(old) <= MOST_OLD:
         told = _kept_and_old(by, keeping, cut, length, old)
     else:

@@ -50,10 +50,11 @@ def _page(request: HttpRequest, place: str, name: str) -> HttpResponse:
     """What is at hand stands in the page at once; what has to be counted through follows as a part of it (`figures_counted`)."""
     by, where, form = _asked_for(request, place, request.GET)
     _declared(name)
-    later = not queries.is_at_hand(by, at=place, as_of=form.days)
+    found = queries.figures_at_hand(by, at=place, as_of=form.days, tag=form.cut)
     return render(request, "reporting/figures.html", {
-        "where": where, "form": form, "days": form.days, "query": form.query, "may_export": by.can("reporting.export", at=place), "later": later, "name": name,
-    } | ({} if later else _counted(by, place, name, form)))
+        "where": where, "form": form, "days": form.days, "query": form.query, "may_export": by.can("reporting.export", at=place), "later": found is None,
+        "name": name,
+    } | (_opened(by, found, name) if found else {}))
 
 
 @require_GET
@@ -61,15 +62,16 @@ def figures_counted(request: HttpRequest, place: str, name: str) -> HttpResponse
     """All figures of a place, one opened, as a part of their page."""
     by, where, form = _asked_for(request, place, request.GET)
     _declared(name)
-    return render(request, "reporting/_figures.html", {"where": where, "days": form.days, "query": form.query} | _counted(by, place, name, form))
+    found = queries.figures(by, at=place, as_of=form.days, tag=form.cut)
+    return render(request, "reporting/_figures.html", {"where": where, "days": form.days, "query": form.query} | _opened(by, found, name))
 
 
-def _counted(by: Actor, place: str, name: str, form: DaysForm) -> dict[str, Any]:
-    all_figures = queries.figures(by, at=place, as_of=form.days, tag=form.cut)
-    chosen = next((one for one in all_figures if one.indicator.slug == name), None) or all_figures[0]
+def _opened(by: Actor, found: Sequence[Figure], name: str) -> dict[str, Any]:
+    """The figures by group, and the one that is open; one not known for the day gives way to the first."""
+    chosen = next((one for one in found if one.indicator.slug == name), None) or found[0]
     most = max([*(part.value for part in chosen.parts), 1])
     return {
-        "groups": _groups(all_figures), "chosen": chosen, "parts": [(part, part.value * 100 / most) for part in chosen.parts],
+        "groups": _groups(found), "chosen": chosen, "parts": [(part, part.value * 100 / most) for part in chosen.parts],
         "may_open": by.can(GROUNDS[chosen.indicator.rows].power),
     }
 

@@ -13,7 +13,7 @@ from bangfu.organization.queries import places_reached
 from bangfu.registry import actions as registry
 from bangfu.registry.models import PersonRecord
 from bangfu.reporting.indicators import INDICATORS
-from bangfu.reporting.queries import figure, figures, is_at_hand, rows_behind, trend
+from bangfu.reporting.queries import figure, figures, figures_at_hand, rows_behind, trend
 from bangfu.rules.place_code import CodeRange
 from bangfu.rules.refusal import Forbidden, Refused
 from bangfu.work.worker import sweep
@@ -97,9 +97,14 @@ def test_a_trend_says_of_each_day_what_the_figure_of_that_day_says(county: Count
 
 
 def test_the_past_and_a_county_not_yet_counted_are_not_at_hand(county: County, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert is_at_hand(county.county_officer, at=COUNTY) and not is_at_hand(county.county_officer, at=COUNTY, as_of=AsOf(DAY))
+    by = county.county_officer
+    found = figures_at_hand(by, at=COUNTY)
+    assert found and {one.indicator.slug: one.value for one in found} == {one.indicator.slug: one.value for one in figures(by, at=COUNTY)}
+    assert figures_at_hand(by, at=COUNTY, as_of=AsOf(DAY)) is None
     monkeypatch.setattr("bangfu.reporting.queries.MOST_OLD", 0)
-    assert not is_at_hand(county.county_officer, at=COUNTY)
+    assert figures_at_hand(by, at=COUNTY) is None
+    with pytest.raises(Refused, match="管辖范围"):
+        figures_at_hand(county.stranger, at=COUNTY)
 
 
 def test_what_is_known_for_now_only_is_refused_for_a_past_day(county: County) -> None:

@@ -88,7 +88,7 @@ def _a_household_nobody_knows_anything_of(village: Actor) -> None:
 def _papers_and_lists_made(village: Actor, town: Actor) -> None:
     """A batch of forms of the households with findings, and two rosters taken as workbooks."""
     open_batch(village, wanted=Wanted(village.place_code, whose=DOUBTED, which="doubtful"))
-    for status, title in (("monitored:", "监测对象名册"), ("lifted:", "脱贫户名册")):
+    for status, title in (("monitored:", "监测对象名册"), ("assisted:脱贫户", "脱贫户名册")):
         ask_roster(town, place=town.place_code, filters={"status": status}, title=title)
     sweep()
     kept.count_anew()
