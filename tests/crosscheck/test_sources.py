@@ -1,12 +1,13 @@
 """Sources: what the file says of them, what a county does otherwise, and the page."""
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
-from bangfu.crosscheck import source_queries
+from bangfu.crosscheck import snapshot, source_queries
 from bangfu.crosscheck.actions import run_checks
 from bangfu.crosscheck.checks import CHECKS
 from bangfu.crosscheck.models import Finding, SourceSetting
@@ -75,13 +76,13 @@ def test_nothing_new_is_refused_and_a_township_may_not(county: County) -> None:
         set_source(county.township_clerk, place=COUNTY, **SAID)
 
 
-def test_a_source_that_is_not_used_is_not_read(county: County) -> None:
+def test_a_source_that_is_not_used_is_not_read(county: County, tmp_path: Path) -> None:
     deliver("national_persons", [P("H1", "覃天明", number(11))])
     deliver("village_ledger", [P("H1", "覃天朋", number(11))])
     run_checks(PROGRAM, at=COUNTY)
     assert Finding.objects.filter(check_slug="id_name", state="open").exists()
     set_source(PROGRAM, place=COUNTY, **SAID | {"source": "village_ledger", "used": False, "reason": "台账正在重做"})
-    read = read_county(day=timezone.localdate(), known_at=timezone.now())
+    read = snapshot.in_memory(read_county(tmp_path, at=COUNTY, day=timezone.localdate(), known_at=timezone.now()))
     assert "village_ledger" not in read.sources and "village_ledger" not in read.in_force["source"].to_pylist()
     run_checks(PROGRAM, at=COUNTY)
     assert set(Finding.objects.values_list("state", flat=True)) == {"gone"}
