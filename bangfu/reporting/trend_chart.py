@@ -35,10 +35,10 @@ class Trend:
 
 
 def trend_chart(values: Sequence[tuple[date, int]]) -> Trend | None:
-    """The chart of values in the order of their days; None for fewer than two. The ground is nought, so that a slope is as steep as it is."""
-    if len(values) < 2:
+    """The chart of values in the order of their days; None for fewer than two, and where all are nought. The ground is nought, so that a slope is as steep as it is."""
+    most, ground = max((value for _, value in values), default=0), TOP + HEIGHT
+    if len(values) < 2 or not most:
         return None
-    most, ground = max(1, *(value for _, value in values)), TOP + HEIGHT
     step = (WIDTH - LEFT - RIGHT) / (len(values) - 1)
     every = max(1, -(-len(values) // 8))
     points = tuple(
