@@ -82,11 +82,7 @@ def test_a_source_that_is_not_used_is_not_read(county: County, tmp_path: Path) -
     run_checks(PROGRAM, at=COUNTY)
     assert Finding.objects.filter(check_slug="id_name", state="open").exists()
     set_source(PROGRAM, place=COUNTY, **SAID | {"source": "village_ledger", "used": False, "reason": "台账正在重做"})
-<<<<<<< HEAD
-    read = read_county(tmp_path, at=COUNTY, day=timezone.localdate(), known_at=timezone.now())
-=======
     read = snapshot.in_memory(read_county(tmp_path, at=COUNTY, day=timezone.localdate(), known_at=timezone.now()))
->>>>>>> a5-figures
     assert "village_ledger" not in read.sources and "village_ledger" not in read.in_force["source"].to_pylist()
     run_checks(PROGRAM, at=COUNTY)
     assert set(Finding.objects.values_list("state", flat=True)) == {"gone"}
