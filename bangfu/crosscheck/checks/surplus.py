@@ -23,7 +23,8 @@ def _absent(slug: str, fault: str, lists: str = "everybody") -> str:
                 {{'source': '{slug}', 'place_code': r_place_code, 'subject_id': '', 'subject_name': '', 'row': '', 'number': 0,
                   'column': 'absent', 'value': ''}}] AS cells
         FROM diff_{slug} JOIN in_force ON source = '{slug}' AND place_code = r_place_code
-        WHERE s_row IS NULL AND (r_birth IS NULL OR r_birth <= data_day) AND r_person NOT IN (SELECT r_person FROM dead_met){is_about(lists, "h.household = r_household")}"""
+        WHERE s_row IS NULL AND (r_birth IS NULL OR r_birth <= data_day) AND r_person NOT IN (SELECT r_person FROM dead_met)
+              {is_about(lists, "h.household = r_household")}"""
 
 
 def of_source(source: Source) -> Check:
