@@ -56,14 +56,16 @@ class Tables:
 
 
 def run(tables: Tables, checks: Iterable[Check] | None = None) -> list[Found]:
-    """Every contradiction, in the order of place, household, check and identity: the same tables give the same list."""
+    """Every contradiction once, in the order of place, household, check and identity: the same tables give the same list. Of two rows of a list that say the
+    same of one person the least is shown."""
     wanted = [check for check in checks or CHECKS.values() if check.slug not in tables.off]
     there = staging.staged_sources(tables.sources)
     with staged(tables, needs_of(wanted)) as connection:
         found = [one for check in wanted if check.sql and set(check.reads) <= set(there) for one in _find(connection, check, tables.values)]
         for on, told in _by_view(wanted, there).items():
             found += rowwise.found_in(connection, on, told, tables.values)
-    return sorted(found, key=lambda one: (one.place_code, one.household_number, one.check, one.identity))
+    in_order = sorted(found, key=lambda one: (one.place_code, one.household_number, one.check, one.identity, one.subject_id, [cell.row for cell in one.cells]))
+    return list({one.identity: one for one in reversed(in_order)}.values())[::-1]
 
 
 def _by_view(checks: Iterable[Check], sources: Sequence[str]) -> dict[str, list[Check]]:

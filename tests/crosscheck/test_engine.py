@@ -136,6 +136,13 @@ def test_a_clean_county_raises_nothing() -> None:
     assert engine.run(snapshot.tables(head, rows, in_force, DAY), OWN) == []
 
 
+def test_two_rows_that_say_the_same_of_one_person_are_one_finding() -> None:
+    rows = [delivered("household_registration", row, "覃天明", "A", sex="女") for row in ("s2", "s1")]
+    found = engine.run(snapshot.tables([registered("p1", "覃天明", "A")], rows, (), DAY))
+    differs = [one for one in found if one.check == "differs_household_registration_sex"]
+    assert [[cell.row for cell in one.cells] for one in differs] == [["", "s1"]]
+
+
 def test_a_kept_snapshot_gives_the_same_digest() -> None:
     tables, run = _county(random.Random(7), households=60), uuid4()
     snapshot.keep(run, tables)
