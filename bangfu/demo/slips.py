@@ -47,7 +47,7 @@ KINDS: dict[str, Kind] = {
     "looks_alike": Kind("姓名形近不同字", "id_name", mistakes.looks_alike, weight=5),
     "wrong_check_digit": Kind("校验码不对", "id_number", mistakes.wrong_check_digit, weight=5),
     "impossible_birth": Kind("证件号码中的出生日期不存在", "id_number", mistakes.impossible_birth, weight=2),
-    "transposed_digits": Kind("国家平台证件号码两位颠倒", "id_number", mistakes.transposed_digits, ("id_name", *_NOT_JOINED), weight=4),
+    "transposed_digits": Kind("国家平台证件号码两位颠倒", "id_number", mistakes.transposed_digits, ("id_name", "member_logic", *_NOT_JOINED), weight=4),
     "changed_digit": Kind("台账证件号码错一位", "id_name", mistakes.changed_digit, ("id_number", *_NOT_JOINED), weight=4),
     "dressed_number": Kind("证件号码带空格或小写x（是同一人）", "none", mistakes.dressed_number),
     "not_in_export": Kind("漏报：台账有、国家平台没有", "missing", mistakes.not_in_export, weight=6),
