@@ -64,8 +64,8 @@ def _monitored(rng: Random, members: Sequence[Member], assisted: bool, unsafe: b
         return "脱贫不稳定户" if assisted else "边缘易致贫户"
     dependent = able(members) <= 0.34
     if assisted:
-        return "脱贫不稳定户" if rng.random() < (0.12 if dependent else 0.01) else ""
-    return "边缘易致贫户" if rng.random() < (0.014 if dependent else 0.001) else ""
+        return "脱贫不稳定户" if rng.random() < (0.16 if dependent else 0.015) else ""
+    return "边缘易致贫户" if rng.random() < (0.02 if dependent else 0.0015) else ""
 
 
 def _begun(rng: Random, last: date) -> date:

@@ -59,7 +59,8 @@ def _able(spot: Spot) -> bool:
 
 
 def _nothing_done(spot: Spot) -> Done | None:
-    return _written(spot, dict.fromkeys(COLUMNS, "") | {"household.development_help": "否"}) if _not_over(spot) else None
+    helped = _able(spot) and any(measures(spot.house).get(column) for column in COLUMNS)
+    return _written(spot, dict.fromkeys(COLUMNS, "") | {"household.development_help": "否"}) if helped else None
 
 
 def _only_kept(spot: Spot) -> Done | None:
