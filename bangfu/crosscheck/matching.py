@@ -43,7 +43,7 @@ _SAME_BIRTH = "(a.birth IS NULL OR b.birth IS NULL OR a.birth = b.birth)"
 WAYS = (
     Way("birth", ("place", "name", "birth")),
     Way("household", ("place", "name", "number")),
-    Way("head", ("place", "name", "head")),
+    Way("head", ("place", "name", "head"), "a.name <> a.head"),   # of the head it says nothing: two heads of one name are two people
     Way("name", ("place", "name"), f"{_NOT_BOTH} AND {_SAME_BIRTH} AND {_SAME_SEX}"),
     Way("township", ("township", "name", "birth"), f"{_NOT_BOTH} AND {_SAME_SEX}"),
     Way("county", ("county", "name", "birth"), f"{_NOT_BOTH} AND {_SAME_SEX}"),

@@ -80,7 +80,7 @@ def _always(a: Row, b: Row) -> bool:
 _WAYS: tuple[tuple[str, Key, Callable[[Row, Row], bool]], ...] = (
     ("birth", lambda one: (one["place_code"], one["name_folded"], one["birth"]), _always),
     ("household", lambda one: (one["place_code"], one["name_folded"], one["household_number"]), _always),
-    ("head", lambda one: (one["place_code"], one["name_folded"], one["head"]), _always),
+    ("head", lambda one: (one["place_code"], one["name_folded"], one["head"]), lambda a, b: a["name_folded"] != a["head"]),
     ("name", lambda one: (one["place_code"], one["name_folded"]), lambda a, b: _may_be(a, b) and _agree(a, b, "birth")),
     ("township", lambda one: (one["place_code"][:9], one["name_folded"], one["birth"]), _may_be),
     ("county", lambda one: (one["place_code"][:6], one["name_folded"], one["birth"]), _may_be),

@@ -40,6 +40,7 @@ UNSEEN = {
     "support_without_money", "relief_without_money", "post_without_money", "work_without_money", "subsidy_of_nobody", "card_copied_down", "card_of_no_grade",
     "card_of_another_class", "card_shifted", "medical_shifted", "dead_draws_pension", "dead_on_relief", "one_account_of_relief", "near_name_no_number",
     "near_name_no_number_unknown", "temporary_number", "no_risk", "head_of_row_above", "nation_of_the_class", "not_in_city",
+    "only_kept", "support_only_told", "work_measure_of_nobody", "one_nought_more", "relation_from_above",   # sometimes: it hangs on who else is in the household
 }
 
 
