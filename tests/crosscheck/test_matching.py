@@ -42,12 +42,19 @@ BIRTH = date(1980, 1, 1)
 
 @pytest.mark.parametrize(("said", "by"), [
     ({"id_index": "A"}, "id"), ({"id_index": "A+43"}, "card"), ({"birth": BIRTH}, "birth"), ({"household_number": "H1"}, "household"),
-    ({"head_name": "覃 天明", "id_index": "B"}, "head"), ({}, "name"), ({"place_code": NEXT, "birth": BIRTH}, "township"),
+    ({}, "name"), ({"place_code": NEXT, "birth": BIRTH}, "township"),
     ({"place_code": FAR, "birth": BIRTH}, "county"), ({"name": "覃天朋", "birth": BIRTH}, "near"), ({"name": "覃明天", "birth": BIRTH}, "near"),
 ])
 def test_a_row_is_matched_and_the_reason_kept(said: dict[str, Any], by: str) -> None:
     assert how([QIN], [line(**said)]) == {("p1", "s1", by)}
     assert by in HOW
+
+
+def test_a_member_is_known_by_the_head_and_a_head_is_not() -> None:
+    """Two heads of one name are two people; of a member it says whose household it is."""
+    wife = registered("p2", "韦小花", "C", relation="配偶", sex="女", birth=date(1982, 1, 1))
+    assert how([QIN, wife], [line(name="韦小花", head_name="覃 天明", id_index="B", sex="女")]) == {("p2", "s1", "head")}
+    assert how([QIN], [line(head_name="覃 天明", id_index="B")]) == set()
 
 
 @pytest.mark.parametrize("said", [
