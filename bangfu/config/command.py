@@ -27,6 +27,8 @@ COMMANDS = {
     "import": ("bangfu.config.commands.take_in", "收一份表：看懂、预览、应用"),
     "check": ("bangfu.config.commands.check", "核对：找出矛盾，与上次比新出现、仍存在、又出现、已消除"),
     "figures": ("bangfu.config.commands.figures", "数字：任何指标、任何地方、任何一天，可按哪天知道的算"),
+    "backup": ("bangfu.config.commands.backup", "做一份备份；大家照常工作"),
+    "restore": ("bangfu.config.commands.restore", "把一份备份恢复到空的地方，并逐表核对"),
     "journal": ("bangfu.config.commands.journal", "留痕：核验整条链，或立即盖印"),
 }
 

@@ -7,6 +7,7 @@ DATABASE_URL    postgres://… for PostgreSQL (default: SQLite in $BANGFU_VAR/da
 BANGFU_HOSTS    the names the server answers to, comma-separated
 BANGFU_HTTPS    1 when served behind TLS: cookies are then sent over TLS only
 BANGFU_NIGHT    the hour at which the checks run over the county when anything changed (default 1; see config.schedule)
+BANGFU_BACKUP   a folder on another disk: each night a backup goes there, and the last BANGFU_BACKUPS_KEPT (default 14) stay
 BANGFU_DEMO     1 marks every page and print as 体验数据
 """
 
@@ -23,6 +24,8 @@ ROOT = Path(__file__).resolve().parents[2]
 VAR = Path(os.environ.get("BANGFU_VAR") or ROOT / "var")
 DATA = VAR / "data"
 KEYS = Path(os.environ.get("BANGFU_KEYS") or VAR / "keys")
+BACKUP = Path(os.environ["BANGFU_BACKUP"]) if os.environ.get("BANGFU_BACKUP") else None
+BACKUPS_KEPT = int(os.environ.get("BANGFU_BACKUPS_KEPT", "14"))
 
 DEBUG = os.environ.get("BANGFU_DEBUG") == "1"
 HTTPS = os.environ.get("BANGFU_HTTPS") == "1"

@@ -38,10 +38,10 @@ ROLES: dict[str, Role] = {
     "township_clerk": Role("乡镇经办", "township", _TOWNSHIP),
     "county_officer": Role("县级主管", "county", _COUNTY),
     "administrator": Role("系统管理员", "county", frozenset({
-        "organization.look", "organization.appoint", "organization.places", "organization.grids", "journal.look",
+        "organization.look", "organization.appoint", "organization.places", "organization.grids", "journal.look", "backups.take",
     })),
     "auditor": Role("安全审计员", "county", frozenset({"journal.look", "journal.verify", "organization.look"})),
-    "program": Role("程序", "county", _COUNTY | {"organization.appoint", "organization.places", "registry.found"}),
+    "program": Role("程序", "county", _COUNTY | {"organization.appoint", "organization.places", "registry.found", "backups.take"}),
 }
 
 # The clerks whose work needs the number: they see its head and tail, and may look at the whole with a reason.
