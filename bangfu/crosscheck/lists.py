@@ -22,7 +22,7 @@ from django.db.models import Count, Q, QuerySet
 from bangfu.crosscheck import shapes
 from bangfu.crosscheck.columnwise import array, batch, chunks, filled, ids
 from bangfu.deliveries.models import DeliveredRow, Delivery
-from bangfu.deliveries.rows import meaning
+from bangfu.deliveries.rows import meaning, without_numbers
 from bangfu.registry.records import BANK_INDEX, ID_INDEX, PHONE_INDEX
 from bangfu.rules.id_number import read_number
 from bangfu.sealing.ring import ring
@@ -119,7 +119,8 @@ def own_fields(slug: str) -> dict[str, Field]:
 
 
 def _value(field: Field, value: Any) -> Any:
-    """What was understood of a cell as its column holds it: days, whole numbers, whole hundredths, blind indexes, texts ('' for nothing)."""
+    """What was understood of a cell as its column holds it: days, whole numbers, whole hundredths, blind indexes, texts ('' for nothing)
+    without the numbers in them."""
     if value in (None, ""):
         return None if field.kind in ("day", "month", "whole", *shapes.HUNDREDTHS) else ""
     match field.kind:
@@ -133,7 +134,7 @@ def _value(field: Field, value: Any) -> Any:
             return ring().blind_index(read_number(str(value)).first18, ID_INDEX)
         case "digits":
             return ring().blind_index(str(value), purpose_of(field.key))
-    return str(value)
+    return without_numbers(str(value))   # also where somebody wrote one into a remark
 
 
 def purpose_of(key: str) -> str:
