@@ -21,7 +21,8 @@ from bangfu.config.jobs import JOBS as JOBS
 from bangfu.config.secret import signing_secret
 
 ROOT = Path(__file__).resolve().parents[2]
-VAR = Path(os.environ.get("BANGFU_VAR") or ROOT / "var")
+CHECKED_OUT = (ROOT / "pyproject.toml").exists()
+VAR = Path(os.environ.get("BANGFU_VAR") or (ROOT if CHECKED_OUT else Path.cwd()) / "var")   # installed, the program keeps nothing among its own files
 DATA = VAR / "data"
 KEYS = Path(os.environ.get("BANGFU_KEYS") or VAR / "keys")
 BACKUP = Path(os.environ["BANGFU_BACKUP"]) if os.environ.get("BANGFU_BACKUP") else None
