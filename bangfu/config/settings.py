@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "bangfu.journal",
     "bangfu.organization",
     "bangfu.evidence",
+    "bangfu.voices",
     "bangfu.deliveries",
     "bangfu.registry",
     "bangfu.crosscheck",

@@ -17,6 +17,7 @@ PAGES = {
     "delivery_changes": "delivery_changes", "village": "village_file", "export_since_last": "export_since_last",
     "paper": "paper",
     "body": "body", "disclosure": "disclosure", "batch": "batch",
+    "voice": "voice",
 }
 
 

@@ -15,7 +15,7 @@ from bangfu.evidence.forms import KeepForm
 from bangfu.journal.actions import Subject
 from bangfu.journal.queries import entries_of
 from bangfu.organization.actor import Actor
-from bangfu.organization.asking import asker
+from bangfu.organization.asking import asker, done
 from bangfu.organization.queries import place_names
 from bangfu.registry import queries
 from bangfu.registry.filters import DaysForm
@@ -24,7 +24,7 @@ from bangfu.registry.queries import HouseholdFile, Seen
 from bangfu.rules.papers import kinds_of
 from bangfu.rules.place_code import LENGTHS
 from bangfu.rules.refusal import Refused
-from bangfu.web.asking import done, stands_at
+from bangfu.web.asking import stands_at
 from bangfu.web.family_tree import family_tree
 from bangfu.web.household_deeds import DEEDS, HouseholdDeed, deed_of
 from bangfu.web.income_chart import income_chart
