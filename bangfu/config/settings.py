@@ -7,7 +7,9 @@ DATABASE_URL    postgres://… for PostgreSQL (default: SQLite in $BANGFU_VAR/da
 BANGFU_HOSTS    the names the server answers to, comma-separated
 BANGFU_HTTPS    1 when served behind TLS: cookies are then sent over TLS only
 BANGFU_NIGHT    the hour at which the checks run over the county when anything changed (default 1; see config.schedule)
-BANGFU_DEMO     1 marks every page and print as 体验数据
+BANGFU_DEMO     1 marks every page, print and workbook as 体验数据
+BANGFU_DRILL    1 marks them as 演练: for an exercise on a copy of the data (docs/decisions/0035)
+BANGFU_FONTS    a folder of office fonts the county holds licences for (仿宋_GB2312 …), for official letters; free ones stand in
 """
 
 import os
@@ -26,7 +28,6 @@ KEYS = Path(os.environ.get("BANGFU_KEYS") or VAR / "keys")
 
 DEBUG = os.environ.get("BANGFU_DEBUG") == "1"
 HTTPS = os.environ.get("BANGFU_HTTPS") == "1"
-DEMO = os.environ.get("BANGFU_DEMO") == "1"
 DEMO_LOGINS = [line.split("\t") for line in os.environ.get("BANGFU_DEMO_LOGINS", "").splitlines()]   # account, post, password
 SECRET_KEY = os.environ.get("BANGFU_SECRET") or signing_secret(KEYS)
 ALLOWED_HOSTS = os.environ.get("BANGFU_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")

@@ -5,7 +5,6 @@ from typing import Any
 from urllib.parse import quote, urlencode
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
@@ -91,7 +90,7 @@ def export(request: HttpRequest) -> HttpResponse:
     by = _desk(request)
     by.must("voices.answer")
     rows, name = queries.voices(by, limit=MOST), place_names([by.place_code]).get(by.place_code, by.place_code)
-    note = f"{'体验数据。' if settings.DEMO else ''}{name}，共 {len(rows)} 件，{timezone.localdate()} 由{by.name}导出。不写姓名的不印姓名。"
+    note = f"{name}，共 {len(rows)} 件，{timezone.localdate()} 由{by.name}导出。不写姓名的不印姓名。"
     content = as_workbook(rows, f"{name}意见", note)
     actions.note_voices_exported(by, voices=len(rows))
     return HttpResponse(content, content_type=XLSX, headers={"Content-Disposition": f"attachment; filename*=UTF-8''{quote(f'{name}意见.xlsx')}"})

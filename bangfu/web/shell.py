@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
@@ -54,10 +53,10 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     """What base.html needs. Computed lazily, so that fragments and downloads pay nothing for it."""
     actor: Actor | None = getattr(request, "actor", None)
     if actor is None or actor.post_id is None:
-        return {"actor": actor, "is_demo": settings.DEMO}
+        return {"actor": actor}
     top = cache(lambda: county(actor))
     return {
-        "actor": actor, "is_demo": settings.DEMO, "may_search": actor.can("registry.look"),
+        "actor": actor, "may_search": actor.can("registry.look"),
         "county": SimpleLazyObject(lambda: getattr(top(), "name", "")),
         "navigation": SimpleLazyObject(lambda: _navigation(request, actor)),
         "places": SimpleLazyObject(lambda: _tree(request, actor, top() or place(actor, actor.place_code))),

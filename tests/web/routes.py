@@ -214,6 +214,9 @@ ROUTES = {one.name: one for one in (
     Route("village_findings", _at("place"), ASKED, "place"),
     Route("run_checks", _at("place"), "crosscheck.run", "place", "post"),
     Route("run_progress", _at("place"), ASKED, "place"),
+    Route("findings_letter", _at("place"), LISTS, "place"),
+    Route("write_letter", _at("place"), LISTS, "place", "post", lambda _: {
+        "to": "青石镇人民政府", "title": "关于核实疑点的函", "number": "云农函〔2026〕12号", "signed_by": "云岫县农业农村局", "on": _day(0), "due": _day(30), "with_list": "on"}),
     Route("print_findings", _at("place"), "crosscheck.print", "place", "post", lambda _: {"kind": "xlsx"}),
     Route("finding_lists", _at("place"), LISTS, "place"),
     Route("collection_batches", _at("place"), LISTS, "place"),

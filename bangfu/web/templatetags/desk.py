@@ -1,5 +1,6 @@
 """Words the templates of every package may use without loading them."""
 
+import os
 from datetime import datetime
 from decimal import Decimal
 
@@ -7,7 +8,7 @@ from django import template
 from django.urls import reverse
 from django.utils import timezone
 
-from bangfu.rules import delivery
+from bangfu.rules import delivery, occasion
 
 register = template.Library()
 
@@ -19,6 +20,18 @@ PAGES = {
     "body": "body", "disclosure": "disclosure", "batch": "batch",
     "voice": "voice",
 }
+
+
+@register.simple_tag
+def occasion_mark() -> str:
+    """体验数据, 演练, or '' in earnest; asked here, so that a page without any context says it too."""
+    return occasion.mark_of(os.environ)
+
+
+@register.simple_tag
+def occasion_sentence() -> str:
+    """The mark as it stands on what is printed."""
+    return occasion.sentence_of(os.environ)
 
 
 @register.filter
