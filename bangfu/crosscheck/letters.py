@@ -112,7 +112,8 @@ def _counts(lines: Sequence[BoardLine], where: PlaceRow, source: str) -> dict[st
     whole = queries.total(one.whole for one in lines)
     sums = [str(sum(one.families[nth].unsettled for one in lines)) for nth in shown]
     return {
-        "title": f"{where.name}未办结疑点数", "note": source, "flipped": len(shown) > 6, "widths": [3, *(2 for _ in shown), 2, 2], "numbers": list(range(1, len(shown) + 3)),
+        "title": f"{where.name}未办结疑点数", "note": source, "flipped": len(shown) > 6,
+        "widths": [3, *(2 for _ in shown), 2, 2], "numbers": list(range(1, len(shown) + 3)),
         "head": [BELOW[where.level], *(FAMILIES[nth] for nth in shown), "必须改", "合计"], "rows": [*rows, ["合计", *sums, str(whole.must), str(whole.unsettled)]],
     }
 

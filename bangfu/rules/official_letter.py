@@ -6,7 +6,7 @@ from datetime import date
 from bangfu.rules.refusal import Refused
 
 NUMBERED = re.compile(r"(?P<word>[^〔〕\s]{1,20})〔(?P<year>\d{4})〕(?P<number>[1-9]\d{0,4})号")
-BRACKETS = str.maketrans({bracket: "〔" for bracket in "[［【(（﹝"} | {bracket: "〕" for bracket in "]］】)）﹞"})
+BRACKETS = str.maketrans(dict.fromkeys("[［【(（﹝", "〔") | dict.fromkeys("]］】)）﹞", "〕"))
 LINE = 19   # characters of 2号 in a line of the title, two characters short of the page
 
 

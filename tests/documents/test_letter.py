@@ -16,8 +16,8 @@ Glyph = tuple[float, float, str]   # where a piece of text begins, and what it s
 
 def letter(**rest: Any) -> dict[str, Any]:
     return {
-        "red_head": "", "number": "云农函〔2026〕12号", "title": ["关于核实名册疑点的函"], "to": "青石镇人民政府", "signed_by": "云岫县农业农村局", "date": "2026年11月6日",
-        "contact": "", "annexes": [], "body": [text("天" * 28 * 60)],
+        "red_head": "", "number": "云农函〔2026〕12号", "title": ["关于核实名册疑点的函"], "to": "青石镇人民政府",
+        "signed_by": "云岫县农业农村局", "date": "2026年11月6日", "contact": "", "annexes": [], "body": [text("天" * 28 * 60)],
     } | rest
 
 
@@ -86,7 +86,9 @@ def test_all_its_parts_are_there_and_the_number_has_hexagonal_brackets() -> None
         body=[text("请核实。")], annexes=[annex, annex | {"title": "疑点清单", "flipped": True, "rows": [["上垟村", str(nth)] for nth in range(80)]}],
         red_head="云岫县农业农村局文件", contact="联系人：甲",
     ).pages]
-    for part in ("云岫县农业农村局文件", "云农函〔2026〕12号", "关于核实名册疑点的函", "青石镇人民政府：", "附件：1.未办结疑点数", "2.疑点清单", "2026年11月6日", "（联系人：甲）"):
+    for part in (
+        "云岫县农业农村局文件", "云农函〔2026〕12号", "关于核实名册疑点的函", "青石镇人民政府：", "附件：1.未办结疑点数", "2.疑点清单", "2026年11月6日", "（联系人：甲）",
+    ):
         assert part in pages[0], part
     assert pages[0].index("附件：1.") < pages[0].rindex("云岫县农业农村局")   # 7.3.4: before the signature
     assert pages[1].startswith("附件1") and "上垟村3" in pages[1] and pages[2].startswith("附件2") and len(pages) > 3

@@ -9,8 +9,8 @@ from bangfu.rules.refusal import Refused
 
 
 @pytest.mark.parametrize(("typed", "number"), [
-    ("云农函〔2026〕12号", "云农函〔2026〕12号"), ("云农函[2026]12号", "云农函〔2026〕12号"), (" 云农函（2026） 12号 ", "云农函〔2026〕12号"), ("云农函【2026】7号", "云农函〔2026〕7号"),
-    ("", ""),
+    ("云农函〔2026〕12号", "云农函〔2026〕12号"), ("云农函[2026]12号", "云农函〔2026〕12号"), (" 云农函（2026） 12号 ", "云农函〔2026〕12号"),
+    ("云农函【2026】7号", "云农函〔2026〕7号"), ("", ""),
 ])
 def test_the_number_has_hexagonal_brackets(typed: str, number: str) -> None:   # 7.2.5
     assert issue_number(typed) == number

@@ -22,7 +22,8 @@ TO = {"township": "人民政府", "village": "村民委员会"}
 def letter_page(request: HttpRequest, place: str) -> HttpResponse:
     """The form, filled with what can be known."""
     by, where = _where(request, place)
-    return _page(request, by, where, LetterForm.suggested(letters.suggested_title(where), f"{where.name.removesuffix('村')}{TO[where.level]}" if where.level in TO else ""))
+    to = f"{where.name.removesuffix('村')}{TO[where.level]}" if where.level in TO else ""
+    return _page(request, by, where, LetterForm.suggested(letters.suggested_title(where), to))
 
 
 def _page(request: HttpRequest, by: Actor, where: PlaceRow, form: LetterForm, *, status: int = 200) -> HttpResponse:

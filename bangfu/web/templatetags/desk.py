@@ -3,8 +3,10 @@
 import os
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django import template
+from django.template.loader import get_template
 from django.urls import reverse
 from django.utils import timezone
 
@@ -20,6 +22,13 @@ PAGES = {
     "body": "body", "disclosure": "disclosure", "batch": "batch",
     "voice": "voice",
 }
+
+
+@register.simple_tag(takes_context=True)
+def section(context: template.Context, one: Any) -> str:
+    """A section of a composed page (`web.composed.Drawn`), drawn with its own context over the page's."""
+    with context.push(**one.context):
+        return get_template(one.template).template.render(context)   # type: ignore[attr-defined]
 
 
 @register.simple_tag
