@@ -14,7 +14,7 @@ from tests.web.routes import PAGES, ROUTES
 
 SignIn = Callable[[str], Client]
 NO_HELP = {"health", "sign_in", "jump_collection"}   # a machine asks; nobody is inside yet; leads on to a form
-PEOPLE = {"village_clerk": "village_clerk", "township_clerk": "township_clerk", "county_officer": "county_officer", "administrator": "administrator", "auditor": "auditor"}
+PEOPLE = ("village_clerk", "township_clerk", "county_officer", "administrator", "auditor")
 
 
 def test_every_page_has_a_part_of_the_help_and_no_part_speaks_of_a_page_there_is_none_of() -> None:
