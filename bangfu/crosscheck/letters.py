@@ -19,6 +19,7 @@ from bangfu.rules.official_letter import letter_day, title_lines
 from bangfu.rules.refusal import Refused
 
 MOST = 1000   # findings of an annex; more belong on lists of villages
+NAMED = 3     # checks of a family named in its paragraph
 ORDINALS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
 BELOW = {"county": "乡镇", "township": "村", "village": "村"}
 
@@ -82,7 +83,7 @@ def _findings(kinds: Sequence[KindLine]) -> list[dict[str, str]]:
     for nth, (family, those) in enumerate(groupby(open_kinds, key=lambda one: one.family)):
         listed = sorted(those, key=lambda one: -one.tally.unsettled)
         sums = queries.total(one.tally for one in listed)
-        words = "、".join(f"{one.title}{one.tally.unsettled}条" for one in listed[:5]) + ("等" if len(listed) > 5 else "")
+        words = "、".join(f"{one.title}{one.tally.unsettled}条" for one in listed[:NAMED]) + ("等" if len(listed) > NAMED else "")
         must = f"，其中必须改的{sums.must}条" if sums.must else ""
         told.append(_heading("two", f"（{ORDINALS[nth]}）{family}。", f"共{sums.unsettled}条{must}：{words}。"))
     return told

@@ -25,12 +25,15 @@ def _disclosures(by: Actor) -> int:
     return registry.waiting_disclosures(by) + registry.ready_disclosures(by)
 
 
+def _my_voices(by: Actor) -> int:
+    return voices.waiting_voices(by).answered
+
+
 def _voices(by: Actor) -> int:
-    waits = voices.waiting_voices(by)
-    return waits.answered + waits.to_answer
+    return voices.waiting_voices(by).to_answer
 
 
 # address name of the item → how many wait
 WAITS: dict[str, Callable[[Actor], int]] = {
-    "deliveries": _deliveries, "findings": _findings, "disclosures": _disclosures, "my_voices": _voices, "voices": _voices,
+    "deliveries": _deliveries, "findings": _findings, "disclosures": _disclosures, "my_voices": _my_voices, "voices": _voices,
 }

@@ -20,7 +20,7 @@ WAYS = {
 }
 WRONG = """() => {
   const said = [], root = document.documentElement;
-  const shown = (each) => each.getClientRects().length && getComputedStyle(each).visibility !== "hidden" && !each.closest("details:not([open]) > :not(summary)");
+  const shown = (each) => each.getClientRects().length && each.checkVisibility({ visibilityProperty: true });
   if (root.scrollWidth > root.clientWidth) said.push(`${root.scrollWidth - root.clientWidth} px wider than the screen`);
   const words = (each) => (each.getAttribute("aria-label") || each.textContent || each.name || each.nodeName).trim().slice(0, 16);
   const over = (all, where) => all.forEach((one, nth) => all.slice(nth + 1, nth + 12).forEach((other) => {
@@ -39,7 +39,7 @@ WRONG = """() => {
 # what Tab must reach: of a group of radio buttons one; a region that scrolls too; nothing that is hidden, rests, or has been taken out of the order
 CONTROLS = """() => {
   const wanted = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']";
-  const shown = (each) => each.getClientRects().length && getComputedStyle(each).visibility !== "hidden" && !each.disabled && each.tabIndex >= 0;
+  const shown = (each) => each.getClientRects().length && each.checkVisibility({ visibilityProperty: true }) && !each.disabled && each.tabIndex >= 0;
   const groups = new Set();
   return [...document.querySelectorAll(wanted)].filter(shown).filter((each) => {
     if (each.type !== "radio") return true;
