@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("bangfu.web.urls")),
     path("", include("bangfu.registry.urls")),
     path("", include("bangfu.evidence.urls")),
+    path("", include("bangfu.voices.urls")),
     path("", include("bangfu.deliveries.urls")),
     path("", include("bangfu.crosscheck.urls")),
     path("", include("bangfu.reporting.urls")),

@@ -10,6 +10,7 @@ from django.utils import timezone
 from bangfu.crosscheck import collection_queries as queries
 from bangfu.crosscheck.collection_queries import BatchRow, FormFile, LineFile, PrintedField
 from bangfu.crosscheck.printing import Paper
+from bangfu.documents.source import source_line
 from bangfu.organization.actor import Actor
 from bangfu.organization.queries import place_names
 from bangfu.registry.models import Printing
@@ -47,7 +48,11 @@ def _keys(by: Actor, printing: Printing) -> list[str]:
 
 def _head(by: Actor, printing: Printing) -> dict[str, Any]:
     found = _batch(by, printing)
-    return {"known_at": f"{timezone.localtime(found.asked_at):%Y-%m-%d %H:%M}", "batch": found.number, "of": found.forms, "signatures": SIGNED}
+    known = timezone.localtime(found.asked_at)
+    return {
+        "known_at": f"{known:%Y-%m-%d %H:%M}", "source": source_line(f"{known:%Y-%m-%d}", f"{known:%Y-%m-%d}", "本县名册和各来源的核对"),
+        "batch": found.number, "of": found.forms, "signatures": SIGNED,
+    }
 
 
 def _entries(by: Actor, printing: Printing, keys: Sequence[str]) -> list[dict[str, Any]]:
@@ -86,9 +91,8 @@ def _options(one: PrintedField) -> list[str]:
 def workbook(by: Actor, batch: BatchRow, below: Foot, progress: Any = lambda done, total: None) -> bytes:
     """The same forms as .xlsx, a row a field, a row of signatures below each household."""
     target = io.BytesIO()
-    demo = "体验数据。" if below.demo else ""
     note = (
-        f"{demo}{batch.place_name}第 {batch.number} 批，{timezone.localtime(batch.asked_at):%Y-%m-%d %H:%M} 的登记情况，{below.printed_by} 于 {below.printed_on} 导出"
+        f"{batch.place_name}第 {batch.number} 批，{timezone.localtime(batch.asked_at):%Y-%m-%d %H:%M} 的登记情况，{below.printed_by} 于 {below.printed_on} 导出"
         f"{'，印根 ' + below.seal if below.seal else ''}。与实际一样的在“不变”打勾，不一样的写在“变更为”。本表有个人信息，用完交回，不外传。"
     )
     write_list(target, f"{batch.place_name}{TITLE}", COLUMNS, _rows(by, batch, progress), note)

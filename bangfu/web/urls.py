@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bangfu.web.views import forgetting, households, journal, persons, printing, search, sign_in, today, villages
+from bangfu.web.views import forgetting, help, households, journal, menu, persons, printing, search, sign_in, today, villages
 
 urlpatterns = [
     path("", today.today, name="today"),
@@ -40,5 +40,11 @@ urlpatterns = [
     path("journal/", journal.journal, name="journal"),
     path("journal/verify/", journal.verify, name="verify_journal"),
     path("journal/<uuid:entry>/", journal.entry, name="entry"),
+    path("help/", help.help_home, name="help"),
+    path("help/tour/", help.tour, name="tour"),
+    path("help/tour/steps/", help.tour_steps, name="tour_steps"),
+    path("help/tour/done/", help.tour_done, name="tour_done"),
+    path("help/<slug:part>/", help.help_part, name="help_part"),
+    path("waiting/", menu.waiting_counts, name="waiting"),
     path("health/", today.health, name="health"),
 ]

@@ -74,6 +74,7 @@ def _day(days: int) -> str:
 PLACES, GRIDS, TAGS, LINES = "organization.look organization.grids", "organization.grids", "organization.tags", "organization.places"
 LOOK, FACES, ASKED = "deliveries.look", "registry.look", "crosscheck.look"
 PAPERS = "evidence.look"
+DESK = "voices.answer voices.name"
 MANY = "registry.disclose"
 LISTS = "crosscheck.print"
 ROUTES = {one.name: one for one in (
@@ -142,6 +143,26 @@ ROUTES = {one.name: one for one in (
     Route("paper", _at("paper"), PAPERS, "place"),
     Route("paper_content", _at("paper"), PAPERS, "place"),
     Route("withdraw_paper", _at("paper"), "evidence.keep", "place", "post", lambda _: {"reason": "拍错了户"}),
+    Route("help"),
+    Route("help_part", lambda _: {"part": "findings"}),
+    Route("tour"),
+    Route("tour_steps"),
+    Route("tour_done", method="post"),
+    Route("waiting"),
+    Route("voices", power=DESK),
+    Route("my_voices", power="voices.write"),
+    Route("write_voice", power="voices.write"),
+    Route("send_voice", power="voices.write", method="post", form=lambda _: {"kind": "proposal", "matter": "program", "words": "字再大一些"}),
+    Route("export_voices", power="voices.answer", method="post"),
+    Route("voice", _at("voice"), DESK, "county"),
+    Route("answer_voice", _at("voice"), "voices.answer", "county", "post", lambda _: {"words": "下周就改"}),
+    Route("pass_voice", _at("voice"), "voices.direct", "county", "post", lambda site: {"township": site.township, "words": "请答复"}),
+    Route("take_voice_back", _at("voice"), "voices.direct", "county", "post"),
+    Route("close_voice", _at("voice"), "voices.direct", "county", "post", lambda _: {"words": "写了两遍"}),
+    Route("accept_answer", _at("voice"), DESK, "county", "post"),
+    Route("say_again", _at("voice"), DESK, "county", "post", lambda _: {"words": "还是看不清"}),
+    Route("forget_voice", _at("voice"), "voices.direct", "county", "post", lambda _: {"reason": "本人要求"}),
+    Route("name_writer", _at("voice"), "voices.name", "county", "post", lambda _: {"reason": "举报失实，需核查"}),
     Route("bodies_home", power=FACES),
     Route("bodies", _at("place"), FACES, "place"),
     Route("export_bodies", _at("place"), FACES, "place", "post"),
@@ -199,6 +220,10 @@ ROUTES = {one.name: one for one in (
     Route("village_findings", _at("place"), ASKED, "place"),
     Route("run_checks", _at("place"), "crosscheck.run", "place", "post"),
     Route("run_progress", _at("place"), ASKED, "place"),
+    Route("findings_letter", _at("place"), LISTS, "place"),
+    Route("write_letter", _at("place"), LISTS, "place", "post", lambda _: {
+        "to": "青石镇人民政府", "title": "关于核实疑点的函", "number": "云农函〔2026〕12号", "signed_by": "云岫县农业农村局",
+        "on": _day(0), "due": _day(30), "with_list": "on"}),
     Route("print_findings", _at("place"), "crosscheck.print", "place", "post", lambda _: {"kind": "xlsx"}),
     Route("finding_lists", _at("place"), LISTS, "place"),
     Route("collection_batches", _at("place"), LISTS, "place"),

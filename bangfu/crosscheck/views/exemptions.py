@@ -4,7 +4,6 @@ from typing import Any
 from urllib.parse import quote
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -126,7 +125,7 @@ def export(request: HttpRequest) -> HttpResponse:
     state, soon, word = TABS[tab]
     rows = queries.exemptions(by, state=state, soon=soon, limit=MOST)
     place = place_names([by.place_code]).get(by.place_code, by.place_code)
-    head = RegisterHead(place, word, timezone.localdate().isoformat(), by.name, settings.DEMO)
+    head = RegisterHead(place, word, timezone.localdate().isoformat(), by.name)
     write = exemption_register.as_pdf if kind == "pdf" else exemption_register.as_workbook
     content = write(head, rows, queries.numbers_of(by, rows))
     actions.note_exemptions_exported(by, place=by.place_code, kind=kind, state=word, exemptions=len(rows))

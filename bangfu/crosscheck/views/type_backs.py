@@ -3,7 +3,6 @@
 from urllib.parse import quote
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -74,5 +73,5 @@ def _head(by: Actor, where: PlaceRow) -> type_back_list.ListHead:
     return type_back_list.ListHead(
         county=names.get(where.code[:6], ""), township=names.get(where.code[:9], ""), village=where.name,
         run_day=run.day.isoformat() if run else "尚未", printed_on=timezone.localdate().isoformat(), printed_by=by.name,
-        seal=seal.root[:12] if seal else "", demo=settings.DEMO,
+        seal=seal.root[:12] if seal else "",
     )

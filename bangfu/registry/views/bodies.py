@@ -5,7 +5,6 @@ from typing import Any
 from urllib.parse import quote, urlencode
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -84,8 +83,7 @@ def export_bodies(request: HttpRequest, place: str) -> HttpResponse:
     by, where = _where(request, place)
     rows = queries.bodies(by, place=place, kind=request.POST.get("kind", ""), words=request.POST.get("words", ""), limit=MOST)
     target = io.BytesIO()
-    demo = "体验数据。" if settings.DEMO else ""
-    note = f"{demo}{where.name}，{timezone.localdate()} 由{by.name}导出。电话只显示头尾。"
+    note = f"{where.name}，{timezone.localdate()} 由{by.name}导出。电话只显示头尾。"
     listed = [(one.place_name, one.name, one.kind, one.credit_code, one.head, one.phone, one.address, one.business, one.founded_on) for one in rows]
     write_list(target, f"{where.name}主体", COLUMNS, listed, note)
     actions.note_bodies_exported(by, place=place, bodies=len(rows))

@@ -3,7 +3,6 @@
 from urllib.parse import quote
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -113,7 +112,7 @@ def take_disclosure(request: HttpRequest, disclosure: UUID) -> HttpResponse:
     """The workbook, once. Made in memory, sent, kept nowhere."""
     by, found = _found(request, disclosure)
     taken = actions.take_disclosure(by, disclosure=found.id)
-    response = HttpResponse(as_workbook(taken, demo=settings.DEMO), content_type=XLSX)
+    response = HttpResponse(as_workbook(taken), content_type=XLSX)
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(f'批量披露-{taken.serial}.xlsx')}"
     response["Cache-Control"] = "no-store, private"
     return response

@@ -16,3 +16,4 @@ import "./ways.js";
 import "./form_guard.js";
 import "./file_drop.js";
 import "./large_text.js";
+import "./tour.js";
