@@ -27,7 +27,7 @@ SECTIONS = (
         "check_settings", "check_setting", "sources",
     )),
     ("数字", "figures", "chart-bar", "reporting.look", ("figures", "figure")),
-    ("地方", "places", "map-pin", "organization.look organization.grids", ("places", "place_tags", "policy_figures", "change_places")),
+    ("地方", "places", "map-pin", "organization.look organization.grids", ("places", "place_tags", "policy_figures", "change_places", "county_map")),
     ("留痕", "journal", "history", "journal.look", ("journal", "entry")),
 )
 BY_PLACE = (
