@@ -16,7 +16,7 @@ from bangfu.rules import place_code
 
 # (label, address name, icon, powers one of which is needed, address names that belong to it); a package joins the desk by one line here
 SECTIONS = (
-    ("今日", "today", "sun-high", "", ("today", "overview")),
+    ("今日", "today", "sun-high", "", ("today", "overview", "week_findings", "failed_work")),
     ("收件", "deliveries", "inbox", "deliveries.look", ("deliveries", "delivery", "delivery_rows", "delivered_row", "delivery_changes")),
     ("名册", "roster", "users", "registry.look", ("roster", "person", "household", "village_file", "village_rows", "village_report", "exports")),
     ("查找", "search_column", "search", "registry.look", ("search_column", "search", "found_column")),
