@@ -25,8 +25,10 @@ def map_of(size: Size, seed: int) -> bytes:
     """The county's villages as GeoJSON, each with its code of twelve digits and its name."""
     shapes = village_shapes(size, seed)
     features = [
-        {"type": "Feature", "properties": {"code": one.code, "name": one.name}, "geometry": {"type": "Polygon", "coordinates": [_closed(ring) for ring in shapes[one.code]]}}
-        for one in villages(size)
+        {
+            "type": "Feature", "properties": {"code": one.code, "name": one.name},
+            "geometry": {"type": "MultiPolygon", "coordinates": [[_closed(ring)] for ring in shapes[one.code]]},
+        } for one in villages(size)
     ]
     return json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False).encode()
 
@@ -103,7 +105,7 @@ class _Borders:
 
     def _corner(self, corner: Cell) -> Point:
         rng = Random(f"{self._seed} {corner}")
-        x, y = (part + rng.uniform(-.3, .3) for part in corner)
+        x, y = (part + rng.uniform(-.22, .22) for part in corner)
         return round(WEST * DEGREE + x * STEP), round(SOUTH * DEGREE + y * STEP)
 
 
@@ -111,6 +113,6 @@ def _bent(line: Sequence[Point], rng: Random) -> list[Point]:
     """Between any two points one more, a little to the side."""
     told = [line[0]]
     for one, other in pairwise(line):
-        aside = rng.uniform(-.18, .18)
+        aside = rng.uniform(-.13, .13)
         told += [(round((one[0] + other[0]) / 2 - (other[1] - one[1]) * aside), round((one[1] + other[1]) / 2 + (other[0] - one[0]) * aside)), other]
     return told

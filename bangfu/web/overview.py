@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from bangfu.crosscheck import queries as crosscheck
-from bangfu.facts.models import AsOf
 from bangfu.organization.actor import Actor
 from bangfu.organization.queries import PlaceRow
 from bangfu.registry import queries as registry
@@ -76,8 +75,10 @@ def stats(by: Actor, where: PlaceRow, counted: Mapping[str, Figure]) -> list[Sta
     """The numbers that matter, each with its change against a week ago."""
     notes = _changes(by, where.code, counted)
     return [
-        Stat(one.indicator.name, f"{one.value:,}", one.indicator.unit, notes.get(name, ""), reverse("figure", args=[where.code, name]), name == "open_findings" and one.value > 0)
-        for name, one in counted.items()
+        Stat(
+            one.indicator.name, f"{one.value:,}", one.indicator.unit, notes.get(name, ""), reverse("figure", args=[where.code, name]),
+            name == "open_findings" and one.value > 0,
+        ) for name, one in counted.items()
     ]
 
 
@@ -88,7 +89,7 @@ def _changes(by: Actor, place: str, counted: Mapping[str, Figure]) -> dict[str, 
     if by.can("registry.look") and counted:
         (before,) = registry.counts_on_days(by, place, [day])
         ago = {"households": before.households, "persons": before.persons}
-        ago |= {name: registry.households_counted_as(by, place=place, status=status, as_of=AsOf(day)) for name, status in STATUSES.items()}
+        ago |= {name: registry.households_counted_as(by, place=place, status=status, on=day) for name, status in STATUSES.items()}
         told = {name: _against(counted[name].value - value) for name, value in ago.items() if name in counted}
     if "open_findings" in counted and by.can("crosscheck.look"):
         changed = crosscheck.findings_since(by, place, moment)
@@ -123,7 +124,7 @@ def lines(by: Actor, where: PlaceRow) -> Iterator[Line]:
         yield Line("未办结疑点，十二周", "条", trend_chart(values), values, {day: reverse("runs") for day, _ in values})
     if by.can("registry.look") and by.can("reporting.look"):
         days = month_ends(timezone.localdate())
-        monitored = [registry.households_counted_as(by, place=where.code, status="monitored:", as_of=AsOf(day)) for day in days]
+        monitored = [registry.households_counted_as(by, place=where.code, status="monitored:", on=day) for day in days]
         yield _line(where, "monitored_households", "监测对象，十二个月", "户", list(zip(days, monitored, strict=True)))
         people = [one.persons for one in registry.counts_on_days(by, where.code, days)]
         yield _line(where, "persons", "在册人口，十二个月", "人", list(zip(days, people, strict=True)))

@@ -44,8 +44,8 @@ class Task:
         """By when, else since when, in words; '' for what came today."""
         if self.due:
             left = (self.due - timezone.localdate()).days
-            day = "今天到期" if left == 0 else "明天到期" if left == 1 else f"{self.due.month} 月 {self.due.day} 日到期" if left > 0 else f"已过期 {-left} 天"
-            return f"最早{day}" if self.overdue or left >= 0 else day
+            day = "今天" if left == 0 else "明天" if left == 1 else f" {self.due.month} 月 {self.due.day} 日"
+            return f"最早{day}到期" if left >= 0 else f"最早的已过期 {-left} 天"
         return f"等了 {self.days} 天" if self.days else ""
 
 
@@ -98,7 +98,8 @@ def _late_sources(by: Actor) -> Iterator[Task]:
 
 def _deliveries(by: Actor) -> Iterator[Task]:
     words = {
-        "locked": ("有密码，等您输入", "输密码"), "unnamed": ("没认出是什么表，等您说明", "去说明"), "read": ("等您确认表头", "去确认"), "compared": ("可以应用了", "看预览"),
+        "locked": ("有密码，等您输入", "输密码"), "unnamed": ("没认出是什么表，等您说明", "去说明"),
+        "read": ("等您确认表头", "去确认"), "compared": ("可以应用了", "看预览"),
     }
     for one in deliveries.deliveries_waiting(by):
         sentence, label = words[one.state]

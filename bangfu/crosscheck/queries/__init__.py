@@ -36,10 +36,12 @@ from bangfu.crosscheck.queries.waiting import (
 from bangfu.crosscheck.queries.week import WAYS, Changed, findings_changed, findings_since, unsettled_by_week
 
 __all__ = [
-    "BatchRow", "BoardLine", "CellRow", "Changed", "Contradictions", "ExemptionRow", "FindingFile", "FindingRow", "HandoverRow", "KindLine", "Narrow",
-    "Preview", "RunRow", "STATES", "SetCheck", "SettingStep", "SettlementRow", "Step", "Tally", "Trend", "TypeBackRow", "UNSETTLED", "WAYS",
-    "batch", "board", "cells_of", "contradictions", "count", "desks", "exemption_counts", "exemptions", "exemptions_ending", "exemptions_to_decide", "faults_open", "finding",
-    "findings", "findings_changed", "findings_of", "findings_since", "findings_waiting", "handovers_of", "handovers_to_me", "ids", "kinds", "last_run", "last_step", "late_sources", "members", "next_open", "numbers_of", "open_count",
-    "passed_by_me", "passed_to_me", "preview", "previous_open", "runs", "set_check", "set_checks", "setting_story", "sheets_out", "sources_found",
-    "tally_open", "total", "trends_of", "type_back_counts", "type_backs", "type_backs_waiting", "unsettled_by_week", "waiting_exemptions", "waiting_handovers",
+    "BatchRow", "BoardLine", "CellRow", "Changed", "Contradictions", "ExemptionRow", "FindingFile", "FindingRow", "HandoverRow", "KindLine",
+    "Narrow", "Preview", "RunRow", "STATES", "SetCheck", "SettingStep", "SettlementRow", "Step", "Tally", "Trend", "TypeBackRow",
+    "UNSETTLED", "WAYS", "batch", "board", "cells_of", "contradictions", "count", "desks", "exemption_counts", "exemptions",
+    "exemptions_ending", "exemptions_to_decide", "faults_open", "finding", "findings", "findings_changed", "findings_of", "findings_since",
+    "findings_waiting", "handovers_of", "handovers_to_me", "ids", "kinds", "last_run", "last_step", "late_sources", "members", "next_open",
+    "numbers_of", "open_count", "passed_by_me", "passed_to_me", "preview", "previous_open", "runs", "set_check", "set_checks",
+    "setting_story", "sheets_out", "sources_found", "tally_open", "total", "trends_of", "type_back_counts", "type_backs",
+    "type_backs_waiting", "unsettled_by_week", "waiting_exemptions", "waiting_handovers",
 ]

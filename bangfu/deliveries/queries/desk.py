@@ -158,7 +158,7 @@ class AppliedRow:
     applied_at: datetime
 
 
-def applied_since(by: Actor, place: str, since: datetime, *, limit: int = 10) -> list[AppliedRow]:
+def applied_since(by: Actor, place: str, since: datetime, *, limit: int = 100) -> list[AppliedRow]:
     """What was taken in since a moment at a place and below, the latest first: one query."""
     if not by.can("deliveries.look"):
         return []

@@ -48,7 +48,8 @@ def _there(households: set[UUID], place: str, as_of: AsOf) -> set[UUID]:
     return set(found.values_list("household", flat=True))
 
 
-def households_counted_as(by: Actor, *, place: str, status: str, as_of: AsOf) -> int:
-    """How many households in the register at a place on a day counted as `family:label` (`family:` for any label), as known then."""
+def households_counted_as(by: Actor, *, place: str, status: str, on: date) -> int:
+    """How many households in the register at a place on a day counted as `family:label` (`family:` for any label), as known now."""
+    as_of = AsOf(on)
     there = HouseholdRecord.objects.filter(under(place, where(as_of)), by.scope(), household=OuterRef("household"), **as_of.filters())
     return spells_asked(Asked(place=place, status=status, as_of=as_of)).filter(Exists(there)).order_by().values("household").distinct().count()

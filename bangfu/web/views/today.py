@@ -109,7 +109,8 @@ def overview_map(request: HttpRequest, place: str) -> HttpResponse:
     values: dict[str, float] = {part.place.code: (part.percent or 0.0) if is_share else part.value for part in counted.parts}
     chart = map_chart(drawing, values, {part.place.code: part.place.name for part in counted.parts}) if drawing else None
     return render(request, "web/_map.html", {
-        "where": where, "figure": counted, "chart": chart, "loaded": loaded, "is_share": is_share, "may_load": by.can(LOAD), "indicators": _indicators(), "chosen": chosen,
+        "where": where, "figure": counted, "chart": chart, "loaded": loaded, "is_share": is_share,
+        "may_load": by.can(LOAD), "indicators": _indicators(), "chosen": chosen,
     })
 
 
