@@ -126,11 +126,6 @@ def looks_of(user_id: int | None, day: date) -> int:
     return Entry.objects.filter(user_id=user_id, at__gte=start, at__lt=start + timedelta(days=1), verb__in=LOOKS).count()
 
 
-def papers_taken(user_id: int | None, papers: Iterable[str], since: datetime) -> set[str]:
-    """Which of some papers (SHA-256) stand alone in an entry of a user since a moment: what they took away."""
-    return set(Entry.objects.filter(user_id=user_id, at__gte=since, papers__in=set(papers)).values_list("papers", flat=True))
-
-
 def entry(by: Asker, wanted: UUID | str) -> EntryRow | None:
     """One entry at a place the asker reaches."""
     return next(iter(_rows(Entry.objects.filter(by.scope(), pk=wanted))), None)

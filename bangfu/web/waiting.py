@@ -51,6 +51,8 @@ class Task:
 
 def tasks(by: Actor) -> list[Task]:
     """What waits for the asker: what is past its day first, then what must be done, then the nearest day, then what has waited longest."""
+    if not by.place_code:   # nobody, at no desk
+        return []
     found = [task for source in SOURCES for task in source(by)]
     return sorted(found, key=lambda one: (not one.overdue, not one.must, one.due or FAR, -one.days))
 

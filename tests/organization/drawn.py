@@ -20,7 +20,9 @@ def square(x: float, y: float, wide: float = WIDE) -> list[list[float]]:
 def geojson(codes: Iterable[str] = VILLAGES, said: Mapping[str, Any] | None = None, name: str = "code") -> bytes:
     """The file; `said` writes a code otherwise."""
     features = [
-        {"type": "Feature", "properties": {name: (said or {}).get(code, code)}, "geometry": {"type": "Polygon", "coordinates": [square(*SQUARES.get(code, (int(code[8]), 5)))]}}
-        for code in codes
+        {
+            "type": "Feature", "properties": {name: (said or {}).get(code, code)},
+            "geometry": {"type": "Polygon", "coordinates": [square(*SQUARES.get(code, (int(code[8]), 5)))]},
+        } for code in codes
     ]
     return json.dumps({"type": "FeatureCollection", "features": features}).encode()

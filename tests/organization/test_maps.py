@@ -48,7 +48,8 @@ def test_codes_are_found_however_they_are_written(county: County) -> None:
 
 @pytest.mark.parametrize(("content", "code", "sentence"), [
     (geojson(said={VILLAGE: "990121001999", NEXT_VILLAGE: "石门"}), "", "属性“code”里有 2 个代码不是本县现有的地方：990121001999、石门"),
-    (geojson(), "名称", "属性“名称”里有 6 个代码不是本县现有的地方：（空）"), (geojson(["990122001001"]), "", "没有找到写着区划代码的属性"), (b"{}", "", "FeatureCollection"),
+    (geojson(), "名称", "属性“名称”里有 6 个代码不是本县现有的地方：（空）"), (geojson(["990122001001"]), "", "没有找到写着区划代码的属性"),
+    (b"{}", "", "FeatureCollection"),
 ])
 def test_a_map_that_is_not_of_this_county_changes_nothing(county: County, content: bytes, code: str, sentence: str) -> None:
     loaded(county)

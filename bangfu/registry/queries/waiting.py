@@ -1,17 +1,16 @@
 """What waits at the register for the one who asks: disclosures to decide or to take, papers and lists that were made."""
 
-from collections.abc import Sequence
-from datetime import timedelta
-
-from django.db.models import Count, Min
+from django.db.models import Count, Exists, Min, OuterRef, Q
 from django.utils import timezone
 
-from bangfu.journal.queries import papers_taken
+from bangfu.journal.models import Entry
 from bangfu.organization.actor import Actor
 from bangfu.registry.models import Disclosure, Printing
 from bangfu.registry.queries.printings import EXPORTS
 from bangfu.rules.disclosure import VALID
 from bangfu.rules.waiting import Waiting
+
+TAKEN = ("printing.taken", "roster.exported", "delivery.difference_exported")   # verbs of what was taken away
 
 
 def disclosures_to_decide(by: Actor) -> Waiting:
@@ -33,24 +32,20 @@ def disclosures_to_take(by: Actor) -> Waiting:
 
 def exports_to_take(by: Actor) -> Waiting:
     """Lists the asker had made and has not taken yet."""
-    return _to_take(by, [one for one in _made(by, "reporting.export") if one.what in EXPORTS])
+    return _to_take(by, "reporting.export", Q(what__in=EXPORTS))
 
 
 def papers_to_take(by: Actor) -> Waiting:
     """Large papers the asker had made and has not taken yet. `first`: the code of the place of the oldest."""
-    return _to_take(by, [one for one in _made(by, "registry.print") if one.what not in EXPORTS])
+    return _to_take(by, "registry.print", ~Q(what__in=EXPORTS))
 
 
-def _made(by: Actor, power: str) -> list[Printing]:
+def _to_take(by: Actor, power: str, wanted: Q) -> Waiting:
+    """Whoever took one away has an entry that names it since it was asked for."""
     if by.user_id is None or not by.can(power):
-        return []
-    return list(Printing.objects.filter(by.scope(), state="made", asked_by=by.user_id, expires_at__gt=timezone.now()).order_by("asked_at"))
-
-
-def _to_take(by: Actor, made: Sequence[Printing]) -> Waiting:
-    if not made:
         return Waiting()
-    taken = papers_taken(by.user_id, [one.digest for one in made], made[0].asked_at - timedelta(seconds=1))
-    left = [one for one in made if one.digest not in taken]
-    due = [timezone.localtime(one.expires_at).date() for one in left if one.expires_at]
-    return Waiting(len(left), since=left[0].asked_at, due=min(due, default=None), first=left[0].place_code) if left else Waiting()
+    taken = Exists(Entry.objects.filter(user_id=by.user_id, verb__in=TAKEN, at__gte=OuterRef("asked_at"), papers=OuterRef("digest")))
+    made = Printing.objects.filter(by.scope(), wanted, state="made", asked_by=by.user_id, expires_at__gt=timezone.now()).exclude(taken)
+    left = list(made.order_by("asked_at").values_list("asked_at", "expires_at", "place_code"))
+    due = [timezone.localtime(day).date() for _, day, _ in left if day]
+    return Waiting(len(left), since=left[0][0], due=min(due), first=left[0][2]) if left else Waiting()
