@@ -17,6 +17,7 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
 SIZES = {"wide": {"width": 1366, "height": 768}, "narrow": {"width": 390, "height": 844}}
 PARTS = {
     "health", "delivery_progress", "run_progress", "sign_in", "roster_home", "findings_home", "figures_home", "printing_progress", "paper_content", "roster_total",
+    "overview_week", "overview_trends", "overview_map",
     "roster_passages", "since_last_counts", "paper_progress",
 }
 DIALOGS = {"person": ("leave", "unmask-id"), "delivery": ("apply", "cancel"), "today": ("keys",)}

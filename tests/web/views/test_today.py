@@ -266,7 +266,7 @@ def test_the_week_says_who_came_and_left_and_why_and_opens_to_them(cast: County,
     came, left = turns_since(clerk, VILLAGE, today - timedelta(days=7))
     assert (came.persons, came.households, left.persons, left.households) == (1, 1, 1, 0) and left.whys[0][1] == came.whys[0][1] == 1
     text = flat(page(enter("village_clerk"), "overview_week", VILLAGE))
-    assert "进来1人，整户1户" in text and "出去1人" in text and f"疑点新出现{unsettled(VILLAGE)}条" in text and "village_ledger.xlsx" in text
+    assert "进来1人整户1户" in text and "出去1人" in text and f"疑点新出现{unsettled(VILLAGE)}条" in text and "village_ledger.xlsx" in text
     where = place(clerk, VILLAGE)
     counted = {one.indicator.slug: one for one in figures_named(clerk, overview.SHOWN, at=VILLAGE)}
     assert where and [one.note for one in overview.stats(clerk, where, counted)[:2]] == ["比一周前多 1", "一周没变"]
