@@ -15,12 +15,14 @@ from bangfu.demo.cast import DEMO_PASSWORD, GRID, CastMember, cast, grid
 from bangfu.demo.days import AS_OF
 from bangfu.demo.found import found_village
 from bangfu.demo.habits import OFFICES
-from bangfu.demo.places import Size, places, townships, villages
+from bangfu.demo.maps import FILE_NAME, map_of
+from bangfu.demo.places import COUNTY, Size, places, townships, villages
 from bangfu.demo.register import Village
 from bangfu.demo.reports import add_groups, found_bodies_of, report, set_figures, tag
 from bangfu.demo.write import DemoFiles, towns, write_demo
 from bangfu.organization.actions import PlaceRow, add_grid, appoint, create_post, create_user, take_in_places
 from bangfu.organization.actor import PROGRAM, Actor
+from bangfu.organization.map_actions import load_shapes
 from bangfu.organization.models import User
 from bangfu.organization.queries import actor_for
 from bangfu.rules.refusal import Refused
@@ -56,6 +58,7 @@ def fill(folder: Path, size: Size, seed: int, say: Say) -> Filled:
         raise Refused("数据库里已经有账号，不能再填演示数据。要重新开始，请换一个空的 BANGFU_VAR 目录。")
     say("编一个县：名单、台账和故意写错的地方…")
     files = write_demo(folder, size, seed)
+    (folder / FILE_NAME).write_bytes(map_of(size, seed))
     people = cast(size, seed)
     say(f"建 {len(places(size))} 个地点、{len(people)} 个账号…")
     found_places(size, seed)
@@ -70,11 +73,12 @@ def fill(folder: Path, size: Size, seed: int, say: Say) -> Filled:
 
 @transaction.atomic
 def found_places(size: Size, seed: int) -> None:
-    """The places with their 村民组, the grid of the first village, and the figures of policy."""
+    """The places with their 村民组, the grid of the first village, their map, and the figures of policy."""
     take_in_places(PROGRAM, [PlaceRow(row.code, row.name) for row in places(size)], since=PLACES_SINCE, source="演示区划")
     for place in villages(size):
         add_groups(PROGRAM, place, seed, PLACES_SINCE)
     add_grid(PROGRAM, village=villages(size)[0].code, name=GRID, since=SINCE)
+    load_shapes(PROGRAM, county=COUNTY, file_name=FILE_NAME, content=map_of(size, seed))
     set_figures(PROGRAM)
 
 

@@ -52,6 +52,7 @@ VERBS = {
     "voice.said": "写意见", "voice.passed": "意见转乡镇", "voice.taken_back": "意见收回县里", "voice.answered": "答复意见", "voice.said_again": "说还没解决",
     "voice.accepted": "说解决了", "voice.closed": "意见不再答复", "voice.forgotten": "销毁意见内容", "voice.writer_named": "查看匿名意见是谁写的",
     "voices.exported": "导出意见", "findings.lettered": "出函",
+    "map.loaded": "载入地图", "map.approved": "登记审图号", "map.removed": "移除地图",
 }
 
 

@@ -18,7 +18,7 @@ from bangfu.web.tours import STARTS, address_of
 
 # (label, address name, icon, powers one of which is needed, address names that belong to it); a package joins the desk by one line here
 SECTIONS = (
-    ("今日", "today", "sun-high", "", ("today", "overview")),
+    ("今日", "today", "sun-high", "", ("today", "overview", "week_findings", "failed_work")),
     ("收件", "deliveries", "inbox", "deliveries.look", ("deliveries", "delivery", "delivery_rows", "delivered_row", "delivery_changes")),
     ("名册", "roster", "users", "registry.look", ("roster", "person", "household", "village_file", "village_rows", "village_report", "exports")),
     ("查找", "search_column", "search", "registry.look", ("search_column", "search", "found_column")),
@@ -29,7 +29,7 @@ SECTIONS = (
         "check_settings", "check_setting", "sources",
     )),
     ("数字", "figures", "chart-bar", "reporting.look", ("figures", "figure")),
-    ("地方", "places", "map-pin", "organization.look organization.grids", ("places", "place_tags", "policy_figures", "change_places")),
+    ("地方", "places", "map-pin", "organization.look organization.grids", ("places", "place_tags", "policy_figures", "change_places", "county_map")),
     ("留痕", "journal", "history", "journal.look", ("journal", "entry")),
     ("意见箱", "voices", "message-2", "voices.answer voices.name", ("voices", "voice")),
     ("我的意见", "my_voices", "message-2", "voices.write", ("my_voices", "write_voice")),

@@ -17,7 +17,7 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
 SIZES = {"wide": {"width": 1366, "height": 768}, "narrow": {"width": 390, "height": 844}}
 PARTS = {
     "health", "delivery_progress", "run_progress", "sign_in", "roster_home", "findings_home", "figures_home", "printing_progress", "paper_content", "roster_total",
-    "roster_passages", "since_last_counts", "paper_progress", "tour_steps", "waiting",
+    "roster_passages", "since_last_counts", "paper_progress", "tour_steps", "waiting", "overview_week", "overview_trends", "overview_map",
 }
 DIALOGS = {"person": ("leave", "unmask-id"), "delivery": ("apply", "cancel"), "today": ("keys",)}
 RUN = """tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']}).then(said => said.violations.map(

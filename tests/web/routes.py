@@ -77,9 +77,20 @@ PAPERS = "evidence.look"
 DESK = "voices.answer voices.name"
 MANY = "registry.disclose"
 LISTS = "crosscheck.print"
+WORK = "organization.appoint"
 ROUTES = {one.name: one for one in (
     Route("today"),
     Route("overview", _at("place"), of="place"),
+    Route("overview_week", _at("place"), of="place"),
+    Route("overview_trends", _at("place"), of="place"),
+    Route("overview_map", _at("place"), "reporting.look", of="place"),
+    Route("week_findings", lambda site: {"place": site.place, "way": "new"}, ASKED, "place"),
+    Route("failed_work", power=WORK),
+    Route("try_work_again", lambda _: {"job": NO_ID}, WORK, method="post", named_inside=True),
+    Route("county_map", power=LINES),
+    Route("load_map", power=LINES, method="post"),
+    Route("set_map_approval", power=LINES, method="post", form=lambda _: {"approval": "审图号一"}, named_inside=True),
+    Route("remove_map", power=LINES, method="post", named_inside=True),
     Route("sign_in"),
     Route("sign_out", method="post"),
     Route("choose_post", method="post", form=lambda _: {"post": "00000000-0000-0000-0000-000000000000"}, named_inside=True),

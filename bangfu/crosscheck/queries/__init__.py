@@ -24,12 +24,24 @@ from bangfu.crosscheck.queries.runs import RunRow, last_run, runs
 from bangfu.crosscheck.queries.set_checks import Preview, SetCheck, SettingStep, preview, set_check, set_checks, setting_story
 from bangfu.crosscheck.queries.steps import Step, last_step
 from bangfu.crosscheck.queries.type_backs import TypeBackRow, type_back_counts, type_backs
+from bangfu.crosscheck.queries.waiting import (
+    exemptions_ending,
+    exemptions_to_decide,
+    findings_waiting,
+    handovers_to_me,
+    late_sources,
+    sheets_out,
+    type_backs_waiting,
+)
+from bangfu.crosscheck.queries.week import WAYS, Changed, findings_changed, findings_since, unsettled_by_week
 
 __all__ = [
-    "BatchRow", "BoardLine", "CellRow", "Contradictions", "ExemptionRow", "FindingFile", "FindingRow", "HandoverRow", "KindLine", "Narrow",
-    "Preview", "RunRow", "STATES", "SetCheck", "SettingStep", "SettlementRow", "Step", "Tally", "Trend", "TypeBackRow", "UNSETTLED",
-    "batch", "board", "cells_of", "contradictions", "count", "desks", "exemption_counts", "exemptions", "faults_open", "finding",
-    "findings", "findings_of", "handovers_of", "ids", "kinds", "last_run", "last_step", "members", "next_open", "numbers_of", "open_count",
-    "passed_by_me", "passed_to_me", "preview", "previous_open", "runs", "set_check", "set_checks", "setting_story", "sources_found",
-    "tally_open", "total", "trends_of", "type_back_counts", "type_backs", "waiting_exemptions", "waiting_handovers",
+    "BatchRow", "BoardLine", "CellRow", "Changed", "Contradictions", "ExemptionRow", "FindingFile", "FindingRow", "HandoverRow", "KindLine",
+    "Narrow", "Preview", "RunRow", "STATES", "SetCheck", "SettingStep", "SettlementRow", "Step", "Tally", "Trend", "TypeBackRow",
+    "UNSETTLED", "WAYS", "batch", "board", "cells_of", "contradictions", "count", "desks", "exemption_counts", "exemptions",
+    "exemptions_ending", "exemptions_to_decide", "faults_open", "finding", "findings", "findings_changed", "findings_of", "findings_since",
+    "findings_waiting", "handovers_of", "handovers_to_me", "ids", "kinds", "last_run", "last_step", "late_sources", "members", "next_open",
+    "numbers_of", "open_count", "passed_by_me", "passed_to_me", "preview", "previous_open", "runs", "set_check", "set_checks",
+    "setting_story", "sheets_out", "sources_found", "tally_open", "total", "trends_of", "type_back_counts", "type_backs",
+    "type_backs_waiting", "unsettled_by_week", "waiting_exemptions", "waiting_handovers",
 ]

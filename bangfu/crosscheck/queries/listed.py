@@ -68,10 +68,10 @@ def narrowed(found: QuerySet[Finding], narrow: Narrow) -> QuerySet[Finding]:
     """What is left of findings."""
     columns = {"family": narrow.family, "check_slug": narrow.check, "fault": narrow.fault, "level": narrow.level, "mark": narrow.mark, "source": narrow.source}
     found = found.filter(**{name: value for name, value in columns.items() if value})
-    return found.filter(_overdue()) if narrow.overdue else found.filter(state__in=STATES.get(narrow.state, UNSETTLED))
+    return found.filter(overdue_now()) if narrow.overdue else found.filter(state__in=STATES.get(narrow.state, UNSETTLED))
 
 
-def _overdue() -> Q:
+def overdue_now() -> Q:
     """As `rules.finding.is_overdue` says it of one."""
     def stands_longer(span: timedelta) -> Q:
         before = timezone.now() - span

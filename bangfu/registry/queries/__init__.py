@@ -55,20 +55,22 @@ from bangfu.registry.queries.rosters import (
 )
 from bangfu.registry.queries.search import Hit, Looked, Part, found, looked_for
 from bangfu.registry.queries.spells import ChangeRow, SpellRow, Spells
-from bangfu.registry.queries.tallies import Counts, counts, counts_below, tally_households, tally_persons
+from bangfu.registry.queries.tallies import Counts, counts, counts_below, counts_on_days, tally_households, tally_persons
 from bangfu.registry.queries.village_reports import report_of, reports_before, villages_below
 from bangfu.registry.queries.villages import VillageFile, village_file, village_rows
+from bangfu.registry.queries.waiting import disclosures_to_decide, disclosures_to_take, exports_to_take, papers_to_take
+from bangfu.registry.queries.week import Turn, households_counted_as, turns_since
 
 __all__ = [
-    "Asked", "BODY_KEYS", "BodyRow", "Change", "ChangeRow", "Counts", "DisclosureRow", "Doubt", "Earned", "Forgettable", "Hit", "HouseholdFile",
-    "HouseholdLine", "HouseholdRow", "HouseSeen", "Looked", "MOST_LINES", "Part", "Passage", "Pasted", "PastedLine", "PersonFile", "PersonRow", "PrintingRow",
-    "RosterRow", "Seen", "SpellRow", "Spells", "StoryLine", "VillageFile", "all_households", "all_persons", "bodies", "body", "body_story", "came",
-    "counted", "counts", "counts_below", "departed", "disclosure", "disclosure_size", "disclosures", "export", "exports", "forgettable", "found",
-    "found_many", "household",
-    "household_as_seen", "household_behind", "household_file", "household_files", "household_key", "household_numbered", "household_span",
-    "household_story", "households", "households_as_seen", "households_asked", "households_page", "last_file", "left", "looked_for", "person",
-    "person_as_seen", "person_file", "person_key", "persons_as_seen", "persons_asked", "persons_named", "persons_page", "printing", "printings", "printings_of",
-    "ready_disclosures", "report_of", "reports_before", "roster", "sealed_numbers", "statuses_of", "story", "tally_households", "tally_persons",
-    "village_file",
-    "village_rows", "villages_below", "waiting_disclosures", "whom",
+    "Asked", "BODY_KEYS", "BodyRow", "Change", "ChangeRow", "Counts", "DisclosureRow", "Doubt", "Earned", "Forgettable", "Hit",
+    "HouseholdFile", "HouseholdLine", "HouseholdRow", "HouseSeen", "Looked", "MOST_LINES", "Part", "Passage", "Pasted", "PastedLine",
+    "PersonFile", "PersonRow", "PrintingRow", "RosterRow", "Seen", "SpellRow", "Spells", "StoryLine", "Turn", "VillageFile",
+    "all_households", "all_persons", "bodies", "body", "body_story", "came", "counted", "counts", "counts_below", "counts_on_days",
+    "departed", "disclosure", "disclosure_size", "disclosures", "disclosures_to_decide", "disclosures_to_take", "export", "exports",
+    "exports_to_take", "forgettable", "found", "found_many", "household", "household_as_seen", "household_behind", "household_file",
+    "household_files", "household_key", "household_numbered", "household_span", "household_story", "households", "households_as_seen",
+    "households_asked", "households_counted_as", "households_page", "last_file", "left", "looked_for", "papers_to_take", "person",
+    "person_as_seen", "person_file", "person_key", "persons_as_seen", "persons_asked", "persons_named", "persons_page", "printing",
+    "printings", "printings_of", "ready_disclosures", "report_of", "reports_before", "roster", "sealed_numbers", "statuses_of", "story",
+    "tally_households", "tally_persons", "turns_since", "village_file", "village_rows", "villages_below", "waiting_disclosures", "whom",
 ]
