@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "bangfu.work",
     "bangfu.journal",
     "bangfu.organization",
+    "bangfu.lists",
     "bangfu.evidence",
     "bangfu.deliveries",
     "bangfu.registry",

@@ -48,6 +48,7 @@ VERBS = {
     "check.changed": "设置检查项", "type_back.noted": "列入补录清单", "type_back.typed": "补录打勾", "type_back.seen": "导出表核实补录",
     "type_back.printed": "打印补录清单",
     "source.set": "改来源设置",
+    "list.arranged": "选列表的列", "list.taken": "打印或导出列表", "view.saved": "保存视图", "view.renamed": "视图更名", "view.dropped": "删除视图",
 }
 
 

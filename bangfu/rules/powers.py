@@ -18,7 +18,7 @@ class Role:
     powers: frozenset[str]
 
 
-_GRID = frozenset({"registry.look", "evidence.look"})
+_GRID = frozenset({"registry.look", "evidence.look", "lists.arrange"})
 _LOOK = _GRID | {"crosscheck.look", "deliveries.look", "reporting.look"}
 _VILLAGE = _LOOK | {
     "crosscheck.settle", "crosscheck.print", "registry.correct", "registry.unmask", "registry.print", "registry.bodies", "evidence.keep",
@@ -38,9 +38,9 @@ ROLES: dict[str, Role] = {
     "township_clerk": Role("乡镇经办", "township", _TOWNSHIP),
     "county_officer": Role("县级主管", "county", _COUNTY),
     "administrator": Role("系统管理员", "county", frozenset({
-        "organization.look", "organization.appoint", "organization.places", "organization.grids", "journal.look",
+        "organization.look", "organization.appoint", "organization.places", "organization.grids", "journal.look", "lists.arrange",
     })),
-    "auditor": Role("安全审计员", "county", frozenset({"journal.look", "journal.verify", "organization.look"})),
+    "auditor": Role("安全审计员", "county", frozenset({"journal.look", "journal.verify", "organization.look", "lists.arrange"})),
     "program": Role("程序", "county", _COUNTY | {"organization.appoint", "organization.places", "registry.found"}),
 }
 
