@@ -1,11 +1,20 @@
-"""What the register adds to a change of places: who belongs to which 村民组, and its counters and name keys made anew. Put together here, because
-`organization` knows nothing of what stands above it (docs/decisions/0014)."""
+"""What the packages know of what lies below them, put together here: the lists of all of them (docs/decisions/0033), and what the register adds to a change
+of places, who belongs to which 村民组, and its counters and name keys made anew (docs/decisions/0014)."""
 
+from collections.abc import Mapping
+
+from bangfu.lists.declared import Listing
+from bangfu.lists.taking import Taker
 from bangfu.organization.actor import within
 from bangfu.registry.counts import recount, step_anew
+from bangfu.registry.listings import HOUSEHOLDS, PERSONS
 from bangfu.registry.models import HouseholdRecord, PersonRecord
 from bangfu.registry.name_keys import index_anew
+from bangfu.registry.views.rosters import roster_taken
 from bangfu.rules.place_code import LENGTHS, CodeRange
+
+LISTINGS: Mapping[str, Listing] = {one.slug: one for one in (PERSONS, HOUSEHOLDS)}   # every list: a package's lists join by a line here
+TAKERS: Mapping[str, Taker] = {PERSONS.slug: roster_taken, HOUSEHOLDS.slug: roster_taken}   # what gives the rows of a list that is taken away
 
 
 def members_by_group(village: str) -> dict[str, tuple[str, str]]:

@@ -13,7 +13,7 @@ from bangfu.lists.declared import SIZES, Listing
 from bangfu.lists.models import ListChoice, SavedView
 from bangfu.lists.queries import TERMS
 from bangfu.organization.actor import Actor
-from bangfu.rules.refusal import Refused
+from bangfu.rules.refusal import Forbidden, Refused
 from bangfu.sealing.ring import ring
 
 LONGEST_NAME, MOST_VIEWS = 60, 100   # characters; views of one person
@@ -28,13 +28,20 @@ def choose_columns(by: Actor, *, listing: Listing, columns: Sequence[str], size:
     if size not in SIZES:
         raise Refused(f"每页行数请在 {'、'.join(map(str, SIZES))} 里选。", field="size")
     values = {"columns": " ".join(columns), "size": size}
-    found, subject = ListChoice.objects.filter(user_id=by.user_id, listing=listing.slug).first(), Subject("listing", listing.slug, listing.word)
+    found, subject = ListChoice.objects.filter(user_id=_user(by), listing=listing.slug).first(), Subject("listing", listing.slug, listing.word)
     if found is None:
-        found = ListChoice(user_id=by.user_id, listing=listing.slug, **values)
+        found = ListChoice(user_id=_user(by), listing=listing.slug, **values)
         record(by, "list.arranged", subject, at=by.place_code, new=[found])
     else:
         record(by, "list.arranged", subject, at=by.place_code, rewritten=[(found, values)])
     return found
+
+
+def _user(by: Actor) -> int:
+    """Who it is; the program has no lists of its own."""
+    if by.user_id is None:
+        raise Forbidden("只有登录的人才能排列表、存视图。")
+    return by.user_id
 
 
 def _columns(by: Actor, listing: Listing, keys: Sequence[str]) -> list[str]:
@@ -56,10 +63,10 @@ def save_view(
     wanted = {key: value for key, value in terms.items() if key in (*listing.filters, "sort") and value}
     made = SavedView(
         name=_named(by, listing.slug, name), listing=listing.slug, terms=ring().seal(json.dumps(wanted, ensure_ascii=False, sort_keys=True), TERMS),
-        columns=" ".join(_columns(by, listing, columns)), at="" if at == by.place_code else at, user_id=by.user_id, user_name=by.name,
+        columns=" ".join(_columns(by, listing, columns)), at="" if at == by.place_code else at, user_id=_user(by), user_name=by.name,
         saved_at=timezone.now(), is_shared=is_shared, place_code=by.place_code, place_then=by.place_code,
     )
-    if SavedView.objects.filter(user_id=by.user_id, is_dropped=False).count() >= MOST_VIEWS:
+    if SavedView.objects.filter(user_id=_user(by), is_dropped=False).count() >= MOST_VIEWS:
         raise Refused(f"每人最多存 {MOST_VIEWS} 个视图，请先删掉不用的。")
     record(by, "view.saved", Subject("view", str(made.pk), made.name), at=by.place_code, new=[made])
     return made
@@ -69,7 +76,8 @@ def _named(by: Actor, listing: str, name: str, but: UUID | None = None) -> str:
     name = " ".join(name.split())
     if not name or len(name) > LONGEST_NAME:
         raise Refused(f"请给视图起个名字，最多 {LONGEST_NAME} 个字。", field="name")
-    if SavedView.objects.filter(user_id=by.user_id, listing=listing, name=name, is_dropped=False).exclude(pk=but).exists():
+    others = SavedView.objects.filter(user_id=_user(by), listing=listing, name=name, is_dropped=False)
+    if (others.exclude(pk=but) if but else others).exists():
         raise Refused(f"您已经有一个叫“{name}”的视图，请换个名字，或先删掉原来的。", field="name")
     return name
 
@@ -78,8 +86,8 @@ def _named(by: Actor, listing: str, name: str, but: UUID | None = None) -> str:
 def rename_view(by: Actor, *, view: UUID, name: str, is_shared: bool) -> SavedView:
     """Another name for one's own view, and whether the office may use it. Refused as in `save_view`, and for a view of somebody else."""
     found = _own(by, view)
-    values = {"name": _named(by, found.listing, name, but=found.pk), "is_shared": is_shared}
-    record(by, "view.renamed", Subject("view", str(found.pk), values["name"]), at=by.place_code, rewritten=[(found, values)])
+    told = _named(by, found.listing, name, but=found.pk)
+    record(by, "view.renamed", Subject("view", str(found.pk), told), at=by.place_code, rewritten=[(found, {"name": told, "is_shared": is_shared})])
     return found
 
 
@@ -101,7 +109,7 @@ def note_list_taken(by: Actor, *, listing: Listing, at: str, how: str, rows: int
 
 def _own(by: Actor, view: UUID) -> SavedView:
     by.must("lists.arrange")
-    found = SavedView.objects.filter(pk=view, user_id=by.user_id, is_dropped=False).first()
+    found = SavedView.objects.filter(pk=view, user_id=_user(by), is_dropped=False).first()
     if found is None:
         raise Refused("这个视图不是您存的，或已经删掉了。")
     return found

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 
 from bangfu.lists.declared import SIZES, Column, Listing, Order
 from bangfu.lists.keyset import Turn, turned
+from bangfu.lists.pasted import PastedColumn, pasted_column
 from bangfu.lists.queries import Choice, ViewRow, choice_of, view
 from bangfu.organization.actor import Actor
 from bangfu.rules.place_code import level
@@ -19,8 +20,8 @@ LEFT = "lists.left"   # where a session keeps the filters of its lists, and the 
 
 @dataclass(frozen=True)
 class Arranged:
-    """How a list stands: `terms` are the words of its address that filter and sort it, `came_back` whether they were left so before, `view` the saved view
-    it was opened by."""
+    """How a list stands: `terms` are the words of its address that filter and sort it, `came_back` whether they were left so before, `pasted`
+    the pasted column that narrows it, `view` the saved view it was opened by."""
 
     listing: Listing
     columns: tuple[Column, ...]
@@ -29,6 +30,7 @@ class Arranged:
     turn: Turn
     terms: Mapping[str, str]
     came_back: bool = False
+    pasted: PastedColumn | None = None
     view: ViewRow | None = None
 
     def query(self, turn: Turn | None = None, **other: str) -> str:
@@ -63,7 +65,7 @@ def arranged(request: HttpRequest, by: Actor, listing: Listing, *, place: str = 
         terms["size"] = str(size)
     turn = Turn(sent.get("after", ""), sent.get("before", ""), _number(sent.get("no", "")), size)
     columns = listing.chosen(by, opened.columns if opened else known.columns)
-    return Arranged(listing, tuple(columns), order, sort, turn, terms, sent.get("back") == "1", opened)
+    return Arranged(listing, tuple(columns), order, sort, turn, terms, sent.get("back") == "1", pasted_column(request), opened)
 
 
 def _order(listing: Listing, sort: str, place: str) -> tuple[Order, str]:
@@ -100,7 +102,7 @@ def left_before(request: HttpRequest, listing: Listing) -> str:
     if request.GET:
         return ""
     try:
-        words = ring().unseal(request.session.get(LEFT, {}).get(listing.slug, ""), LEFT)
+        words = ring().unseal(request.session.get(LEFT, {}).get(listing.address, ""), LEFT)
     except (KeyLost, Tampered, ValueError):
         return ""
     return f"{request.path}?{words}&back=1" if words else ""
@@ -108,7 +110,7 @@ def left_before(request: HttpRequest, listing: Listing) -> str:
 
 def leave(request: HttpRequest, stands: Arranged) -> None:
     """Keeps how a list stands, for when its asker comes back to it in this session."""
-    kept, slug = request.session.get(LEFT, {}), stands.listing.slug
+    kept, slug = request.session.get(LEFT, {}), stands.listing.address
     words = urlencode(sorted(stands.terms.items()))
     if words == _opened(kept.get(slug, "")):
         return

@@ -29,6 +29,11 @@ class Column:
     width: int = 14
 
     @property
+    def css(self) -> str:
+        """The classes of its cells (frontend/desk/styles/_lists.scss)."""
+        return {"tag": "tags", "number": "num", "money": "num"}.get(self.kind, self.kind)
+
+    @property
     def is_right(self) -> bool:
         """Whether its values stand at the right, so that their digits stand above one another."""
         return self.kind in RIGHT

@@ -18,10 +18,11 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Cell:
-    """What stands in a cell: a value (written as its column's kind), where it leads, words behind it as tags (word, tone), and a softer word."""
+    """What stands in a cell: a value, where it leads (an address, or the kind and id of what has a page), tags behind it (word, tone), and a softer word."""
 
     value: Any = ""
     url: str = ""
+    of: tuple[str, Any] = ("", None)
     tags: tuple[tuple[str, str], ...] = ()
     soft: str = ""
     title: str = ""
@@ -71,7 +72,8 @@ class Said:
     words: str = ""
     total: int | None = None
     total_url: str = ""
-    take_url: str = ""   # where it is printed or taken as a workbook
+    take_url: str = ""     # where it is printed or taken as a workbook
+    export_url: str = ""   # where it is taken as a workbook, when elsewhere
     deeds: str = ""      # the template of what can be done to chosen rows
     paste_url: str = ""
     paste_what: str = ""

@@ -70,7 +70,7 @@ def _ordering(one: _Term, back: bool) -> OrderBy | str:
     if not one.nullable:
         return f"-{one.path}" if one.down else one.path
     ends: dict[str, bool] = {"nulls_first": True} if back else {"nulls_last": True}
-    return F(one.path).desc(**ends) if one.down else F(one.path).asc(**ends)   # type: ignore[arg-type]
+    return F(one.path).desc(**ends) if one.down else F(one.path).asc(**ends)
 
 
 def beyond(order: Order, key: str, *, back: bool = False) -> Q:

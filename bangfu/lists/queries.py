@@ -42,6 +42,8 @@ class ViewRow:
 
 def choice_of(by: Actor, listing: str) -> Choice:
     """What the asker chose for a list."""
+    if by.user_id is None:
+        return Choice()
     found = ListChoice.objects.filter(user_id=by.user_id, listing=listing).first()
     return Choice(tuple(found.columns.split()), found.size) if found else Choice()
 

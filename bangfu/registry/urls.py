@@ -9,6 +9,7 @@ urlpatterns = [
     path("roster/<str:place>/", rosters.roster, name="roster"),
     path("roster/<str:place>/part/total/", rosters.roster_total, name="roster_total"),
     path("roster/<str:place>/part/passages/", rosters.roster_passages, name="roster_passages"),
+    path("roster/<str:place>/paste/", rosters.paste_roster, name="paste_roster"),
     path("roster/<str:place>/export/", rosters.export_roster, name="export_roster"),
     path("exports/", exports.exports, name="exports"),
     path("exports/<uuid:export>/progress/", exports.export_progress, name="export_progress"),
