@@ -93,8 +93,11 @@ class SealRow:
     chains: int
 
 
-def entries(by: Asker, *, subject: tuple[str, str] | None = None, verb: str = "", before: UUID | None = None, limit: int = 50) -> list[EntryRow]:
-    """Entries at the places the asker reaches, latest first, of one subject or verb if given, older than `before`."""
+def entries(
+    by: Asker, *, subject: tuple[str, str] | None = None, verb: str = "", before: UUID | None = None, behind: UUID | None = None, limit: int = 50,
+) -> list[EntryRow]:
+    """Entries at the places the asker reaches, latest first, of one subject or verb if given, older than `before`; or the oldest of those that are newer
+    than `behind`."""
     if subject is None and not by.can("journal.look"):
         return []
     found = Entry.objects.order_by("-id") if subject is None else _about(subject)
@@ -103,7 +106,7 @@ def entries(by: Asker, *, subject: tuple[str, str] | None = None, verb: str = ""
         found = found.filter(verb=verb)
     if before:
         found = found.filter(id__lt=before)
-    return _page(found, limit)
+    return _page(found.filter(id__gt=behind).order_by("id") if behind else found, limit)
 
 
 def entries_of(by: Asker, subject: tuple[str, str], *, stands_at: str, limit: int = 50, before: UUID | None = None) -> list[EntryRow]:

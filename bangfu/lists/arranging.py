@@ -56,7 +56,7 @@ def _turn_words(turn: Turn | None) -> dict[str, str]:
 def arranged(request: HttpRequest, by: Actor, listing: Listing, *, place: str = "") -> Arranged:
     """How a list stands for a request; as usual where its address asks for what there is none of."""
     sent = request.GET if request.method == "GET" else request.POST
-    known = choice_of(by, listing.slug)
+    known = choice_of(by, listing.slug) if listing.chooses else Choice()
     opened = _view(by, listing, sent.get("view", ""))
     order, sort = _order(listing, sent.get("sort", ""), place)
     terms = {name: sent[name] for name in (*listing.filters, "pasted") if sent.get(name)} | ({"sort": sort} if sort else {})

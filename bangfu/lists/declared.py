@@ -54,7 +54,8 @@ class Order:
 @dataclass(frozen=True)
 class Listing:
     """One list. `address` is the name of its page, `power` what one must hold to look; `at_place`: its address names a place; `filters`: the words of its
-    address that stay and can be saved. The first order is the one it stands in. `takes`: what one must hold to print it or take it as a workbook."""
+    address that stay and can be saved. The first order is the one it stands in. `takes`: what one must hold to print it or take it as a workbook;
+    `chooses`: its columns are chosen; `saves`: its views are saved (not those of a list of one thing, whose address names it)."""
 
     slug: str
     word: str
@@ -66,6 +67,8 @@ class Listing:
     at_place: bool = False
     unit: str = "条"
     takes: str = ""
+    chooses: bool = True
+    saves: bool = True
 
     def open_to(self, by: Actor) -> dict[str, Column]:
         """The columns somebody may see, by key, in the order declared."""

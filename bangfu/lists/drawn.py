@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, TypeVar
+
+from django.utils import timezone
 
 from bangfu.lists.arranging import Arranged, is_within
 from bangfu.lists.declared import SIZES, Column
@@ -25,7 +27,8 @@ class Cell:
     of: tuple[str, Any] = ("", None)
     tags: tuple[tuple[str, str], ...] = ()
     soft: str = ""
-    title: str = ""
+    alarm: bool = False   # something must be done about it
+    strong: bool = False
 
     @property
     def text(self) -> str:
@@ -122,7 +125,7 @@ def drawn(
     return Drawn(
         stands, said, tuple(_heading(path, stands, one, said.place) for one in stands.columns), lines, _turns(path, stands, page, said),
         tuple((size, f"{path}?{stands.query(size=str(size))}") for size in SIZES), stands.columns,
-        _groups([one for one in stands.listing.open_to(by).values() if one.key not in shown]), tuple(views_of(by, [stands.listing.slug])),
+        _groups([one for one in stands.listing.open_to(by).values() if one.key not in shown]), tuple(views_of(by, [stands.listing.slug])) if stands.listing.saves else (),
         path=path, hidden={**stands.terms, **({"view": str(stands.view.id)} if stands.view else {})},
     )
 
@@ -147,6 +150,7 @@ def _turns(path: str, stands: Arranged, page: Page[Any], said: Said) -> dict[str
     return {
         "total": said.total, "unit": stands.listing.unit, "first": first, "last": page.number + len(page.rows) - 1 if page.rows else None,
         "next_url": address(page.following), "previous_url": address(page.previous),
+        "previous_word": "回第一页" if page.previous and not page.previous.before else "上一页",
     }
 
 
@@ -155,6 +159,11 @@ def _groups(columns: Sequence[Column]) -> tuple[tuple[str, tuple[Column, ...]], 
     for one in columns:
         found.setdefault(one.group, []).append(one)
     return tuple((group, tuple(some)) for group, some in found.items())
+
+
+def moment(at: datetime | None) -> str:
+    """A moment to the minute, by the county's clock; '' for none."""
+    return f"{timezone.localtime(at):%Y-%m-%d %H:%M}" if at else ""
 
 
 def written(value: Any) -> str:
@@ -170,6 +179,8 @@ def written(value: Any) -> str:
             return str(value).removesuffix(".00")
         case Decimal():
             return f"{value.normalize():f}"
+        case datetime():
+            return moment(value)
         case date():
             return value.isoformat()
     return str(value)

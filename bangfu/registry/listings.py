@@ -2,8 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 
+from django.urls import reverse
+
 from bangfu.lists.declared import Column, Kind, Listing, Order
+from bangfu.lists.drawn import Cell, moment
 from bangfu.registry import columns as described
+from bangfu.registry.queries.bodies import BY_KIND, BodyRow
+from bangfu.registry.queries.disclosures import LATEST, DisclosureRow
 from bangfu.registry.queries.roster_rows import HOUSE
 
 _KINDS: Mapping[str, Kind] = {"number": "code", "whole": "number", "quantity": "number", "money": "money", "day": "date", "labels": "long"}
@@ -54,3 +59,51 @@ HOUSEHOLDS = Listing(
 def listing_of(*, by_household: bool) -> Listing:
     """The list of a roster."""
     return HOUSEHOLDS if by_household else PERSONS
+
+
+BODIES = Listing(
+    slug="bodies", word="主体", power="registry.look", address="bodies", at_place=True, unit="个", takes="registry.look", filters=("kind", "words"),
+    columns=(
+        Column("name", "名称", stub=True, width=36), Column("kind", "类型", order="kind", width=12), Column("credit_code", "统一社会信用代码", "code", width=22),
+        Column("head", "负责人", width=10), Column("phone", "联系电话", "code", field="body.phone"), Column("place", "所在地", width=16),
+        Column("business", "主营", width=24), Column("address", "地址", shown=False, width=30), Column("founded_on", "成立日期", "date", shown=False, width=12),
+    ),
+    orders=(BY_KIND,),
+)
+DISCLOSURES = Listing(
+    slug="disclosures", word="批量披露", power="registry.disclose", address="disclosures", unit="次", takes="registry.disclose", filters=("which",),
+    columns=(
+        Column("purpose", "用途", stub=True, width=30), Column("receiver", "给谁", width=20), Column("whom", "哪里的哪些人", width=24),
+        Column("persons", "人数", "number", width=8), Column("columns", "号码", width=20), Column("asked_by", "谁申请的", order="asked", width=20),
+        Column("state", "到哪一步", "tag"), Column("document", "依据", shown=False, width=24), Column("decided", "谁批的", shown=False, width=20),
+    ),
+    orders=(LATEST,),
+)
+
+
+def body_cell(row: BodyRow, key: str) -> Cell:
+    """What stands in a row of bodies."""
+    match key:
+        case "name":
+            return Cell(row.name, url=reverse("body", args=[row.body]))
+        case "place":
+            return Cell(row.place_name)
+    return Cell(getattr(row, key))
+
+
+def disclosure_cell(row: DisclosureRow, key: str) -> Cell:
+    """What stands in a row of disclosures."""
+    match key:
+        case "purpose":
+            return Cell(row.purpose, url=reverse("disclosure", args=[row.id]))
+        case "whom":
+            return Cell(f"{row.place_name} {row.whom}")
+        case "columns":
+            return Cell("、".join(row.columns))
+        case "asked_by":
+            return Cell(row.asked_by_name, soft=moment(row.asked_at))
+        case "decided":
+            return Cell(row.decided_by_name, soft=moment(row.decided_at))
+        case "state":
+            return Cell(tags=((row.word, {"taken": "done", "asked": "check", "approved": "check"}.get(row.state, "")),))
+    return Cell(getattr(row, key))

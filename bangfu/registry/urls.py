@@ -18,7 +18,6 @@ urlpatterns = [
     path("deliveries/<uuid:delivery>/changes/", rosters.delivery_changes, name="delivery_changes"),
     path("bodies/", bodies.home_bodies, name="bodies_home"),
     path("bodies/at/<str:place>/", bodies.bodies, name="bodies"),
-    path("bodies/at/<str:place>/export/", bodies.export_bodies, name="export_bodies"),
     path("bodies/at/<str:place>/new/", bodies.body_form, name="body_form"),
     path("bodies/at/<str:place>/register/", bodies.register_body, name="register_body"),
     path("bodies/<uuid:body>/", bodies.body, name="body"),

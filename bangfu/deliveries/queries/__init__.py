@@ -1,6 +1,8 @@
 """What is asked about delivered files."""
 
 from bangfu.deliveries.queries.desk import (
+    BY_NUMBER,
+    LATEST,
     CellRow,
     ColumnRow,
     DeliveryRow,
@@ -10,9 +12,11 @@ from bangfu.deliveries.queries.desk import (
     cells,
     columns,
     deliveries,
+    deliveries_page,
     delivery,
     line,
     lines,
+    lines_page,
     original,
     sheets,
     villages,
@@ -45,8 +49,9 @@ from bangfu.deliveries.queries.own_columns import (
 )
 
 __all__ = [
-    "CellRow", "ColumnRow", "DeliveryRow", "LearnedRow", "LineRow", "ListInForce", "OwnCell", "SheetRow", "SourceRow", "VillageRow",
-    "cells", "columns", "deliveries", "delivery", "headers_taught", "last_deliveries", "layouts", "learned_headers", "line", "lines", "lists_at",
+    "BY_NUMBER", "CellRow", "ColumnRow", "DeliveryRow", "LATEST", "LearnedRow", "LineRow", "ListInForce", "OwnCell", "SheetRow", "SourceRow", "VillageRow",
+    "cells", "columns", "deliveries", "deliveries_page", "delivery", "headers_taught", "last_deliveries", "layouts", "learned_headers", "line", "lines", "lines_page",
+    "lists_at",
     "lists_in_force", "original", "own_columns_of", "own_headers", "places_delivered", "rows_applied", "rows_in_force", "rows_to_compare", "sealed_rows", "sealed_shapes",
     "sheets", "subjects_with",
     "understanding_of", "villages",

@@ -1,7 +1,7 @@
 """What is asked of the register. One module a kind of question; all are asked from here."""
 
 from bangfu.registry.queries.as_seen import HouseSeen, Seen, household_as_seen, households_as_seen, person_as_seen, persons_as_seen
-from bangfu.registry.queries.bodies import BODY_KEYS, BodyRow, bodies, body, body_story
+from bangfu.registry.queries.bodies import BodyRow, bodies, bodies_page, body, body_story
 from bangfu.registry.queries.disclosures import (
     DisclosureRow,
     disclosure,
@@ -59,9 +59,9 @@ from bangfu.registry.queries.village_reports import report_of, reports_before, v
 from bangfu.registry.queries.villages import VillageFile, village_file, village_rows
 
 __all__ = [
-    "Asked", "BODY_KEYS", "BodyRow", "Change", "ChangeRow", "Counts", "DisclosureRow", "Doubt", "Earned", "Forgettable", "Hit", "HouseholdFile",
+    "Asked", "BodyRow", "Change", "ChangeRow", "Counts", "DisclosureRow", "Doubt", "Earned", "Forgettable", "Hit", "HouseholdFile",
     "HouseholdLine", "HouseholdRow", "HouseSeen", "Looked", "MOST_LINES", "Part", "Passage", "Pasted", "PastedLine", "PersonFile", "PersonRow", "PrintingRow",
-    "RosterLine", "RosterRow", "Seen", "SpellRow", "Spells", "StoryLine", "VillageFile", "all_listed", "bodies", "body", "body_story", "came",
+    "RosterLine", "RosterRow", "Seen", "SpellRow", "Spells", "StoryLine", "VillageFile", "all_listed", "bodies", "bodies_page", "body", "body_story", "came",
     "counted", "counts", "counts_below", "departed", "disclosure", "disclosure_size", "disclosures", "export", "exports", "forgettable", "found",
     "found_many", "household",
     "household_as_seen", "household_behind", "household_file", "household_files", "household_key", "household_numbered", "household_span",

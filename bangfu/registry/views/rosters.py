@@ -82,7 +82,8 @@ def _drawn(request: HttpRequest, seen: "Seen", total: Counts | None) -> Drawn:
     said = Said(
         title=f"{seen.where.name}名册", words=form.words_of_it(), total=total and (total.households if form.by_household else total.persons),
         total_url=f"{reverse('roster_total', args=[seen.where.code])}?{stands.query(foot='1')}", take_url=reverse("take_list", args=[stands.listing.slug]),
-        export_url=reverse("export_roster", args=[seen.where.code]), paste_url=reverse("paste_roster", args=[seen.where.code]), paste_what="证件号码、户编号、人口编号、手机号", place=seen.where.code,
+        export_url=reverse("export_roster", args=[seen.where.code]),
+        paste_url=reverse("paste_roster", args=[seen.where.code]), paste_what="证件号码、户编号、人口编号、手机号", place=seen.where.code,
         selects="chosen" if seen.by.can("reporting.export", at=seen.where.code) else "", deeds="registry/_chosen.html",
         empty_title="没有找到" if is_asked else "名册还是空的", empty_icon="search" if is_asked else "users", empty=NOT_FOUND if is_asked else EMPTY,
         empty_url="" if is_asked else reverse("deliveries"), empty_label="去收件",
