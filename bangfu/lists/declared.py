@@ -31,7 +31,7 @@ class Column:
     @property
     def css(self) -> str:
         """The classes of its cells (frontend/desk/styles/_lists.scss)."""
-        return {"tag": "tags", "number": "num", "money": "num"}.get(self.kind, self.kind)
+        return {"number": "num", "money": "num", "code": "code", "long": "told"}.get(self.kind, "")
 
     @property
     def is_right(self) -> bool:
