@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "bangfu.work",
     "bangfu.journal",
     "bangfu.organization",
+    "bangfu.lists",
     "bangfu.evidence",
     "bangfu.voices",
     "bangfu.deliveries",

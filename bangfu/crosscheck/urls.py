@@ -54,6 +54,7 @@ urlpatterns = [
     path("checks/<str:place>/", boards.findings, name="findings"),
     path("checks/<str:place>/kinds/", boards.kinds, name="finding_kinds"),
     path("checks/<str:place>/list/", settling.village_findings, name="village_findings"),
+    path("checks/<str:place>/list/paste/", settling.paste_findings, name="paste_findings"),
     path("checks/<str:place>/alike/", alike.alike, name="alike"),
     path("checks/<str:place>/alike/settle/", alike.settle, name="settle_alike"),
     path("checks/<str:place>/run/", boards.run, name="run_checks"),

@@ -53,6 +53,7 @@ VERBS = {
     "voice.accepted": "说解决了", "voice.closed": "意见不再答复", "voice.forgotten": "销毁意见内容", "voice.writer_named": "查看匿名意见是谁写的",
     "voices.exported": "导出意见", "findings.lettered": "出函",
     "map.loaded": "载入地图", "map.approved": "登记审图号", "map.removed": "移除地图",
+    "list.arranged": "选列表的列", "list.taken": "打印或导出列表", "view.saved": "保存视图", "view.renamed": "视图更名", "view.dropped": "删除视图",
 }
 
 
@@ -97,8 +98,11 @@ class SealRow:
     chains: int
 
 
-def entries(by: Asker, *, subject: tuple[str, str] | None = None, verb: str = "", before: UUID | None = None, limit: int = 50) -> list[EntryRow]:
-    """Entries at the places the asker reaches, latest first, of one subject or verb if given, older than `before`."""
+def entries(
+    by: Asker, *, subject: tuple[str, str] | None = None, verb: str = "", before: UUID | None = None, behind: UUID | None = None, limit: int = 50,
+) -> list[EntryRow]:
+    """Entries at the places the asker reaches, latest first, of one subject or verb if given, older than `before`; or the oldest of those that are newer
+    than `behind`."""
     if subject is None and not by.can("journal.look"):
         return []
     found = Entry.objects.order_by("-id") if subject is None else _about(subject)
@@ -107,7 +111,7 @@ def entries(by: Asker, *, subject: tuple[str, str] | None = None, verb: str = ""
         found = found.filter(verb=verb)
     if before:
         found = found.filter(id__lt=before)
-    return _page(found, limit)
+    return _page(found.filter(id__gt=behind).order_by("id") if behind else found, limit)
 
 
 def entries_of(by: Asker, subject: tuple[str, str], *, stands_at: str, limit: int = 50, before: UUID | None = None) -> list[EntryRow]:

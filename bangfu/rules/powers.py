@@ -18,7 +18,7 @@ class Role:
     powers: frozenset[str]
 
 
-_GRID = frozenset({"registry.look", "evidence.look", "voices.write"})
+_GRID = frozenset({"registry.look", "evidence.look", "voices.write", "lists.arrange"})
 _LOOK = _GRID | {"crosscheck.look", "deliveries.look", "reporting.look"}
 _VILLAGE = _LOOK | {
     "crosscheck.settle", "crosscheck.print", "registry.correct", "registry.unmask", "registry.print", "registry.bodies", "evidence.keep",
@@ -38,10 +38,11 @@ ROLES: dict[str, Role] = {
     "township_clerk": Role("乡镇经办", "township", _TOWNSHIP),
     "county_officer": Role("县级主管", "county", _COUNTY),
     "administrator": Role("系统管理员", "county", frozenset({
-        "organization.look", "organization.appoint", "organization.places", "organization.grids", "journal.look", "voices.write", "backups.take",
+        "organization.look", "organization.appoint", "organization.places", "organization.grids", "journal.look", "lists.arrange",
+        "voices.write", "backups.take",
     })),
     "auditor": Role("安全审计员", "county", frozenset({
-        "journal.look", "journal.verify", "organization.look", "voices.write", "voices.name",
+        "journal.look", "journal.verify", "organization.look", "lists.arrange", "voices.write", "voices.name",
     })),
     "program": Role("程序", "county", _COUNTY | {"organization.appoint", "organization.places", "registry.found", "backups.take"}),
 }

@@ -15,7 +15,8 @@ from tests.web.world import World, build_world
 
 # 1366 × 768 at 125 % is 1093 × 614 of the page's own pixels
 WAYS = {
-    "zoom": ({"width": 1093, "height": 614}, 1.25, False), "large": ({"width": 1366, "height": 768}, 1, True), "large and zoom": ({"width": 1093, "height": 614}, 1.25, True),
+    "zoom": ({"width": 1093, "height": 614}, 1.25, False), "large": ({"width": 1366, "height": 768}, 1, True),
+    "large and zoom": ({"width": 1093, "height": 614}, 1.25, True),
     "large on a phone": ({"width": 390, "height": 844}, 1, True),
 }
 WRONG = """() => {

@@ -191,7 +191,7 @@ def test_who_lost_the_post_takes_nothing(county: County) -> None:
 @pytest.mark.parametrize("who", ("village_clerk", "neighbour", "stranger", "former", "nobody", "administrator", "auditor"))
 def test_who_has_no_say_learns_and_does_nothing(county: County, who: str) -> None:
     made, by = ask(county.township_clerk), getattr(county, who)
-    assert queries.disclosures(by, which="all") == [] and queries.disclosure(by, made.pk) is None and queries.waiting_disclosures(by) == 0
+    assert queries.disclosures(by, which="all").rows == () and queries.disclosure(by, made.pk) is None and queries.waiting_disclosures(by) == 0
     before = everything()
     for act in (lambda: ask(by), lambda: decide(by, made), lambda: take(by, made)):
         with pytest.raises((Refused, Forbidden)):

@@ -10,11 +10,14 @@ from django.utils import timezone
 
 from bangfu.crosscheck.models import Settlement
 from bangfu.crosscheck.queries.rows import FindingRow, SettlementRow, rows_for, settlement_row
+from bangfu.lists.declared import Order
+from bangfu.lists.keyset import Page, Turn, paged
 from bangfu.organization.actor import Actor, within
 from bangfu.registry.queries import persons_named
 from bangfu.rules.place_code import CodeRange
 
 SOON = timedelta(days=30)
+BY_TIME = Order("at", "什么时候报的", ("at", "id"))
 
 
 @dataclass(frozen=True)
@@ -35,13 +38,19 @@ class ExemptionRow:
 
 
 def exemptions(by: Actor, *, state: str, soon: bool = False, place: str = "", limit: int = 200) -> list[ExemptionRow]:
+    """The first of the exemptions that `exemptions_page` lists."""
+    return list(exemptions_page(by, state=state, soon=soon, place=place, turn=Turn(size=limit)).rows)
+
+
+def exemptions_page(by: Actor, *, state: str, soon: bool = False, place: str = "", order: Order = BY_TIME, turn: Turn) -> Page[ExemptionRow]:
     """Exemptions by state (asked, approved, declined, withdrawn), oldest first; `soon`: in force, and ending within 30 days."""
     found = exemptions_in(by, state)
     if place:
         found = found.filter(within([CodeRange.under(place)], "finding__place_code"))
     if soon:
         found = found.filter(expires_on__lte=timezone.localdate() + SOON)
-    return _listed(by, found.select_related("finding").order_by("at", "id")[:limit])
+    page = paged(found.select_related("finding"), order, turn)
+    return page.told(_listed(by, page.rows))
 
 
 def _listed(by: Actor, found: Iterable[Settlement]) -> list[ExemptionRow]:

@@ -15,6 +15,8 @@ from bangfu.deliveries.models import (
 )
 from bangfu.deliveries.queries.headers import understanding_of
 from bangfu.deliveries.rows import Content, opened
+from bangfu.lists.declared import Order
+from bangfu.lists.keyset import Page, Turn, paged
 from bangfu.organization.actor import Actor, within
 from bangfu.organization.queries import place_names
 from bangfu.rules import id_number
@@ -28,6 +30,10 @@ EXAMPLES = "deliveries.examples"
 # where somebody must say something before it goes on, and the power to say it
 WAITS_FOR = {"locked": "deliveries.receive", "unnamed": "deliveries.receive", "read": "deliveries.receive", "compared": "deliveries.apply"}
 GONE = "cancelled"   # what is still there of it is being cleared away
+
+
+LATEST = Order("received", "什么时候收的", ("-received_at", "-id"))
+BY_NUMBER = Order("number", "行号", ("number",))   # unique in a delivery
 
 
 @dataclass(frozen=True)
@@ -137,14 +143,17 @@ class CellRow:
 
 
 def deliveries(by: Actor, *, state: str = "", limit: int = 100) -> list[DeliveryRow]:
-    """The deliveries at the places the asker reaches, latest first, without those that were cancelled. Nothing for a post that may not look at deliveries."""
-    if not by.can("deliveries.look"):
-        return []
-    found = Delivery.objects.filter(by.scope()).exclude(state=GONE).select_related("source").order_by("-received_at")
-    if state:
-        found = found.filter(state=state)
-    names = place_names(one.place_code for one in found[:limit])
-    return [_row(one, names) for one in found[:limit]]
+    """The first of the deliveries that `deliveries_page` lists."""
+    return list(deliveries_page(by, state=state, turn=Turn(size=limit)).rows)
+
+
+def deliveries_page(by: Actor, *, state: str = "", order: Order = LATEST, turn: Turn) -> Page[DeliveryRow]:
+    """The deliveries at the places the asker reaches, without those that were cancelled. Nothing for a post that may not look at deliveries."""
+    found = Delivery.objects.filter(by.scope()) if by.can("deliveries.look") else Delivery.objects.none()
+    found = found.filter(state=state) if state else found.exclude(state=GONE)
+    page = paged(found.select_related("source"), order, turn)
+    names = place_names(one.place_code for one in page.rows)
+    return page.told([_row(one, names) for one in page.rows])
 
 
 @dataclass(frozen=True)
@@ -218,14 +227,19 @@ def villages(by: Actor, wanted: UUID) -> list[VillageRow]:
 
 def lines(by: Actor, wanted: UUID, *, place: str = "", outcome: str = "", after: int = 0, limit: int = 100) -> list[LineRow]:
     """Rows of a delivery by row number behind `after`, of one village and one outcome if given."""
-    found = DeliveredRow.objects.filter(by.scope(), delivery=wanted, number__gt=after).order_by("number")
+    return list(lines_page(by, wanted, place=place, outcome=outcome, turn=Turn(after=f"{after}" if after else "", size=limit)).rows)
+
+
+def lines_page(by: Actor, wanted: UUID, *, place: str = "", outcome: str = "", turn: Turn) -> Page[LineRow]:
+    """Rows of a delivery by row number, of one village and one outcome if given."""
+    found = DeliveredRow.objects.filter(by.scope(), delivery=wanted)
     if place:
         found = found.filter(place_code=place)
     if outcome:
         found = found.filter(outcome=outcome)
-    names = place_names(one.place_code for one in found[:limit])
-    sheets = _sheets_read(wanted)
-    return [_line(one, names, sheets) for one in found[:limit]]
+    page = paged(found, BY_NUMBER, turn)
+    names, sheets = place_names(one.place_code for one in page.rows), _sheets_read(wanted)
+    return page.told([_line(one, names, sheets) for one in page.rows])
 
 
 def line(by: Actor, wanted: UUID | str) -> tuple[LineRow, DeliveryRow, Content] | None:

@@ -19,7 +19,7 @@ MOST = 1_000
 
 
 @dataclass(frozen=True)
-class Turn:
+class Stream:
     """One direction: persons by why, the most first; the households that came or went whole. `more`: there are more than were looked at."""
 
     whys: tuple[tuple[str, int], ...]
@@ -28,18 +28,18 @@ class Turn:
     more: bool
 
 
-def turns_since(by: Actor, place: str, since: date) -> tuple[Turn, Turn]:
+def turns_since(by: Actor, place: str, since: date) -> tuple[Stream, Stream]:
     """Who came in and who left at a place after a day up to today, as far as the asker reaches."""
     asked = Asked(place=place)
     came_in, gone = came(by, asked, since=since, limit=MOST + 1), left(by, asked, since=since, limit=MOST + 1)
     return _turn(came_in, place, AsOf(since)), _turn(gone, place, NOW)
 
 
-def _turn(passages: Sequence[Passage], place: str, other_day: AsOf) -> Turn:
+def _turn(passages: Sequence[Passage], place: str, other_day: AsOf) -> Stream:
     some = passages[:MOST]
     households = {one.household for one in some}
     whys = Counter(one.why for one in some).most_common()
-    return Turn(tuple(whys), len(some), len(households - _there(households, place, other_day)), len(passages) > MOST)
+    return Stream(tuple(whys), len(some), len(households - _there(households, place, other_day)), len(passages) > MOST)
 
 
 def _there(households: set[UUID], place: str, as_of: AsOf) -> set[UUID]:

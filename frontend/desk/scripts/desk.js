@@ -12,6 +12,7 @@ import "./all_figures.js";
 import "./page_keys.js";
 import "./entry_keys.js";
 import "./selection.js";
+import "./list_columns.js";
 import "./ways.js";
 import "./form_guard.js";
 import "./file_drop.js";

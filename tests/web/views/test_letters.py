@@ -16,7 +16,8 @@ from tests.web.world import World
 
 SignIn = Callable[[str], Client]
 SAID = {
-    "to": "青石镇人民政府", "title": "云岫县农业农村局关于核实青石镇名册疑点的函", "number": "云农函[2026]12号", "signed_by": "云岫县农业农村局", "on": "2026-11-06", "due": "2026-12-06",
+    "to": "青石镇人民政府", "title": "云岫县农业农村局关于核实青石镇名册疑点的函", "number": "云农函[2026]12号", "signed_by": "云岫县农业农村局",
+    "on": "2026-11-06", "due": "2026-12-06",
     "contact": "甲，0000-0000000", "red_head": "", "with_list": "on",
 }
 
