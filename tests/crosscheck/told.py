@@ -67,11 +67,12 @@ class County:
             self._person({"relation": "配偶", "sex": "女", "name": "韦小" + GIVEN[at - 1], "birth": date(1982, 1, 1)} | dict(one), nth, at, place)
         self.rows["villages"].append({**VILLAGE, "place_code": place} | dict(told.village))
         source = split(on)[1]
-        rows = {**told.lists, **({source: told.source} if source and told.source is not None else {})}
-        for slug in ({source, *rows} - {""}) if told.in_force else ():
+        rows = [(slug, one) for slug, said in told.lists.items() for one in (said if isinstance(said, list) else [said])]
+        rows += [(source, told.source)] if source and told.source is not None else []
+        for slug in sorted({source, *(slug for slug, _ in rows)} - {""}) if told.in_force else ():
             self.rows["in_force"].append(InForce(slug, place, f"d-{slug}", DATA_DAY)._asdict())
             self.lists.setdefault(slug, [])
-        for slug, said in rows.items():
+        for slug, said in rows:
             self._line(slug, said, head, nth, alone=on.startswith("unregistered") and slug == source)
         return place
 

@@ -65,7 +65,9 @@ def _made(township: Township, rng: Random, kind: Kind, people: Iterator[tuple[Ho
 
 def _injected(kind: Kind, spot: Spot, done: Done) -> Injected:
     member = spot.member
+    if done.hidden and not kind.hidden:
+        raise ValueError(f"{kind.slug} does not say why it cannot be known")
     return Injected(
-        kind.slug, kind.families, kind.also, kind.outcome, kind.known, kind.source, kind.field, kind.subject, member.number, spot.house.number,
-        spot.house.village, done.name or member.name, done.id_number or member.id_number, done.other, tuple(spot.taken),
+        kind.slug, kind.families, kind.also, "hidden" if done.hidden else kind.outcome, kind.known, kind.source, kind.field, kind.subject, member.number, spot.house.number,
+        spot.house.village, done.name or member.name, done.id_number or member.id_number, done.other, tuple(spot.taken), kind.hidden if done.hidden else "",
     )
