@@ -31,7 +31,7 @@ from bangfu.workbooks.layout import LAYOUTS, Field
 LOOKUPS: Mapping[str, str] = {name: {"row": "id", "delivery": "delivery_id"}.get(name, name) for name in shapes.Delivered._fields[1:]}
 PLACES = b"places"   # in the file's own words: how many rows of each village are in it
 HUNDRED = Decimal(100)
-CERTIFICATE = 20   # characters of the number of a disability certificate
+CERTIFICATE, TAIL = 20, 2   # characters of the number of a disability certificate, of its class and grade
 
 
 def folder() -> Path:
@@ -125,6 +125,8 @@ def own_fields(slug: str) -> dict[str, Field]:
 def _part(field: Field, value: Any) -> str:
     """What follows the first 18 characters of a certificate number, be it a class or a grade there is not."""
     cleaned = clean(str(value or ""))
+    if len(cleaned) == TAIL:
+        return cleaned   # all that is kept of a number that is none
     return cleaned[18:] if len(cleaned) >= CERTIFICATE and cleaned[:17].isdigit() else ""
 
 

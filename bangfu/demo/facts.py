@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from bangfu.demo.offices import Township
 from bangfu.demo.register import Household, Member
 
-DUTY = ("帮扶义务",)
+DUTY, BETWEEN = ("帮扶义务",), ("表间矛盾",)
 _GRADUATE = ("大专", "本科及以上")
 _GRAVE = "患有大病"
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """Something that is so: a key of `FACTS`, of whom (人口编号), and the families of checks that may speak of it."""
+    """Something that is so: a key of `FACTS` or `disabled_left`, of whom (人口编号; '' for the household), and the families of checks that may speak of it."""
 
     kind: str
     families: tuple[str, ...]
@@ -63,6 +63,8 @@ FACTS: Mapping[str, Holds] = {
 def facts(township: Township) -> Iterator[Fact]:
     """Everything that is so in the households the national system lists."""
     for house in township.followed:
+        if any(one.left and one.member.disability_kind for one in house.stays) and not any(one.disability_kind for one in house.members):
+            yield Fact("disabled_left", BETWEEN, "", house.number, house.village)   # what was earned last year has the benefit of somebody who is gone
         for one in house.members:
             for kind, holds in FACTS.items():
                 if holds(house, one):

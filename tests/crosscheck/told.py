@@ -1,4 +1,4 @@
-"""The examples of the book as one county: a village each, in which everything is right but for what the example tells."""
+"""The examples of the book: a village each, in a township of its own, in which everything is right but for what the example tells."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -55,7 +55,7 @@ class County:
     def add(self, told: Told, on: str = "person") -> str:
         """One example; returns the village it lives in."""
         nth = len(self.places) + 1
-        place = f"990121{nth:06d}"
+        place = f"{990121 + nth // 900}{nth % 900 + 100}001"   # a township each: a list may speak for the whole of one
         self.places.append(place)
         head = self._person(told.person, nth, 0, place)
         for at, home in enumerate((told.household, *told.neighbours)):

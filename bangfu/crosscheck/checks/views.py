@@ -4,7 +4,8 @@
 members come to and the measures of the national list. `village`: what a village reports beside what is counted. `matched.<list>`: a row of a list beside
 the person it was taken for, the row's columns as s_…, `how` they met, `outspoken` the columns in which a
 weightier list speaks of them, `seconded` those of them in which it agrees with the register (`heard`). `unlisted.<list>`: the people of villages whose list is in force who are not in
-it. `unregistered.<list>`: rows for whom the register has nobody; `dead_on` the day of death that a list of deaths tells of their number.
+it. `unregistered.<list>`: rows for whom the register has nobody; `dead_on` the day of death that a list of deaths tells of their number, `dead_months` how many months the
+list is younger.
 """
 
 from collections.abc import Iterable, Mapping
@@ -101,7 +102,7 @@ def columns_of(on: str) -> frozenset[str]:
         return own()
     listed = frozenset(f"s_{name}" for name in shapes.listed(source).names) if source else frozenset()
     if kind == "unregistered":
-        return listed | {"place_code", "data_day", "dead_on"}
+        return listed | {"place_code", "data_day", "dead_on", "dead_months"}
     accounts = {ACCOUNT_HOMES} if f"s_{ACCOUNT}" in listed else set()
     return _persons() | (listed | accounts | {"how", "outspoken", "seconded", "data_day"} if kind == "matched" else {"data_day"} if kind == "unlisted" else frozenset())
 
@@ -185,12 +186,14 @@ def _of_list(source: str, needs: Columns) -> list[str]:
     dated = {kind: bool(needs.of_view(f"{kind}.{source}", ["data_day"])) for kind in ("matched", "unregistered")}
     left = f"""JOIN pair_{source} p ON p.r_n = r.n AND p.s_n IS NULL
             JOIN {_listed_places(source)} f ON f.place_code = r.place_code"""
-    died = bool(needs.of_view(f"unregistered.{source}", ["dead_on"]))
+    died = bool(needs.of_view(f"unregistered.{source}", ["dead_on", "dead_months"]))
+    dead = f", g.dead_on, {MONTHS.format(since='g.dead_on', until='f.data_day')} AS dead_months"
+    dated["unregistered"] = dated["unregistered"] or died
     grave = "LEFT JOIN (SELECT id18_index, min(event_day) AS dead_on FROM dead WHERE id18_index IS NOT NULL GROUP BY 1) g ON g.id18_index = s.id18_index"
     return [
         f"CREATE VIEW matched_{source} AS SELECT {_person(f'matched.{source}', needs, beside + ', f.data_day' * dated['matched'])} {met} {of_day * dated['matched']}",
         f"CREATE VIEW unlisted_{source} AS SELECT {_person(f'unlisted.{source}', needs, ', f.data_day')} {left}",
-        f"""CREATE VIEW unregistered_{source} AS SELECT s.place_code{theirs}{", f.data_day" * dated["unregistered"]}{", g.dead_on" * died}
+        f"""CREATE VIEW unregistered_{source} AS SELECT s.place_code{theirs}{", f.data_day" * dated["unregistered"]}{dead * died}
             FROM pair_{source} p JOIN s_{source} s ON s.sn = p.s_n {of_day * dated["unregistered"]} {grave * died} WHERE p.r_n IS NULL""",
     ]
 
