@@ -36,11 +36,17 @@ def _outspoken(slug: str, staged: Sequence[str]) -> str:
     if not heard:
         return ""
     otherwise = " OR ".join(sorted({f"d.{said_by(slug, column)} <> r.{column}" for column, _ in heard}))
-    spoken = " UNION ALL ".join(
-        f"SELECT d.r_n AS n, '{column}' AS said, {said_by(other, column)} = r.{column} AS alike FROM diff_{other} d JOIN register r ON r.n = d.r_n WHERE d.r_n IN (SELECT n FROM otherwise) AND s_row IS NOT NULL AND {is_said(said_by(other, column))}"
-        for column, other in heard)
+    spoken = " UNION ALL ".join(_said(column, other) for column, other in heard)
     return f"""
         WITH otherwise AS (SELECT d.r_n AS n FROM diff_{slug} d JOIN register r ON r.n = d.r_n WHERE d.s_row IS NOT NULL AND ({otherwise})),
         spoken AS (SELECT n, said, bool_and(coalesce(alike, false)) AS alike FROM ({spoken}) GROUP BY n, said)
         SELECT n, '、' || string_agg(said, '、' ORDER BY said) || '、' AS outspoken,
                '、' || coalesce(string_agg(said, '、' ORDER BY said) FILTER (WHERE alike), '') || '、' AS seconded FROM spoken GROUP BY n"""
+
+
+def _said(column: str, other: str) -> str:
+    """Who of those in question another list speaks of in a column, and whether it says what the register says."""
+    theirs = said_by(other, column)
+    return f"""
+        SELECT d.r_n AS n, '{column}' AS said, {theirs} = r.{column} AS alike FROM diff_{other} d JOIN register r ON r.n = d.r_n
+        WHERE d.r_n IN (SELECT n FROM otherwise) AND s_row IS NOT NULL AND {is_said(theirs)}"""

@@ -17,7 +17,8 @@ _GRAVE = "患有大病"
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """Something that is so: a key of `FACTS` or `disabled_left`, of whom (人口编号; '' for the household), and the families of checks that may speak of it."""
+    """Something that is so: a key of `FACTS`, `unsafe_unwatched` or `disabled_left`, of whom (人口编号; '' for the household), and the families of checks that
+    may speak of it."""
 
     kind: str
     families: tuple[str, ...]
@@ -61,7 +62,10 @@ FACTS: Mapping[str, Holds] = {
 
 
 def facts(township: Township) -> Iterator[Fact]:
-    """Everything that is so in the households the national system lists."""
+    """Everything that is so in the households the national system lists, and who of all lives unsafely without being monitored."""
+    for house in township.households:
+        if not house.standing.watched and (not house.dwelling.safe_water or house.dwelling.grade in ("C级", "D级")):
+            yield Fact("unsafe_unwatched", DUTY, "", house.number, house.village)   # a household that came into being lately is not monitored yet
     for house in township.followed:
         if any(one.left and one.member.disability_kind for one in house.stays) and not any(one.disability_kind for one in house.members):
             yield Fact("disabled_left", BETWEEN, "", house.number, house.village)   # what was earned last year has the benefit of somebody who is gone

@@ -34,7 +34,7 @@ def matched(people: Collection[Row], lines: Collection[Row], slips: frozenset[tu
         gone, taken = {person for person, _ in pairs}, {row for _, row in pairs}
         left, right = [one for one in left if one["person"] not in gone], [one for one in right if one["row"] not in taken]
     for how, may_be in (("near", _born_alike), ("kin", _of_one_home), ("phone", _of_one_phone)):
-        pairs |= {pair: how for pair in _near(left, right, may_be)}
+        pairs |= dict.fromkeys(_near(left, right, may_be), how)
         gone, taken = {person for person, _ in pairs}, {row for _, row in pairs}
         left, right = [one for one in left if one["person"] not in gone], [one for one in right if one["row"] not in taken]
     return pairs

@@ -2,10 +2,10 @@
 
 `person`: everybody in the register, with the columns of their household as h_… and `age` in full years. `household`: every household, with what its
 members come to and the measures of the national list. `village`: what a village reports beside what is counted. `matched.<list>`: a row of a list beside
-the person it was taken for, the row's columns as s_…, `how` they met, `outspoken` the columns in which a
-weightier list speaks of them, `seconded` those of them in which it agrees with the register (`heard`). `unlisted.<list>`: the people of villages whose list is in force who are not in
-it. `unregistered.<list>`: rows for whom the register has nobody; `dead_on` the day of death that a list of deaths tells of their number, `dead_months` how many months the
-list is younger.
+the person it was taken for, the row's columns as s_…, `how` they met, `outspoken` the columns in which a weightier list speaks of them, `seconded` those of
+them in which it agrees with the register (`heard`). `unlisted.<list>`: the people of villages whose list is in force who are not in it.
+`unregistered.<list>`: rows for whom the register has nobody; `dead_on` the day of death that a list of deaths tells of their number, `dead_months` how many
+months the list is younger.
 """
 
 from collections.abc import Iterable, Mapping
@@ -147,7 +147,8 @@ def statements(lists: list[str], needs: Columns) -> list[str]:
         f"CREATE TABLE counted AS SELECT hn{_told(COUNTED, needs.of(COUNTED))} FROM register r CROSS JOIN run GROUP BY hn",
         f"CREATE TABLE measures AS SELECT household_number{measured} FROM s_{MEASURES} GROUP BY household_number",
         f"""CREATE TABLE household_row AS
-            SELECT h.*, c.* EXCLUDE (hn){_told(OF_HOUSEHOLD, needs.of(OF_HOUSEHOLD))}{"".join(f", m.{name}" for name in measures)}{"".join(f", b.{name}" for name in basics)}
+            SELECT h.*, c.* EXCLUDE (hn){_told(OF_HOUSEHOLD, needs.of(OF_HOUSEHOLD))}
+                   {"".join(f", m.{name}" for name in measures)}{"".join(f", b.{name}" for name in basics)}
             FROM household h CROSS JOIN run LEFT JOIN counted c ON c.hn = h.hn
             {"LEFT JOIN measures m ON m.household_number = h.household_number" if measures else ""}
             {"LEFT JOIN earned b ON b.household_number = h.household_number" if basics else ""}""",

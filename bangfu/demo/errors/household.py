@@ -82,7 +82,9 @@ def _pension_too_young(spot: Spot) -> Done | None:
     """Draws a pension years before anybody may."""
     if not 25 <= spot.member.age < 55 or not spot.cells("pension_insured"):
         return None
-    return spot.write("pension_insured", draws="是", pension="150", insured_state="待遇领取", draws_since="202501")
+    employee, early = spot.member.pension_employees == "是", 50 if spot.member.sex == "男" else 45
+    done = spot.write("pension_insured", draws="是", pension="150", insured_state="待遇领取", draws_since="202501")
+    return done._replace(hidden=employee and spot.member.age >= early)
 
 
 def _card_before_birth(spot: Spot) -> Done | None:
@@ -170,5 +172,6 @@ KINDS = by_slug([
          hidden="小房子多一个零还是一幢平常的楼房（300平方米以内），只看名单谁也看不出来"),
     _odd("land_in_square_metres", "耕地按平方米填", _house("household_basic", "household.farmland", _times("666.67")), "household_basic", "household.farmland", False),
     _odd("card_before_birth", "残疾证办证年度早于出生", _card_before_birth, key="disability_card_year", known=False, weight=2, families=(*LIKELY, "身份")),
-    Kind("pension_too_young", "养老：没到60岁在领待遇", (*LIKELY, "部门比对"), "pension_insured", "draws", _pension_too_young, ("字段矛盾", "表间矛盾")),
+    Kind("pension_too_young", "养老：没到60岁在领待遇", (*LIKELY, "部门比对"), "pension_insured", "draws", _pension_too_young, ("字段矛盾", "表间矛盾"),
+         hidden="职工养老可以病退、特殊工种退休（男满50、女满45岁），只看名单谁也看不出来"),
 ])
