@@ -1,6 +1,7 @@
 """Who is heard: of each list, about whom and in which columns a weightier one speaks already, so that only the weightiest is held against the register.
 
-`outspoken_<slug>`: n of the person, and their columns between 、; only where the list says otherwise than the register.
+`outspoken_<slug>`: n of the person, and their columns between 、; only where the list says otherwise than the register. `seconded` are those of them in
+which every weightier list that speaks says what the register says: there it is the list that is wrong.
 """
 
 from collections.abc import Iterator, Sequence
@@ -8,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from bangfu.crosscheck import shapes
 from bangfu.crosscheck.sources import HOUSEHOLD, sources, weightier
 
-NOBODY = "SELECT CAST(NULL AS BIGINT) AS n, '' AS outspoken WHERE false"
+NOBODY = "SELECT CAST(NULL AS BIGINT) AS n, '' AS outspoken, '' AS seconded WHERE false"
 
 
 def statements(staged: Sequence[str]) -> Iterator[str]:
@@ -35,10 +36,17 @@ def _outspoken(slug: str, staged: Sequence[str]) -> str:
     if not heard:
         return ""
     otherwise = " OR ".join(sorted({f"d.{said_by(slug, column)} <> r.{column}" for column, _ in heard}))
-    spoken = " UNION ALL ".join(
-        f"SELECT r_n AS n, '{column}' AS said FROM diff_{other} WHERE r_n IN (SELECT n FROM otherwise) AND s_row IS NOT NULL AND {is_said(said_by(other, column))}"
-        for column, other in heard)
+    spoken = " UNION ALL ".join(_said(column, other) for column, other in heard)
     return f"""
         WITH otherwise AS (SELECT d.r_n AS n FROM diff_{slug} d JOIN register r ON r.n = d.r_n WHERE d.s_row IS NOT NULL AND ({otherwise})),
-        spoken AS ({spoken})
-        SELECT n, '、' || string_agg(DISTINCT said, '、' ORDER BY said) || '、' AS outspoken FROM spoken GROUP BY n"""
+        spoken AS (SELECT n, said, bool_and(coalesce(alike, false)) AS alike FROM ({spoken}) GROUP BY n, said)
+        SELECT n, '、' || string_agg(said, '、' ORDER BY said) || '、' AS outspoken,
+               '、' || coalesce(string_agg(said, '、' ORDER BY said) FILTER (WHERE alike), '') || '、' AS seconded FROM spoken GROUP BY n"""
+
+
+def _said(column: str, other: str) -> str:
+    """Who of those in question another list speaks of in a column, and whether it says what the register says."""
+    theirs = said_by(other, column)
+    return f"""
+        SELECT d.r_n AS n, '{column}' AS said, {theirs} = r.{column} AS alike FROM diff_{other} d JOIN register r ON r.n = d.r_n
+        WHERE d.r_n IN (SELECT n FROM otherwise) AND s_row IS NOT NULL AND {is_said(theirs)}"""

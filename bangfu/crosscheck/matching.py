@@ -13,7 +13,7 @@ import duckdb
 import pyarrow as pa
 
 from bangfu.crosscheck import shapes
-from bangfu.rules.near_name import SURE, slip
+from bangfu.rules.near_name import NEAR, SURE, slip
 
 Step = str | Callable[[duckdb.DuckDBPyConnection], None]   # a statement, or what Python has to do between two
 
@@ -22,7 +22,9 @@ HOW: Mapping[str, str] = {
     "birth": "同村同名，出生日期相同", "household": "同村同名，户编号相同", "head": "同村同名，户主相同",
     "name": "同村同名，有一边没有能用的号码", "township": "同乡镇同名，出生日期相同，有一边没有能用的号码", "county": "同县同名，出生日期相同，有一边没有能用的号码",
     "near": "同村，出生日期相同，姓名只差形近、同音的字，有一边没有能用的号码",
+    "kin": "同村同一户（户编号或户主相同），姓名只差一个字，有一边没有能用的号码", "phone": "同村同一户，联系电话是本人的，姓名不同，有一边没有能用的号码",
 }
+BY_NEAR_NAME = ("near", "kin", "phone")   # the names differ
 BY_NUMBER = ("id", "card")
 USABLE = "('ok', 'old15')"
 
@@ -40,10 +42,12 @@ class Way:
 _NOT_BOTH = "NOT (a.usable AND b.usable)"   # two usable numbers that differ are two persons
 _SAME_SEX = "(a.sex = '' OR b.sex = '' OR a.sex = b.sex)"
 _SAME_BIRTH = "(a.birth IS NULL OR b.birth IS NULL OR a.birth = b.birth)"
+# Two right numbers with two births or two sexes are two people, whatever they are called: a child may be named like an uncle who died in the house.
+_NOT_TWO = f"({_NOT_BOTH} OR {_SAME_BIRTH} AND {_SAME_SEX})"
 WAYS = (
     Way("birth", ("place", "name", "birth")),
-    Way("household", ("place", "name", "number")),
-    Way("head", ("place", "name", "head"), "a.name <> a.head"),   # of the head it says nothing: two heads of one name are two people
+    Way("household", ("place", "name", "number"), _NOT_TWO),
+    Way("head", ("place", "name", "head"), f"a.name <> a.head AND {_NOT_TWO}"),   # of the head it says nothing: two heads of one name are two people
     Way("name", ("place", "name"), f"{_NOT_BOTH} AND {_SAME_BIRTH} AND {_SAME_SEX}"),
     Way("township", ("township", "name", "birth"), f"{_NOT_BOTH} AND {_SAME_SEX}"),
     Way("county", ("county", "name", "birth"), f"{_NOT_BOTH} AND {_SAME_SEX}"),
@@ -67,27 +71,32 @@ def statements(slug: str) -> Iterator[Step]:
         JOIN ours_{slug} a ON a.n = r.n JOIN theirs_{slug} b ON b.m = s.sn WHERE p.source = '{slug}'"""
     for way in WAYS:
         yield _by_way(slug, way)
-    yield lambda connection: _near_names(connection, slug)
-    yield _by_near_name(slug)
-    yield f"DROP TABLE near_{slug}"
+    for near in NEAR_WAYS:
+        if near.how != "phone" or "phone_index" in shapes.listed(slug).names:
+            yield from _by_near_names(slug, near)
     yield from _together(slug)
 
 
 def _alone(slug: str) -> Iterator[str]:
-    """Those who have no partner by number, with what else may name them. Of the register only who has a namesake or was born on the same day there."""
-    head = _plain("s.head_name") if "head_name" in shapes.listed(slug).names else "''"
+    """Those who have no partner by number, with what else may name them. Of the register only who has a namesake or was born on the same day there, or lives
+    in a household of which somebody is left."""
+    names = shapes.listed(slug).names
+    head = _plain("s.head_name") if "head_name" in names else "''"
+    phone = "s.phone_index" if "phone_index" in names else "NULL"
     yield f"""
         CREATE TABLE theirs_{slug} AS
         SELECT sn AS m, place_code AS place, substring(place_code, 1, 9) AS township, substring(place_code, 1, 6) AS county, name_folded AS name, birth, sex,
-               nullif(household_number, '') AS number, nullif({head}, '') AS head, id18_index IS NOT NULL AND id_status IN {USABLE} AS usable
+               nullif(household_number, '') AS number, nullif({head}, '') AS head, {phone} AS phone, id18_index IS NOT NULL AND id_status IN {USABLE} AS usable
         FROM s_{slug} s WHERE name_folded <> '' AND sn NOT IN (SELECT m FROM met_{slug})"""
     yield f"""
         CREATE TABLE ours_{slug} AS
         SELECT n, place_code AS place, substring(place_code, 1, 9) AS township, substring(place_code, 1, 6) AS county, name_folded AS name, birth, sex,
-               nullif(household_number, '') AS number, head, id18_index IS NOT NULL AND id_status IN {USABLE} AS usable
+               nullif(household_number, '') AS number, head, phone_index AS phone, id18_index IS NOT NULL AND id_status IN {USABLE} AS usable
         FROM register LEFT JOIN head_of USING (household)
         WHERE name_folded <> '' AND n NOT IN (SELECT n FROM met_{slug})
-          AND (name_folded IN (SELECT name FROM theirs_{slug}) OR (place_code, birth) IN (SELECT (place, birth) FROM theirs_{slug}))"""
+          AND (name_folded IN (SELECT name FROM theirs_{slug}) OR (place_code, birth) IN (SELECT (place, birth) FROM theirs_{slug})
+               OR (place_code, household_number) IN (SELECT (place, number) FROM theirs_{slug} WHERE NOT usable)
+               OR (place_code, head) IN (SELECT (place, head) FROM theirs_{slug} WHERE NOT usable))"""
 
 
 def _by_way(slug: str, way: Way) -> str:
@@ -105,26 +114,43 @@ def _left(number: str, slug: str, where: str) -> str:
     return where.replace("WHERE", f"WHERE {number} NOT IN (SELECT {number} FROM met_{slug}) AND", 1)
 
 
-def _candidates(slug: str) -> str:
-    return f"""
-        FROM ours_{slug} a JOIN theirs_{slug} b ON a.place = b.place AND a.birth = b.birth AND a.name <> b.name AND length(a.name) = length(b.name)
+@dataclass(frozen=True)
+class NearWay:
+    """A way to match those still alone under names that are not the same: `if_` holds of the two, and of the names one of `slips`, or anything where None."""
+
+    how: str
+    if_: str
+    slips: frozenset[str] | None
+
+
+_ONE_HOME = f"(a.number = b.number OR a.head = b.head) AND {_SAME_BIRTH}"
+NEAR_WAYS = (
+    NearWay("near", "a.birth = b.birth AND length(a.name) = length(b.name)", SURE),
+    NearWay("kin", _ONE_HOME, NEAR),
+    NearWay("phone", f"{_ONE_HOME} AND a.phone = b.phone", None),
+)
+
+
+def _by_near_names(slug: str, near: NearWay) -> Iterator[Step]:
+    """Who names one on each side is matched; a name that may be two people's names nobody."""
+    candidates = f"""
+        FROM ours_{slug} a JOIN theirs_{slug} b ON a.place = b.place AND a.name <> b.name AND {near.if_}
         WHERE {_NOT_BOTH} AND {_SAME_SEX} AND a.n NOT IN (SELECT n FROM met_{slug}) AND b.m NOT IN (SELECT m FROM met_{slug})"""
-
-
-def _near_names(connection: duckdb.DuckDBPyConnection, slug: str) -> None:
-    """`near_<slug>`: pairs of names of those still alone that differ by a slip of the hand."""
-    pairs = connection.execute(f"SELECT DISTINCT a.name, b.name {_candidates(slug)}").fetchall()
-    near = [pair for pair in sorted(pairs) if slip(*pair) in SURE]
-    put(connection, f"near_{slug}", {"ours": [a for a, _ in near], "theirs": [b for _, b in near]})
-
-
-def _by_near_name(slug: str) -> str:
-    return f"""
+    yield lambda connection: _near_names(connection, slug, candidates, near.slips)
+    yield f"""
         INSERT INTO met_{slug}
-        WITH pairs AS (SELECT a.n, b.m {_candidates(slug)} AND (a.name, b.name) IN (SELECT (ours, theirs) FROM near_{slug}))
-        SELECT min(n), min(m), 'near' FROM pairs
+        WITH pairs AS (SELECT DISTINCT a.n, b.m {candidates} AND (a.name, b.name) IN (SELECT (ours, theirs) FROM near_{slug}))
+        SELECT min(n), min(m), '{near.how}' FROM pairs
         WHERE n IN (SELECT n FROM pairs GROUP BY n HAVING count(*) = 1) AND m IN (SELECT m FROM pairs GROUP BY m HAVING count(*) = 1)
         GROUP BY n, m"""
+    yield f"DROP TABLE near_{slug}"
+
+
+def _near_names(connection: duckdb.DuckDBPyConnection, slug: str, candidates: str, slips: frozenset[str] | None) -> None:
+    """`near_<slug>`: pairs of names of those still alone that differ by a slip of the hand."""
+    pairs = connection.execute(f"SELECT DISTINCT a.name, b.name {candidates}").fetchall()
+    near = [pair for pair in sorted(pairs) if slips is None or slip(*pair) in slips]
+    put(connection, f"near_{slug}", {"ours": [a for a, _ in near], "theirs": [b for _, b in near]})
 
 
 def _together(slug: str) -> Iterator[str]:

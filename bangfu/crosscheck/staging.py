@@ -23,7 +23,7 @@ AGE = """year(run.day) - year(birth)
 
 def staged_sources(sources: Collection[str]) -> list[str]:
     """The sources that are staged: those that delivered, and those that checks with a SELECT of their own read, be they empty."""
-    return sorted({*sources, *SOURCES, views.MEASURES})
+    return sorted({*sources, *SOURCES, views.MEASURES, views.BASIC})
 
 
 def empty(source: str) -> pa.Table:

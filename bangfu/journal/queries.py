@@ -40,6 +40,7 @@ VERBS = {
     "body.registered": "登记主体", "body.corrected": "更正主体", "body.closed": "注销主体", "body.unmasked": "查看主体完整电话",
     "bodies.exported": "导出主体", "disclosure.asked": "申请批量披露", "disclosure.approved": "批准批量披露", "disclosure.declined": "不批准批量披露",
     "disclosure.taken": "取走批量披露", "delivery.file_discarded": "销毁来表原件", "findings.forgotten": "疑点随户注销", "body.founded": "主体建档",
+    "collection.returned": "传回对照表",
     "collection.opened": "印对照表", "collection.entered": "录入对照表", "collection.closed": "对照表收齐", "collection.reopened": "对照表重新打开",
     "household.printed": "打印一户档案", "village.printed": "打印村档案", "printing.asked": "要求打印或导出", "printing.made": "排好打印或导出",
     "printing.taken": "取走整村打印", "printing.expired": "打印或导出到期删除",

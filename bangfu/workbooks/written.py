@@ -6,7 +6,7 @@ come back as part of the value when the sheet is handed in again.
 """
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -62,12 +62,13 @@ class _Styles:
 
 def write_list(
     target: Target, title: str, columns: Sequence[ListColumn], rows: Iterable[Sequence[Written]], note: str = "", *, in_memory: bool = False,
+    red: Container[tuple[int, int]] = (),
 ) -> int:
     """Write a list: title, note if any, header, rows; ready to filter and to print on A4 landscape. The number of rows written. What is not in
     earnest (rules.occasion) says so before the note, and at the head of every printed page.
 
     Rows are taken one by one and not kept in memory, but pass through temporary files; with `in_memory` they are kept in memory and touch no disk.
-    A value that does not suit its column's kind is written as text.
+    A value that does not suit its column's kind is written as text. `red`: (row, column), from nought, of texts that are refused.
     """
     with _book(target, in_memory=in_memory) as book:
         styles, sheet = _Styles(book), book.add_worksheet(_sheet_name(title))
@@ -78,7 +79,10 @@ def write_list(
         written = 0
         for written, row in enumerate(rows, start=1):
             for index, (column, value) in enumerate(zip(columns, row, strict=True)):
-                _write_value(sheet, top + written, index, column.kind, value, styles)
+                if (written - 1, index) in red:
+                    _write_text(sheet, top + written, index, _as_text(value), styles.red, styles.red_marked)
+                else:
+                    _write_value(sheet, top + written, index, column.kind, value, styles)
         _finish(sheet, top, top + written, len(columns))
     return written
 
