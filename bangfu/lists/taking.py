@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, BinaryIO, TypeVar
 
-from django.conf import settings
 from django.utils import timezone
 
 from bangfu.documents import pdf
@@ -51,8 +50,8 @@ def made(by: Actor, stands: Arranged, taken: Taken, how: str) -> bytes:
 
 def note(by: Actor, words: str) -> str:
     """What stands above the rows: the filter, the day, who took it."""
-    told = ["体验数据" if settings.DEMO else "", words, f"{by.name} 于 {timezone.localdate()} 导出"]
-    return f"{'，'.join(filter(None, told))}。{TELLS_A_PERSON}"
+    told = filter(None, (words, f"{by.name} 于 {timezone.localdate()} 导出"))
+    return f"{'，'.join(told)}。{TELLS_A_PERSON}"
 
 
 def as_workbook(
@@ -85,7 +84,7 @@ def _said(cell: Cell) -> str:
 def on_paper(by: Actor, columns: Sequence[Column], rows: Sequence[T], cell: Callable[[T, str], Cell], *, title: str, words: str) -> bytes:
     """Rows as PDF: A4 across, the heading on each page, page x of y, who printed it and when."""
     return pdf.render("list_as_seen", {
-        "title": title, "words": words, "printed_on": timezone.localdate().isoformat(), "printed_by": by.name, "demo": settings.DEMO,
+        "title": title, "words": words, "printed_on": timezone.localdate().isoformat(), "printed_by": by.name,
         "columns": [{"word": one.word, "right": one.is_right, "width": _share(one)} for one in columns],
         "rows": [[_said(cell(row, one.key)) for one in columns] for row in rows],
     }, tagged=len(rows) <= 500)
