@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Protocol
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
 from bangfu.journal.models import Entry, Head, Seal
@@ -156,6 +156,11 @@ def made_under(subject: tuple[str, str], table: str) -> list[UUID]:
     begins = f"+ {table} "
     told = (text for one in _about(subject).values_list("rows", flat=True) for text in one.splitlines())
     return [UUID(text.split(" ")[2]) for text in told if text.startswith(begins)]
+
+
+def last_of(verb: str) -> datetime | None:
+    """When something was done for the last time, in any chain."""
+    return Entry.objects.filter(verb=verb).aggregate(at=Max("at"))["at"]  # type: ignore[no-any-return]
 
 
 def last_seal() -> SealRow | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 from django.utils import timezone
 
 from bangfu.organization.actor import Actor
@@ -54,11 +54,12 @@ class VoiceRow:
 
 
 @dataclass(frozen=True)
-class Waiting:
-    """How many voices wait for the asker: of their own, answered and to be looked at; of others, to be answered at their desk."""
+class VoicesWaiting:
+    """How many voices wait for the asker: of their own, answered and to be looked at; of others, to be answered at their desk, and since when."""
 
     answered: int
     to_answer: int
+    since: datetime | None
 
 
 @dataclass(frozen=True)
@@ -110,12 +111,13 @@ def voice_tally(by: Actor) -> list[TallyLine]:
     return [TallyLine(word, counts, sum(number for _, number in counts)) for word, counts in lines]
 
 
-def waiting_voices(by: Actor) -> Waiting:
+def waiting_voices(by: Actor) -> VoicesWaiting:
     """What waits for the asker at 今日: one query."""
     found = Voice.objects.aggregate(
         answered=Count("pk", filter=Q(writer_index=index_of(by.user_id), state="answered") & ~Q(writer_index="")), to_answer=Count("pk", filter=_to_answer(by)),
+        since=Min("moved_at", filter=_to_answer(by)),
     )
-    return Waiting(found["answered"], found["to_answer"])
+    return VoicesWaiting(found["answered"], found["to_answer"], found["since"])
 
 
 def _to_answer(by: Actor) -> Q:

@@ -1,5 +1,6 @@
 """今日待办: what waits for the one who asks. A package joins by one line of SOURCES."""
 
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -7,6 +8,7 @@ from datetime import date, datetime
 from django.urls import reverse
 from django.utils import timezone
 
+from bangfu.backups import queries as backups
 from bangfu.crosscheck import queries as crosscheck
 from bangfu.deliveries import queries as deliveries
 from bangfu.organization.actor import Actor
@@ -14,8 +16,10 @@ from bangfu.organization.map_actions import LOAD
 from bangfu.organization.map_queries import county_map
 from bangfu.registry import queries as registry
 from bangfu.rules.disclosure import VALID
+from bangfu.rules.occasion import DEMO, mark_of
 from bangfu.rules.place_code import LENGTHS
 from bangfu.rules.waiting import Waiting
+from bangfu.voices import queries as voices
 from bangfu.web.views.work import failed_lately
 
 FAR = date.max
@@ -132,7 +136,20 @@ def _map(by: Actor) -> Iterator[Task]:
         yield Task("还没有载入本县的地图", "载入以后，“今日”里看得见哪里疑点多；不急", reverse("county_map"), "去载入")
 
 
+def _voices(by: Actor) -> Iterator[Task]:
+    waits = voices.waiting_voices(by)
+    yield from _task(Waiting(waits.to_answer, since=waits.since), "条意见等您答复", "同事写来的，办不办、怎么办，都要有回音", reverse("voices"), "去答复")
+    yield from _task(Waiting(waits.answered), "条您写的意见有了答复", "解决了就点“解决了”，没有解决再说一遍", reverse("my_voices"), "去看")
+
+
+def _backup(by: Actor) -> Iterator[Task]:
+    if mark_of(os.environ) != DEMO and backups.is_missing(by):   # invented data may be lost
+        last = backups.taken_last(by)
+        sentence = f"{(timezone.now() - last).days} 天没有做备份了" if last else "还没有做过备份"
+        yield Task(sentence, "设好文件夹以后每晚自动做；硬盘坏了，没有备份就都没有了", reverse("help_part", args=["desk"]), "看怎么做", must=True, since=last)
+
+
 # what may wait, each from the questions of one package
 SOURCES: tuple[Callable[[Actor], Iterator[Task]], ...] = (
-    _findings, _handovers, _exemptions, _type_backs, _sheets, _late_sources, _deliveries, _disclosures, _made, _failed_work, _map,
+    _findings, _handovers, _exemptions, _type_backs, _sheets, _late_sources, _deliveries, _disclosures, _made, _voices, _failed_work, _backup, _map,
 )

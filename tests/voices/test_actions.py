@@ -55,14 +55,19 @@ def test_without_a_post_nothing_is_said(county: County) -> None:
         say(county.nobody)
 
 
+def waits(by: Actor) -> tuple[int, int]:
+    found = queries.waiting_voices(by)
+    return found.answered, found.to_answer
+
+
 def test_the_county_passes_it_on_the_township_answers_and_the_writer_says_that_it_is_settled(county: County) -> None:
     voice = say(county.village_clerk, about=VILLAGE)
-    assert queries.waiting_voices(county.county_officer) == queries.Waiting(0, 1) and queries.waiting_voices(county.township_clerk) == queries.Waiting(0, 0)
+    assert waits(county.county_officer) == (0, 1) and waits(county.township_clerk) == (0, 0)
     actions.pass_voice(county.county_officer, voice=voice, township=TOWNSHIP, words="请教一下大字怎么开")
-    assert queries.waiting_voices(county.county_officer) == queries.Waiting(0, 0) and queries.waiting_voices(county.township_clerk) == queries.Waiting(0, 1)
+    assert waits(county.county_officer) == (0, 0) and waits(county.township_clerk) == (0, 1)
     assert who_sees(county, voice) == {"village_clerk", "township_clerk", "second_township_clerk", "county_officer", "auditor"}
     actions.answer_voice(county.township_clerk, voice=voice, words="右上角自己的名字里有“大字”")
-    assert queries.waiting_voices(county.village_clerk) == queries.Waiting(1, 0)
+    assert waits(county.village_clerk) == (1, 0)
     actions.accept_answer(county.village_clerk, voice=voice)
     row = queries.voice(county.village_clerk, voice)
     assert row and (row.state, row.about_name, row.is_mine) == ("closed", "上垟村", True)

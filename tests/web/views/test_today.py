@@ -13,6 +13,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from bangfu.backups.actions import note_backup
+from bangfu.backups.manifest import Manifest
 from bangfu.crosscheck import actions as checks
 from bangfu.crosscheck import queries as crosscheck
 from bangfu.crosscheck.models import Finding
@@ -26,6 +28,7 @@ from bangfu.registry.models import HouseholdRecord, PersonRecord, StatusSpell
 from bangfu.registry.queries import counts_on_days, households_counted_as, turns_since
 from bangfu.reporting.queries import figures_named, trend
 from bangfu.rules.waiting import Waiting
+from bangfu.voices.actions import answer_voice, write_voice
 from bangfu.web import overview, waiting
 from bangfu.work.actions import start_job
 from bangfu.work.models import Job
@@ -201,7 +204,7 @@ def test_work_that_failed_waits_for_the_administrator_until_it_goes_on(cast: Cou
 def test_a_county_without_a_map_tells_only_whoever_may_load_one(cast: County, enter: SignIn) -> None:
     assert not waits(cast.administrator, "地图")
     remove_shapes(cast.administrator, county=COUNTY)
-    assert sentences(cast.administrator) == ["还没有载入本县的地图"] and not waits(cast.county_officer, "地图")
+    assert sentences(cast.administrator) == ["还没有做过备份", "还没有载入本县的地图"] and not waits(cast.county_officer, "地图")
     assert page(enter("county_officer"), "overview_map", COUNTY).strip() == ""
 
 
@@ -329,3 +332,21 @@ def test_a_village_clerk_sees_nothing_of_other_villages(cast: County, enter: Sig
     assert f"疑点新出现{unsettled(VILLAGE)}条" in told and unsettled(COUNTY) > unsettled(VILLAGE)
     assert client.get(reverse("overview_week", args=[FAR_VILLAGE])).status_code == 404
     assert sentences(cast.stranger) == [] and not waits(cast.nobody, "")
+
+
+def test_a_voice_waits_for_whoever_answers_it_and_then_for_its_writer(cast: County) -> None:
+    said = write_voice(cast.village_clerk, kind="complaint", matter="program", words="导出太慢", about="", page="", is_anonymous=False)
+    assert waits(cast.county_officer, "1 条意见等您答复") and not waits(cast.township_clerk, "意见") and not waits(cast.village_clerk, "意见")
+    answer_voice(cast.county_officer, voice=said.pk, words="已经改快了")
+    assert waits(cast.village_clerk, "1 条您写的意见有了答复") and not waits(cast.county_officer, "意见")
+
+
+def test_the_administrator_is_told_when_no_backup_was_made_for_two_days(cast: County, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert waits(cast.administrator, "还没有做过备份") and not waits(cast.county_officer, "备份")
+    manifest = Manifest(version="1", made_at=timezone.now().isoformat(), database="sqlite", migrations=(), keys={}, tables={}, files={})
+    note_backup(PROGRAM, manifest=manifest, verb="backup.taken")
+    assert not waits(cast.administrator, "备份")
+    with patch("django.utils.timezone.now", return_value=timezone.now() + timedelta(days=3)):
+        assert waits(cast.administrator, "3 天没有做备份了")
+        monkeypatch.setenv("BANGFU_DEMO", "1")
+        assert not waits(cast.administrator, "备份"), "invented data may be lost"
