@@ -8,6 +8,7 @@ matched is out of the next way. Two usable numbers that differ are two persons, 
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import duckdb
 import pyarrow as pa
@@ -66,15 +67,27 @@ def statements(slug: str) -> Iterator[Step]:
         CREATE TABLE met_{slug} AS
         SELECT r.n, s.sn AS m, CASE WHEN r.id_index = s.id_index THEN 'id' ELSE 'card' END AS how FROM register r JOIN s_{slug} s ON r.id18_index = s.id18_index"""
     yield from _alone(slug)
-    yield f"""
-        INSERT INTO met_{slug} SELECT a.n, b.m, 'slip' FROM near_number p JOIN register r USING (person) JOIN s_{slug} s USING (row)
-        JOIN ours_{slug} a ON a.n = r.n JOIN theirs_{slug} b ON b.m = s.sn WHERE p.source = '{slug}'"""
-    for way in WAYS:
-        yield _by_way(slug, way)
-    for near in NEAR_WAYS:
-        if near.how != "phone" or "phone_index" in shapes.listed(slug).names:
-            yield from _by_near_names(slug, near)
+    yield lambda connection: _by_other_ways(connection, slug)
     yield from _together(slug)
+
+
+def _by_other_ways(connection: duckdb.DuckDBPyConnection, slug: str) -> None:
+    """Those left alone on both sides, way by way as long as somebody is left. Whose numbers nearly met come first."""
+    connection.execute(f"""
+        INSERT INTO met_{slug} SELECT a.n, b.m, 'slip' FROM near_number p JOIN register r USING (person) JOIN s_{slug} s USING (row)
+        JOIN ours_{slug} a ON a.n = r.n JOIN theirs_{slug} b ON b.m = s.sn WHERE p.source = '{slug}'""")
+    ways = [partial(_by_way, slug=slug, way=way) for way in WAYS]
+    near = [partial(_by_near_names, slug=slug, near=one) for one in NEAR_WAYS if one.how != "phone" or "phone_index" in shapes.listed(slug).names]
+    for look in (*ways, *near):
+        if not _somebody_is_left(connection, slug):
+            return
+        look(connection)
+
+
+def _somebody_is_left(connection: duckdb.DuckDBPyConnection, slug: str) -> bool:
+    """Whether both sides still have somebody who met nobody."""
+    left = " AND ".join(f"EXISTS (SELECT 1 FROM {side}_{slug} WHERE {n} NOT IN (SELECT {n} FROM met_{slug}))" for side, n in (("theirs", "m"), ("ours", "n")))
+    return bool(connection.execute(f"SELECT {left}").fetchall()[0][0])
 
 
 def _alone(slug: str) -> Iterator[str]:
@@ -99,15 +112,15 @@ def _alone(slug: str) -> Iterator[str]:
                OR (place_code, head) IN (SELECT (place, head) FROM theirs_{slug} WHERE NOT usable))"""
 
 
-def _by_way(slug: str, way: Way) -> str:
+def _by_way(connection: duckdb.DuckDBPyConnection, slug: str, way: Way) -> None:
     keys, known = ", ".join(way.keys), " AND ".join(f"{key} IS NOT NULL" for key in way.keys)
     once = f"WHERE {known} GROUP BY {keys} HAVING count(*) = 1"
-    return f"""
+    connection.execute(f"""
         INSERT INTO met_{slug}
         WITH mine AS (SELECT {keys}, min(n) AS n FROM ours_{slug} {_left("n", slug, once)}),
         listed AS (SELECT {keys}, min(m) AS m FROM theirs_{slug} {_left("m", slug, once)})
         SELECT a.n, b.m, '{way.how}' FROM mine JOIN listed USING ({keys}) JOIN ours_{slug} a ON a.n = mine.n JOIN theirs_{slug} b ON b.m = listed.m
-        WHERE {way.if_}"""
+        WHERE {way.if_}""")
 
 
 def _left(number: str, slug: str, where: str) -> str:
@@ -131,26 +144,23 @@ NEAR_WAYS = (
 )
 
 
-def _by_near_names(slug: str, near: NearWay) -> Iterator[Step]:
-    """Who names one on each side is matched; a name that may be two people's names nobody."""
+def _by_near_names(connection: duckdb.DuckDBPyConnection, slug: str, near: NearWay) -> None:
+    """Who names one on each side is matched; a name that may be two people's names nobody. `near_<slug>`: the pairs of names that differ by a slip of the hand."""
     candidates = f"""
         FROM ours_{slug} a JOIN theirs_{slug} b ON a.place = b.place AND a.name <> b.name AND {near.if_}
         WHERE {_NOT_BOTH} AND {_SAME_SEX} AND a.n NOT IN (SELECT n FROM met_{slug}) AND b.m NOT IN (SELECT m FROM met_{slug})"""
-    yield lambda connection: _near_names(connection, slug, candidates, near.slips)
-    yield f"""
+    pairs = connection.execute(f"SELECT DISTINCT a.name, b.name {candidates}").fetchall()
+    close = [pair for pair in sorted(pairs) if near.slips is None or slip(*pair) in near.slips]
+    if not close:
+        return
+    put(connection, f"near_{slug}", {"ours": [a for a, _ in close], "theirs": [b for _, b in close]})
+    connection.execute(f"""
         INSERT INTO met_{slug}
         WITH pairs AS (SELECT DISTINCT a.n, b.m {candidates} AND (a.name, b.name) IN (SELECT (ours, theirs) FROM near_{slug}))
         SELECT min(n), min(m), '{near.how}' FROM pairs
         WHERE n IN (SELECT n FROM pairs GROUP BY n HAVING count(*) = 1) AND m IN (SELECT m FROM pairs GROUP BY m HAVING count(*) = 1)
-        GROUP BY n, m"""
-    yield f"DROP TABLE near_{slug}"
-
-
-def _near_names(connection: duckdb.DuckDBPyConnection, slug: str, candidates: str, slips: frozenset[str] | None) -> None:
-    """`near_<slug>`: pairs of names of those still alone that differ by a slip of the hand."""
-    pairs = connection.execute(f"SELECT DISTINCT a.name, b.name {candidates}").fetchall()
-    near = [pair for pair in sorted(pairs) if slips is None or slip(*pair) in slips]
-    put(connection, f"near_{slug}", {"ours": [a for a, _ in near], "theirs": [b for _, b in near]})
+        GROUP BY n, m""")
+    connection.execute(f"DROP TABLE near_{slug}")
 
 
 def _together(slug: str) -> Iterator[str]:
