@@ -20,6 +20,7 @@ from bangfu.rules.natural_change import KINDS
 from bangfu.sealing.ring import ring
 
 OPEN = ("waiting", "typed")
+GIVEN_BY_THEM = ("person_number",)   # the national system makes it when somebody is typed in
 OWN_NUMBER = "本县-"   # how the number of a household begins that the national system has none for
 
 
@@ -46,12 +47,12 @@ def _columns_changed(entry: UUID, person: UUID | None, household: UUID | None) -
     model: Any = PersonRecord if person else HouseholdRecord
     before = model.objects.filter(**of, superseded_in=entry).order_by("-valid_from").first()
     after = model.objects.filter(**of, recorded_in=entry).order_by("-valid_from").first()
-    if after is None or before is None and not person:
-        return
+    if after is None or before is None and (not person or model.objects.filter(person=person).exclude(recorded_in=entry).exists()):
+        return   # who comes back stands there as they were
     columns: Mapping[str, Column] = PERSON if person else HOUSEHOLD
     for name, column in columns.items():
         key = name if person else f"household.{name}"
-        if key in positions() and (not is_alike(before, after, name) if before else _shown(column, after)):
+        if key in positions() and (before or key not in GIVEN_BY_THEM) and (not is_alike(before, after, name) if before else _shown(column, after)):
             yield Changed(after.household_id, person, after.place_code, key, _shown(column, before) if before else "", _shown(column, after))
 
 

@@ -7,10 +7,10 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser.desk import Desk
-from tests.browser.test_axe import PARTS
+from tests.browser.test_axe import NO_PAGES
 from tests.county import PASSWORD, County
 from tests.program import Program, started
-from tests.web.routes import ROUTES
+from tests.web.routes import PARTS, ROUTES
 from tests.web.world import World, build_world
 
 # 1366 × 768 at 125 % is 1093 × 614 of the page's own pixels
@@ -69,7 +69,7 @@ def walked(fresh_database: str, county: County) -> Iterator[tuple[World, Program
 
 
 def pages(world: World) -> dict[str, str]:
-    return {one.name: one.address(world.sites["here"]) for one in ROUTES.values() if one.method == "get" and one.name not in PARTS}
+    return {one.name: one.address(world.sites["here"]) for one in ROUTES.values() if one.method == "get" and one.name not in PARTS | NO_PAGES}
 
 
 def large(desk: Desk) -> None:

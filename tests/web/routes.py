@@ -15,6 +15,11 @@ from tests.web.world import Site
 Words = dict[str, str]
 
 
+# whose answers stand inside a page that is there already
+PARTS = {
+    "delivery_progress", "run_progress", "printing_progress", "export_progress", "batch_progress", "paper_progress", "roster_total", "roster_passages",
+    "since_last_counts", "figures_counted", "figure_trend", "tour_steps", "waiting", "overview_week", "overview_trends", "overview_map",
+}
 NO_ID = "00000000-0000-7000-8000-000000000000"
 
 

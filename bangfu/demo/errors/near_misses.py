@@ -135,7 +135,7 @@ def _owned_once(slug: str, key: str, state: str) -> Make:
 
 def _of_a_namesake(spot: Spot) -> Done | None:
     """The car of somebody of the same name who lives elsewhere and has another number."""
-    if not 25 <= spot.member.age < 62:
+    if not 18 <= spot.member.age < 75:
         return None
     other = spot.number(f"{spot.member.birth.year + 1}0{spot.rng.randint(1, 9)}1{spot.rng.randint(0, 9)}", spot.member.sex == "女")
     spot.add("vehicles", who(spot.member, **spot.at) | car(spot) | {"id_number": other, "county": "岚禾县", "village": "", "group": ""})
