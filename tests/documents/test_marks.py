@@ -30,8 +30,8 @@ EXAMPLES: Mapping[str, dict[str, Any]] = {
         **FOOT, "title": "信息采集对照表", "known_at": "2026-07-01", "batch": 1, "of": 1, "first": 1, "total": 0, "signatures": ["签字："], "entries": [SHEET],
     },
     "list_as_seen": {
-        **FOOT, "title": "上垟村名册", "words": "与户主关系 户主", "columns": [{"word": "姓名", "right": False, "width": 10}, {"word": "人数", "right": True, "width": 6}],
-        "rows": [["覃天明", "4"]] * 90,
+        "printed_on": FOOT["printed_on"], "printed_by": FOOT["printed_by"], "title": "上垟村名册", "words": "与户主关系 户主",
+        "columns": [{"word": "姓名", "right": False, "width": 10}, {"word": "人数", "right": True, "width": 6}], "rows": [["覃天明", "4"]] * 90,
     },
     "exemption_register": {**FOOT, "title": "豁免登记表", "place": "上垟村", "word": "在期", "rows": [EXEMPTION] * 60},
     "type_back_list": {**FOOT, "title": "补录清单", "county": "云岫县", "township": "", "village": "", "rows": [TYPED] * 80},
