@@ -182,6 +182,8 @@ def _sign_in(page: Page, program: Program, account: str, password: str) -> None:
     page.fill("[name=password]", password)
     page.click("button.main")
     page.wait_for_url(program.address + "/")
+    if page.locator("body[data-tour-starts]").count():   # who is here for the first time
+        page.locator("[data-tour-skip]").click()
 
 
 def _reached(page: Page, program: Program, shot: Shot) -> bool:
