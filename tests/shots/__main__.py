@@ -182,8 +182,8 @@ def _sign_in(page: Page, program: Program, account: str, password: str) -> None:
     page.fill("[name=password]", password)
     page.click("button.main")
     page.wait_for_url(program.address + "/")
-    if page.locator("body[data-tour-starts]").count():   # who is here for the first time
-        page.locator("[data-tour-skip]").click()
+    page.wait_for_load_state("networkidle")
+    page.keyboard.press("Escape")   # who is here for the first time is led about
 
 
 def _reached(page: Page, program: Program, shot: Shot) -> bool:
