@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.db import connection, connections
 from django.test.utils import setup_databases, teardown_databases
 from hypothesis import settings as hypothesis_settings
@@ -14,6 +13,7 @@ from hypothesis import settings as hypothesis_settings
 from tests.clean_database import CleanDatabase
 from tests.county import County, build_county, the_county
 from tests.program import Program, started
+from tests.standing import GROUND, in_folder, name_of_world, together
 
 hypothesis_settings.register_profile("house", deadline=None, max_examples=50)   # no test measures time
 hypothesis_settings.load_profile("house")
@@ -32,12 +32,19 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             and not OF_A_DATABASE & set(getattr(item, "fixturenames", ())))]
         config.hook.pytest_deselected(items=apart)
         items[:] = [item for item in items if item not in set(apart)]
+    together(items)
     for item in items:
         mark = item.get_closest_marker("django_db")
         if (mark and mark.kwargs.get("transaction")) or {"transactional_db", "live_server"} & set(getattr(item, "fixturenames", ())):
             raise pytest.UsageError(f"{item.nodeid}: {NO_FLUSH}")
         if "/tests/browser/" in item.path.as_posix() and not CHROMIUM and os.environ.get("BANGFU_REQUIRE_BROWSER") != "1":
             item.add_marker(pytest.mark.skip(reason="no chromium on PATH: apt-get install chromium fonts-noto-cjk"))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Before any fixture of the test: what stands for others is taken down."""
+    GROUND.clear_for(item)
 
 
 @pytest.fixture(scope="session")
@@ -48,6 +55,7 @@ def django_db_setup(django_test_environment: None, django_db_modify_db_settings:
         build_county()
         clean = CleanDatabase.taken()
     yield clean
+    GROUND.clear()
     with django_db_blocker.unblock():
         connections.close_all()
         clean.remove()
@@ -57,7 +65,7 @@ def django_db_setup(django_test_environment: None, django_db_modify_db_settings:
 @pytest.fixture
 def county(request: pytest.FixtureRequest) -> County:
     """The cast. In a transaction of the test database, unless the test took a fresh one."""
-    request.getfixturevalue("fresh_database" if "fresh_database" in request.fixturenames else "db")
+    request.getfixturevalue("fresh_database" if "fresh_database" in request.fixturenames else name_of_world(request.node) or "db")
     return the_county()
 
 
@@ -105,9 +113,7 @@ def fresh_ring(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """An empty data folder and no keys yet; the ring in memory is forgotten before and after."""
     from bangfu.sealing.ring import ring
 
-    monkeypatch.setattr(settings, "KEYS", tmp_path / "keys")
-    monkeypatch.setattr(settings, "DATA", tmp_path / "data")
-    ring.cache_clear()
+    in_folder(tmp_path, monkeypatch)
     yield tmp_path
     ring.cache_clear()
 

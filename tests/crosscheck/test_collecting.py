@@ -29,17 +29,18 @@ from bangfu.sealing import files
 from bangfu.web.forgetting import forget_household
 from bangfu.work.models import Job
 from bangfu.work.worker import sweep
-from tests.county import COUNTY, NEXT_VILLAGE, TOWNSHIP, VILLAGE, County
+from tests.county import COUNTY, NEXT_VILLAGE, TOWNSHIP, VILLAGE, County, the_county
 from tests.crosscheck.batches import SECRETS, entered, line_of, opened, sheet, signed_in, texts, village_with_findings
 from tests.crosscheck.lists import number
 from tests.evidence.papers import photo
 from tests.registry.founded import Shape, founded
+from tests.standing import world
 
 
-@pytest.fixture
-def found(county: County, fresh_ring: Path) -> County:
+@world(ring=True)
+def found() -> County:
     village_with_findings()
-    return county
+    return the_county()
 
 
 def person(name: str) -> PersonRecord:

@@ -4,7 +4,6 @@ import io
 from datetime import date, timedelta
 from urllib.parse import quote
 
-import pytest
 from django.test import Client
 from django.utils import timezone
 from openpyxl import load_workbook
@@ -16,19 +15,20 @@ from bangfu.facts.models import NOW
 from bangfu.journal.models import Entry
 from bangfu.organization.actor import PROGRAM
 from bangfu.registry.models import PersonRecord
-from tests.county import COUNTY, NEXT_VILLAGE, TOWNSHIP, VILLAGE, County
+from tests.county import COUNTY, NEXT_VILLAGE, TOWNSHIP, VILLAGE, County, the_county
 from tests.crosscheck.lists import P, deliver, number
+from tests.standing import world
 
 QIN, WEI = number(11), number(24, date(1982, 2, 2))
 
 
-@pytest.fixture
-def found(county: County) -> County:
+@world
+def found() -> County:
     """A head whom the ledger and the police write otherwise; a second head of another household."""
     deliver("national_persons", [P("H1", "覃天明", QIN), P("H1", "韦小花", WEI, "配偶"), P("H2", "农地主", number(57))])
     deliver("village_ledger", [P("H1", "覃天朋", QIN), P("H1", "韦小花", WEI, "配偶"), P("H2", "农地王", number(57))])
     actions.run_checks(PROGRAM, at=COUNTY)
-    return county
+    return the_county()
 
 
 def signed_in(county: County, who: str) -> Client:

@@ -13,19 +13,20 @@ from bangfu.crosscheck.reading import found_again
 from bangfu.journal.verify import verify
 from bangfu.organization.actor import PROGRAM
 from bangfu.rules.refusal import Forbidden, Refused
-from tests.county import COUNTY, County
+from tests.county import COUNTY, County, the_county
 from tests.crosscheck.lists import P, deliver, number
+from tests.standing import world
 
 LIMITS = {"parent_gap": Decimal(12), "grandparent_gap": Decimal(24), "head_age": Decimal(16), "spouse_age": Decimal(16), "oldest": Decimal(120)}
 WIDER = LIMITS | {"parent_gap": Decimal(20)}
 
 
-@pytest.fixture
-def cast(county: County) -> County:
+@world
+def cast() -> County:
     """A father of whom his son is eighteen years younger: possible as the check comes, not where twenty years are asked for."""
     deliver("national_persons", [P("H1", "覃天明", number(11)), P("H1", "覃小明", number(35, date(1998, 1, 1)), "之子")])
     actions.run_checks(PROGRAM, at=COUNTY)
-    return county
+    return the_county()
 
 
 def change(cast: County, *, on: bool = True, values: dict[str, Decimal] = LIMITS, reason: str = "县里定的") -> CheckSetting:

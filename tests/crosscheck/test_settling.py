@@ -21,32 +21,33 @@ from bangfu.registry.queries import counts
 from bangfu.rules.refusal import Forbidden, Refused
 from bangfu.work.models import Job
 from bangfu.work.worker import sweep
-from tests.county import COUNTY, FAR_VILLAGE, SINCE, TOWNSHIP, VILLAGE, County
+from tests.county import COUNTY, FAR_VILLAGE, SINCE, TOWNSHIP, VILLAGE, County, the_county
 from tests.crosscheck.lists import P, deliver, number
+from tests.standing import world
 
 QIN, WEI = number(11), number(24, date(1982, 2, 2))
 HEAD, WIFE = P("H1", "覃天明", QIN), P("H1", "韦小花", WEI, "配偶")
 
 
-@pytest.fixture
-def cast(county: County) -> County:
+@world
+def cast() -> County:
     """A head whom the village ledger writes otherwise, and his wife who stands in the list of the dead."""
     deliver("national_persons", [HEAD, WIFE])
     deliver("village_ledger", [P("H1", "覃天朋", QIN), WIFE])
     deliver("deceased_list", [P("", "韦小花", WEI, "", extra=(("death_date", date(2026, 5, 1)),))])
     actions.run_checks(PROGRAM, at=COUNTY)
-    return county
+    return the_county()
 
 
-@pytest.fixture
-def many(county: County) -> County:
+@world
+def many() -> County:
     """Five heads in one village and one in a far one, each written otherwise in the ledger."""
     heads = [P(f"H{nth}", f"覃{'甲乙丙丁戊'[nth]}天", number(101 + 2 * nth)) for nth in range(5)]
     far = P("H9", "农大山", number(91), village=FAR_VILLAGE)
     deliver("national_persons", [*heads, far])
     deliver("village_ledger", [*(P(one.household, f"{one.name[:2]}朋", one.id_number) for one in heads), P("H9", "农小山", number(91), village=FAR_VILLAGE)])
     actions.run_checks(PROGRAM, at=COUNTY)
-    return county
+    return the_county()
 
 
 def the(check: str) -> Finding:
