@@ -57,14 +57,18 @@ class Browser:
         parts = urlsplit(address)
         self._line = HTTPConnection(str(parts.hostname), parts.port, timeout=120)
         self._cookies = SimpleCookie()
+        self._led_to = ""
         self.get(reverse("sign_in"))
         sent = urlencode({"username": account, "password": DEMO_PASSWORD, "csrfmiddlewaretoken": self._cookies["csrftoken"].value})
         if self._ask("POST", reverse("sign_in"), sent) != 302:
             raise RuntimeError(f"{account} was not let in")
 
     def get(self, address: str) -> int:
-        """The status; the whole page has been read."""
-        return self._ask("GET", address)
+        """The status; the whole page has been read, wherever it led to (a list goes on with the filters one left)."""
+        status = self._ask("GET", address)
+        while status in (301, 302):
+            status = self._ask("GET", self._led_to)
+        return status
 
     def _ask(self, method: str, address: str, body: str = "") -> int:
         headers = {"Cookie": "; ".join(f"{name}={one.value}" for name, one in self._cookies.items()), "Content-Type": "application/x-www-form-urlencoded"}
@@ -76,6 +80,7 @@ class Browser:
             self._line.request(method, address, body or None, headers)
             answer = self._line.getresponse()
         answer.read()
+        self._led_to = answer.headers.get("Location") or ""
         for line in answer.headers.get_all("Set-Cookie") or []:
             self._cookies.load(line)
         return answer.status
