@@ -11,9 +11,9 @@ from django.db.models.functions import Substr
 from django.utils import timezone
 
 from bangfu.facts.models import NOW, AsOf
-from bangfu.organization.actor import Actor
-from bangfu.registry.queries.people import under
+from bangfu.organization.actor import Actor, within
 from bangfu.reporting.indicators import Indicator
+from bangfu.rules.place_code import CodeRange, meet
 
 Tallies = dict[str, dict[str, int]]   # slug → code → count
 
@@ -31,19 +31,25 @@ class Cut:
         """The day asked about."""
         return self.as_of.day or timezone.localdate()
 
-    def there(self, now: str = "place_code", then: str = "place_then") -> Q:
-        """Rows at the place: where they lie now, on a past day where they lay then."""
-        column = now if self.as_of == NOW else then
-        if self.places is None:
-            return under(self.place, column)
-        wanted = Q(pk__in=[])
-        for code in self.places:
-            wanted |= under(code, column)
-        return wanted & under(self.place, column)
+    def reach(self, by: Actor) -> Q:
+        """Rows within the asker's reach that lie at the place; on a past day, those that lay there then."""
+        return self.now(by) if self.as_of == NOW else self.there() & by.scope()
 
-    def column(self, now: str = "place_code", then: str = "place_then") -> str:
+    def now(self, by: Actor) -> Q:
+        """Rows within the asker's reach that lie at the place now, whatever the day."""
+        return by.scope_in(self._ranges())
+
+    def there(self) -> Q:
+        """Rows at the place, whoever asks: where they lie now, on a past day where they lay then."""
+        return within(self._ranges(), self.column())
+
+    def _ranges(self) -> list[CodeRange]:
+        whole = [CodeRange.under(self.place)]
+        return whole if self.places is None else meet(map(CodeRange.under, self.places), whole)
+
+    def column(self) -> str:
         """The column that says where a row lies."""
-        return now if self.as_of == NOW else then
+        return "place_code" if self.as_of == NOW else "place_then"
 
 
 @dataclass(frozen=True)
