@@ -2,12 +2,14 @@
 
 import shutil
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 from uuid import uuid4
 
+import pytest
 from django.db import connection, connections
 
 
@@ -26,6 +28,21 @@ class CleanDatabase:
         clean.discard(clean.name)
         _copy(now, clean.name)
         return clean
+
+    @contextmanager
+    def used(self, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+        """A copy of it for a while, which this process and its children work on; its URL."""
+        connections.close_all()
+        was = connection.settings_dict["NAME"]
+        name, url = self.copied()
+        connection.settings_dict["NAME"] = name
+        monkeypatch.setenv("DATABASE_URL", url)
+        try:
+            yield url
+        finally:
+            connections.close_all()
+            connection.settings_dict["NAME"] = was
+            self.discard(name)
 
     def copied(self) -> tuple[str, str]:
         """(name, URL) of a new copy."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import connection, connections
+from django.db import connections
 from django.test.utils import setup_databases, teardown_databases
 from hypothesis import settings as hypothesis_settings
 
@@ -28,8 +28,7 @@ OF_A_DATABASE = {"db", "django_db_setup", "fresh_database", "county"}
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if os.environ.get("BANGFU_DATABASE_ONLY") == "1":   # the second ground: what asks no database was run on the first
         apart = [item for item in items if item.get_closest_marker("once") or (
-            {"crosscheck", "demo"} & set(item.path.parts) and not item.get_closest_marker("django_db")
-            and not OF_A_DATABASE & set(getattr(item, "fixturenames", ())))]
+            not item.get_closest_marker("django_db") and not OF_A_DATABASE & set(getattr(item, "fixturenames", ())))]
         config.hook.pytest_deselected(items=apart)
         items[:] = [item for item in items if item not in set(apart)]
     together(items)
@@ -87,18 +86,8 @@ def _lists_come_in_without_a_run_of_the_checks(request: pytest.FixtureRequest, m
 @pytest.fixture
 def fresh_database(django_db_setup: CleanDatabase, django_db_blocker: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """A database of this test's own, for what must really commit: threads, worker processes, a server. Its URL; children find it by themselves."""
-    with django_db_blocker.unblock():
-        connections.close_all()
-        was = connection.settings_dict["NAME"]
-        name, url = django_db_setup.copied()
-        connection.settings_dict["NAME"] = name
-        monkeypatch.setenv("DATABASE_URL", url)
-        try:
-            yield url
-        finally:
-            connections.close_all()
-            connection.settings_dict["NAME"] = was
-            django_db_setup.discard(name)
+    with django_db_blocker.unblock(), django_db_setup.used(monkeypatch) as url:
+        yield url
 
 
 @pytest.fixture
