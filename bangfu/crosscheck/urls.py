@@ -4,6 +4,7 @@ from django.urls import path
 
 from bangfu.crosscheck.views import (
     alike,
+    authority,
     boards,
     collecting,
     contradictions,
@@ -36,6 +37,10 @@ urlpatterns = [
     path("checks/undo/", settling.undo, name="undo_settling"),
     path("checks/together/<uuid:batch>/", alike.batch, name="batch"),
     path("checks/together/<uuid:batch>/progress/", alike.batch_progress, name="batch_progress"),
+    path("checks/authority/", authority.authorities, name="authorities"),
+    path("checks/authority/<slug:column>/", authority.authority, name="authority"),
+    path("checks/authority/<slug:column>/preview/", authority.preview, name="preview_authority"),
+    path("checks/authority/<slug:column>/change/", authority.change, name="change_authority"),
     path("checks/sources/", sources.sources, name="sources"),
     path("checks/sources/set/", sources.set_source, name="set_source"),
     path("checks/finding/<uuid:finding>/", settling.finding, name="finding"),

@@ -64,6 +64,10 @@ def _first_sheet(site: Site) -> Words:
     return {"batch": site.batch, "sequence": "1"}
 
 
+def _nation() -> Words:
+    return {"place_pupils": "1", "place_household_registration": "2", "place_city_persons": "3", "place_village_ledger": ""}
+
+
 def _limits() -> Words:
     return {"on": "on", "parent_gap": "14", "grandparent_gap": "24", "head_age": "16", "spouse_age": "16", "oldest": "120"}
 
@@ -227,6 +231,10 @@ ROUTES = {one.name: one for one in (
           form=lambda site: {"exemption": site.exemption, "reason": "还是这样", "expires_on": _day(90)}),
     Route("export_exemptions", power="crosscheck.print", method="post", form=lambda _: {"kind": "xlsx", "state": "asked"}),
     Route("contradictions", _at("household"), ASKED, "place"),
+    Route("authorities", power=ASKED),
+    Route("authority", lambda _: {"column": "nation"}, ASKED),
+    Route("preview_authority", lambda _: {"column": "nation"}, "crosscheck.settings", method="post", form=lambda _: _nation()),
+    Route("change_authority", lambda _: {"column": "nation"}, "crosscheck.settings", method="post", form=lambda _: _nation() | {"reason": "县里定的"}),
     Route("check_settings", power=ASKED),
     Route("check_setting", lambda _: {"check": "member_logic"}, ASKED),
     Route("preview_check", lambda _: {"check": "member_logic"}, "crosscheck.settings", method="post", form=lambda _: _limits()),

@@ -1,6 +1,7 @@
 """What is done about contradictions: they are looked for, corrected, exempted by two people, passed on, settled many at once. All are called from here."""
 
 from bangfu.crosscheck.actions.alike import carry_out, settle_alike
+from bangfu.crosscheck.actions.authority import change_authority
 from bangfu.crosscheck.actions.checks import change_check
 from bangfu.crosscheck.actions.erasing import forget_subjects
 from bangfu.crosscheck.actions.exempting import decide_exemption, note_exemptions_exported, renew_exemption, withdraw_exemption
@@ -23,7 +24,7 @@ from bangfu.crosscheck.actions.type_backs import (
 )
 
 __all__ = [
-    "accept_source", "ask_exemption", "carry_out", "change_check", "correct_finding", "correct_household", "correct_person",
+    "accept_source", "ask_exemption", "carry_out", "change_authority", "change_check", "correct_finding", "correct_household", "correct_person",
     "decide_exemption", "enter_register", "forget_subjects", "leave_register", "merge_households", "move_household",
     "note_exemptions_exported", "note_letter", "note_printed", "note_type_backs",
     "note_type_backs_printed", "pass_on", "renew_exemption", "request_after_delivery", "request_nightly", "request_run", "run_checks",

@@ -9,9 +9,11 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils import timezone
 
+from bangfu.crosscheck import believed
 from bangfu.crosscheck.accepting import understood, weights
 from bangfu.crosscheck.queries.listed import findings_of
 from bangfu.crosscheck.queries.rows import FindingRow
+from bangfu.crosscheck.sources import Order
 from bangfu.deliveries.models import DeliveredRow
 from bangfu.deliveries.queries import ListInForce, lists_at
 from bangfu.deliveries.rows import SHORTEST_NUMBER, opened
@@ -103,10 +105,11 @@ def contradictions(by: Actor, wanted: UUID) -> Contradictions | None:
     lists = lists_at(row.place_code[: LENGTHS["village"]])
     heard = _heard(by, row, people, lists)
     named = [one for one in lists if any(source == one.source for source, _ in heard)]
-    parts = [_part(by, f"{one.name}（{one.relation}）", one, str(one.person_id), PERSON, named, heard) for one in _in_order(row, people)]
-    if house is not None:
-        parts.append(_part(by, "这一户", house, "", HOUSEHOLD, named, heard))
     today = timezone.localdate()
+    order = believed.order_on(today)
+    parts = [_part(by, f"{one.name}（{one.relation}）", one, str(one.person_id), PERSON, named, heard, order) for one in _in_order(row, people)]
+    if house is not None:
+        parts.append(_part(by, "这一户", house, "", HOUSEHOLD, named, heard, order))
     return Contradictions(
         row, tuple(SourceColumn(one.source, one.source_name, one.data_day, (today - one.data_day).days) for one in named), tuple(parts),
         tuple(findings_of(by, [str(wanted), *(str(one.person_id) for one in people)])),
@@ -155,16 +158,18 @@ def _whose(one: DeliveredRow, people: Sequence[PersonRecord]) -> PersonRecord | 
 
 
 def _part(
-    by: Actor, title: str, record: Any, key: str, columns: Mapping[str, Column], lists: Sequence[ListInForce], heard: Rows,
+    by: Actor, title: str, record: Any, key: str, columns: Mapping[str, Column], lists: Sequence[ListInForce], heard: Rows, order: Order,
 ) -> Part:
     told = [heard.get((one.source, key), _Heard()).rows for one in lists]
-    lines = [_line(by, record, key, column, lists, told) for column in columns.values()]
+    lines = [_line(by, record, key, column, lists, told, order) for column in columns.values()]
     return Part(title, record.person_id if key else None, tuple(bool(rows) for rows in told), tuple(one for one in lines if any(one.cells)))
 
 
-def _line(by: Actor, record: Any, key: str, column: Column, lists: Sequence[ListInForce], told: Sequence[list[tuple[UUID, Said]]]) -> FieldLine:
+def _line(
+    by: Actor, record: Any, key: str, column: Column, lists: Sequence[ListInForce], told: Sequence[list[tuple[UUID, Said]]], order: Order,
+) -> FieldLine:
     speaking = {one.source for one, rows in zip(lists, told, strict=True) if any(column.name in _part_of(said, key) for _, said in rows)}
-    heard = next((slug for slug in weights(column.name, of_household=not key) if slug in speaking), "")
+    heard = next((slug for slug in weights(column.name, order, of_household=not key) if slug in speaking), "")
     cells = tuple(_cell(by, record, key, column, one.source == heard, rows) for one, rows in zip(lists, told, strict=True))
     return FieldLine(column.word, _ours(by, record, key, column), cells)
 
