@@ -16,8 +16,8 @@ from bangfu.facts.models import NOW
 from bangfu.journal.models import Entry
 from bangfu.organization.actor import PROGRAM
 from bangfu.registry.models import PersonRecord
-from tests.county import COUNTY, NEXT_VILLAGE, TOWNSHIP, VILLAGE, County
-from tests.crosscheck.lists import P, deliver, number
+from tests.county import COUNTY, FAR_VILLAGE, NEXT_VILLAGE, TOWNSHIP, VILLAGE, County
+from tests.crosscheck.lists import DAY, P, deliver, number
 
 QIN, WEI = number(11), number(24, date(1982, 2, 2))
 
@@ -152,6 +152,36 @@ def test_a_household_is_shown_as_every_list_has_it(found: County) -> None:
     assert f"/household/{household}/contradictions/" in text(client.get(f"/households/{household}/"))
     for who, status in (("neighbour", 404), ("auditor", 403), ("nobody", 403)):
         assert signed_in(found, who).get(f"/household/{household}/contradictions/").status_code == status
+
+
+def test_rows_a_list_has_under_another_place_are_shown_as_far_as_the_reader_reaches(found: County) -> None:
+    deliver("disability_cards", [P("", "覃天朋", QIN, village=NEXT_VILLAGE)], day=date(2026, 5, 1))
+    deliver("medical_insured", [P("", "韦小花", WEI, "", village=TOWNSHIP)], day=date(2026, 6, 20))
+    deliver("household_registration", [P("H1", "韦小花", number(44), "配偶", village=FAR_VILLAGE)])
+    deliver("village_ledger", [P("H9", "覃天明", QIN, village=NEXT_VILLAGE)], day=date(2026, 4, 1))
+    actions.run_checks(PROGRAM, at=COUNTY)
+    household = PersonRecord.objects.get(**NOW.filters(), name="覃天明").household_id
+    town = queries.contradictions(found.township_clerk, household)
+    assert town and [(one.slug, one.data_day) for one in town.sources] == [
+        ("disability_cards", date(2026, 5, 1)), ("medical_insured", date(2026, 6, 20)), ("national_persons", DAY), ("village_ledger", DAY)]
+    assert [part.stands_in for part in town.parts[:2]] == [("下垟村", None, "", ""), (None, "青石镇", "", "")]
+    name = next(line for line in town.parts[0].lines if line.word == "姓名")
+    assert [(cell.text, cell.place, cell.differs) if cell else None for cell in name.cells] == [
+        ("覃天朋", "下垟村", True), None, ("覃天明", "", False), ("覃天朋", "", True)]
+    clerk = queries.contradictions(found.village_clerk, household)
+    assert clerk and [one.slug for one in clerk.sources] == ["national_persons", "village_ledger"]
+    county = queries.contradictions(found.county_officer, household)
+    assert county and "household_registration" in [one.slug for one in county.sources]
+    assert "写在下垟村" in text(signed_in(found, "township_clerk").get(f"/household/{household}/contradictions/"))
+
+
+def test_a_list_replaced_under_the_other_place_is_shown_no_more(found: County) -> None:
+    deliver("disability_cards", [P("", "覃天朋", QIN, village=NEXT_VILLAGE)])
+    deliver("disability_cards", [P("", "农地主", number(57), village=NEXT_VILLAGE)])
+    actions.run_checks(PROGRAM, at=COUNTY)
+    household = PersonRecord.objects.get(**NOW.filters(), name="覃天明").household_id
+    told = queries.contradictions(found.township_clerk, household)
+    assert told and [one.slug for one in told.sources] == ["national_persons", "village_ledger"]
 
 
 def test_a_household_that_stands_in_no_list_says_so(county: County) -> None:

@@ -1,6 +1,13 @@
 """What is asked about contradictions. Every answer is within the asker's reach; other people's cells are shown by village and masked name."""
 
-from bangfu.crosscheck.queries.authority import AuthorityRow, AuthorityStep, authority_row, authority_rows, authority_story, preview_authority
+from bangfu.crosscheck.queries.authority import (
+    AuthorityRow,
+    AuthorityStep,
+    authority_row,
+    authority_rows,
+    authority_story,
+    preview_authority,
+)
 from bangfu.crosscheck.queries.batches import BatchRow, batch
 from bangfu.crosscheck.queries.boards import BoardLine, KindLine, Tally, Trend, board, kinds, total, trends_of
 from bangfu.crosscheck.queries.contradictions import Contradictions, contradictions
@@ -47,12 +54,12 @@ from bangfu.crosscheck.queries.waiting import (
 from bangfu.crosscheck.queries.week import WAYS, Changed, findings_changed, findings_since, unsettled_by_week
 
 __all__ = [
-    "AuthorityRow", "AuthorityStep", "BY_FORM", "BY_HOUSEHOLD", "BY_TIME", "BatchRow", "BoardLine", "CellRow", "Changed", "Contradictions", "ExemptionRow", "FindingFile",
-    "FindingRow", "HandoverRow", "KindLine", "Narrow", "Preview", "RunRow", "STATES", "SetCheck", "SettingStep", "SettlementRow", "Step", "Tally",
-    "Trend", "TypeBackRow", "UNSETTLED", "WAYS", "authority_row", "authority_rows", "authority_story", "batch", "board", "cells_of", "contradictions", "count", "desks", "exemption_counts", "exemptions",
-    "exemptions_ending", "exemptions_page", "exemptions_to_decide", "faults_open", "finding", "findings", "findings_changed", "findings_of",
-    "findings_page", "findings_since", "findings_waiting", "handovers_of", "handovers_to_me", "ids", "kinds", "last_run", "last_step", "late_sources",
-    "members", "next_open", "numbers_of", "open_count", "passed_by_me", "passed_to_me", "preview", "preview_authority", "previous_open", "runs", "set_check", "set_checks",
-    "setting_story", "sheets_out", "sources_found", "tally_open", "total", "trends_of", "type_back_counts", "type_backs", "type_backs_page",
-    "type_backs_waiting", "unsettled_by_week", "waiting_exemptions", "waiting_handovers",
+    "AuthorityRow", "AuthorityStep", "BY_FORM", "BY_HOUSEHOLD", "BY_TIME", "BatchRow", "BoardLine", "CellRow", "Changed", "Contradictions", "ExemptionRow",
+    "FindingFile", "FindingRow", "HandoverRow", "KindLine", "Narrow", "Preview", "RunRow", "STATES", "SetCheck", "SettingStep", "SettlementRow", "Step",
+    "Tally", "Trend", "TypeBackRow", "UNSETTLED", "WAYS", "authority_row", "authority_rows", "authority_story", "batch", "board", "cells_of", "contradictions",
+    "count", "desks", "exemption_counts", "exemptions", "exemptions_ending", "exemptions_page", "exemptions_to_decide", "faults_open", "finding", "findings",
+    "findings_changed", "findings_of", "findings_page", "findings_since", "findings_waiting", "handovers_of", "handovers_to_me", "ids", "kinds", "last_run",
+    "last_step", "late_sources", "members", "next_open", "numbers_of", "open_count", "passed_by_me", "passed_to_me", "preview", "preview_authority",
+    "previous_open", "runs", "set_check", "set_checks", "setting_story", "sheets_out", "sources_found", "tally_open", "total", "trends_of", "type_back_counts",
+    "type_backs", "type_backs_page", "type_backs_waiting", "unsettled_by_week", "waiting_exemptions", "waiting_handovers",
 ]
