@@ -1,9 +1,10 @@
 """The checks' own work: a run; and lists that are held against the register: compared with the one before, put in force."""
 
 from functools import partial
+from uuid import UUID
 
 from bangfu.crosscheck import snapshot
-from bangfu.crosscheck.actions import carry_out, request_after_delivery, request_nightly, run_checks, see_type_backs
+from bangfu.crosscheck.actions import carry_out, request_after_delivery, request_nightly, run_checks, see_type_backs, take_all_back
 from bangfu.crosscheck.lists import stage_list
 from bangfu.crosscheck.models import Batch, Run
 from bangfu.deliveries import actions as deliveries
@@ -64,6 +65,11 @@ def settle(handle: Handle) -> None:
 
     by = actor_again(handle.user_id, handle.post_id)
     carry_out(by, batch=Batch.objects.get(pk=handle.subject), hold=hold, progress=handle.progress, behind=handle.checkpoint)
+
+
+def undo(handle: Handle) -> None:
+    """Takes back what was settled together, all of it in one transaction; killed and taken up again it begins anew."""
+    take_all_back(actor_again(handle.user_id, handle.post_id), batch=UUID(handle.subject), hold=handle.hold)
 
 
 def compare(handle: Handle) -> None:

@@ -45,7 +45,7 @@ def settle_alike(
         expires_on=expires_on if how == "exempt" else None, chosen="\n".join(map(str, findings or ())), asked=len(wanted), by_user=by.user_id,
         by_name=by.name, at=timezone.now(),
     )
-    record(by, "findings.settled_alike", _about(made), at=place, new=[made], told=False)
+    record(by, "findings.settled_alike", about(made), at=place, new=[made], told=False)
     if len(wanted) > AT_ONCE:
         start_job(by, "crosscheck.settle", subject=str(made.pk), key=f"settle:{made.pk}", at=place)
         return made
@@ -94,7 +94,7 @@ def _step(by: Actor, batch: Batch, part: Sequence[UUID], *, last: bool, hold: Ho
         "settled": batch.settled + len(part) - len(refused),
         "refused": batch.refused + "".join(f"{one}\t{sentence}\n" for one, sentence in refused), "finished_at": timezone.now() if last else None,
     }
-    record(by, "findings.settled_alike", _about(batch), at=batch.place_code, rewritten=[(batch, values)], told=False)
+    record(by, "findings.settled_alike", about(batch), at=batch.place_code, rewritten=[(batch, values)], told=False)
 
 
 def _refused(by: Actor, batch: Batch, finding: UUID, is_alike: bool) -> str:
@@ -111,6 +111,7 @@ def _refused(by: Actor, batch: Batch, finding: UUID, is_alike: bool) -> str:
     return ""
 
 
-def _about(batch: Batch) -> Subject:
+def about(batch: Batch) -> Subject:
+    """Many settled together, as an entry names them."""
     title = CHECKS[batch.check_slug].title if batch.check_slug in CHECKS else batch.check_slug
     return Subject("batch", str(batch.pk), f"{title}：{Batch.WAYS[batch.how]}，{batch.asked} 条")

@@ -1,4 +1,4 @@
-"""One finding settled: by a correction, by the source's value, by an exemption that is asked for; and the last step undone."""
+"""One finding settled: by a correction, by the source's value, by an exemption that is asked for."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -14,12 +14,11 @@ from bangfu.crosscheck.checks import CHECKS
 from bangfu.crosscheck.checks.words import source_word
 from bangfu.crosscheck.corrections import Corrected, correction, take_over
 from bangfu.crosscheck.entries import deed_about, taken_up
-from bangfu.crosscheck.models import Batch, Cell, Finding, Settlement, TypeBack
+from bangfu.crosscheck.models import Batch, Cell, Finding, Settlement
 from bangfu.journal.actions import record_all
 from bangfu.organization.actor import Actor
-from bangfu.registry.actions import reverse_deed
 from bangfu.rules.delivery import row_word
-from bangfu.rules.finding import FLOW, exemption_may_last, must_give_reason
+from bangfu.rules.finding import exemption_may_last, must_give_reason
 from bangfu.rules.refusal import Refused
 
 
@@ -74,33 +73,3 @@ def _settle(by: Actor, found: Finding, verb: str, values: Mapping[str, Any], **s
     settlement = Settlement(finding=found, by_user=by.user_id, by_name=by.name, at=timezone.now(), **said)
     record_all(by, [deed_about(found, verb, said["reason"], new=[settlement], rewritten=[(found, values)])])
     return settlement
-
-
-@transaction.atomic
-def undo_settlement(by: Actor, *, settlement: UUID) -> Finding:
-    """Takes back one's own last step at a finding: the register says again what it said before, and the finding is open again.
-
-    Refused for somebody else's step, and when anything happened to the finding or the record since; somebody who was added is taken out by a
-    departure, not by undoing.
-    """
-    done = Settlement.objects.filter(by.scope("finding__place_code"), pk=settlement, by_user=by.user_id).first()
-    if done is None:
-        raise Refused("只能撤销自己刚办的这一步。")
-    found = taken_up(by, done.finding_id, "crosscheck.settle")
-    if done.state not in ("done", "asked") or done.renews_id or found.recorded_in != done.recorded_in:
-        raise Refused("这一步以后又有了新的情况，不能撤销了；请看疑点的经过再办。")
-    step, reason = ("undo_correction", "撤销刚才的更正") if done.kind == "correction" else ("take_back", "撤回刚才的豁免申请")
-    if done.kind == "correction":
-        if done.deed is None:
-            raise Refused("补录不能直接撤销；请在那个人的页面办“移出名册：本不应在册”。")
-        taken_back = reverse_deed(by, entry=done.deed, reason=reason, origin=("finding", str(found.pk)))
-        for person, household in _noted(done.deed):
-            note_type_backs(by, entry=taken_back, why=reason, person=person, household=None if person else household)
-    ended = {"state": "undone", "ended_by": by.name, "ended_at": timezone.now()}
-    record_all(by, [deed_about(found, "finding.reopened", reason, rewritten=[(done, ended), (found, {"state": FLOW.after(found.state, step)})])])
-    return found
-
-
-def _noted(entry: UUID) -> set[tuple[UUID | None, UUID]]:
-    """Of whom a correction made lines to be typed back."""
-    return set(TypeBack.objects.filter(deed=entry).values_list("person", "household"))

@@ -174,6 +174,7 @@ class Batch(Recorded, Placed):
     by_name = models.CharField("办理人", max_length=60)
     at = models.DateTimeField("办理时间")
     finished_at = models.DateTimeField(null=True)
+    undone_at = models.DateTimeField("撤销时间", null=True)
 
 
 class RunTally(Recorded, Placed):

@@ -18,6 +18,7 @@ from bangfu.organization.actor import Actor
 from bangfu.organization.asking import asker
 from bangfu.organization.queries import PlaceRow
 from bangfu.rules.refusal import Forbidden, Refused
+from bangfu.work.queries import job_with_key
 
 ROWS = 100
 
@@ -86,7 +87,10 @@ def batch(request: HttpRequest, batch: UUID) -> HttpResponse:
     found = queries.batch(by, batch)
     if found is None:
         raise Http404
-    return render(request, "crosscheck/alike_batch.html", {"batch": found, "job": None if found.finished_at else _job(by, batch)})
+    step, undoing = queries.last_step(by), job_with_key(by, f"undo:{batch}")
+    return render(request, "crosscheck/alike_batch.html", {
+        "batch": found, "job": _job(by, batch), "undoing": undoing, "step": step if step and step.id == batch and not (undoing and not undoing.ended) else None,
+    })
 
 
 @require_GET
@@ -100,7 +104,10 @@ def batch_progress(request: HttpRequest, batch: UUID) -> HttpResponse:
 
 
 def _job(by: Actor, batch: UUID) -> dict[str, Any] | None:
-    return job_shown(by, "crosscheck.settle", str(batch), reverse("batch_progress", args=[batch]), "一起办", "条")
+    """What goes on about it: the settling, or the undoing."""
+    address = reverse("batch_progress", args=[batch])
+    settling = job_shown(by, "crosscheck.settle", str(batch), address, "一起办", "条")
+    return settling or job_shown(by, "crosscheck.undo", str(batch), address, "整批撤销", "条")
 
 
 def _chosen(request: HttpRequest) -> list[UUID]:

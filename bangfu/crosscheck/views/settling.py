@@ -186,15 +186,25 @@ def pass_on(request: HttpRequest, finding: UUID) -> HttpResponse:
 
 @require_POST
 def undo(request: HttpRequest) -> HttpResponse:
-    """Takes the asker's last step back and goes to the finding it was about."""
+    """Takes the asker's last step back and goes to the finding it was about, or to what became of many."""
     by = asker(request)
     by.must("crosscheck.settle")
     step = queries.last_step(by)
     if step is None or str(step.id) != request.POST.get("step", ""):
         raise Refused("没有可以撤销的一步：后来又有了新的情况，或已经撤销过了。")
+    if step.kind == "batch":
+        return _undo_together(request, by, step.id)
     found = actions.undo_settlement(by, settlement=step.id) if step.kind == "settlement" else actions.take_back(by, handover=step.id)
     messages.success(request, f"{found.subject_name}：已撤销（{step.words}），疑点重新待处理。")
     response = redirect("finding", found.pk)
+    response.status_code = 303
+    return response
+
+
+def _undo_together(request: HttpRequest, by: Actor, batch: UUID) -> HttpResponse:
+    done = actions.undo_alike(by, batch=batch)
+    messages.success(request, f"一起办的 {done.settled:,} 条都已撤销，疑点重新待处理。" if done.undone_at else f"正在撤销一起办的 {done.settled:,} 条。")
+    response = redirect("batch", batch)
     response.status_code = 303
     return response
 
