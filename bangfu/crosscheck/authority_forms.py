@@ -22,7 +22,6 @@ class AuthorityForm(forms.Form):
         for at, one in enumerate(self.sources, start=1):
             self.fields[PLACE + one.slug] = forms.IntegerField(
                 label=f"{one.word}排第几", min_value=1, max_value=99, required=False, initial=at if one in known.believed else None,
-                widget=forms.NumberInput(attrs={"class": "short"}),
             )
         self.order_fields([*(PLACE + one.slug for one in self.sources), "reason"])
 

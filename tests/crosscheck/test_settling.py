@@ -336,7 +336,7 @@ def test_when_anything_happened_to_one_of_them_none_is_undone(many: County, how:
     if how == "exempt":
         actions.decide_exemption(many.township_clerk, settlement=last.pk, approve=True)
     else:
-        correct_person(clerk, person=UUID(last.finding.subject_id), values={"name": "覃又改"}, reason="看了户口簿")
+        correct_person(clerk, person=UUID(last.finding.subject_id), changes={"name": "覃又改"}, reason="看了户口簿")
     before = [(one.pk, one.state, one.recorded_in) for one in Settlement.objects.order_by("id")]
     assert how == "accept" or queries.last_step(clerk) is None
     with pytest.raises(Refused, match="整批都没有撤销"):
