@@ -51,4 +51,4 @@ def test_rows_are_as_high_as_the_pages_they_need_anyway_allow() -> None:
     full = int((LEAF - 31 - 3 * 5.5) / LOWEST)
     assert height_of(full, 3, ()) == LOWEST, "a full page is not made two"
     assert LOWEST < height_of(full + 8, 3, ()) <= HIGHEST, "where two are needed, they are used"
-    assert height_of(30, 3, ["疑点" * 60] * 8) < height_of(30, 3, ())
+    assert height_of(30, 3, ["疑点" * 60] * 4) < height_of(30, 3, ())

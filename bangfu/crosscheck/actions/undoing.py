@@ -6,9 +6,9 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from bangfu.crosscheck.actions.alike import AT_ONCE, about
+from bangfu.crosscheck.actions.alike import AT_ONCE
 from bangfu.crosscheck.actions.type_backs import note_type_backs
-from bangfu.crosscheck.entries import deed_about, taken_up
+from bangfu.crosscheck.entries import about_many, deed_about, taken_up
 from bangfu.crosscheck.models import Batch, Finding, Settlement, TypeBack
 from bangfu.journal.actions import record, record_all
 from bangfu.organization.actor import Actor
@@ -84,7 +84,7 @@ def take_all_back(by: Actor, *, batch: UUID, hold: Hold = _nothing) -> Batch:
     _may_be_undone(done)
     for one in Settlement.objects.filter(batch=done).select_related("finding").order_by("finding__place_code", "id"):
         _of_many(by, one)
-    record(by, "findings.reopened_alike", about(done), at=done.place_code, rewritten=[(done, {"undone_at": timezone.now()})], told=False)
+    record(by, "findings.reopened_alike", about_many(done), at=done.place_code, rewritten=[(done, {"undone_at": timezone.now()})], told=False)
     hold()
     return done
 

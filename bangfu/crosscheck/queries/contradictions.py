@@ -140,7 +140,9 @@ def _heard(by: Actor, row: HouseholdRow, people: Sequence[PersonRecord], lists: 
     for one in rows:
         told = in_force[one.delivery_id, one.place_code]
         person, said = _whose(one, people), hear_before(understood(told.source, opened(one.content).understood))
-        for key in () if said is None else (*([str(person.person_id)] if person else []), *([""] if said.household else [])):
+        if said is None:
+            continue
+        for key in (*([str(person.person_id)] if person else []), *([""] if said.household else [])):
             heard.setdefault((told.source, key), []).append(_Line(one.pk, names.get(one.place_code, ""), said))
             named.setdefault(told.source, told)
     return heard, sorted(named.values())
