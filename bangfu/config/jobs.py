@@ -14,5 +14,6 @@ JOBS = {
     "crosscheck.run": "bangfu.crosscheck.jobs.run",
     "crosscheck.settle": "bangfu.crosscheck.jobs.settle",
     "crosscheck.undo": "bangfu.crosscheck.jobs.undo",
+    "crosscheck.repeat": "bangfu.crosscheck.jobs.repeat",
     "crosscheck.after_delivery": "bangfu.crosscheck.jobs.after_delivery",
 }

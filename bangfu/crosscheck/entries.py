@@ -1,10 +1,10 @@
-"""What settling writes down: a finding taken up by somebody who may, the deed about it, and about many together."""
+"""What settling writes down: a finding taken up by somebody who may, the deed about it, and how many together and runs are named."""
 
 from typing import Any
 from uuid import UUID
 
 from bangfu.crosscheck.checks import CHECKS
-from bangfu.crosscheck.models import Batch, Finding
+from bangfu.crosscheck.models import Batch, Finding, Run
 from bangfu.journal.actions import Deed, Subject
 from bangfu.organization.actor import Actor
 from bangfu.registry.queries import household_behind
@@ -36,3 +36,8 @@ def about_many(batch: Batch) -> Subject:
     """Many settled together, as an entry names them."""
     title = CHECKS[batch.check_slug].title if batch.check_slug in CHECKS else batch.check_slug
     return Subject("batch", str(batch.pk), f"{title}：{Batch.WAYS[batch.how]}，{batch.asked} 条")
+
+
+def about_run(run: Run) -> Subject:
+    """A run, as an entry names it."""
+    return Subject("run", str(run.pk), f"核对 {run.place_code} {run.day}")

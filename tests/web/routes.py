@@ -17,8 +17,8 @@ Words = dict[str, str]
 
 # whose answers stand inside a page that is there already
 PARTS = {
-    "delivery_progress", "run_progress", "printing_progress", "export_progress", "batch_progress", "paper_progress", "roster_total", "roster_passages",
-    "since_last_counts", "figures_counted", "figure_trend", "tour_steps", "waiting", "overview_week", "overview_trends", "overview_map",
+    "delivery_progress", "run_progress", "repeat_progress", "printing_progress", "export_progress", "batch_progress", "paper_progress", "roster_total",
+    "roster_passages", "since_last_counts", "figures_counted", "figure_trend", "tour_steps", "waiting", "overview_week", "overview_trends", "overview_map",
 }
 NO_ID = "00000000-0000-7000-8000-000000000000"
 
@@ -214,6 +214,9 @@ ROUTES = {one.name: one for one in (
     Route("take_disclosure", _at("disclosure"), MANY, "place", "post"),
     Route("findings_home", power=ASKED),
     Route("runs", power=ASKED),
+    Route("run_file", _at("run"), ASKED, "county", above=True),
+    Route("repeat_run", _at("run"), "crosscheck.run", "county", "post"),
+    Route("repeat_progress", _at("run"), ASKED, "county", above=True),
     Route("exemptions", power=ASKED),
     Route("decide_exemptions", power="crosscheck.approve", of="place", method="post", named_inside=True,
           form=lambda site: {"exemption": site.exemption, "verdict": "approve", "reason": "看过复印件"}),

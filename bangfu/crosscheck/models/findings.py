@@ -11,7 +11,7 @@ from bangfu.rules.finding import FLOW, SINCE_LAST_RUN
 
 class Run(Recorded, Placed):
     """One run of the checks over a place. What it read lies as Parquet beside the database (`snapshot`), so that it can be repeated to the
-    row; `digest` is over everything it found in the county, whatever place it was asked for."""
+    row; `digest` is over everything it found in the county, whatever place it was asked for. `repeated_digest` is what came out when it was repeated last."""
 
     day = models.DateField("核对日")
     known_at = models.DateTimeField("开始时间")
@@ -26,6 +26,9 @@ class Run(Recorded, Placed):
     gone = models.PositiveIntegerField(default=0)
     exempt = models.PositiveIntegerField(default=0)
     asked_by = models.CharField("发起人", max_length=60)
+    repeated_at = models.DateTimeField("重算时间", null=True)
+    repeated_by = models.CharField("重算人", max_length=60, blank=True)
+    repeated_digest = models.CharField(max_length=64, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["place_code", "known_at"])]
