@@ -164,7 +164,9 @@ def test_rows_a_list_has_under_another_place_are_shown_as_far_as_the_reader_reac
     town = queries.contradictions(found.township_clerk, household)
     assert town and [(one.slug, one.data_day) for one in town.sources] == [
         ("disability_cards", date(2026, 5, 1)), ("medical_insured", date(2026, 6, 20)), ("national_persons", DAY), ("village_ledger", DAY)]
-    assert [part.stands_in for part in town.parts[:2]] == [("下垟村", None, "", ""), (None, "青石镇", "", "")]
+    assert [[one and (one.place, one.how) for one in part.stands_in] for part in town.parts[:2]] == [
+        [("下垟村", "证件号码相同"), None, ("", "应用名单时登记的就是本人"), ("", "证件号码相同")],
+        [None, ("青石镇", "证件号码相同"), ("", "应用名单时登记的就是本人"), ("", "证件号码相同")]]
     name = next(line for line in town.parts[0].lines if line.word == "姓名")
     assert [(cell.text, cell.place, cell.differs) if cell else None for cell in name.cells] == [
         ("覃天朋", "下垟村", True), None, ("覃天明", "", False), ("覃天朋", "", True)]

@@ -13,6 +13,7 @@ from django.utils import timezone
 from bangfu.crosscheck import believed
 from bangfu.crosscheck.accepting import understood, weights
 from bangfu.crosscheck.lists import rows_about
+from bangfu.crosscheck.matching import HOW
 from bangfu.crosscheck.queries.listed import findings_of
 from bangfu.crosscheck.queries.rows import FindingRow
 from bangfu.crosscheck.sources import Order
@@ -35,6 +36,7 @@ from bangfu.rules.place_code import LENGTHS
 from bangfu.rules.powers import HIDDEN
 
 MOST_ELSEWHERE = 500   # rows in one question
+APPLIED, NAMESAKE, HOUSEHOLD_NUMBER = "应用名单时登记的就是本人", "户里只有一个人同名", "户编号相同"   # why a row is theirs, beside `matching.HOW`
 
 
 @dataclass(frozen=True)
@@ -73,13 +75,20 @@ class FieldLine:
 
 
 @dataclass(frozen=True)
+class Stands:
+    """That somebody stands in a list: under which place ('' for the household's own village), and why the row was taken for theirs."""
+
+    place: str
+    how: str
+
+
+@dataclass(frozen=True)
 class Part:
-    """The household, or one of its people (`person`): where in each list they stand (None: not in it, as far as the asker sees; '' in the household's own
-    village, else the name of the place), and the fields."""
+    """The household, or one of its people (`person`): how in each list they stand (None: not in it, as far as the asker sees), and the fields."""
 
     title: str
     person: UUID | None
-    stands_in: tuple[str | None, ...]
+    stands_in: tuple[Stands | None, ...]
     lines: tuple[FieldLine, ...]
 
 
@@ -95,10 +104,11 @@ class Contradictions:
 
 @dataclass(frozen=True)
 class _Line:
-    """One row about one subject: what it says, and the name of its place where that is another than the household's."""
+    """One row about one subject: what it says, the name of its place where that is another than the household's, and why it was taken for theirs."""
 
     row: UUID
     place: str
+    how: str
     said: Said
 
 
@@ -139,11 +149,11 @@ def _heard(by: Actor, row: HouseholdRow, people: Sequence[PersonRecord], lists: 
     names, heard, named = place_names({one.place_code for one in rows} - {village}), Heard(), dict[str, ListInForce]()
     for one in rows:
         told = in_force[one.delivery_id, one.place_code]
-        person, said = _whose(one, people), hear_before(understood(told.source, opened(one.content).understood))
+        (person, how), said = _whose(one, people), hear_before(understood(told.source, opened(one.content).understood))
         if said is None:
             continue
         for key in (*([str(person.person_id)] if person else []), *([""] if said.household else [])):
-            heard.setdefault((told.source, key), []).append(_Line(one.pk, names.get(one.place_code, ""), said))
+            heard.setdefault((told.source, key), []).append(_Line(one.pk, names.get(one.place_code, ""), how, said))
             named.setdefault(told.source, told)
     return heard, sorted(named.values())
 
@@ -172,16 +182,17 @@ def _rows_elsewhere(
     return list(found.exclude(place_code=village).order_by("delivery", "number"))
 
 
-def _whose(one: DeliveredRow, people: Sequence[PersonRecord]) -> PersonRecord | None:
-    """Whose row it is: by what it was applied to, by number, else by a name that stands once in the household."""
-    for meets in (
-        lambda person: one.subject == str(person.person_id), lambda person: bool(one.id18_index) and one.id18_index == person.id18_index,
-        lambda person: bool(one.name_folded) and one.name_folded == person.name_folded,
+def _whose(one: DeliveredRow, people: Sequence[PersonRecord]) -> tuple[PersonRecord | None, str]:
+    """Whose row it is, and why: by what it was applied to, by number, else by a name that stands once in the household."""
+    for how, meets in (
+        (APPLIED, lambda person: one.subject == str(person.person_id)), (HOW["id"], lambda person: bool(one.id_index) and one.id_index == person.id_index),
+        (HOW["card"], lambda person: bool(one.id18_index) and one.id18_index == person.id18_index),
+        (NAMESAKE, lambda person: bool(one.name_folded) and one.name_folded == person.name_folded),
     ):
         met = [person for person in people if meets(person)]
         if len(met) == 1:
-            return met[0]
-    return None
+            return met[0], how
+    return None, HOUSEHOLD_NUMBER
 
 
 def _part(
@@ -189,7 +200,8 @@ def _part(
 ) -> Part:
     told = [heard.get((one.source, key), []) for one in lists]
     lines = [_line(by, record, key, column, lists, told, order) for column in columns.values()]
-    return Part(title, record.person_id if key else None, tuple(rows[0].place if rows else None for rows in told), tuple(one for one in lines if any(one.cells)))
+    stands = tuple(Stands(rows[0].place, rows[0].how) if rows else None for rows in told)
+    return Part(title, record.person_id if key else None, stands, tuple(one for one in lines if any(one.cells)))
 
 
 def _line(
