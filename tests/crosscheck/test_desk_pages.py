@@ -5,13 +5,16 @@ from datetime import date, timedelta
 from urllib.parse import quote
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 from openpyxl import load_workbook
+from PIL import Image
 from pypdf import PdfReader
 
 from bangfu.crosscheck import actions, queries
 from bangfu.crosscheck.models import Batch, Finding, Handover, Settlement
+from bangfu.evidence.models import Paper
 from bangfu.facts.models import NOW
 from bangfu.journal.models import Entry
 from bangfu.organization.actor import PROGRAM
@@ -59,6 +62,27 @@ def test_one_key_each_on_the_settling_page_and_all_in_the_help(found: County) ->
     step = queries.last_step(found.village_clerk)
     assert client.post("/checks/undo/", {"step": str(step.id)}).status_code == 303 and the().state == "open"   # type: ignore[union-attr]
     assert client.post("/checks/undo/", {"step": str(step.id)}).status_code == 409   # type: ignore[union-attr]
+
+
+def test_a_correction_is_made_with_what_it_rests_on(found: County) -> None:
+    client, address = signed_in(found, "village_clerk"), f"/checks/finding/{the().pk}/correct/"
+    sent = {"how": "fix_name", "name": "覃天朋", "reason": "看了户口簿原件"}
+    assert 'enctype="multipart/form-data"' in text(client.get(f"/checks/finding/{the().pk}/"))
+    wrong = client.post(address, sent | {"proof": SimpleUploadedFile("户口簿.jpg", b"no picture")})
+    assert wrong.status_code == 409 and the().state == "open" and not Paper.objects.exists(), "the correction is not made without it"
+    assert PersonRecord.objects.filter(**NOW.filters(), name="覃天明").exists()
+    assert client.post(address, sent | {"proof": SimpleUploadedFile("户口簿.png", photograph())}).status_code == 303
+    paper, said = Paper.objects.get(), Settlement.objects.get()
+    assert (said.paper, paper.file_name, paper.kind, paper.note) == (paper.pk, "户口簿.png", "household_other", "更正疑点的凭据：人证不符")
+    assert paper.digest in Entry.objects.get(verb="finding.corrected").papers
+    assert f"/papers/{paper.pk}/" in text(client.get(f"/checks/finding/{the().pk}/"))
+    assert client.post(f"/checks/finding/{the('H2').pk}/correct/", sent | {"name": "农地王"}).status_code == 303, "and without one"
+
+
+def photograph() -> bytes:
+    kept = io.BytesIO()
+    Image.new("RGB", (400, 300), "white").save(kept, "PNG")
+    return kept.getvalue()
 
 
 def test_a_finding_is_passed_on_and_stands_in_the_other_s_list_and_day(found: County) -> None:

@@ -1,6 +1,6 @@
 """One finding settled: by a correction, by the source's value, by an exemption that is asked for."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -15,6 +15,7 @@ from bangfu.crosscheck.checks.words import source_word
 from bangfu.crosscheck.corrections import Corrected, correction, take_over
 from bangfu.crosscheck.entries import deed_about, taken_up
 from bangfu.crosscheck.models import Batch, Cell, Finding, Settlement
+from bangfu.crosscheck.proofs import Proof, kept_proof
 from bangfu.journal.actions import record_all
 from bangfu.organization.actor import Actor
 from bangfu.rules.delivery import row_word
@@ -23,16 +24,18 @@ from bangfu.rules.refusal import Refused
 
 
 @transaction.atomic
-def correct_finding(by: Actor, *, finding: UUID, how: str, values: Mapping[str, Any], reason: str) -> Settlement:
+def correct_finding(by: Actor, *, finding: UUID, how: str, values: Mapping[str, Any], reason: str, proof: Proof | None = None) -> Settlement:
     """Settles a finding by a correction of the register: `how` is one of its check's `settle`, `values` the clear values of that correction.
 
-    A person other than the subject may be meant (the head whose birth is wrong): `values["person"]`, who must be named in the cells.
+    A person other than the subject may be meant (the head whose birth is wrong): `values["person"]`, who must be named in the cells. `proof`: the photograph
+    or paper it rests on, kept with the household; the entry names it.
     """
     found = taken_up(by, finding, "crosscheck.settle", "correct")
     must_give_reason(reason)
     if how not in CHECKS[found.check_slug].settle:
         raise Refused("这类疑点不能这样更正，请选页面上列出的办法。")
-    return _corrected(by, found, correction(how)(by, found, values, reason.strip()), reason.strip())
+    done, kept = correction(how)(by, found, values, reason.strip()), kept_proof(by, found, proof)
+    return _corrected(by, found, done, reason.strip(), paper=kept.pk if kept else None, papers=[kept.digest] if kept else [])
 
 
 @transaction.atomic
@@ -69,7 +72,7 @@ def ask_exemption(by: Actor, *, finding: UUID, reason: str, expires_on: date, ba
     )
 
 
-def _settle(by: Actor, found: Finding, verb: str, values: Mapping[str, Any], **said: Any) -> Settlement:
+def _settle(by: Actor, found: Finding, verb: str, values: Mapping[str, Any], *, papers: Sequence[str] = (), **said: Any) -> Settlement:
     settlement = Settlement(finding=found, by_user=by.user_id, by_name=by.name, at=timezone.now(), **said)
-    record_all(by, [deed_about(found, verb, said["reason"], new=[settlement], rewritten=[(found, values)])])
+    record_all(by, [deed_about(found, verb, said["reason"], new=[settlement], rewritten=[(found, values)], papers=papers)])
     return settlement

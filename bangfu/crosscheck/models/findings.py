@@ -101,8 +101,8 @@ class Cell(Recorded):
 class Settlement(Recorded):
     """What was said about a finding: a correction or an exemption. An exemption holds once somebody else approved it, until its last day.
 
-    `deed` is the entry of what a correction did to the register, `delivered_row` the row whose value was taken over; `batch` the deed about many
-    it was part of, `renews` the exemption it would go on behind.
+    `deed` is the entry of what a correction did to the register, `delivered_row` the row whose value was taken over, `paper` what it rests on;
+    `batch` the deed about many it was part of, `renews` the exemption it would go on behind.
     """
 
     KINDS = {"correction": "更正", "exemption": "豁免"}
@@ -126,6 +126,7 @@ class Settlement(Recorded):
     note = models.CharField("审批意见", max_length=300, blank=True)
     deed = models.UUIDField(null=True)
     delivered_row = models.UUIDField(null=True)
+    paper = models.UUIDField("凭据", null=True)
     batch = models.ForeignKey("Batch", on_delete=models.PROTECT, related_name="settlements", null=True)
     renews = models.ForeignKey("self", on_delete=models.PROTECT, related_name="renewals", null=True)
     ended_by = models.CharField("收回或撤销人", max_length=60, blank=True)

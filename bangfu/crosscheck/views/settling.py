@@ -142,9 +142,9 @@ def _decidable(by: Actor, found: FindingFile) -> UUID | None:
 def correct(request: HttpRequest, finding: UUID) -> HttpResponse:
     """Settles by a correction and goes on to the next."""
     by, found = _found(request, finding)
-    form = CorrectForm(request.POST.get("how", ""), queries.members(by, found), request.POST)
+    form = CorrectForm(request.POST.get("how", ""), queries.members(by, found), request.POST, request.FILES)
     if done(form, lambda: actions.correct_finding(
-        by, finding=finding, how=form.cleaned_data["how"], values=form.values, reason=form.cleaned_data["reason"],
+        by, finding=finding, how=form.cleaned_data["how"], values=form.values, reason=form.cleaned_data["reason"], proof=form.proof_given,
     )):
         messages.success(request, f"{found.row.name}：已更正。再核对一次，疑点就会消除。")
         return _onwards(by, found.row)
