@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from bangfu.crosscheck import actions, queries
 from bangfu.crosscheck.checks import CHECKS
+from bangfu.crosscheck.checks.page import in_words
 from bangfu.crosscheck.forms import AlikeForm
 from bangfu.crosscheck.queries import Narrow
 from bangfu.crosscheck.views.boards import found_place, how_far, job_shown
@@ -33,7 +34,7 @@ def alike(request: HttpRequest, place: str) -> HttpResponse:
 def _page(request: HttpRequest, by: Actor, where: PlaceRow, slug: str, fault: str, form: AlikeForm | None, *, status: int = 200) -> HttpResponse:
     check = CHECKS.get(slug)
     fault = fault if check and fault in check.reason else ""
-    known: dict[str, Any] = {"where": where, "check": check, "fault": fault, "sentence": check.reason[fault] if check and fault else ""}
+    known: dict[str, Any] = {"where": where, "check": check, "fault": fault, "sentence": in_words(check, check.reason[fault]) if check and fault else ""}
     if not check or not fault:
         return render(request, "crosscheck/alike.html", {**known, "kinds": _kinds(by, where.code)}, status=status)
     narrow = Narrow(state="open", check=slug, fault=fault)
@@ -51,9 +52,10 @@ def _page(request: HttpRequest, by: Actor, where: PlaceRow, slug: str, fault: st
 
 def _kinds(by: Actor, place: str) -> list[dict[str, Any]]:
     """(check, fault) pairs that have open findings at a place, the most first."""
+    known = [(CHECKS[slug], fault, number) for slug, fault, number in queries.faults_open(by, place=place) if slug in CHECKS]
     return [
-        {"title": CHECKS[check].title, "sentence": CHECKS[check].reason.get(fault, ""), "number": number, "words": urlencode({"check": check, "fault": fault})}
-        for check, fault, number in queries.faults_open(by, place=place) if check in CHECKS
+        {"title": check.title, "sentence": in_words(check, check.reason.get(fault, "")), "number": number, "words": urlencode({"check": check.slug, "fault": fault})}
+        for check, fault, number in known
     ]
 
 

@@ -39,8 +39,10 @@ def repeat(request: HttpRequest, run: UUID) -> HttpResponse:
     """Has it repeated from what it had read."""
     by = asker(request)
     by.must("crosscheck.run")
-    if queries.run_file(by, run) is None:
+    found = queries.run_file(by, run)
+    if found is None:
         raise Http404
+    by.must("crosscheck.run", at=found.row.place_code)
     actions.request_repeat(by, run=run)
     messages.success(request, "正在按当时读到的再算一遍，算完写在这里；疑点不会变。")
     response = redirect("run_file", run)

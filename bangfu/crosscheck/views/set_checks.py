@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from bangfu.crosscheck import actions, queries
+from bangfu.crosscheck.checks.page import in_words
 from bangfu.crosscheck.forms import CheckForm
 from bangfu.crosscheck.queries import SetCheck
 from bangfu.organization.actor import Actor
@@ -81,5 +82,5 @@ def _page(request: HttpRequest, by: Actor, known: SetCheck, form: CheckForm, *, 
     return render(request, "crosscheck/check_setting.html", {
         "known": known, "check": known.check, "form": form, "story": queries.setting_story(by, known.check.slug),
         "may_change": by.can("crosscheck.settings"), "words": {one.name: one.word for one in known.check.settings},
-        "figures": [KINDS[one].word for one in known.check.figures], **more,
+        "sentences": [in_words(known.check, one) for one in known.check.reason.values()], "figures": [KINDS[one].word for one in known.check.figures], **more,
     }, status=status)
