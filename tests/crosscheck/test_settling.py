@@ -20,6 +20,7 @@ from bangfu.organization.queries import actor_for
 from bangfu.registry.actions import correct_person
 from bangfu.registry.models import NaturalChange, PersonRecord
 from bangfu.registry.queries import counts
+from bangfu.rules.finding import UNDONE_AT_ONCE
 from bangfu.rules.refusal import Forbidden, Refused
 from bangfu.work.models import Job
 from bangfu.work.worker import sweep
@@ -379,6 +380,15 @@ def test_many_are_undone_by_a_job_that_does_all_or_nothing_however_often_it_is_k
     assert {one.state for one in in_village()} == {"open"} and Job.objects.get(name="crosscheck.undo").state == "done"
     assert actions.take_all_back(many.village_clerk, batch=made.pk).undone_at, "taken up again it does nothing more"
     assert Entry.objects.filter(verb="findings.reopened_alike").count() == 1 and verify().whole
+
+
+def test_more_than_a_minute_s_work_is_not_undone_in_one_go(many: County, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = together(many.village_clerk, "accept")
+    monkeypatch.setitem(UNDONE_AT_ONCE, "accept", 4)
+    assert queries.last_step(many.village_clerk) is None
+    with pytest.raises(Refused, match="一次最多撤销 4 条"):
+        actions.undo_alike(many.village_clerk, batch=made.pk)
+    assert {one.state for one in in_village()} == {"corrected"}
 
 
 def test_what_goes_on_is_not_undone(many: County, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,7 @@ from bangfu.crosscheck.models import Batch, Finding, Settlement, TypeBack
 from bangfu.journal.actions import record, record_all
 from bangfu.organization.actor import Actor
 from bangfu.registry.actions import reverse_deed
-from bangfu.rules.finding import FLOW
+from bangfu.rules.finding import FLOW, may_undo_together
 from bangfu.rules.refusal import Refused
 from bangfu.work.actions import start_job
 
@@ -101,6 +101,7 @@ def _may_be_undone(done: Batch) -> None:
         raise Refused("这一批还没有办完；等办完再撤销。")
     if done.undone_at or not done.settled:
         raise Refused("这一批已经撤销过，或者一条也没有办成，没有可以撤销的。")
+    may_undo_together(done.how, done.settled)
 
 
 def _of_many(by: Actor, one: Settlement) -> None:

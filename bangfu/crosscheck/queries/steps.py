@@ -10,6 +10,7 @@ from django.utils import timezone
 from bangfu.crosscheck.models import Batch, Handover, Settlement
 from bangfu.crosscheck.queries.rows import UNSETTLED
 from bangfu.organization.actor import Actor
+from bangfu.rules.finding import UNDONE_AT_ONCE
 
 WITHIN = timedelta(hours=12)   # a working day; after it an undoing is a correction of its own
 
@@ -50,7 +51,8 @@ def _all_stand(batch: Batch) -> bool:
     stand = Settlement.objects.filter(
         Q(kind="exemption") | Q(deed__isnull=False), batch=batch, state__in=("done", "asked"), finding__recorded_in=F("recorded_in"), finding__state__in=UNSETTLED,
     )
-    return batch.finished_at is not None and batch.undone_at is None and batch.settled > 0 and stand.count() == batch.settled
+    is_through = batch.finished_at is not None and batch.undone_at is None
+    return is_through and 0 < batch.settled <= UNDONE_AT_ONCE[batch.how] and stand.count() == batch.settled
 
 
 def _settled(one: Settlement) -> Step:
