@@ -104,7 +104,7 @@ def source_cell(row: SourceRow, key: str) -> Cell:
     """What stands in a row of sources."""
     match key:
         case "word":
-            return Cell(row.source.word, tags=(("全员", ""),) if row.source.whole and not row.source.feeds else ())
+            return Cell(row.source.word, soft=row.source.kind, tags=(("全员", ""),) if row.source.whole and not row.source.feeds else ())
         case "office":
             return Cell(row.office, soft=row.owner)
         case "rhythm":
