@@ -82,7 +82,7 @@ def _compared(name: str, word: str, wanted: Any, field: Any) -> Q:
 
 def _age(bounds: Mapping[str, int], day: date) -> Q:
     """Full years on a day: who is at least n was born on or before the day n years earlier."""
-    told = Q(birth__isnull=False)
+    told = Q()   # nobody whose birth is not known: what is compared with nothing is not so
     if "least" in bounds:
         told &= Q(birth__lte=_years_before(day, bounds["least"]))
     if "most" in bounds:

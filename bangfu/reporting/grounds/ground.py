@@ -7,7 +7,6 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
-from django.db.models.functions import Substr
 from django.utils import timezone
 
 from bangfu.facts.models import NOW, AsOf
@@ -78,21 +77,22 @@ class Ground(Protocol):
 
 
 def tallied(found: QuerySet[Any], indicators: Sequence[Indicator], conditions: Mapping[str, Q], column: str, length: int) -> Tallies:
-    """One query: rows grouped by place, each indicator a count of those its condition holds for."""
+    """One query: rows grouped by the place they lie at, in the order of its index, each indicator a count of those its condition holds for; then summed
+    by the codes of a length. Households are counted once a place, and a household lies at one place only."""
     counts = {f"n_{one.slug}": _count(one, conditions[one.slug]) for one in indicators}
-    rows = found.order_by().annotate(lies_at=Substr(column, 1, length)).values("lies_at").annotate(**counts).order_by("lies_at")
     told: Tallies = {one.slug: {} for one in indicators}
-    for row in rows:
+    for row in found.order_by().values(column).annotate(**counts).order_by(column):
         for one in indicators:
             if value := row[f"n_{one.slug}"]:
-                told[one.slug][row["lies_at"]] = value
+                at = row[column][:length]
+                told[one.slug][at] = told[one.slug].get(at, 0) + value
     return told
 
 
 def _count(indicator: Indicator, condition: Q) -> Count:
     if indicator.counts == "households":
         return Count("household", distinct=True, filter=condition)
-    return Count("pk", filter=condition) if condition else Count("pk")
+    return Count("pk", filter=condition) if condition else Count("*")
 
 
 def behind(after: str, order: Sequence[str]) -> Q:
