@@ -1,37 +1,28 @@
-"""The engine: rows in, contradictions out. DuckDB in this process, without network, extensions or files; no clear number comes in."""
+"""The engine: rows in, contradictions out. DuckDB in this process, closed but for what it is given to read; no clear number comes in."""
 
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
-from typing import Any, TypeAlias
+from typing import Any
 
 import duckdb
 import pyarrow as pa
-from pyarrow.dataset import Dataset
 
 from bangfu.crosscheck import rowwise, shapes, staging
 from bangfu.crosscheck.checks import CHECKS
 from bangfu.crosscheck.checks.check import COLUMNS, Check
 from bangfu.crosscheck.checks.views import split
-from bangfu.crosscheck.found import Found, FoundCell
+from bangfu.crosscheck.closed import Rows, connected, lay
+from bangfu.crosscheck.found import Found, FoundCell, fields_of
 from bangfu.crosscheck.needs import Needs, needs_of
 from bangfu.crosscheck.rowwise import Values
 from bangfu.rules.finding import identity
 from bangfu.rules.member import DEFAULT_LIMITS, MemberLimits
 
-MEMORY = "1GB"
-THREADS = 2
 CHUNK = 5000
 _written = json.JSONEncoder(ensure_ascii=False, sort_keys=True, default=str).encode   # made once: there are findings by the hundred thousand
-CLOSED: dict[str, str | bool | int | float | list[str]] = {
-    "memory_limit": MEMORY, "threads": THREADS, "autoinstall_known_extensions": False, "autoload_known_extensions": False,
-    "allow_community_extensions": False, "enable_external_access": False, "preserve_insertion_order": False,
-}
-
-
-Rows: TypeAlias = pa.Table | Dataset   # in memory, or in a file of which only the columns asked for are read
 
 
 @dataclass(frozen=True)
@@ -79,11 +70,12 @@ def _by_view(checks: Iterable[Check], sources: Sequence[str]) -> dict[str, list[
 
 def staged(tables: Tables, needs: Needs | None = None) -> duckdb.DuckDBPyConnection:
     """A closed connection that holds every table of `staging`, with the columns that are needed (left out: by all checks there are)."""
-    connection = duckdb.connect(":memory:", config=CLOSED)
-    connection.execute("SET enable_progress_bar = false")
-    for name, table in _inputs(tables):
-        connection.register(name, table)
-    for step in staging.statements(tables.sources, needs or needs_of()):
+    connection = connected([tables.register, tables.households, tables.villages, *tables.sources.values()])
+    lay(connection, {"register_in": tables.register}, "n")
+    lay(connection, {"household_in": tables.households}, "hn")
+    lay(connection, {f"s_{source}_in": tables.sources.get(source, staging.empty(source)) for source in staging.staged_sources(tables.sources)}, "sn")
+    lay(connection, {"village_in": tables.villages, "in_force_in": tables.in_force, "near_number": tables.near_numbers, **_small(tables)})
+    for step in staging.statements(tables.sources, needs or needs_of(), tables.day):
         if isinstance(step, str):
             connection.execute(step)
         else:
@@ -95,23 +87,18 @@ def digest(found: Sequence[Found]) -> str:
     """SHA-256 over everything that was found, in order: two runs are the same exactly if it is."""
     whole = hashlib.sha256()
     for one in found:
-        whole.update(_written({**vars(one), "cells": [vars(cell) for cell in one.cells]}).encode())
+        whole.update(_written({**fields_of(one), "cells": [fields_of(cell) for cell in one.cells]}).encode())
     return whole.hexdigest()
 
 
-def _inputs(tables: Tables) -> Iterator[tuple[str, pa.Table]]:
-    yield "register_in", tables.register
-    yield "household_in", tables.households
-    yield "village_in", tables.villages
-    yield "in_force_in", tables.in_force
-    yield "near_number", tables.near_numbers
-    for source in staging.staged_sources(tables.sources):
-        yield f"s_{source}_in", tables.sources.get(source, staging.empty(source))
-    yield "run", pa.table({"day": [tables.day]})
-    yield "limits", pa.Table.from_pylist([asdict(tables.limits)])
-    yield "sex_of", pa.table(dict(zip(("relation", "sex"), zip(*staging.sex_of(), strict=True), strict=True)))
+def _small(tables: Tables) -> dict[str, pa.Table]:
+    """The day, the limits of the member logic, and what its rule knows of relations."""
     gaps = zip(*staging.gap_of(tables.limits), strict=True)
-    yield "gap_of", pa.table(dict(zip(("relation", "fault", "head_is_elder", "gap"), gaps, strict=True)))
+    return {
+        "run": pa.table({"day": [tables.day]}), "limits": pa.Table.from_pylist([asdict(tables.limits)]),
+        "sex_of": pa.table(dict(zip(("relation", "sex"), zip(*staging.sex_of(), strict=True), strict=True))),
+        "gap_of": pa.table(dict(zip(("relation", "fault", "head_is_elder", "gap"), gaps, strict=True))),
+    }
 
 
 def _find(connection: duckdb.DuckDBPyConnection, check: Check, values: Values) -> Iterator[Found]:

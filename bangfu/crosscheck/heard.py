@@ -1,6 +1,6 @@
 """Who is heard: of each list, about whom and in which columns a weightier one speaks already, so that only the weightiest is held against the register.
 
-`outspoken_<slug>`: n of the person, and their columns between 、; only where the list says otherwise than the register.
+`outspoken_<slug>`: n of the person, and their columns between 、; only where the list says something, and otherwise than the register.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,7 +12,7 @@ NOBODY = "SELECT CAST(NULL AS BIGINT) AS n, '' AS outspoken WHERE false"
 
 
 def statements(staged: Sequence[str]) -> Iterator[str]:
-    """Once every `diff_<slug>` of the staged lists is there."""
+    """Once every `met_<slug>` of the staged lists is there."""
     for slug in staged:
         yield f"CREATE TABLE outspoken_{slug} AS {_outspoken(slug, staged) or NOBODY}"
 
@@ -20,7 +20,7 @@ def statements(staged: Sequence[str]) -> Iterator[str]:
 def said_by(slug: str, column: str) -> str:
     """The column of a list that says what a column of the register says; '' when the list has none."""
     name = column.removeprefix(HOUSEHOLD)
-    return f"s_{name}" if slug in sources() and name in shapes.listed(slug).names else ""
+    return name if slug in sources() and name in shapes.listed(slug).names else ""
 
 
 def is_said(schema_column: str) -> str:
@@ -34,11 +34,19 @@ def _outspoken(slug: str, staged: Sequence[str]) -> str:
     heard = [(column, other) for column, other in heard if column in shapes.persons().names and column != "name"]
     if not heard:
         return ""
-    otherwise = " OR ".join(sorted({f"d.{said_by(slug, column)} <> r.{column}" for column, _ in heard}))
-    spoken = " UNION ALL ".join(
-        f"SELECT r_n AS n, '{column}' AS said FROM diff_{other} WHERE r_n IN (SELECT n FROM otherwise) AND s_row IS NOT NULL AND {is_said(said_by(other, column))}"
-        for column, other in heard)
+    otherwise = " OR ".join(sorted({f"s.{said_by(slug, column)} <> r.{column} AND {is_said(f's.{said_by(slug, column)}')}" for column, _ in heard}))
+    by_list: dict[str, list[str]] = {}
+    for column, other in heard:
+        by_list.setdefault(other, []).append(column)
+    spoken = " UNION ALL ".join(_spoken(other, spoken) for other, spoken in by_list.items())
     return f"""
-        WITH otherwise AS (SELECT d.r_n AS n FROM diff_{slug} d JOIN register r ON r.n = d.r_n WHERE d.s_row IS NOT NULL AND ({otherwise})),
+        WITH otherwise AS MATERIALIZED (
+            SELECT p.n FROM met_{slug} p JOIN register r ON r.n = p.n JOIN s_{slug} s ON s.sn = p.m WHERE {otherwise}),
         spoken AS ({spoken})
-        SELECT n, '、' || string_agg(DISTINCT said, '、' ORDER BY said) || '、' AS outspoken FROM spoken GROUP BY n"""
+        SELECT n, '、' || string_agg(DISTINCT said, '、' ORDER BY said) || '、' AS outspoken FROM spoken WHERE said IS NOT NULL GROUP BY n"""
+
+
+def _spoken(other: str, columns: Sequence[str]) -> str:
+    """SQL: of the people in question, the columns in which another list says something, a row each."""
+    said = ", ".join(f"CASE WHEN {is_said(said_by(other, column))} THEN '{column}' END" for column in columns)
+    return f"SELECT p.n, unnest([{said}]) AS said FROM (SELECT n, m FROM met_{other} WHERE n IN (SELECT n FROM otherwise)) p JOIN s_{other} ON sn = p.m"

@@ -1,4 +1,4 @@
-"""Matching: which row of a list is which person of the register, and why. One `pair_<slug>` a source, with the reason of each match kept in `how`.
+"""Matching: which row of a list is which person of the register, and why. One `met_<slug>` a source, with the reason of each match kept in `how`.
 
 First by number, one join: the whole number, or the first 18 characters (a disability certificate is the ID number and what follows). Then those left
 alone on both sides, by what they say of themselves (`WAYS`), the surest way first. What names two on one side names nobody, and whoever is
@@ -52,25 +52,28 @@ WAYS = (
 
 def once() -> Iterator[Step]:
     """What the matching of every source needs, made once: the names of the heads of the households that have one."""
+    yield f"CREATE TYPE way AS ENUM {tuple(HOW)}"
     yield f"""
         CREATE TABLE head_of AS SELECT household, min({_plain("name")}) AS head FROM register WHERE relation = '户主' GROUP BY household HAVING count(*) = 1"""
 
 
 def statements(slug: str) -> Iterator[Step]:
-    """From `register` and `s_<slug>`, whose rows are numbered n and sn, to `pair_<slug>` of their numbers: everybody of both, exactly once where they do not meet."""
+    """From `register` and `s_<slug>`, whose rows are numbered n and sn, to `met_<slug>` of their numbers (n, m), `how`, and whether they bear one name (`alike`)."""
     yield f"""
         CREATE TABLE met_{slug} AS
-        SELECT r.n, s.sn AS m, CASE WHEN r.id_index = s.id_index THEN 'id' ELSE 'card' END AS how FROM register r JOIN s_{slug} s ON r.id18_index = s.id18_index"""
+        SELECT r.n, s.sn AS m, CAST(CASE WHEN r.id_index = s.id_index THEN 'id' ELSE 'card' END AS way) AS how, r.name_folded = s.name_folded AS alike
+        FROM register r JOIN s_{slug} s ON r.id18_index = s.id18_index"""
     yield from _alone(slug)
     yield f"""
-        INSERT INTO met_{slug} SELECT a.n, b.m, 'slip' FROM near_number p JOIN register r USING (person) JOIN s_{slug} s USING (row)
+        INSERT INTO met_{slug} SELECT a.n, b.m, 'slip', a.name = b.name FROM near_number p JOIN register r USING (person) JOIN s_{slug} s USING (row)
         JOIN ours_{slug} a ON a.n = r.n JOIN theirs_{slug} b ON b.m = s.sn WHERE p.source = '{slug}'"""
     for way in WAYS:
         yield _by_way(slug, way)
     yield lambda connection: _near_names(connection, slug)
     yield _by_near_name(slug)
     yield f"DROP TABLE near_{slug}"
-    yield from _together(slug)
+    for name in ("ours", "theirs"):
+        yield f"DROP TABLE {name}_{slug}"
 
 
 def _alone(slug: str) -> Iterator[str]:
@@ -97,7 +100,7 @@ def _by_way(slug: str, way: Way) -> str:
         INSERT INTO met_{slug}
         WITH mine AS (SELECT {keys}, min(n) AS n FROM ours_{slug} {_left("n", slug, once)}),
         listed AS (SELECT {keys}, min(m) AS m FROM theirs_{slug} {_left("m", slug, once)})
-        SELECT a.n, b.m, '{way.how}' FROM mine JOIN listed USING ({keys}) JOIN ours_{slug} a ON a.n = mine.n JOIN theirs_{slug} b ON b.m = listed.m
+        SELECT a.n, b.m, '{way.how}', a.name = b.name FROM mine JOIN listed USING ({keys}) JOIN ours_{slug} a ON a.n = mine.n JOIN theirs_{slug} b ON b.m = listed.m
         WHERE {way.if_}"""
 
 
@@ -122,18 +125,9 @@ def _by_near_name(slug: str) -> str:
     return f"""
         INSERT INTO met_{slug}
         WITH pairs AS (SELECT a.n, b.m {_candidates(slug)} AND (a.name, b.name) IN (SELECT (ours, theirs) FROM near_{slug}))
-        SELECT min(n), min(m), 'near' FROM pairs
+        SELECT min(n), min(m), 'near', false FROM pairs
         WHERE n IN (SELECT n FROM pairs GROUP BY n HAVING count(*) = 1) AND m IN (SELECT m FROM pairs GROUP BY m HAVING count(*) = 1)
         GROUP BY n, m"""
-
-
-def _together(slug: str) -> Iterator[str]:
-    yield f"""
-        CREATE TABLE pair_{slug} AS SELECT n AS r_n, m AS s_n, how FROM met_{slug}
-        UNION ALL SELECT n, NULL, '' FROM register WHERE n NOT IN (SELECT n FROM met_{slug})
-        UNION ALL SELECT NULL, sn, '' FROM s_{slug} WHERE sn NOT IN (SELECT m FROM met_{slug})"""
-    for name in ("met", "ours", "theirs"):
-        yield f"DROP TABLE {name}_{slug}"
 
 
 def put(connection: duckdb.DuckDBPyConnection, name: str, columns: Mapping[str, list[str]]) -> None:

@@ -75,7 +75,7 @@ def _gathered() -> frozenset[str]:
 
 def everything(on: Collection[str] = ()) -> Needs:
     """Every column of the views named: for whoever wants to look around in them."""
-    return Needs(_gathered() | frozenset({"pair", *views.COUNTED, *views.OF_VILLAGE}), {one: views.columns_of(one) for one in on})
+    return Needs(_gathered() | frozenset({*views.COUNTED, *views.OF_VILLAGE}), {one: views.columns_of(one) for one in on})
 
 
 def _of_book(check: Check) -> frozenset[str]:

@@ -18,6 +18,9 @@ _HEAD_SEX = register_cell("sex", "head_sex", "head_")
 _HEAD_BIRTH = register_cell("birth", "CAST(head_birth AS VARCHAR)", "head_")
 _LIMIT = "CASE f.fault WHEN 'too_old' THEN oldest WHEN 'head_too_young' THEN head_age WHEN 'spouse_too_young' THEN spouse_age ELSE coalesce(gap, 0) END"
 
+_OF_MEMBER = ", ".join(f"m.{name}" for name in (
+    "person", "household", "household_number", "place_code", "name", "relation", "sex", "birth", "age", "origin_kind", "origin_id"))
+
 _HEAD = registered("p1", "覃天明", "A", birth=date(1980, 1, 1))
 _WIFE = registered("p2", "韦小花", "B", relation=SPOUSE, sex="女", birth=date(1982, 1, 1))
 
@@ -73,7 +76,7 @@ CHECK = Check(
                    r.origin_kind AS head_origin_kind, r.origin_id AS head_origin_id
             FROM counts c LEFT JOIN register r ON r.household = c.household AND r.relation = '{HEAD}' AND c.heads = 1),
         members AS (
-            SELECT m.*, h.* EXCLUDE (household, place_code, household_number), sex_of.sex AS right_sex, g.fault AS gap_fault, g.gap AS gap,
+            SELECT {_OF_MEMBER}, h.* EXCLUDE (household, place_code, household_number), sex_of.sex AS right_sex, g.fault AS gap_fault, g.gap AS gap,
                    {_YEARS} AS years, run.day AS today, limits.*
             FROM register m JOIN households h ON h.household = m.household CROSS JOIN run CROSS JOIN limits
             LEFT JOIN sex_of ON sex_of.relation = m.relation LEFT JOIN gap_of g ON g.relation = m.relation),

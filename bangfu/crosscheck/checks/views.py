@@ -54,6 +54,8 @@ COUNTED: Mapping[str, str] = {
     "away_members": "sum(CASE WHEN works = '是' AND work_county <> '' THEN 1 ELSE 0 END)",
     "post_members": "sum(CASE WHEN public_post_kind <> '' THEN 1 ELSE 0 END)",
 }
+# The same as narrow as they can be held: how many of a household is no number of sixteen bytes.
+_NARROW = {name: f"CAST({sql} AS INTEGER)" if sql.startswith("sum(CASE") else sql for name, sql in COUNTED.items()}
 SHARED = ("phone", "bank")
 # What is reckoned of one person, one household: column → SQL; `r` is the person, `h` the household.
 MONTHS = "(year({until}) - year({since})) * 12 + month({until}) - month({since})"
@@ -129,20 +131,22 @@ class Columns(Protocol):
 
 
 def statements(sources: list[str], needs: Columns) -> list[str]:
-    """SQL that makes the views, once `register` (numbered `n`, its household `hn`), `household` (`hn`), `village`, the lists (`s_…`, numbered `sn`) and their
-    `pair_…` are staged; of each only the columns that are needed."""
+    """SQL that makes the views, once `register` (numbered `n`), `housed`, `household` (`hn`), `village`, the lists (`s_…`, numbered `sn`) and their `met_…` are
+    staged; of each only the columns that are needed. Held (`household_more`) is what households come to; what was read of them is read again when asked."""
     measures = needs.of([MEASURES_ROW, *_measures()])
     measured = "".join(f", {'min(row)' if name == MEASURES_ROW else f'max({name})'} AS {name}" for name in measures)
     shared = [what for what in SHARED if needs.of([f"{what}_sharers"])]
     return [
-        f"CREATE TABLE counted AS SELECT hn{_told(COUNTED, needs.of(COUNTED))} FROM register r CROSS JOIN run GROUP BY hn",
+        f"CREATE TABLE counted AS SELECT hn{_told(_NARROW, needs.of(COUNTED))} FROM register r JOIN housed USING (n) CROSS JOIN run GROUP BY hn",
         f"CREATE TABLE measures AS SELECT household_number{measured} FROM s_{MEASURES} GROUP BY household_number",
         *(f"CREATE TABLE {what}_shared AS SELECT place_code, {what}_index, count(*) AS sharers FROM household GROUP BY place_code, {what}_index" for what in shared),
-        f"""CREATE TABLE household_row AS
-            SELECT h.*, c.* EXCLUDE (hn){_told(OF_HOUSEHOLD, needs.of(OF_HOUSEHOLD))}{"".join(f", m.{name}" for name in measures)}
+        f"""CREATE TABLE household_more AS
+            SELECT h.hn, c.* EXCLUDE (hn){_told(OF_HOUSEHOLD, needs.of(OF_HOUSEHOLD))}{"".join(f", m.{name}" for name in measures)}
             FROM household h CROSS JOIN run LEFT JOIN counted c ON c.hn = h.hn
             {"LEFT JOIN measures m ON m.household_number = h.household_number" if measures else ""}
             {" ".join(f"LEFT JOIN {what}_shared AS {what} ON {what}.place_code = h.place_code AND {what}.{what}_index = h.{what}_index" for what in shared)}""",
+        *(f"DROP TABLE {one}" for one in ("counted", "measures", *(f"{what}_shared" for what in shared))),
+        "CREATE VIEW household_row AS SELECT h.*, m.* EXCLUDE (hn) FROM household h JOIN household_more m ON m.hn = h.hn",
         f"CREATE TABLE village_counted AS SELECT place_code{_told(OF_VILLAGE, needs.of(OF_VILLAGE))} FROM household_row GROUP BY place_code",
         """CREATE VIEW village_row AS SELECT v.*, c.* EXCLUDE (place_code)
            FROM village v LEFT JOIN village_counted c ON c.place_code = v.place_code""",
@@ -157,26 +161,30 @@ def _told(columns: Mapping[str, str], names: Iterable[str]) -> str:
 
 def _person(on: str, needs: Columns, more: str = "") -> str:
     """The people, with what is reckoned of them and needed of their households; who needs nothing of them joins nothing."""
-    reckoned = _told(OF_PERSON, needs.of_view(on, OF_PERSON))
-    beside = [f'h."{name}" AS h_{name}' for name in sorted(_households()) if needs.of_view(on, [f"h_{name}"])]
-    joined = f"{'CROSS JOIN run' if reckoned else ''} {'LEFT JOIN household_row h ON h.hn = r.hn' if beside else ''}"
-    return f"r.*{reckoned}{''.join(f', {one}' for one in beside)}{more} FROM register r {joined}"
+    reckoned, read = _told(OF_PERSON, needs.of_view(on, OF_PERSON)), shapes.households().names
+    beside = [name for name in sorted(_households()) if needs.of_view(on, [f"h_{name}"])]
+    told = "".join(f', {"h" if name in read else "m"}."{name}" AS h_{name}' for name in beside)
+    joined = [
+        *["CROSS JOIN run"] * bool(reckoned), *["LEFT JOIN housed ON housed.n = r.n"] * bool(beside),
+        *["LEFT JOIN household h ON h.hn = housed.hn"] * any(name in read for name in beside),
+        *["LEFT JOIN household_more m ON m.hn = housed.hn"] * any(name not in read for name in beside),
+    ]
+    return f"r.*{reckoned}{told}{more} FROM register r {' '.join(joined)}"
 
 
 def _of_list(source: str, needs: Columns) -> list[str]:
     names = shapes.listed(source).names
     theirs = "".join(f", s.{name} AS s_{name}" for name in needs.of(names))
-    beside = f", p.how{theirs}, coalesce(o.outspoken, '') AS outspoken"
-    met = f"JOIN pair_{source} p ON p.r_n = r.n JOIN s_{source} s ON s.sn = p.s_n LEFT JOIN outspoken_{source} o ON o.n = r.n"
+    beside = f", CAST(p.how AS VARCHAR) AS how{theirs}, coalesce(o.outspoken, '') AS outspoken"
+    met = f"JOIN met_{source} p ON p.n = r.n JOIN s_{source} s ON s.sn = p.m LEFT JOIN outspoken_{source} o ON o.n = r.n"
     of_day = f"LEFT JOIN in_force f ON f.source = '{source}' AND f.place_code = s.place_code"   # the day the list was true
     dated = {kind: bool(needs.of_view(f"{kind}.{source}", ["data_day"])) for kind in ("matched", "unregistered")}
-    left = f"""JOIN pair_{source} p ON p.r_n = r.n AND p.s_n IS NULL
-            JOIN in_force f ON f.source = '{source}' AND f.place_code = r.place_code"""
+    left = f"JOIN in_force f ON f.source = '{source}' AND f.place_code = r.place_code WHERE r.n NOT IN (SELECT n FROM met_{source})"
     return [
         f"CREATE VIEW matched_{source} AS SELECT {_person(f'matched.{source}', needs, beside + ', f.data_day' * dated['matched'])} {met} {of_day * dated['matched']}",
         f"CREATE VIEW unlisted_{source} AS SELECT {_person(f'unlisted.{source}', needs, ', f.data_day')} {left}",
         f"""CREATE VIEW unregistered_{source} AS SELECT s.place_code{theirs}{", f.data_day" * dated["unregistered"]}
-            FROM pair_{source} p JOIN s_{source} s ON s.sn = p.s_n {of_day * dated["unregistered"]} WHERE p.r_n IS NULL""",
+            FROM s_{source} s {of_day * dated["unregistered"]} WHERE s.sn NOT IN (SELECT m FROM met_{source})""",
     ]
 
 
