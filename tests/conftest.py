@@ -21,6 +21,7 @@ CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", 
 NO_FLUSH = "the journal is append-only and cannot be flushed: a test that commits takes `fresh_database` instead of transaction=True"
 
 
+CHECKED = {"crosscheck", "demo", "backups", "campaigns", "browser"}   # packages whose tests have lists looked at as they come into force
 OF_A_DATABASE = {"db", "django_db_setup", "fresh_database", "county"}
 
 
@@ -64,6 +65,14 @@ def _a_worker_inside_a_test_keeps_the_test_s_connection(request: pytest.FixtureR
     """`sweep` begins with fresh connections, which would end the transaction of a test that calls it; one with a fresh database keeps that."""
     if "fresh_database" not in request.fixturenames:
         monkeypatch.setattr("bangfu.work.worker.close_old_connections", lambda: None)
+
+
+@pytest.fixture(autouse=True)
+def _lists_come_in_without_a_run_of_the_checks(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A list that comes into force has everything it touches looked at by all checks: half a second for tests of which most ask nothing of it. Those of
+    `CHECKED` packages, and whoever is marked `checked`, have it as it is."""
+    if not CHECKED & set(request.path.parts) and not request.node.get_closest_marker("checked"):
+        monkeypatch.setattr("bangfu.crosscheck.jobs.request_after_delivery", lambda *_, **__: None)
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ sys.path.insert(0, str(ROOT))
 from tools.throwaway_postgres import NoPostgres, postgres  # noqa: E402
 
 REPORTS = ROOT / "build" / "tests"
-WITHOUT_DATABASE = ("tests/rules", "tests/workbooks", "tests/documents", "tests/architecture")
+WITHOUT_DATABASE = ("tests/rules", "tests/workbooks", "tests/documents", "tests/architecture", "tests/package")
 IN_A_BROWSER = "tests/browser"
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 NOTHING_COLLECTED = 5   # exit code of pytest

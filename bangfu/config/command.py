@@ -23,10 +23,12 @@ COMMANDS = {
     "init": ("bangfu.config.commands.init", "准备数据库；可以反复运行，已有数据不受影响"),
     "serve": ("bangfu.config.commands.serve", "启动网页服务和后台任务，按 Ctrl-C 停止"),
     "worker": ("bangfu.config.commands.worker", "只启动后台任务（网页服务另外启动时用）"),
-    "places": ("bangfu.config.commands.places", "区划：导入县、乡镇、村名单"),
+    "places": ("bangfu.config.commands.places", "区划：导入县、乡镇、村名单，载入地图"),
     "import": ("bangfu.config.commands.take_in", "收一份表：看懂、预览、应用"),
     "check": ("bangfu.config.commands.check", "核对：找出矛盾，与上次比新出现、仍存在、又出现、已消除"),
     "figures": ("bangfu.config.commands.figures", "数字：任何指标、任何地方、任何一天，可按哪天知道的算"),
+    "backup": ("bangfu.config.commands.backup", "做一份备份；大家照常工作"),
+    "restore": ("bangfu.config.commands.restore", "把一份备份恢复到空的地方，并逐表核对"),
     "journal": ("bangfu.config.commands.journal", "留痕：核验整条链，或立即盖印"),
 }
 

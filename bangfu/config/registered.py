@@ -1,11 +1,35 @@
-"""What the register adds to a change of places: who belongs to which 村民组, and its counters and name keys made anew. Put together here, because
-`organization` knows nothing of what stands above it (docs/decisions/0014)."""
+"""What the packages know of what lies below them, put together here: the lists of all of them (docs/decisions/0033), and what the register adds to a change
+of places, who belongs to which 村民组, and its counters and name keys made anew (docs/decisions/0014)."""
 
+from collections.abc import Mapping, Sequence
+
+from bangfu.crosscheck.listings import EXEMPTIONS, FINDINGS, SOURCES, TYPE_BACKS
+from bangfu.crosscheck.views.settling import findings_taken
+from bangfu.crosscheck.views.sources import sources_taken
+from bangfu.deliveries.listings import DELIVERIES, LINES
+from bangfu.deliveries.views.desk import deliveries_taken
+from bangfu.lists.declared import Listing
+from bangfu.lists.taking import Taker
 from bangfu.organization.actor import within
 from bangfu.registry.counts import recount, step_anew
+from bangfu.registry.listings import BODIES, DISCLOSURES, HOUSEHOLDS, PERSONS
 from bangfu.registry.models import HouseholdRecord, PersonRecord
 from bangfu.registry.name_keys import index_anew
+from bangfu.registry.views.bodies import bodies_taken
+from bangfu.registry.views.disclosures import disclosures_taken
+from bangfu.registry.views.rosters import roster_taken
+from bangfu.reporting.listings import FIGURE_ROWS
 from bangfu.rules.place_code import LENGTHS, CodeRange
+from bangfu.web.listings import JOURNAL
+from bangfu.web.views.journal import journal_taken
+
+# every list of the program, and what gives its rows when it is taken away (None where it is not, or by a deed of its own): a list joins by a line here
+LISTS: Sequence[tuple[Listing, Taker | None]] = (
+    (PERSONS, roster_taken), (HOUSEHOLDS, roster_taken), (FINDINGS, findings_taken), (DELIVERIES, deliveries_taken), (LINES, None), (EXEMPTIONS, None),
+    (TYPE_BACKS, None), (BODIES, bodies_taken), (JOURNAL, journal_taken), (DISCLOSURES, disclosures_taken), (SOURCES, sources_taken), (FIGURE_ROWS, None),
+)
+LISTINGS: Mapping[str, Listing] = {one.slug: one for one, _ in LISTS}
+TAKERS: Mapping[str, Taker] = {one.slug: taker for one, taker in LISTS if taker}
 
 
 def members_by_group(village: str) -> dict[str, tuple[str, str]]:

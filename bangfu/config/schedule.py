@@ -6,6 +6,7 @@ NIGHT = int(os.environ.get("BANGFU_NIGHT", "1"))   # the hour at which the check
 
 # dotted function → the hours, as a crontab line in the county's time zone
 SCHEDULE = {
+    "bangfu.config.backing_up.nightly": "10 0 * * *",
     "bangfu.crosscheck.jobs.nightly": f"10 {NIGHT} * * *",
     "bangfu.crosscheck.jobs.prune": "50 4 * * *",
     "bangfu.journal.actions.set_seal": "0 * * * *",

@@ -7,7 +7,10 @@ DATABASE_URL    postgres://… for PostgreSQL (default: SQLite in $BANGFU_VAR/da
 BANGFU_HOSTS    the names the server answers to, comma-separated
 BANGFU_HTTPS    1 when served behind TLS: cookies are then sent over TLS only
 BANGFU_NIGHT    the hour at which the checks run over the county when anything changed (default 1; see config.schedule)
-BANGFU_DEMO     1 marks every page and print as 体验数据
+BANGFU_BACKUP   a folder on another disk: each night a backup goes there, and the last BANGFU_BACKUPS_KEPT (default 14) stay
+BANGFU_DEMO     1 marks every page, print and workbook as 体验数据
+BANGFU_DRILL    1 marks them as 演练: for an exercise on a copy of the data (docs/decisions/0036)
+BANGFU_FONTS    a folder of office fonts the county holds licences for (仿宋_GB2312 …), for official letters; free ones stand in
 """
 
 import os
@@ -20,13 +23,15 @@ from bangfu.config.jobs import JOBS as JOBS
 from bangfu.config.secret import signing_secret
 
 ROOT = Path(__file__).resolve().parents[2]
-VAR = Path(os.environ.get("BANGFU_VAR") or ROOT / "var")
+CHECKED_OUT = (ROOT / "pyproject.toml").exists()
+VAR = Path(os.environ.get("BANGFU_VAR") or (ROOT if CHECKED_OUT else Path.cwd()) / "var")   # installed, the program keeps nothing among its own files
 DATA = VAR / "data"
 KEYS = Path(os.environ.get("BANGFU_KEYS") or VAR / "keys")
+BACKUP = Path(os.environ["BANGFU_BACKUP"]) if os.environ.get("BANGFU_BACKUP") else None
+BACKUPS_KEPT = int(os.environ.get("BANGFU_BACKUPS_KEPT", "14"))
 
 DEBUG = os.environ.get("BANGFU_DEBUG") == "1"
 HTTPS = os.environ.get("BANGFU_HTTPS") == "1"
-DEMO = os.environ.get("BANGFU_DEMO") == "1"
 DEMO_LOGINS = [line.split("\t") for line in os.environ.get("BANGFU_DEMO_LOGINS", "").splitlines()]   # account, post, password
 SECRET_KEY = os.environ.get("BANGFU_SECRET") or signing_secret(KEYS)
 ALLOWED_HOSTS = os.environ.get("BANGFU_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
@@ -43,7 +48,9 @@ INSTALLED_APPS = [
     "bangfu.work",
     "bangfu.journal",
     "bangfu.organization",
+    "bangfu.lists",
     "bangfu.evidence",
+    "bangfu.voices",
     "bangfu.deliveries",
     "bangfu.registry",
     "bangfu.crosscheck",

@@ -18,8 +18,9 @@ from bangfu.registry.said import hear
 from bangfu.rules.refusal import Refused
 
 DEATH = "event_day"   # what a list of the dead says of a person; taken over it is a departure
-WAYS: Mapping[str, str] = {"id_number": "fix_id", DEATH: "leave"}   # the ways of settling that are not called after their column
-LISTED_AS: Mapping[str, str] = {"birth_date": "birth", "death_date": DEATH}   # columns that lists call otherwise than the register
+NUMBERS = ("id_number", "phone_index")   # told apart by their indexes; no cell shows them
+WAYS: Mapping[str, str] = {"id_number": "fix_id", "phone_index": "fix_phone", DEATH: "leave"}   # the ways of settling that are not called after their column
+LISTED_AS: Mapping[str, str] = {"birth_date": "birth", "death_date": DEATH, "phone_index": "phone"}   # columns that cells call otherwise than the record
 
 
 @dataclass(frozen=True)
@@ -87,8 +88,8 @@ def _of_household(found: Finding, column: str) -> bool:
 
 def _offered(found: Finding, column: str, our: Cell | None, theirs: Sequence[Cell]) -> Offer | None:
     told = _weightiest(found, column, theirs)
-    differing = [one for one in told if our is None or column == "id_number" or one.value != our.value]
-    if not differing or len({one.value if column != "id_number" else one.delivered_row for one in differing}) > 1:
+    differing = [one for one in told if our is None or column in NUMBERS or one.value != our.value]
+    if not differing or len({one.delivered_row if column in NUMBERS else one.value for one in differing}) > 1:
         return None
     first = differing[0]
     if first.delivered_row is None:
@@ -99,7 +100,7 @@ def _offered(found: Finding, column: str, our: Cell | None, theirs: Sequence[Cel
 
 def _weightiest(found: Finding, column: str, theirs: Sequence[Cell]) -> list[Cell]:
     """Those who are heard: of the sources whose word counts for the column the weightiest that says something, all where it counts of none."""
-    speaking = [one for one in theirs if one.value or column == "id_number"]
+    speaking = [one for one in theirs if one.value or column in NUMBERS]
     first = next((slug for slug in weights(column, of_household=_of_household(found, column)) if any(one.source == slug for one in speaking)), None)
     return [one for one in speaking if first in (None, one.source)]
 

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import pyarrow as pa
+import pyarrow.compute as pc
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -17,6 +18,7 @@ from bangfu.crosscheck.columnwise import chunks, ids
 from bangfu.crosscheck.engine import Tables
 from bangfu.crosscheck.models import Run
 from bangfu.crosscheck.reading import numbers_in_force
+from bangfu.crosscheck.sources import sources
 from bangfu.deliveries.models import DeliveredVillage, Delivery
 from bangfu.deliveries.queries import ListInForce
 from bangfu.facts.models import FOREVER
@@ -87,7 +89,7 @@ def changes_since(run: Run, before: Tables, now: list[ListInForce]) -> Changes:
     then = [before.in_force, *(snapshot.kept(one.pk).in_force for one in _after(run))]
     relisted = {one for lists in then for one in _relisted(lists, now)}
     deliveries = _deliveries(relisted, since, then)
-    places = frozenset(place for _, place in relisted)
+    places = frozenset(place for _, place in relisted) | _of_townships(relisted, before)
     return Changes(frozenset(persons), frozenset(households), frozenset(villages | places), deliveries, places)
 
 
@@ -115,6 +117,15 @@ def _relisted(before: pa.Table, now: Iterable[ListInForce]) -> set[tuple[str, st
     then = {(one["source"], one["place_code"]): (one["delivery"], one["data_day"]) for one in before.to_pylist()}
     today = {(one.source, one.place_code): (str(one.delivery), one.data_day) for one in now}
     return {key for key in {*then, *today} if then.get(key) != today.get(key)}
+
+
+def _of_townships(relisted: Iterable[tuple[str, str]], before: Tables) -> frozenset[str]:
+    """The villages of a township of which a list that names only some of them is another now."""
+    towns = {place[: LENGTHS["township"]] for source, place in relisted if source in sources() and sources()[source].by_township}
+    if not towns:
+        return frozenset()
+    known = pc.unique(before.register.to_table(columns=["place_code"])["place_code"])
+    return frozenset(place for place in known.to_pylist() if place[: LENGTHS["township"]] in towns)
 
 
 def _deliveries(relisted: set[tuple[str, str]], since: datetime, then: Iterable[pa.Table]) -> dict[str, dict[UUID, frozenset[str]]]:

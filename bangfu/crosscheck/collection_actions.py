@@ -43,6 +43,16 @@ class LineSaid:
 
 
 @dataclass(frozen=True)
+class ReturnedForm:
+    """What a returned workbook says of one form; as in `enter_form`."""
+
+    form: UUID
+    version: UUID
+    said: Mapping[int, LineSaid]
+    rest: bool
+
+
+@dataclass(frozen=True)
 class Photograph:
     """The paper itself, as it was photographed."""
 
@@ -151,6 +161,25 @@ def enter_form(
     )
     changed = [(lines[position], _names(told[position]["changed"])) for position in lines]
     record_all(by, [entered, *_settled(by, found, house, changed, number)])
+    return found
+
+
+@transaction.atomic
+def enter_returned(by: Actor, *, batch: UUID, forms: Sequence[ReturnedForm], on: date) -> CollectionBatch:
+    """Enters forms of a batch that came back in one workbook, all or none. Refused as `enter_form` is, naming the form; and when there is none."""
+    found = _within(by, batch)
+    by.must("crosscheck.settle", at=found.place_code)
+    if not forms:
+        raise Refused("这份表里没有可以录的：退回的改好再传。", field="file")
+    for one in forms:
+        sequence = CollectionForm.objects.filter(by.scope(), pk=one.form, batch=found).values_list("sequence", flat=True).first()
+        if sequence is None:
+            raise Refused(OUT_OF_REACH)
+        try:
+            enter_form(by, form=one.form, version=one.version, said=one.said, rest_unchanged=one.rest, on=on)
+        except Refused as refused:
+            raise Refused(f"表 {form_number(found.number, sequence)}：{refused.sentence}") from refused
+    record(by, "collection.returned", _about(found, f"{TITLE}第 {found.number} 批 {len(forms)} 户"), at=found.place_code, told=False)
     return found
 
 

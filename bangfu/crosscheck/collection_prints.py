@@ -10,12 +10,13 @@ from django.utils import timezone
 from bangfu.crosscheck import collection_queries as queries
 from bangfu.crosscheck.collection_queries import BatchRow, FormFile, LineFile, PrintedField
 from bangfu.crosscheck.printing import Paper
+from bangfu.documents.source import source_line
 from bangfu.organization.actor import Actor
 from bangfu.organization.queries import place_names
 from bangfu.registry.models import Printing
 from bangfu.registry.prints import Foot
 from bangfu.rules.codes import YES_NO
-from bangfu.rules.collecting import TITLE
+from bangfu.rules.collecting import TITLE, row_code
 from bangfu.rules.place_code import LENGTHS
 from bangfu.rules.refusal import Refused
 from bangfu.workbooks.written import ListColumn, write_list
@@ -26,6 +27,7 @@ SIGNED = ("户主（签字）：", "采集人（签字）：", "填表日期：�
 COLUMNS = (
     ListColumn("表号", 10, "id"), ListColumn("户编号", 20, "id"), ListColumn("户主", 10), ListColumn("谁", 16), ListColumn("项目", 22), ListColumn("现在登记的", 26),
     ListColumn("不变", 6), ListColumn("变更为", 26), ListColumn("疑点", 46),
+    ListColumn("核对码", 14, "id"),
 )
 
 
@@ -47,7 +49,11 @@ def _keys(by: Actor, printing: Printing) -> list[str]:
 
 def _head(by: Actor, printing: Printing) -> dict[str, Any]:
     found = _batch(by, printing)
-    return {"known_at": f"{timezone.localtime(found.asked_at):%Y-%m-%d %H:%M}", "batch": found.number, "of": found.forms, "signatures": SIGNED}
+    known = timezone.localtime(found.asked_at)
+    return {
+        "known_at": f"{known:%Y-%m-%d %H:%M}", "source": source_line(f"{known:%Y-%m-%d}", f"{known:%Y-%m-%d}", "本县名册和各来源的核对"),
+        "batch": found.number, "of": found.forms, "signatures": SIGNED,
+    }
 
 
 def _entries(by: Actor, printing: Printing, keys: Sequence[str]) -> list[dict[str, Any]]:
@@ -86,10 +92,10 @@ def _options(one: PrintedField) -> list[str]:
 def workbook(by: Actor, batch: BatchRow, below: Foot, progress: Any = lambda done, total: None) -> bytes:
     """The same forms as .xlsx, a row a field, a row of signatures below each household."""
     target = io.BytesIO()
-    demo = "体验数据。" if below.demo else ""
     note = (
-        f"{demo}{batch.place_name}第 {batch.number} 批，{timezone.localtime(batch.asked_at):%Y-%m-%d %H:%M} 的登记情况，{below.printed_by} 于 {below.printed_on} 导出"
-        f"{'，印根 ' + below.seal if below.seal else ''}。与实际一样的在“不变”打勾，不一样的写在“变更为”。本表有个人信息，用完交回，不外传。"
+        f"{batch.place_name}第 {batch.number} 批，{timezone.localtime(batch.asked_at):%Y-%m-%d %H:%M} 的登记情况，{below.printed_by} 于 {below.printed_on} 导出"
+        f"{'，印根 ' + below.seal if below.seal else ''}。与实际一样的在“不变”打勾，不一样的写在“变更为”，填好把这个文件传回这一批；“表号”“核对码”两列不要动。"
+        "本表有个人信息，用完交回，不外传。"
     )
     write_list(target, f"{batch.place_name}{TITLE}", COLUMNS, _rows(by, batch, progress), note)
     return target.getvalue()
@@ -106,8 +112,8 @@ def _rows(by: Actor, batch: BatchRow, progress: Any) -> Iterator[tuple[str, ...]
 def _rows_of(form: FormFile) -> Iterator[tuple[str, ...]]:
     said: Mapping[str, str] = {"number": form.number, "household": form.household_number, "head": form.head}
     for doubt in form.doubts:
-        yield (*said.values(), "户", "（疑点）", "", "", "", doubt.reason)
+        yield (*said.values(), "户", "（疑点）", "", "", "", doubt.reason, "")
     for line in form.lines:
         for one in line.fields:
-            yield (*said.values(), line.subject, one.column.word, one.then, "", "", "；".join(one.doubts))
-    yield (*said.values(), "", "签字", "户主：", "", "采集人：", "日期：")
+            yield (*said.values(), line.subject, one.column.word, one.then, "", "", "；".join(one.doubts), row_code(form.id, line.position, one.column.name))
+    yield (*said.values(), "", "签字", "户主：", "", "采集人：", "日期：", "")

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from bangfu.crosscheck.queries import ExemptionRow
 from bangfu.documents import pdf
+from bangfu.documents.source import source_line
 from bangfu.workbooks.written import ListColumn, write_list
 
 TITLE = "疑点豁免登记表"
@@ -28,21 +29,21 @@ class RegisterHead:
     word: str
     printed_on: str
     printed_by: str
-    demo: bool
 
 
 def as_workbook(head: RegisterHead, rows: Sequence[ExemptionRow], numbers: Mapping[str, str]) -> bytes:
     """The register as .xlsx; `numbers` are masked numbers by person."""
     target = io.BytesIO()
-    demo = "体验数据。" if head.demo else ""
-    note = f"{demo}{head.place}，{head.word}，共 {len(rows)} 条，{head.printed_by} 于 {head.printed_on} 导出。本表有个人信息，不外传。"
+    note = f"{head.place}，{head.word}，共 {len(rows)} 条，{head.printed_by} 于 {head.printed_on} 导出。本表有个人信息，不外传。"
     write_list(target, f"{head.place}{TITLE}", COLUMNS, (tuple(_line(nth, one, numbers).values()) for nth, one in enumerate(rows, start=1)), note)
     return target.getvalue()
 
 
 def as_pdf(head: RegisterHead, rows: Sequence[ExemptionRow], numbers: Mapping[str, str]) -> bytes:
     """The register as PDF, with lines to sign."""
-    return pdf.render("exemption_register", {"title": TITLE, **asdict(head), "rows": [_line(nth, one, numbers) for nth, one in enumerate(rows, start=1)]})
+    source = source_line(head.printed_on, head.printed_on, "疑点的豁免登记")
+    lines = [_line(nth, one, numbers) for nth, one in enumerate(rows, start=1)]
+    return pdf.render("exemption_register", {"title": TITLE, **asdict(head), "source": source, "rows": lines})
 
 
 def day(at: datetime | None) -> str:

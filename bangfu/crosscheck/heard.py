@@ -1,6 +1,7 @@
 """Who is heard: of each list, about whom and in which columns a weightier one speaks already, so that only the weightiest is held against the register.
 
-`outspoken_<slug>`: n of the person, and their columns between 、; only where the list says something, and otherwise than the register.
+`outspoken_<slug>`: n of the person, and their columns between 、; only where the list says something, and otherwise than the register. `seconded` are those of
+them in which every weightier list that speaks says what the register says: there it is the list that is wrong.
 """
 
 from collections.abc import Iterator, Sequence
@@ -8,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from bangfu.crosscheck import shapes
 from bangfu.crosscheck.sources import HOUSEHOLD, sources, weightier
 
-NOBODY = "SELECT CAST(NULL AS BIGINT) AS n, '' AS outspoken WHERE false"
+NOBODY = "SELECT CAST(NULL AS BIGINT) AS n, '' AS outspoken, '' AS seconded WHERE false"
 
 
 def statements(staged: Sequence[str]) -> Iterator[str]:
@@ -38,15 +39,19 @@ def _outspoken(slug: str, staged: Sequence[str]) -> str:
     by_list: dict[str, list[str]] = {}
     for column, other in heard:
         by_list.setdefault(other, []).append(column)
-    spoken = " UNION ALL ".join(_spoken(other, spoken) for other, spoken in by_list.items())
+    told = " UNION ALL ".join(_said(other, columns) for other, columns in by_list.items())
     return f"""
         WITH otherwise AS MATERIALIZED (
             SELECT p.n FROM met_{slug} p JOIN register r ON r.n = p.n JOIN s_{slug} s ON s.sn = p.m WHERE {otherwise}),
-        spoken AS ({spoken})
-        SELECT n, '、' || string_agg(DISTINCT said, '、' ORDER BY said) || '、' AS outspoken FROM spoken WHERE said IS NOT NULL GROUP BY n"""
+        spoken AS (SELECT n, one.said AS said, bool_and(coalesce(one.alike, false)) AS alike FROM ({told}) WHERE one IS NOT NULL GROUP BY n, one.said)
+        SELECT n, '、' || string_agg(said, '、' ORDER BY said) || '、' AS outspoken,
+               '、' || coalesce(string_agg(said, '、' ORDER BY said) FILTER (WHERE alike), '') || '、' AS seconded FROM spoken GROUP BY n"""
 
 
-def _spoken(other: str, columns: Sequence[str]) -> str:
-    """SQL: of the people in question, the columns in which another list says something, a row each."""
-    said = ", ".join(f"CASE WHEN {is_said(said_by(other, column))} THEN '{column}' END" for column in columns)
-    return f"SELECT p.n, unnest([{said}]) AS said FROM (SELECT n, m FROM met_{other} WHERE n IN (SELECT n FROM otherwise)) p JOIN s_{other} ON sn = p.m"
+def _said(other: str, columns: Sequence[str]) -> str:
+    """SQL: of the people in question, the columns in which another list says something, a row each, and whether it says what the register says."""
+    theirs = {column: f"s.{said_by(other, column)}" for column in columns}
+    said = ", ".join(f"CASE WHEN {is_said(one)} THEN {{'said': '{column}', 'alike': {one} = r.{column}}} END" for column, one in theirs.items())
+    return f"""
+        SELECT p.n, unnest([{said}]) AS one FROM (SELECT n, m FROM met_{other} WHERE n IN (SELECT n FROM otherwise)) p
+        JOIN register r ON r.n = p.n JOIN s_{other} s ON s.sn = p.m"""

@@ -22,15 +22,16 @@ from django.db.models import Count, Q, QuerySet
 from bangfu.crosscheck import shapes
 from bangfu.crosscheck.columnwise import array, batch, chunks, filled, ids
 from bangfu.deliveries.models import DeliveredRow, Delivery
-from bangfu.deliveries.rows import meaning
+from bangfu.deliveries.rows import meaning, without_numbers
 from bangfu.registry.records import BANK_INDEX, ID_INDEX, PHONE_INDEX
-from bangfu.rules.id_number import read_number
+from bangfu.rules.id_number import clean, read_number
 from bangfu.sealing.ring import ring
 from bangfu.workbooks.layout import LAYOUTS, Field
 
 LOOKUPS: Mapping[str, str] = {name: {"row": "id", "delivery": "delivery_id"}.get(name, name) for name in shapes.Delivered._fields[1:]}
 PLACES = b"places"   # in the file's own words: how many rows of each village are in it
 HUNDRED = Decimal(100)
+CERTIFICATE, TAIL = 20, 2   # characters of the number of a disability certificate, of its class and grade
 
 
 def folder() -> Path:
@@ -110,16 +111,28 @@ def _parts(rows: QuerySet[DeliveredRow], slug: str) -> Iterator[dict[str, pa.Arr
     for chunk in chunks(rows, {**LOOKUPS, "content": "content"}):
         told = {name: ids(chunk[name]) if name in ("row", "delivery") else filled(array(chunk[name], shape.field(name).type)) for name in LOOKUPS}
         meant = [meaning(token) for token in chunk["content"]]
-        yield told | {name: pa.array([_value(field, one.get(field.key)) for one in meant], shape.field(name).type) for name, field in own.items()}
+        yield told | {
+            name: pa.array([(_part if name.endswith(shapes.PART) else _value)(field, one.get(field.key)) for one in meant], shape.field(name).type)
+            for name, field in own.items()}
 
 
 def own_fields(slug: str) -> dict[str, Field]:
     """Column → the field of the layout it is filled from, beyond what every list has."""
-    return dict(zip(shapes.own_columns(LAYOUTS[slug]), (field for field in LAYOUTS[slug].fields if field.key not in shapes.COMMON), strict=True))
+    fields = {shapes.column_name(field.key): field for field in LAYOUTS[slug].fields if field.key not in shapes.COMMON}
+    return {column: fields[column if column in fields else shapes.key_of(column)] for column in shapes.own_columns(LAYOUTS[slug])}
+
+
+def _part(field: Field, value: Any) -> str:
+    """What follows the first 18 characters of a certificate number, be it a class or a grade there is not."""
+    cleaned = clean(str(value or ""))
+    if len(cleaned) == TAIL:
+        return cleaned   # all that is kept of a number that is none
+    return cleaned[18:] if len(cleaned) >= CERTIFICATE and cleaned[:17].isdigit() else ""
 
 
 def _value(field: Field, value: Any) -> Any:
-    """What was understood of a cell as its column holds it: days, whole numbers, whole hundredths, blind indexes, texts ('' for nothing)."""
+    """What was understood of a cell as its column holds it: days, whole numbers, whole hundredths, blind indexes, texts ('' for nothing)
+    without the numbers in them."""
     if value in (None, ""):
         return None if field.kind in ("day", "month", "whole", *shapes.HUNDREDTHS) else ""
     match field.kind:
@@ -133,7 +146,7 @@ def _value(field: Field, value: Any) -> Any:
             return ring().blind_index(read_number(str(value)).first18, ID_INDEX)
         case "digits":
             return ring().blind_index(str(value), purpose_of(field.key))
-    return str(value)
+    return without_numbers(str(value))   # also where somebody wrote one into a remark
 
 
 def purpose_of(key: str) -> str:

@@ -1,4 +1,4 @@
-"""Matching: which row of a list is which person of the register, and why. One `met_<slug>` a source, with the reason of each match kept in `how`.
+"""Matching: which row of a list is which person of the register, and why. One `pair_<slug>` a source, with the reason of each match kept in `how`.
 
 First by number, one join: the whole number, or the first 18 characters (a disability certificate is the ID number and what follows). Then those left
 alone on both sides, by what they say of themselves (`WAYS`), the surest way first. What names two on one side names nobody, and whoever is
@@ -8,12 +8,13 @@ matched is out of the next way. Two usable numbers that differ are two persons, 
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import duckdb
 import pyarrow as pa
 
 from bangfu.crosscheck import shapes
-from bangfu.rules.near_name import SURE, slip
+from bangfu.rules.near_name import NEAR, SURE, slip
 
 Step = str | Callable[[duckdb.DuckDBPyConnection], None]   # a statement, or what Python has to do between two
 
@@ -22,7 +23,9 @@ HOW: Mapping[str, str] = {
     "birth": "同村同名，出生日期相同", "household": "同村同名，户编号相同", "head": "同村同名，户主相同",
     "name": "同村同名，有一边没有能用的号码", "township": "同乡镇同名，出生日期相同，有一边没有能用的号码", "county": "同县同名，出生日期相同，有一边没有能用的号码",
     "near": "同村，出生日期相同，姓名只差形近、同音的字，有一边没有能用的号码",
+    "kin": "同村同一户（户编号或户主相同），姓名只差一个字，有一边没有能用的号码", "phone": "同村同一户，联系电话是本人的，姓名不同，有一边没有能用的号码",
 }
+BY_NEAR_NAME = ("near", "kin", "phone")   # the names differ
 BY_NUMBER = ("id", "card")
 USABLE = "('ok', 'old15')"
 
@@ -40,10 +43,12 @@ class Way:
 _NOT_BOTH = "NOT (a.usable AND b.usable)"   # two usable numbers that differ are two persons
 _SAME_SEX = "(a.sex = '' OR b.sex = '' OR a.sex = b.sex)"
 _SAME_BIRTH = "(a.birth IS NULL OR b.birth IS NULL OR a.birth = b.birth)"
+# Two right numbers with two births or two sexes are two people, whatever they are called: a child may be named like an uncle who died in the house.
+_NOT_TWO = f"({_NOT_BOTH} OR {_SAME_BIRTH} AND {_SAME_SEX})"
 WAYS = (
     Way("birth", ("place", "name", "birth")),
-    Way("household", ("place", "name", "number")),
-    Way("head", ("place", "name", "head"), "a.name <> a.head"),   # of the head it says nothing: two heads of one name are two people
+    Way("household", ("place", "name", "number"), _NOT_TWO),
+    Way("head", ("place", "name", "head"), f"a.name <> a.head AND {_NOT_TWO}"),   # of the head it says nothing: two heads of one name are two people
     Way("name", ("place", "name"), f"{_NOT_BOTH} AND {_SAME_BIRTH} AND {_SAME_SEX}"),
     Way("township", ("township", "name", "birth"), f"{_NOT_BOTH} AND {_SAME_SEX}"),
     Way("county", ("county", "name", "birth"), f"{_NOT_BOTH} AND {_SAME_SEX}"),
@@ -64,70 +69,101 @@ def statements(slug: str) -> Iterator[Step]:
         SELECT r.n, s.sn AS m, CAST(CASE WHEN r.id_index = s.id_index THEN 'id' ELSE 'card' END AS way) AS how, r.name_folded = s.name_folded AS alike
         FROM register r JOIN s_{slug} s ON r.id18_index = s.id18_index"""
     yield from _alone(slug)
-    yield f"""
-        INSERT INTO met_{slug} SELECT a.n, b.m, 'slip', a.name = b.name FROM near_number p JOIN register r USING (person) JOIN s_{slug} s USING (row)
-        JOIN ours_{slug} a ON a.n = r.n JOIN theirs_{slug} b ON b.m = s.sn WHERE p.source = '{slug}'"""
-    for way in WAYS:
-        yield _by_way(slug, way)
-    yield lambda connection: _near_names(connection, slug)
-    yield _by_near_name(slug)
-    yield f"DROP TABLE near_{slug}"
+    yield lambda connection: _by_other_ways(connection, slug)
     for name in ("ours", "theirs"):
         yield f"DROP TABLE {name}_{slug}"
 
 
+def _by_other_ways(connection: duckdb.DuckDBPyConnection, slug: str) -> None:
+    """Those left alone on both sides, way by way as long as somebody is left. Whose numbers nearly met come first."""
+    connection.execute(f"""
+        INSERT INTO met_{slug} SELECT a.n, b.m, 'slip', a.name = b.name FROM near_number p JOIN register r USING (person) JOIN s_{slug} s USING (row)
+        JOIN ours_{slug} a ON a.n = r.n JOIN theirs_{slug} b ON b.m = s.sn WHERE p.source = '{slug}'""")
+    ways = [partial(_by_way, slug=slug, way=way) for way in WAYS]
+    near = [partial(_by_near_names, slug=slug, near=one) for one in NEAR_WAYS if one.how != "phone" or "phone_index" in shapes.listed(slug).names]
+    for look in (*ways, *near):
+        if not _somebody_is_left(connection, slug):
+            return
+        look(connection)
+
+
+def _somebody_is_left(connection: duckdb.DuckDBPyConnection, slug: str) -> bool:
+    """Whether both sides still have somebody who met nobody."""
+    left = " AND ".join(f"EXISTS (SELECT 1 FROM {side}_{slug} WHERE {n} NOT IN (SELECT {n} FROM met_{slug}))" for side, n in (("theirs", "m"), ("ours", "n")))
+    return bool(connection.execute(f"SELECT {left}").fetchall()[0][0])
+
+
 def _alone(slug: str) -> Iterator[str]:
-    """Those who have no partner by number, with what else may name them. Of the register only who has a namesake or was born on the same day there."""
-    head = _plain("s.head_name") if "head_name" in shapes.listed(slug).names else "''"
+    """Those who have no partner by number, with what else may name them. Of the register only who has a namesake or was born on the same day there, or lives
+    in a household of which somebody is left."""
+    names = shapes.listed(slug).names
+    head = _plain("s.head_name") if "head_name" in names else "''"
+    phone = "s.phone_index" if "phone_index" in names else "NULL"
     yield f"""
         CREATE TABLE theirs_{slug} AS
         SELECT sn AS m, place_code AS place, substring(place_code, 1, 9) AS township, substring(place_code, 1, 6) AS county, name_folded AS name, birth, sex,
-               nullif(household_number, '') AS number, nullif({head}, '') AS head, id18_index IS NOT NULL AND id_status IN {USABLE} AS usable
+               nullif(household_number, '') AS number, nullif({head}, '') AS head, {phone} AS phone, id18_index IS NOT NULL AND id_status IN {USABLE} AS usable
         FROM s_{slug} s WHERE name_folded <> '' AND sn NOT IN (SELECT m FROM met_{slug})"""
     yield f"""
         CREATE TABLE ours_{slug} AS
         SELECT n, place_code AS place, substring(place_code, 1, 9) AS township, substring(place_code, 1, 6) AS county, name_folded AS name, birth, sex,
-               nullif(household_number, '') AS number, head, id18_index IS NOT NULL AND id_status IN {USABLE} AS usable
+               nullif(household_number, '') AS number, head, phone_index AS phone, id18_index IS NOT NULL AND id_status IN {USABLE} AS usable
         FROM register LEFT JOIN head_of USING (household)
         WHERE name_folded <> '' AND n NOT IN (SELECT n FROM met_{slug})
-          AND (name_folded IN (SELECT name FROM theirs_{slug}) OR (place_code, birth) IN (SELECT (place, birth) FROM theirs_{slug}))"""
+          AND (name_folded IN (SELECT name FROM theirs_{slug}) OR (place_code, birth) IN (SELECT (place, birth) FROM theirs_{slug})
+               OR (place_code, household_number) IN (SELECT (place, number) FROM theirs_{slug} WHERE NOT usable)
+               OR (place_code, head) IN (SELECT (place, head) FROM theirs_{slug} WHERE NOT usable))"""
 
 
-def _by_way(slug: str, way: Way) -> str:
+def _by_way(connection: duckdb.DuckDBPyConnection, slug: str, way: Way) -> None:
     keys, known = ", ".join(way.keys), " AND ".join(f"{key} IS NOT NULL" for key in way.keys)
     once = f"WHERE {known} GROUP BY {keys} HAVING count(*) = 1"
-    return f"""
+    connection.execute(f"""
         INSERT INTO met_{slug}
         WITH mine AS (SELECT {keys}, min(n) AS n FROM ours_{slug} {_left("n", slug, once)}),
         listed AS (SELECT {keys}, min(m) AS m FROM theirs_{slug} {_left("m", slug, once)})
         SELECT a.n, b.m, '{way.how}', a.name = b.name FROM mine JOIN listed USING ({keys}) JOIN ours_{slug} a ON a.n = mine.n JOIN theirs_{slug} b ON b.m = listed.m
-        WHERE {way.if_}"""
+        WHERE {way.if_}""")
 
 
 def _left(number: str, slug: str, where: str) -> str:
     return where.replace("WHERE", f"WHERE {number} NOT IN (SELECT {number} FROM met_{slug}) AND", 1)
 
 
-def _candidates(slug: str) -> str:
-    return f"""
-        FROM ours_{slug} a JOIN theirs_{slug} b ON a.place = b.place AND a.birth = b.birth AND a.name <> b.name AND length(a.name) = length(b.name)
+@dataclass(frozen=True)
+class NearWay:
+    """A way to match those still alone under names that are not the same: `if_` holds of the two, and of the names one of `slips`, or anything where None."""
+
+    how: str
+    if_: str
+    slips: frozenset[str] | None
+
+
+_ONE_HOME = f"(a.number = b.number OR a.head = b.head) AND {_SAME_BIRTH}"
+NEAR_WAYS = (
+    NearWay("near", "a.birth = b.birth AND length(a.name) = length(b.name)", SURE),
+    NearWay("kin", _ONE_HOME, NEAR),
+    NearWay("phone", f"{_ONE_HOME} AND a.phone = b.phone", None),
+)
+
+
+def _by_near_names(connection: duckdb.DuckDBPyConnection, slug: str, near: NearWay) -> None:
+    """Who names one on each side is matched; a name that may be two people's names nobody. `near_<slug>`: the pairs of names that differ by a slip of the hand."""
+    candidates = f"""
+        FROM ours_{slug} a JOIN theirs_{slug} b ON a.place = b.place AND a.name <> b.name AND {near.if_}
         WHERE {_NOT_BOTH} AND {_SAME_SEX} AND a.n NOT IN (SELECT n FROM met_{slug}) AND b.m NOT IN (SELECT m FROM met_{slug})"""
-
-
-def _near_names(connection: duckdb.DuckDBPyConnection, slug: str) -> None:
-    """`near_<slug>`: pairs of names of those still alone that differ by a slip of the hand."""
-    pairs = connection.execute(f"SELECT DISTINCT a.name, b.name {_candidates(slug)}").fetchall()
-    near = [pair for pair in sorted(pairs) if slip(*pair) in SURE]
-    put(connection, f"near_{slug}", {"ours": [a for a, _ in near], "theirs": [b for _, b in near]})
-
-
-def _by_near_name(slug: str) -> str:
-    return f"""
+    pairs = connection.execute(f"SELECT DISTINCT a.name, b.name {candidates}").fetchall()
+    close = [pair for pair in sorted(pairs) if near.slips is None or slip(*pair) in near.slips]
+    if not close:
+        return
+    put(connection, f"near_{slug}", {"ours": [a for a, _ in close], "theirs": [b for _, b in close]})
+    connection.execute(f"""
         INSERT INTO met_{slug}
-        WITH pairs AS (SELECT a.n, b.m {_candidates(slug)} AND (a.name, b.name) IN (SELECT (ours, theirs) FROM near_{slug}))
-        SELECT min(n), min(m), 'near', false FROM pairs
+        WITH pairs AS (SELECT DISTINCT a.n, b.m {candidates} AND (a.name, b.name) IN (SELECT (ours, theirs) FROM near_{slug}))
+        SELECT min(n), min(m), '{near.how}', false FROM pairs
         WHERE n IN (SELECT n FROM pairs GROUP BY n HAVING count(*) = 1) AND m IN (SELECT m FROM pairs GROUP BY m HAVING count(*) = 1)
-        GROUP BY n, m"""
+        GROUP BY n, m""")
+    connection.execute(f"DROP TABLE near_{slug}")
 
 
 def put(connection: duckdb.DuckDBPyConnection, name: str, columns: Mapping[str, list[str]]) -> None:

@@ -6,7 +6,8 @@ from bangfu.registry.columns import HOUSEHOLD, PERSON
 from bangfu.workbooks.layout import LAYOUTS
 
 MEMBER = "member"   # somebody who came into the household, or left it
-MEMBER_WORD = "家庭成员"
+PLACE = "household.place"   # where a household lives, when it moved
+WORDS = {MEMBER: "家庭成员", PLACE: "所在村组"}
 FORMS = ("household_basic", "household_building", "national_persons")   # the household's forms first, then each person's
 
 
@@ -14,14 +15,14 @@ FORMS = ("household_basic", "household_building", "national_persons")   # the ho
 def positions() -> dict[str, int]:
     """Column → its place in the form: `household.<column>` and `<column>` of a person, as the national exports have them."""
     keys = [field.key for slug in FORMS for field in LAYOUTS[slug].fields]
-    named = [MEMBER, *("birth" if key == "birth_date" else key for key in keys)]
-    known = [name for name in dict.fromkeys(named) if name == MEMBER or name in PERSON or name.removeprefix("household.") in HOUSEHOLD and "." in name]
+    named = [PLACE, MEMBER, *("birth" if key == "birth_date" else key for key in keys)]
+    known = [name for name in dict.fromkeys(named) if name in WORDS or name in PERSON or name.removeprefix("household.") in HOUSEHOLD and "." in name]
     return {name: nth for nth, name in enumerate(known)}
 
 
 def word(column: str) -> str:
     """A column of the form in words."""
-    if column == MEMBER:
-        return MEMBER_WORD
+    if column in WORDS:
+        return WORDS[column]
     name = column.removeprefix("household.")
     return (HOUSEHOLD[name] if column.startswith("household.") else PERSON[name]).word

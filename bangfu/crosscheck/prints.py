@@ -10,6 +10,7 @@ from bangfu.crosscheck import finding_lists, queries
 from bangfu.crosscheck.finding_lists import HouseholdFindings, Of
 from bangfu.crosscheck.printing import Paper, at_once
 from bangfu.crosscheck.queries import CellRow
+from bangfu.documents.source import source_line
 from bangfu.organization.actor import Actor
 from bangfu.organization.queries import place_names
 from bangfu.registry.models import Printing
@@ -48,6 +49,7 @@ def head(by: Actor, of: Of) -> dict[str, Any]:
     return {
         "county": names.get(of.place[:6], ""), "township": names.get(of.place[:9], ""), "village": names.get(of.place, of.place), "of": of.words,
         "run_day": run.day.isoformat() if run else "尚未", "count": finding_lists.count(by, of),
+        "source": source_line(run.day.isoformat(), timezone.localdate().isoformat(), "本县名册和核对用到的各来源") if run else "",
     }
 
 
@@ -70,9 +72,8 @@ def whole_at_once(by: Actor, of: Of, below: Foot) -> bytes:
 def workbook(by: Actor, of: Of, below: Foot) -> bytes:
     """The same list as .xlsx."""
     target, said = io.BytesIO(), head(by, of)
-    demo = "体验数据。" if below.demo else ""
     note = (
-        f"{demo}{said['county']}{said['township']}{said['village']}{said['of']}，{said['run_day']} 核对，{below.printed_by} 于 {below.printed_on} 导出。"
+        f"{said['county']}{said['township']}{said['village']}{said['of']}，{said['run_day']} 核对，{below.printed_by} 于 {below.printed_on} 导出。"
         "本表有个人信息，用完交回，不外传。"
     )
     write_list(target, f"{said['village']}{TITLE}", COLUMNS, _rows(by, of), note)

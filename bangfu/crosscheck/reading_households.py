@@ -76,7 +76,7 @@ def _spells(rows: QuerySet[Any], *more: str) -> Iterator[tuple[Any, ...]]:
 
 
 def _statuses(facts: Facts, spells: Iterator[tuple[Any, ...]], day: date) -> None:
-    """What it counts as since when; the last ended spell of being monitored, and how it ended."""
+    """What it counts as since when; the last ended spell of being monitored, how it ended, and, of who is monitored no more, since when it ran."""
     for household, first, after, family, label, how in spells:
         if after > day:
             facts[family][household] = label
@@ -84,6 +84,8 @@ def _statuses(facts: Facts, spells: Iterator[tuple[Any, ...]], day: date) -> Non
                 facts[f"{family}_since"][household] = first
         elif family == "monitored" and after >= facts["monitored_ended"].get(household, after):
             facts["monitored_before"][household], facts["monitored_ended"][household], facts["monitored_ended_how"][household] = label, after, how
+            if household not in facts["monitored"]:
+                facts["monitored_since"][household] = first
 
 
 def _risks(facts: Facts, spells: Iterator[tuple[Any, ...]], day: date) -> None:

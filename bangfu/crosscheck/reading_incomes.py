@@ -14,7 +14,7 @@ from bangfu.facts.models import AsOf
 from bangfu.registry.models import IncomeItem, PersonRecord
 from bangfu.registry.queries.earnings import window_of
 from bangfu.registry.queries.spells import until
-from bangfu.rules.income import BRANCHES, Window, net_income, per_head
+from bangfu.rules.income import BRANCHES, ITEMS, Window, net_income, per_head
 from bangfu.rules.money import Money
 
 DAY = timedelta(days=1)
@@ -51,6 +51,7 @@ def _reckoned(window: Window, lines: list[Line], spans: list[tuple[date, date]])
     on = max([window.after - DAY, *([min(first for first, _ in spans)] if spans else [])])
     persons = sum(first <= on < after for first, after in spans)
     told = {f"income_{branch.slug}": getattr(sums, branch.slug) for branch in BRANCHES} | {"income_net": sums.net}
+    told |= {f"income_{item}": amounts.get(item, Money()) for item in ITEMS}   # of a window that is whole, what is not told of was nothing
     return told | ({"income_per_head": per_head(sums.net, persons).amount} if persons else {})
 
 

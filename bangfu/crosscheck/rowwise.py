@@ -31,13 +31,20 @@ def found_in(connection: duckdb.DuckDBPyConnection, on: str, checks: Sequence[Ch
     if not asked:
         return
     connection.execute(f"CREATE OR REPLACE TEMP TABLE hits AS {_select(on, wanted_columns(on, asked), asked, values)}")
-    for at, check in enumerate(asked):
+    for at in _hitting(connection, len(asked)):
+        check = asked[at]
         columns, made = wanted_columns(on, [check]), _maker(check, numbers(check, values))
         rows = connection.execute(f"SELECT {_named(columns)} FROM hits WHERE hit_{at}")
         while chunk := rows.fetchmany(CHUNK):
             for row in chunk:
                 yield made(dict(zip(columns, row, strict=True)))
     connection.execute("DROP TABLE hits")
+
+
+def _hitting(connection: duckdb.DuckDBPyConnection, many: int) -> list[int]:
+    """Which checks found something, by their place."""
+    told = connection.execute(f"SELECT {', '.join(f'bool_or(hit_{at})' for at in range(many))} FROM hits").fetchall()[0]
+    return [at for at, hits in enumerate(told) if hits]
 
 
 def numbered(check: Check, sql: str, values: Values) -> str:

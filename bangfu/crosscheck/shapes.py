@@ -12,7 +12,7 @@ from typing import NamedTuple, get_type_hints
 import pyarrow as pa
 
 from bangfu.registry import columns
-from bangfu.rules.income import BRANCHES
+from bangfu.rules.income import BRANCHES, ITEMS
 from bangfu.workbooks.layout import LAYOUTS, Layout
 
 
@@ -68,6 +68,7 @@ class InForce(NamedTuple):
 
 _PLAIN = {str: pa.string(), int: pa.int32(), date: pa.date32(), date | None: pa.date32()}
 _OF_KIND = {"day": pa.date32(), "month": pa.date32(), "whole": pa.int32(), "money": pa.int64(), "quantity": pa.int64(), "percent": pa.int64()}
+PART = "_part"
 HUNDREDTHS = ("money", "quantity", "percent")   # kinds kept as whole hundredths
 
 # What is said of a person beyond `Registered` and the columns of the record.
@@ -82,6 +83,7 @@ HOUSEHOLD_MORE: Mapping[str, type] = {
     "guarantee_housing": str, "guarantee_education": str, "guarantee_water": str, "guarantee_medical": str,
 }
 INCOMES = tuple(f"income_{branch.slug}" for branch in BRANCHES)   # the latest whole year reckoned, by branch
+INCOME_ITEMS = tuple(f"income_{slug}" for slug in ITEMS)         # and by item
 INCOME_MORE = ("income_net", "income_per_head")
 COMMON = {   # keys of a layout that stand in every list under another name, or not at all
     "name", "id_number", "sex", "birth_date", "relation", "household_number", "person_number", "death_date", "province", "city", "county", "township", "village",
@@ -98,7 +100,7 @@ def persons() -> pa.Schema:
 def households() -> pa.Schema:
     """Every household of them, a row each."""
     told = _schema({**HOUSEHOLD_FIRST, **HOUSEHOLD_MORE}, columns.HOUSEHOLD.values())
-    for name in (*INCOMES, *INCOME_MORE):
+    for name in (*INCOMES, *INCOME_ITEMS, *INCOME_MORE):
         told = told.append(pa.field(name, pa.int64()))
     return told
 
@@ -132,13 +134,21 @@ def listed(source: str) -> pa.Schema:
 
 
 def own_columns(layout: Layout) -> dict[str, str]:
-    """Column → kind of what a layout says beyond the common columns. A number is there as a blind index: `phone` as `phone_index`."""
+    """Column → kind of what a layout says beyond the common columns. A number is there as a blind index: `phone` as `phone_index`; of a certificate number
+    also its last two digits, the class and the grade: `card_number_part`."""
     told = {}
     for field in layout.fields:
         if field.key not in COMMON:
             number = field.kind in ("digits", "id_number")
             told[column_name(field.key) + ("_index" if number else "")] = field.kind
+            if field.kind == "id_number" and "card" in field.key:
+                told[column_name(field.key) + PART] = "id_part"
     return told
+
+
+def key_of(column: str) -> str:
+    """The layout's key a column is filled from, its dots as in columns."""
+    return column.removesuffix(PART).removesuffix("_index")
 
 
 def column_name(key: str) -> str:

@@ -23,7 +23,7 @@ class Source:
     `authority`: the columns of the register in which its word counts (h_… of the household). `whole`: it lists everybody it is about, so that who is
     not in it is missing; of other lists absence says nothing. `lists`: whom it is about (`LISTS`). `feeds`: the register is taken from it, so it is not held
     against the register. `about`: deaths, where whoever stands in it is dead. `once`: the columns (beside the person) of which it has one row each; None
-    where one may stand in it often.
+    where one may stand in it often. `by_township`: it names only the villages where somebody is on it; within a township it names, the others have nobody.
     """
 
     slug: str
@@ -37,6 +37,7 @@ class Source:
     about: str = ""
     lists: str = "everybody"
     once: tuple[str, ...] | None = None
+    by_township: bool = False
 
 
 @cache
@@ -79,11 +80,11 @@ def _told() -> dict[str, Any]:
 
 def _source(told: Mapping[str, Any], ranked: Mapping[str, tuple[str, ...]]) -> Source:
     slug = told["slug"]
-    known = {"slug", "kind", "office", "whole", "rhythm", "about", "lists", "once"}
+    known = {"slug", "kind", "office", "whole", "rhythm", "about", "lists", "once", "by_township"}
     if slug not in LAYOUTS or slug == OWN_LIST or set(told) - known or told.get("lists", LISTS[0]) not in LISTS:
         raise ValueError(f"the source {slug} is not right")
     return Source(
         slug, LAYOUTS[slug].title, told["kind"], told["office"], tuple(column for column, slugs in ranked.items() if slug in slugs),
         Rhythm(**told["rhythm"]), told.get("whole", False), LAYOUTS[slug].receiver == "register", told.get("about", ""),
-        told.get("lists", LISTS[0]), tuple(told["once"]) if "once" in told else None,
+        told.get("lists", LISTS[0]), tuple(told["once"]) if "once" in told else None, told.get("by_township", False),
     )

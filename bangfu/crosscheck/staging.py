@@ -26,7 +26,7 @@ AGE = """year({day}) - year(birth) - CASE WHEN month({day}) * 100 + day({day}) <
 
 def staged_sources(sources: Collection[str]) -> list[str]:
     """The sources that are staged: those that delivered, and those that checks with a SELECT of their own read, be they empty."""
-    return sorted({*sources, *SOURCES, views.MEASURES})
+    return sorted({*sources, *SOURCES, views.MEASURES, views.BASIC})
 
 
 def empty(source: str) -> pa.Table:

@@ -43,6 +43,7 @@ class Ties:
         self._add(rows, "person", PERSON_KEYS)
         self._add_births("person")
         self._add_names("person", "false")
+        self._add_heads(rows, "person", "name")
 
     def add_households(self, rows: Rows) -> None:
         """Households."""
@@ -53,6 +54,7 @@ class Ties:
         self._add(rows, "row", row_keys(source))
         self._add_births("row")
         self._add_names("row", "id18_index NOT IN (SELECT id18_index FROM answered)")
+        self._add_heads(rows, "row", "head_name")
 
     def look_from(self, seeds: Iterable[str]) -> None:
         """Finds the records that hang together with those of some ids, themselves among them."""
@@ -87,6 +89,14 @@ class Ties:
         """Who bears one name and was born on one day may be one person, wherever in the county."""
         self.connection.execute(f"""
             INSERT INTO tie SELECT hash({record}), hash('born', name_folded, birth) FROM added WHERE name_folded <> '' AND birth IS NOT NULL""")
+
+    def _add_heads(self, rows: Rows, record: str, name: str) -> None:
+        """Who is named as the head of somebody without a number: a household may be known by its head."""
+        if name in rows.schema.names:
+            alone = "true" if record == "row" else "false"
+            self.connection.execute(f"""
+                INSERT INTO name SELECT hash({record}), hash('head', place_code, replace(replace({name}, ' ', ''), '　', '')), {alone} FROM added
+                WHERE {name} <> '' AND ({"id18_index = ''" if record == "row" else "relation = '户主'"})""")
 
     def _add_names(self, record: str, alone: str) -> None:
         """One name in a village; and one birth there, since the names may be a slip apart."""

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from bangfu.crosscheck.queries import TypeBackRow
 from bangfu.documents import pdf
+from bangfu.documents.source import source_line
 from bangfu.workbooks.written import ListColumn, write_list
 
 TITLE = "全国系统补录清单"
@@ -29,20 +30,19 @@ class ListHead:
     printed_on: str
     printed_by: str
     seal: str
-    demo: bool
 
 
 def as_pdf(head: ListHead, rows: Sequence[TypeBackRow]) -> bytes:
     """The list as PDF, with a box to tick in each line."""
     lines = [_line(nth, one) for nth, one in enumerate(rows, start=1)]
-    return pdf.render("type_back_list", {"title": TITLE, **{name: getattr(head, name) for name in ListHead.__dataclass_fields__}, "rows": lines})
+    source = source_line(head.printed_on, head.printed_on, "更正疑点的留痕和全国系统的导出表")
+    return pdf.render("type_back_list", {"title": TITLE, **{name: getattr(head, name) for name in ListHead.__dataclass_fields__}, "rows": lines, "source": source})
 
 
 def as_workbook(head: ListHead, rows: Sequence[TypeBackRow]) -> bytes:
     """The same list as .xlsx."""
     target = io.BytesIO()
-    demo = "体验数据。" if head.demo else ""
-    note = f"{demo}{head.county}{head.township}{head.village}，{head.printed_by} 于 {head.printed_on} 导出。证件号码和电话要录时，在这个人的页面看完整号码。"
+    note = f"{head.county}{head.township}{head.village}，{head.printed_by} 于 {head.printed_on} 导出。证件号码和电话要录时，在这个人的页面看完整号码。"
     write_list(target, f"{head.village or head.county}{TITLE}", COLUMNS, (tuple(_line(nth, one).values()) for nth, one in enumerate(rows, start=1)), note)
     return target.getvalue()
 

@@ -75,6 +75,8 @@ def staged(shapes: Shapes, row: Row, village: str) -> DeliveredRow:
     name = without_numbers(told)[:80]
     faults = row.faults if name == told[:80] else (*row.faults, Fault("name", "", "", SLIPPED))
     values = [value if type(value) is str else _plain(value) for value in shape.values(row.values)]
+    if any(type(value) is Number and value.tail for value in row.values.values()):
+        values = [_tail(key, row.values.get(key)) or value for key, value in zip(shape.keys, values, strict=True)]
     filled = [value != "" for value in values]
     first18 = ring().blind_index(judged.first18, ID_INDEX)
     return unsaved(DeliveredRow, {
@@ -117,6 +119,11 @@ def without_numbers(text: str) -> str:
 
 def _lines(faults: tuple[Fault, ...]) -> str:
     return "\n".join(f"{fault.column_letter}\t{without_numbers(fault.sentence)}" for fault in faults)
+
+
+def _tail(key: str, value: Any) -> str:
+    """Of a number beside the person's own that is none, what is wrong with it, if that can be told without a number."""
+    return value.tail if key != "id_number" and type(value) is Number else ""
 
 
 def _plain(value: Any) -> Any:

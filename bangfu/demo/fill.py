@@ -15,12 +15,15 @@ from bangfu.demo.cast import DEMO_PASSWORD, GRID, CastMember, cast, grid
 from bangfu.demo.days import AS_OF
 from bangfu.demo.found import found_village
 from bangfu.demo.habits import OFFICES
-from bangfu.demo.places import Size, places, townships, villages
+from bangfu.demo.maps import FILE_NAME, map_of
+from bangfu.demo.places import COUNTY, Size, places, townships, villages
 from bangfu.demo.register import Village
 from bangfu.demo.reports import add_groups, found_bodies_of, report, set_figures, tag
+from bangfu.demo.slips import RATE
 from bangfu.demo.write import DemoFiles, towns, write_demo
 from bangfu.organization.actions import PlaceRow, add_grid, appoint, create_post, create_user, take_in_places
 from bangfu.organization.actor import PROGRAM, Actor
+from bangfu.organization.map_actions import load_shapes
 from bangfu.organization.models import User
 from bangfu.organization.queries import actor_for
 from bangfu.rules.refusal import Refused
@@ -43,24 +46,25 @@ class Filled:
     people: list[CastMember]
 
 
-def fill(folder: Path, size: Size, seed: int, say: Say) -> Filled:
+def fill(folder: Path, size: Size, seed: int, say: Say, rate: float = RATE) -> Filled:
     """Writes the demo's files to `folder` and takes in what an office would have taken in by now.
 
     Every village is founded with three years of history; the national export, the first township's ledger and the list of the dead come in by the
     ordinary doors, and the checks are run. The other ledgers and next month's export are left for whoever tries it out. Refused when the database
-    holds anybody already.
+    holds anybody already. `rate` is mistakes to a person, none for 0.
 
     On one core size township takes half a minute; size county five minutes to found 1.8 million rows, and five for the export's 47,000 by the doors.
     """
     if User.objects.exists():
         raise Refused("数据库里已经有账号，不能再填演示数据。要重新开始，请换一个空的 BANGFU_VAR 目录。")
     say("编一个县：名单、台账和故意写错的地方…")
-    files = write_demo(folder, size, seed)
+    files = write_demo(folder, size, seed, rate)
+    (folder / FILE_NAME).write_bytes(map_of(size, seed))
     people = cast(size, seed)
     say(f"建 {len(places(size))} 个地点、{len(people)} 个账号…")
     found_places(size, seed)
     actors = {one.username: _appointed(one) for one in people}
-    _found(size, seed, {one.place_code: one.name for one in people if one.role == "village_clerk"}, say)
+    _found(size, seed, rate, {one.place_code: one.name for one in people if one.role == "village_clerk"}, say)
     _take_in_lists(files, size, people, actors, say)
     say("核对…")
     sweep()
@@ -70,17 +74,18 @@ def fill(folder: Path, size: Size, seed: int, say: Say) -> Filled:
 
 @transaction.atomic
 def found_places(size: Size, seed: int) -> None:
-    """The places with their 村民组, the grid of the first village, and the figures of policy."""
+    """The places with their 村民组, the grid of the first village, their map, and the figures of policy."""
     take_in_places(PROGRAM, [PlaceRow(row.code, row.name) for row in places(size)], since=PLACES_SINCE, source="演示区划")
     for place in villages(size):
         add_groups(PROGRAM, place, seed, PLACES_SINCE)
     add_grid(PROGRAM, village=villages(size)[0].code, name=GRID, since=SINCE)
+    load_shapes(PROGRAM, county=COUNTY, file_name=FILE_NAME, content=map_of(size, seed))
     set_figures(PROGRAM)
 
 
-def _found(size: Size, seed: int, clerks: Mapping[str, str], say: Say) -> None:
+def _found(size: Size, seed: int, rate: float, clerks: Mapping[str, str], say: Say) -> None:
     """Every village with its past, but for those whom the national list forgot (a slip that says so): they are in no register. `clerks`: who reports."""
-    for town, _ in towns(size, seed):
+    for town, _ in towns(size, seed, rate):
         say(f"{town.place.name}：按户籍底册与历年动态建档…")
         found_bodies_of(PROGRAM, town.place, seed)
         for village in town.villages:

@@ -39,7 +39,7 @@ def _grade(rng: Random, structure: str, built: int) -> str:
 
 def land(rng: Random, members: int) -> Land:
     """Contracted land by heads as it was shared out: four in five households have any forest, one in ten an orchard."""
-    arable = int(members * rng.uniform(0.5, 1.6) * 100) if rng.random() < 0.97 else 0
+    arable = int(members * rng.uniform(0.5, 1.6) * 100) if rng.random() < 0.97 else members * 15   # a garden is left of it
     forest = int(members * rng.uniform(0.3, 4.0) * 100) if rng.random() < 0.8 else 0
     returned = int(rng.uniform(0.5, 4.0) * 100) if forest and rng.random() < 0.3 else 0
     return Land(

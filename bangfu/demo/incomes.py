@@ -16,6 +16,7 @@ from bangfu.rules.dates import age_on
 
 _DEPARTMENT, _TOWNSHIP = ("乡村公路管护员", "护林员", "水利管护员", "护河员"), ("治安员",)
 _ABLE, _WEAK = ("普通劳动力", "技能劳动力"), ("弱劳动力或半劳动力",)
+_KEPT = 0.6   # of a wage at least, whatever else gives way: it has to fit the months and the pay that are told of the work
 # what gives way first where a monitored household would have too much
 _YIELDING = (
     "wage_work", "wage_odd_jobs", "business_crops", "business_livestock", "business_forest_fruit", "business_other", "property_dividend",
@@ -68,7 +69,7 @@ def _of_year(rng: Random, household: Household, people: list[Member], year: int,
 def _band(rng: Random, household: Household) -> tuple[float, float]:
     """元 a head in the last window between which the household lies: monitored ones near the line, unless the blow came from elsewhere."""
     standing, drawn = household.standing, rng.random()
-    if standing.monitored in ("脱贫不稳定户", "边缘易致贫户"):
+    if standing.watched and standing.monitored in ("脱贫不稳定户", "边缘易致贫户"):   # whose risk is over earns more again
         near = 8_100 + 1_300 * drawn
         return near, near
     return 10_800 + 5_200 * drawn * drawn, 60_000.0
@@ -153,4 +154,4 @@ def _lowered(yuan: dict[str, float], most: float) -> None:
     share = max(0.1, 1 - (_net(yuan) - most) / yielding) if yielding > 0 else 1
     for item in _YIELDING:
         if item in yuan:
-            yuan[item] *= share
+            yuan[item] *= max(_KEPT, share) if item == "wage_work" else share

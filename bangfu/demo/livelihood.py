@@ -217,7 +217,7 @@ def _care(rng: Random, one: _Person, fields: Mapping[str, str]) -> dict[str, str
         "medical_residents": _said(resident),
         "illness_insurance": _said(resident or employee),   # goes with the insurance, nobody pays for it
         "commercial_insurance": _said(rng.random() < 0.12),
-        "illness_aid": _said(ill and rng.random() < 0.7),
+        "illness_aid": _said(ill and rng.random() < 0.7 and (resident or employee)),   # helped is who is insured
         "other_health_aid": _said(fields["health"] != "健康" and rng.random() < 0.3),
         "pension_employees": _said(employee),
         "pension_residents": _said(pension and not employee),

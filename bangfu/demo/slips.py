@@ -78,7 +78,8 @@ class Slip:
 FAMILY = {
     "id_number": "身份", "id_name": "人证相符", "same_id": "重复", "missing": "漏报虚报", "surplus": "漏报虚报", "member_logic": "成员逻辑", "refused": "身份",
 }
-_BESIDE = {"漏报虚报", "字段矛盾", "人证相符", "重复", "完整性", "身份", "部门比对", "合理性", "帮扶义务"}   # what other lists may say of the same person then
+# What other lists may say of the same person then; and of a household in which one is told too many or too few, what its members come to.
+_BESIDE = {"漏报虚报", "字段矛盾", "人证相符", "重复", "完整性", "身份", "部门比对", "合理性", "帮扶义务", "表间矛盾"}
 _QUIET = ("身份", "人证相符", "漏报虚报")   # nothing of these may be said where nothing is wrong
 _FILES = {"national": "national_persons", "both": "national_persons", "ledger": "village_ledger", "deceased": "deceased_list"}
 

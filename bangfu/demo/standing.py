@@ -32,15 +32,25 @@ def standing(rng: Random, members: Sequence[Member], home: Dwelling, assisted: b
     return Standing(
         assisted="脱贫户" if assisted else "一般农户", identified=_identified(rng, lifted), lifted_year=lifted,
         causes=_causes(rng, needs) if assisted else (), monitored=monitored, monitored_since=begun,
-        risks=_risks(rng, monitored, begun, last, needs) if begun else (), relief=relief,
-        relief_since=_relieved(rng, since, last) if relief else None,
-        sureties=bool(monitored or assisted) and not any(one.labour in (*_ABLE, "弱劳动力或半劳动力") for one in members),
+        risks=_risks(rng, monitored, begun, last, needs, members) if begun else (), relief=relief,
+        relief_since=_relieved(rng, since, last) if relief else None, sureties=bool(monitored or assisted) and not _hands(members),
     )
 
 
 def able(members: Sequence[Member]) -> float:
     """The share of those who can work fully."""
     return sum(one.labour in _ABLE for one in members) / len(members)
+
+
+def _hands(members: Sequence[Member]) -> bool:
+    """Whether anybody can work at all."""
+    return any(one.labour in (*_ABLE, "弱劳动力或半劳动力") for one in members)
+
+
+def _lasts(members: Sequence[Member]) -> bool:
+    """Whether a household stays monitored whatever is done for it: nobody can work (中农发〔2021〕7号), a child is out of school, or somebody uninsured."""
+    uninsured = any("是" not in (one.medical_residents, one.medical_employees) for one in members)
+    return not _hands(members) or uninsured or any(one.dropout_reason for one in members)
 
 
 def _needs(members: Sequence[Member], home: Dwelling) -> list[str]:
@@ -87,19 +97,30 @@ def _causes(rng: Random, needs: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(words))[:3]
 
 
-def _risks(rng: Random, monitored: str, since: date, last: date, needs: Sequence[str]) -> tuple[Risk, ...]:
-    """One to three; half of those of more than six months ago are over."""
-    labels = [_SUDDEN.draw(rng), *(one for one in needs if one in _LASTING)] if monitored == "突发严重困难户" else list(needs[:2])
+def _risks(rng: Random, monitored: str, since: date, last: date, needs: Sequence[str], members: Sequence[Member]) -> tuple[Risk, ...]:
+    """One to three; half of those of more than six months ago are over. Each shows in the household: nobody ill is no risk of illness, nobody at work none of work."""
+    labels = [_sudden(rng, members), *(one for one in needs if one in _LASTING)] if monitored == "突发严重困难户" else list(needs[:2])
     if not labels or rng.random() < 0.25:
-        labels.append(_OTHER_RISKS.draw(rng))
-    return tuple(_risk(rng, label, since, last) for label in dict.fromkeys(labels))
+        labels.append(_other(rng, members))
+    lasts = _lasts(members)
+    return tuple(_risk(rng, label, since, last, lasts) for label in dict.fromkeys(labels))
 
 
-def _risk(rng: Random, label: str, since: date, last: date) -> Risk:
+def _sudden(rng: Random, members: Sequence[Member]) -> str:
+    label = _SUDDEN.draw(rng)
+    return label if label != "因病" or any("病" in one.health for one in members) else "因意外事故"
+
+
+def _other(rng: Random, members: Sequence[Member]) -> str:
+    label = _OTHER_RISKS.draw(rng)
+    return label if label != "因务工就业不稳" or any(one.work_months for one in members) else "因意外事故"
+
+
+def _risk(rng: Random, label: str, since: date, last: date, lasts: bool) -> Risk:
     disaster = _DISASTERS.draw(rng) if label == "因自然灾害" else ""
     remark = rng.choice(_REMARKS) if label == "其他" else ""
     first = _months_on(since, 7)
-    if first > last or label in _LASTING or rng.random() < 0.45:
+    if first > last or lasts or label in _LASTING or rng.random() < 0.45:
         return Risk(label, since, disaster, remark)
     return Risk(label, since, disaster, remark, month(between(rng, first, last)), "帮扶消除")
 

@@ -30,9 +30,9 @@ class Tally:
         for event in history(village):
             self.changes[event.kind][f"{event.day.year}"] += 1
         for house in village.households:
-            followed = {house.standing.assisted, house.standing.monitored, house.standing.relief} - {""}
-            self.standing.update(followed)
-            self.standing["monitored"] += bool(house.standing.monitored)
+            watched = house.standing.monitored if house.standing.watched else ""
+            self.standing.update({house.standing.assisted, watched, house.standing.relief} - {""})
+            self.standing["monitored"] += bool(watched)
             self.standing["risk_lifted"] += bool(house.standing.risks) and all(risk.lifted for risk in house.standing.risks)
 
     def told(self) -> dict[str, Any]:

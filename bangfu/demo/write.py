@@ -19,6 +19,7 @@ from bangfu.demo.changes import NEXT, Change, a_month_later
 from bangfu.demo.days import AS_OF
 from bangfu.demo.errors import inject as contradictory
 from bangfu.demo.errors.kind import Injected
+from bangfu.demo.facts import Fact, facts
 from bangfu.demo.offices import Dead, Township
 from bangfu.demo.outside import Outside, source_files
 from bangfu.demo.people import HOUSEHOLDS, county
@@ -88,6 +89,7 @@ def _write_lists(files: DemoFiles, size: Size, seed: int, rate: float) -> None:
     dead: list[Dead] = []
     slips: list[Slip] = []
     errors: list[Injected] = []
+    so: list[Fact] = []
     changes: list[Change] = []
     tally, large = Tally(), HOUSEHOLDS[size] >= _LARGE
     with ExitStack() as open_books:
@@ -100,12 +102,13 @@ def _write_lists(files: DemoFiles, size: Size, seed: int, rate: float) -> None:
             outside.add(town)
             slips += one.slips
             errors += one.contradictions
+            so += one.facts
             changes += changed
             dead += [*town.dead, *rosters.lately_died(town)]
             for village in town.villages:
                 tally.add(village)
     _write_deceased(files.deceased, dead, seed)
-    _write_truth(files.truth, size, seed, slips, errors, changes, tally)
+    _write_truth(files.truth, size, seed, slips, errors, so, changes, tally)
     _write_contradictions(files.contradictions, errors)
 
 
@@ -115,6 +118,7 @@ class Told(NamedTuple):
     township: Township
     slips: list[Slip]
     contradictions: list[Injected]
+    facts: list[Fact]
 
 
 def told_towns(size: Size, seed: int, rate: float = RATE) -> Iterator[Told]:
@@ -124,7 +128,7 @@ def told_towns(size: Size, seed: int, rate: float = RATE) -> Iterator[Told]:
         town = Township(place, list(county(size, seed, place.code)))
         slips = inject(town, Random(f"{seed}|{place.code}|slips"), owed, rate)
         more = contradictory.contradict(town, Random(f"{seed}|{place.code}|contradictions"), still, contradictory.RATE * rate / RATE)
-        yield Told(town, slips, [*map(in_families, slips), *more])
+        yield Told(town, slips, [*map(in_families, slips), *more], list(facts(town)))
 
 
 def towns(size: Size, seed: int, rate: float = RATE) -> Iterator[tuple[Township, list[Slip]]]:
@@ -187,13 +191,16 @@ def _write_places(path: Path, rows: list[PlaceRow]) -> None:
         table.writerows((row.code, row.name, place_code.level(row.code), place_code.parent(row.code)) for row in rows)
 
 
-def _write_truth(path: Path, size: Size, seed: int, slips: list[Slip], errors: list[Injected], changes: list[Change], tally: Tally) -> None:
+def _write_truth(
+    path: Path, size: Size, seed: int, slips: list[Slip], errors: list[Injected], so: list[Fact], changes: list[Change], tally: Tally,
+) -> None:
     truth = {
         "size": size, "seed": seed, "as_of": f"{AS_OF}", "next": f"{NEXT}",
         "kinds": {name: {"word": kind.word, "check": kind.check, "also": kind.also} for name, kind in KINDS.items()},
         "slips": [asdict(slip) for slip in slips],
         "contradiction_kinds": {name: {"word": kind.word, "families": kind.families, "known": kind.known} for name, kind in contradictory.KINDS.items()},
         "contradictions": [asdict(error) for error in errors],
+        "facts": [asdict(fact) for fact in so],
         "changes": [asdict(change) for change in changes],
         "counts": tally.told(),
     }

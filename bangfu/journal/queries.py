@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Protocol
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
 from bangfu.journal.models import Entry, Head, Seal
@@ -40,6 +40,7 @@ VERBS = {
     "body.registered": "登记主体", "body.corrected": "更正主体", "body.closed": "注销主体", "body.unmasked": "查看主体完整电话",
     "bodies.exported": "导出主体", "disclosure.asked": "申请批量披露", "disclosure.approved": "批准批量披露", "disclosure.declined": "不批准批量披露",
     "disclosure.taken": "取走批量披露", "delivery.file_discarded": "销毁来表原件", "findings.forgotten": "疑点随户注销", "body.founded": "主体建档",
+    "collection.returned": "传回对照表",
     "collection.opened": "印对照表", "collection.entered": "录入对照表", "collection.closed": "对照表收齐", "collection.reopened": "对照表重新打开",
     "household.printed": "打印一户档案", "village.printed": "打印村档案", "printing.asked": "要求打印或导出", "printing.made": "排好打印或导出",
     "printing.taken": "取走整村打印", "printing.expired": "打印或导出到期删除",
@@ -48,6 +49,12 @@ VERBS = {
     "check.changed": "设置检查项", "type_back.noted": "列入补录清单", "type_back.typed": "补录打勾", "type_back.seen": "导出表核实补录",
     "type_back.printed": "打印补录清单",
     "source.set": "改来源设置",
+    "backup.taken": "做备份", "backup.restored": "从备份恢复",
+    "voice.said": "写意见", "voice.passed": "意见转乡镇", "voice.taken_back": "意见收回县里", "voice.answered": "答复意见", "voice.said_again": "说还没解决",
+    "voice.accepted": "说解决了", "voice.closed": "意见不再答复", "voice.forgotten": "销毁意见内容", "voice.writer_named": "查看匿名意见是谁写的",
+    "voices.exported": "导出意见", "findings.lettered": "出函",
+    "map.loaded": "载入地图", "map.approved": "登记审图号", "map.removed": "移除地图",
+    "list.arranged": "选列表的列", "list.taken": "打印或导出列表", "view.saved": "保存视图", "view.renamed": "视图更名", "view.dropped": "删除视图",
 }
 
 
@@ -92,8 +99,11 @@ class SealRow:
     chains: int
 
 
-def entries(by: Asker, *, subject: tuple[str, str] | None = None, verb: str = "", before: UUID | None = None, limit: int = 50) -> list[EntryRow]:
-    """Entries at the places the asker reaches, latest first, of one subject or verb if given, older than `before`."""
+def entries(
+    by: Asker, *, subject: tuple[str, str] | None = None, verb: str = "", before: UUID | None = None, behind: UUID | None = None, limit: int = 50,
+) -> list[EntryRow]:
+    """Entries at the places the asker reaches, latest first, of one subject or verb if given, older than `before`; or the oldest of those that are newer
+    than `behind`."""
     if subject is None and not by.can("journal.look"):
         return []
     found = Entry.objects.order_by("-id") if subject is None else _about(subject)
@@ -102,7 +112,7 @@ def entries(by: Asker, *, subject: tuple[str, str] | None = None, verb: str = ""
         found = found.filter(verb=verb)
     if before:
         found = found.filter(id__lt=before)
-    return _page(found, limit)
+    return _page(found.filter(id__gt=behind).order_by("id") if behind else found, limit)
 
 
 def entries_of(by: Asker, subject: tuple[str, str], *, stands_at: str, limit: int = 50, before: UUID | None = None) -> list[EntryRow]:
@@ -146,6 +156,11 @@ def made_under(subject: tuple[str, str], table: str) -> list[UUID]:
     begins = f"+ {table} "
     told = (text for one in _about(subject).values_list("rows", flat=True) for text in one.splitlines())
     return [UUID(text.split(" ")[2]) for text in told if text.startswith(begins)]
+
+
+def last_of(verb: str) -> datetime | None:
+    """When something was done for the last time, in any chain."""
+    return Entry.objects.filter(verb=verb).aggregate(at=Max("at"))["at"]  # type: ignore[no-any-return]
 
 
 def last_seal() -> SealRow | None:

@@ -122,3 +122,32 @@ class Holding(Recorded):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user", "post", "valid_from"], name="post_taken_up_once")]
+
+
+class CountyMap(Fact, Placed):
+    """The map a county loaded: which file, under which approval (审图号), and how many outlines came of it. One is believed at a time."""
+
+    file_name = models.CharField("文件", max_length=120)
+    digest = models.CharField("SHA-256", max_length=64)
+    approval = models.CharField("审图号", max_length=60, blank=True)
+    shapes = models.PositiveIntegerField("轮廓")
+    points = models.PositiveIntegerField("点")
+    loaded_by = models.CharField("载入人", max_length=60)
+
+    class Meta:
+        verbose_name = "地图"
+        constraints = [models.UniqueConstraint(fields=["place_then", "superseded_at"], name="county_map_once")]
+        indexes = [models.Index(fields=["place_code"], name="map_by_place")]
+
+
+class PlaceShape(Fact, Placed):
+    """The outline of a place on its county's map: one ring a line, its points `longitude,latitude` in hundred-thousandths of a degree (`rules.outline`).
+    `joined_from_below`: nobody delivered it, it was put together from the places below."""
+
+    rings = models.TextField("轮廓")
+    joined_from_below = models.BooleanField("由下级拼成", default=False)
+
+    class Meta:
+        verbose_name = "地图轮廓"
+        constraints = [models.UniqueConstraint(fields=["place_then", "superseded_at"], name="place_shape_once")]
+        indexes = [models.Index(fields=["place_code"], name="shape_by_place")]

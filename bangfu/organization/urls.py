@@ -4,7 +4,7 @@ from django.urls import URLPattern, path
 
 from bangfu.organization.actions import Recount
 from bangfu.organization.moving import Members
-from bangfu.organization.views import changing, figures, places, tags
+from bangfu.organization.views import changing, figures, maps, places, tags
 
 
 def addresses(*, members: Members, recount: Recount) -> list[URLPattern]:
@@ -17,6 +17,10 @@ def addresses(*, members: Members, recount: Recount) -> list[URLPattern]:
         path("districts/figures/", figures.policy_figures, name="policy_figures"),
         path("districts/figures/set/", figures.set_policy_figure, name="set_policy_figure"),
         path("districts/figures/<uuid:figure>/correct/", figures.correct_policy_figure, name="correct_policy_figure"),
+        path("districts/map/", maps.county_map, name="county_map"),
+        path("districts/map/load/", maps.load_map, name="load_map"),
+        path("districts/map/approval/", maps.set_map_approval, name="set_map_approval"),
+        path("districts/map/remove/", maps.remove_map, name="remove_map"),
         path("districts/groups/<uuid:group>/rename/", places.rename_group, name="rename_group"),
         path("districts/groups/<uuid:group>/close/", places.close_group, name="close_group"),
         path("districts/<str:place>/", places.places, name="places"),

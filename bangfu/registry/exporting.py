@@ -12,7 +12,7 @@ from uuid import UUID
 from bangfu.deliveries.since_workbook import write_since
 from bangfu.organization.actor import Actor
 from bangfu.organization.queries import tag_words
-from bangfu.registry.exports import write_roster
+from bangfu.registry.exports import layout_of, write_roster
 from bangfu.registry.filters import RosterForm
 from bangfu.registry.models import Printing
 from bangfu.registry.queries.printings import ROSTER
@@ -72,12 +72,11 @@ def _roster(target: io.BytesIO, by: Actor, printing: Printing, words: Mapping[st
     form = RosterForm(words, tags=[word for word, _ in tag_words(by)])
     if not form.is_valid():   # a tag that is gone since
         raise Refused("导出的条件里有一项现在没有了，请重新选条件再导出。")
-    asked = form.asked(by, printing.place_code)
+    layout, pasted = layout_of(by, words, by_household=form.by_household)
+    asked = form.asked(by, printing.place_code, pasted)
     total = counted(by, asked)
     in_all = total.households if form.by_household else total.persons
-    return write_roster(
-        target, by, asked, title=printing.title, note=form.words_of_it(), by_household=form.by_household, progress=lambda done: progress(min(done, in_all), in_all),
-    )
+    return write_roster(target, by, asked, layout, title=printing.title, words=form.words_of_it(), progress=lambda done: progress(min(done, in_all), in_all))
 
 
 def _since(target: io.BytesIO, by: Actor, _: Printing, words: Mapping[str, str], progress: Progress) -> int:

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
-from urllib.parse import urlencode
 
 from django import forms
 from django.utils import timezone
 
 from bangfu.facts.models import AsOf
+from bangfu.lists.pasted import PastedColumn
 from bangfu.organization.actor import Actor
 from bangfu.organization.queries import places_tagged
 from bangfu.registry import columns as described
@@ -83,8 +83,8 @@ class RosterForm(forms.Form):
         """Whether one of the rarer filters is set, so that the page shows them."""
         return any(self.cleaned_data[name] for name in ("tag", "cut", "group", "own_header", "as_of", "known_on", "since"))
 
-    def asked(self, by: Actor, place: str) -> Asked:
-        """The question. A tag means the places that had it on the day asked about."""
+    def asked(self, by: Actor, place: str, pasted: PastedColumn | None = None) -> Asked:
+        """The question. A tag means the places that had it on the day asked about; `pasted` narrows it to those a pasted column names."""
         data = self.cleaned_data
         name, _, label = data["cut"].partition("=")
         known = timezone.make_aware(datetime.combine(data["known_on"], time.max)) if data["known_on"] else None
@@ -92,17 +92,13 @@ class RosterForm(forms.Form):
         places = places_tagged(by, data["tag"], days) if data["tag"] else None
         return Asked(
             place, status=data["status"], places=places, cuts={name: label} if name else {}, group=data["group"], words=data["words"],
-            own=(data["own_header"], data["own_value"]), as_of=days,
+            own=(data["own_header"], data["own_value"]), as_of=days, pasted=pasted,
         )
 
     @property
     def kept(self) -> dict[str, str]:
         """The filters that are set, as a form would send them again."""
         return {name: str(value) for name, value in self.cleaned_data.items() if value}
-
-    def query(self, **more: str) -> str:
-        """The filters as a query string, for links."""
-        return urlencode({**self.kept, **more})
 
     def words_of_it(self) -> str:
         """What was asked, in words, for a title or the journal. What somebody typed to find people by (a name, the word in an own column) is not said:

@@ -152,7 +152,8 @@ def read_plan(digest: str) -> Plan | None:
         told = json.loads(files.kept(digest))
     except FileNotFoundError:
         return None
-    return Plan(**{**told, "foot": Foot(**told["foot"]), "households": [(one, group) for one, group in told["households"]], "digest": digest})
+    below = Foot(**{name: told["foot"][name] for name in Foot.__dataclass_fields__})   # a plan of an older version may say more
+    return Plan(**{**told, "foot": below, "households": [(one, group) for one, group in told["households"]], "digest": digest})
 
 
 def discard(plan: Plan) -> None:

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.conf import settings
 from django.utils import timezone
 
 from bangfu.documents import apart, pdf
+from bangfu.documents.source import source_line
 from bangfu.evidence.filing import Shelf
 from bangfu.journal.queries import last_seal
 from bangfu.organization.queries import place_names
@@ -32,12 +32,11 @@ _MEMBER_WIDTHS = (2.5, 1.9, 1.1, 2.35, 1.1, 3.9, 2.0, 2.4, 2.3, 1.5)
 
 @dataclass(frozen=True)
 class Foot:
-    """What stands at the foot of every page: who printed, when, the short form of the county's seal or '', and whether the data are invented."""
+    """What stands at the foot of every page: who printed, when, and the short form of the county's seal or ''."""
 
     printed_by: str
     printed_on: str
     seal: str
-    demo: bool
 
 
 @dataclass(frozen=True)
@@ -53,7 +52,7 @@ class Entry:
 def foot(printed_by: str, day: date | None = None) -> Foot:
     """The foot of what somebody prints now, or (of a job) on the day they asked."""
     seal = last_seal()
-    return Foot(printed_by, (day or timezone.localdate()).isoformat(), seal.root[:12] if seal else "", settings.DEMO)
+    return Foot(printed_by, (day or timezone.localdate()).isoformat(), seal.root[:12] if seal else "")
 
 
 def household_pdf(below: Foot, file: HouseholdFile) -> bytes:
@@ -99,10 +98,10 @@ def _front(below: Foot, lines: Sequence[tuple[str, str]], entries: Sequence[Entr
 
 def _households(below: Foot, files: Sequence[HouseholdFile], first: int, total: int) -> dict[str, Any]:
     names = place_names({code[:length] for file in files for code in [file.row.place_code] for length in LENGTHS.values()})
-    return {"title": HOUSEHOLD_TITLE, "first": first, "total": total, **vars(below), "households": [_household(file, names) for file in files]}
+    return {"title": HOUSEHOLD_TITLE, "first": first, "total": total, **vars(below), "households": [_household(below, file, names) for file in files]}
 
 
-def _household(file: HouseholdFile, names: Mapping[str, str]) -> dict[str, Any]:
+def _household(below: Foot, file: HouseholdFile, names: Mapping[str, str]) -> dict[str, Any]:
     row = file.row
     county, township, village = (names.get(row.place_code[: LENGTHS[level]], "") for level in ("county", "township", "village"))
     cover = [
@@ -112,6 +111,7 @@ def _household(file: HouseholdFile, names: Mapping[str, str]) -> dict[str, Any]:
     return {
         "number": row.number, "name": head_of(file), "place": " ".join((county, township, village)), "cover": cover,
         "sections": [one for one in _sections(file) if one], "signatures": SIGNED,
+        "source": source_line(file.day.isoformat(), below.printed_on, "本县名册（登记、收件和核对）"),
     }
 
 

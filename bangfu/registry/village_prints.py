@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from bangfu.documents import pdf
+from bangfu.documents.source import source_line
 from bangfu.evidence.filing import Shelf
 from bangfu.organization.queries import Answering, GroupRow, TagRow
 from bangfu.registry.prints import VILLAGE_TITLE, Foot, facts, section, table
@@ -27,6 +28,7 @@ def village_pdf(
     ]
     return pdf.render("village_file", {
         "title": VILLAGE_TITLE, "name": name, "place": f"{county} {township}", "cover": cover, "signatures": SIGNED, **vars(below),
+        "source": source_line(file.day.isoformat(), below.printed_on, "本县名册；村里填报的数另标“填报”"),
         "sections": list(_sections(file, groups, posts, shelves)),
     })
 

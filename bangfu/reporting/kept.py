@@ -18,6 +18,7 @@ from django.utils import timezone
 from bangfu.facts import bulk
 from bangfu.journal.models import Entry, Head
 from bangfu.organization.actor import PROGRAM, Actor
+from bangfu.organization.queries import places_reached
 from bangfu.registry.models import RegisterCount
 from bangfu.registry.queries.people import under
 from bangfu.reporting.grounds import GROUNDS, Cut
@@ -133,9 +134,10 @@ def _kept(villages: Sequence[str]) -> dict[tuple[str, str], int]:
 
 
 def _villages(place: str) -> list[str]:
-    """Villages with anybody in the register, or ever counted."""
+    """Villages that stand, have anybody in the register, or were ever counted: whoever left one may be all that is written of it."""
+    standing = [one.code for one in places_reached(PROGRAM, level="village") if one.code.startswith(place)]
     known = RegisterCount.objects.filter(_below(place)).annotate(at=Substr("place_code", 1, VILLAGE)).values_list("at", flat=True).distinct()
-    return sorted({*known.order_by(), *CountedVillage.objects.filter(_below(place)).values_list("place_code", flat=True)})
+    return sorted({*standing, *known.order_by(), *CountedVillage.objects.filter(_below(place)).values_list("place_code", flat=True)})
 
 
 def _below(place: str) -> Q:

@@ -81,6 +81,15 @@ def figures(by: Actor, *, at: str, as_of: AsOf = NOW, tag: str = "") -> list[Fig
     return _figures(by, [one for one in INDICATORS.values() if as_of == NOW or one.dated], where, below, as_of, tag)
 
 
+def figures_named(by: Actor, names: Sequence[str], *, at: str) -> list[Figure]:
+    """Some indicators at a place as they are now, in the order asked for; kept counts where they are true. Refused as `figure`."""
+    by.must("reporting.look")
+    wanted = [_declared(name, NOW) for name in names]
+    where, below = _asked_about(by, at)
+    beside = [INDICATORS[one.per] for one in wanted if one.per and one.per not in names]
+    return _figures(by, [*wanted, *dict.fromkeys(beside)], where, below, NOW, "")[: len(wanted)]
+
+
 def figures_at_hand(by: Actor, *, at: str, as_of: AsOf = NOW, tag: str = "") -> list[Figure] | None:
     """All indicators at a place where they are kept, but for some villages; None where they would be counted through: for a past day, and in a county in
     which much was written just now. Refused as `figures`."""

@@ -1,14 +1,19 @@
 """Pages of 数字: figures, how they came to be over time, and the rows behind each."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from bangfu.lists.arranging import arranged
+from bangfu.lists.drawn import Said, drawn
+from bangfu.lists.keyset import Page, Turn, page_of
 from bangfu.organization.actor import Actor
 from bangfu.organization.asking import asker
 from bangfu.organization.queries import PlaceRow, place_names, tag_words
@@ -17,13 +22,15 @@ from bangfu.reporting import queries
 from bangfu.reporting.actions import note_figures_exported
 from bangfu.reporting.forms import DaysForm
 from bangfu.reporting.grounds import GROUNDS
+from bangfu.reporting.grounds.ground import Line
 from bangfu.reporting.indicators import INDICATORS, Indicator
+from bangfu.reporting.listings import FIGURE_ROWS, row_cell, rows_listing
 from bangfu.reporting.queries import Figure
 from bangfu.reporting.tables import figures_workbook, rows_workbook
 from bangfu.reporting.trend_chart import month_ends, trend_chart
 from bangfu.rules.refusal import Refused
 
-ROWS, MOST_EXPORTED = 50, 20_000
+MOST_EXPORTED = 20_000
 
 
 @require_GET
@@ -96,22 +103,25 @@ def figure_trend(request: HttpRequest, place: str, name: str) -> HttpResponse:
 def figure_rows(request: HttpRequest, place: str, name: str) -> HttpResponse:
     """The rows a figure counts, each opening to its page."""
     by, where, form = _asked_for(request, place, request.GET)
-    indicator, after = _declared(name), request.GET.get("after", "")
-    lines = queries.rows_behind(by, name, at=place, as_of=form.days, tag=form.cut, after=after, limit=ROWS + 1)
-    shown, counted = lines[:ROWS], queries.figure(by, name, at=place, as_of=form.days, tag=form.cut)
-    names = place_names(one.place_code for one in shown)
-    following = request.GET.copy()
-    if len(lines) > ROWS:
-        following["after"] = shown[-1].key
+    indicator, stands = _declared(name), arranged(request, by, FIGURE_ROWS)
+    lines = queries.rows_behind(by, name, at=place, as_of=form.days, tag=form.cut, after=stands.turn.after, limit=stands.turn.size + 1)
+    counted = queries.figure(by, name, at=place, as_of=form.days, tag=form.cut)
+    listing = rows_listing(indicator.unit, list(lines[0].beside) if lines else [])
+    stands, page = replace(stands, listing=listing, columns=listing.columns), _forwards(page_of(lines, stands.turn, lambda one: one.key))
+    names = place_names(one.place_code for one in page.rows)
+    said = Said(
+        counted.name, "没有这样的", "这个数是 0：在这个地方、这一天没有符合口径的。", total=counted.value if indicator.counts == "rows" else None,
+        export_url=reverse("export_figure_rows", args=[place, name]), place=place,
+    )
     return render(request, "reporting/rows.html", {
         "where": where, "indicator": indicator, "figure": counted, "days": form.days, "query": form.query, "form": form,
-        "rows": [(one, names.get(one.place_code, one.place_code)) for one in shown], "beside": list(shown[0].beside) if shown else [],
-        "may_export": by.can("reporting.export", at=place),
-        "page": {
-            "total": counted.value if indicator.counts == "rows" else None, "unit": indicator.unit,
-            "next_url": f"{request.path}?{following.urlencode()}" if len(lines) > ROWS else "", "previous_url": f"{request.path}?{form.query}" if after else "",
-        },
+        "list": drawn(by, request.path, stands, page, lambda one, key: row_cell(one, key, names), said), "may_export": by.can("reporting.export", at=place),
     })
+
+
+def _forwards(page: Page[Line]) -> Page[Line]:
+    """Rows behind a figure are paged forwards only: back is the first page."""
+    return replace(page, previous=Turn(size=page.previous.size) if page.previous else None)
 
 
 @require_POST

@@ -3,9 +3,11 @@
 Field practice of every round of 信息采集和核实 (核对底数、逐户对照): each known value stands beside 不变 / 变更, the household signs.
 """
 
+import hashlib
 import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from bangfu.rules.flow import Flow
 from bangfu.rules.refusal import Refused
@@ -28,6 +30,17 @@ _NUMBER = re.compile(r"^\s*(\d{1,7})\s*[-－—–]\s*(\d{1,5})\s*$", re.ASCII)
 def form_number(batch: int, sequence: int) -> str:
     """37-012: the short number that stands on a form."""
     return f"{batch}-{sequence:03d}"
+
+
+def row_code(form: UUID, position: int, column: str) -> str:
+    """What a row of the workbook carries so that it is known when it comes back: 3-7f2a9c01. Of another batch it is another."""
+    return f"{position}-{hashlib.sha256(f'{form}|{position}|{column}'.encode()).hexdigest()[:8]}"
+
+
+def batch_of(number: str) -> int | None:
+    """The batch a form number names; None for what is none."""
+    found = _NUMBER.match(number)
+    return int(found[1]) if found else None
 
 
 def read_form_number(text: str, batch: int) -> int:

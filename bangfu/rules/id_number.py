@@ -41,6 +41,7 @@ _UNSEEN = re.compile(r"[\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]+"
 _POINT_NOUGHT = re.compile(r"(?<=^\d{15})\.0+$", re.ASCII)   # an old number out of a column of numbers
 _SCIENTIFIC = re.compile(r"^\d(\.\d+)?E\+?\d{1,2}$")
 _PERSON = re.compile(r"^(\d{17}[\dX])(?:([1-7])([1-4])(?:[0-9A-Z]{2})?)?$", re.ASCII)
+_TAIL = re.compile(r"^[0-9]{17}[0-9X]([0-9]{2})(?:B[0-9])?$")
 _OLD = re.compile(r"^\d{15}$", re.ASCII)
 _FOREIGNER = re.compile(r"^9(1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5])")   # 9 and the province that gave it; 99… is nobody's
 _OTHER_SHAPES = {   # cleaned: capitals, half-width, without spaces
@@ -59,7 +60,7 @@ class Number:
     `first18` is what lists are joined on: the first 18 of a disability certificate, the 18-digit form of an old number, kind and number of
     another paper, '' for what many persons carry alike (a placeholder 999999…, the number of a 户口簿). `birth` and `sex` are what
     the digits say, also when the check digit is wrong; with a bad_date `birth` is None. `length` is how many characters the cell had
-    after cleaning.
+    after cleaning. `tail`: of what would be a certificate number but for a class or grade there is not, the two digits that say so.
     """
 
     status: str
@@ -70,6 +71,7 @@ class Number:
     disability_kind: str = ""
     disability_grade: str = ""
     length: int = 0
+    tail: str = ""
 
     @property
     def names_somebody(self) -> bool:
@@ -110,7 +112,8 @@ def _judged(cleaned: str, today: date | None) -> Number:
         return _old(cleaned, today or dates.today())
     shape = _PERSON.match(cleaned)
     if shape is None:
-        return Number("bad_shape", length=len(cleaned))
+        tail = _TAIL.match(cleaned)
+        return Number("bad_shape", length=len(cleaned), tail=tail[1] if tail else "")
     return _new(cleaned, shape, today or dates.today())
 
 

@@ -18,18 +18,18 @@ class Role:
     powers: frozenset[str]
 
 
-_GRID = frozenset({"registry.look", "evidence.look"})
+_GRID = frozenset({"registry.look", "evidence.look", "voices.write", "lists.arrange"})
 _LOOK = _GRID | {"crosscheck.look", "deliveries.look", "reporting.look"}
 _VILLAGE = _LOOK | {
     "crosscheck.settle", "crosscheck.print", "registry.correct", "registry.unmask", "registry.print", "registry.bodies", "evidence.keep",
 }
 _TOWNSHIP = _VILLAGE | {
     "deliveries.receive", "deliveries.apply", "crosscheck.run", "crosscheck.approve", "journal.look", "reporting.export", "registry.status",
-    "registry.disclose", "organization.grids",
+    "registry.disclose", "organization.grids", "voices.answer",
 }
 _COUNTY = _TOWNSHIP | {
     "journal.verify", "organization.look", "organization.tags", "organization.policy", "crosscheck.sources", "registry.approve_disclosure", "registry.erase",
-    "crosscheck.settings",
+    "crosscheck.settings", "voices.direct",
 }
 
 ROLES: dict[str, Role] = {
@@ -38,10 +38,13 @@ ROLES: dict[str, Role] = {
     "township_clerk": Role("乡镇经办", "township", _TOWNSHIP),
     "county_officer": Role("县级主管", "county", _COUNTY),
     "administrator": Role("系统管理员", "county", frozenset({
-        "organization.look", "organization.appoint", "organization.places", "organization.grids", "journal.look",
+        "organization.look", "organization.appoint", "organization.places", "organization.grids", "journal.look", "lists.arrange",
+        "voices.write", "backups.take",
     })),
-    "auditor": Role("安全审计员", "county", frozenset({"journal.look", "journal.verify", "organization.look"})),
-    "program": Role("程序", "county", _COUNTY | {"organization.appoint", "organization.places", "registry.found"}),
+    "auditor": Role("安全审计员", "county", frozenset({
+        "journal.look", "journal.verify", "organization.look", "lists.arrange", "voices.write", "voices.name",
+    })),
+    "program": Role("程序", "county", _COUNTY | {"organization.appoint", "organization.places", "registry.found", "backups.take"}),
 }
 
 # The clerks whose work needs the number: they see its head and tail, and may look at the whole with a reason.

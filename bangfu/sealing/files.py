@@ -37,8 +37,14 @@ def kept(digest: str) -> bytes:
 @contextmanager
 def as_path(digest: str) -> Iterator[Path]:
     """The content as a path for readers that want one: a file of this process's memory, which never touches a disk."""
-    content = kept(digest)
-    memory = os.memfd_create(digest[:16])
+    with in_memory(kept(digest), digest[:16]) as path:
+        yield path
+
+
+@contextmanager
+def in_memory(content: bytes, name: str) -> Iterator[Path]:
+    """Some content as a path for readers that want one: a file of this process's memory, which never touches a disk."""
+    memory = os.memfd_create(name)
     try:
         with os.fdopen(memory, "wb", closefd=False) as out:
             out.write(content)

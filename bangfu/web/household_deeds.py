@@ -55,22 +55,22 @@ def _deeds(*deeds: HouseholdDeed) -> dict[str, HouseholdDeed]:
 CORRECT, STATUS = "registry.correct", "registry.status"
 DEEDS = _deeds(
     HouseholdDeed(
-        "member", "加人", "家里人", "a", CORRECT, MemberForm, actions.enter_register, "已登记，家里多了一口人。", "出生、嫁入、迁入、补录的人。分户、并户请用那两项。",
+        "member", "加人", "家里人", "a", CORRECT, MemberForm, crosscheck.enter_register, "已登记，家里多了一口人。", "出生、嫁入、迁入、补录的人。分户、并户请用那两项。",
     ),
     HouseholdDeed(
         "leave", "减人", "家里人", "l", CORRECT, LeaveHouseholdForm, _without_household(crosscheck.leave_register), "已登记，以前的情况仍可按日期查到。",
         "去世、嫁出、迁出、失联、服刑、参军，或本不应在册。最后一人离开，这一户也就不再在册。",
     ),
     HouseholdDeed(
-        "split", "分户", "家里人", "d", CORRECT, SplitForm, actions.split_household, "已分户，这是新的一户。",
+        "split", "分户", "家里人", "d", CORRECT, SplitForm, crosscheck.split_household, "已分户，这是新的一户。",
         "勾上分出去的人，写明各人在新户里与户主的关系，其中一人是户主。住房和土地留在原户，户类型跟着走。", "members",
     ),
     HouseholdDeed(
-        "merge", "并户", "家里人", "m", CORRECT, MergeForm, actions.merge_households, "已并户，这是并到的那一户。",
+        "merge", "并户", "家里人", "m", CORRECT, MergeForm, crosscheck.merge_households, "已并户，这是并到的那一户。",
         "全家并到另一户去；写明每个人到那边以后与户主的关系。原来这一户从那天起不再在册。", "members",
     ),
     HouseholdDeed(
-        "move", "迁到别处", "家里人", "v", CORRECT, MoveForm, actions.move_household, "已迁走。",
+        "move", "迁到别处", "家里人", "v", CORRECT, MoveForm, crosscheck.move_household, "已迁走。",
         "迁走以后，这一户的全部情况归新的村管；以前的数字仍算在原来的村。只能迁到您管辖范围内的村和网格。",
     ),
     HouseholdDeed("status", "登记身份", "身份和风险", "s", STATUS, StatusForm, actions.give_status, "身份已登记。"),

@@ -4,19 +4,21 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from bangfu.organization.actor import Actor
 from bangfu.organization.queries import PlaceRow, children, county, place, posts_of
 from bangfu.registry.queries import Counts, counts_below
 from bangfu.rules import place_code
+from bangfu.web.helping import part_of
+from bangfu.web.menu_counts import WAITS
+from bangfu.web.tours import STARTS, address_of
 
 # (label, address name, icon, powers one of which is needed, address names that belong to it); a package joins the desk by one line here
 SECTIONS = (
-    ("今日", "today", "sun-high", "", ("today", "overview")),
+    ("今日", "today", "sun-high", "", ("today", "overview", "week_findings", "failed_work")),
     ("收件", "deliveries", "inbox", "deliveries.look", ("deliveries", "delivery", "delivery_rows", "delivered_row", "delivery_changes")),
     ("名册", "roster", "users", "registry.look", ("roster", "person", "household", "village_file", "village_rows", "village_report", "exports")),
     ("查找", "search_column", "search", "registry.look", ("search_column", "search", "found_column")),
@@ -27,9 +29,13 @@ SECTIONS = (
         "check_settings", "check_setting", "sources",
     )),
     ("数字", "figures", "chart-bar", "reporting.look", ("figures", "figure")),
-    ("地方", "places", "map-pin", "organization.look organization.grids", ("places", "place_tags", "policy_figures", "change_places")),
+    ("地方", "places", "map-pin", "organization.look organization.grids", ("places", "place_tags", "policy_figures", "change_places", "county_map")),
     ("留痕", "journal", "history", "journal.look", ("journal", "entry")),
+    ("意见箱", "voices", "message-2", "voices.answer voices.name", ("voices", "voice")),
+    ("我的意见", "my_voices", "message-2", "voices.write", ("my_voices", "write_voice")),
 )
+# what is not used every day stands folded below the others, so that the menu and the places fit a screen of 768 lines
+FURTHER = ("bodies", "disclosures", "places", "journal", "voices", "my_voices")
 BY_PLACE = (
     "overview", "roster", "village_file", "findings", "figures", "village_findings", "finding_kinds", "alike", "type_backs", "places", "bodies",
     "disclosure_form",
@@ -54,12 +60,13 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     """What base.html needs. Computed lazily, so that fragments and downloads pay nothing for it."""
     actor: Actor | None = getattr(request, "actor", None)
     if actor is None or actor.post_id is None:
-        return {"actor": actor, "is_demo": settings.DEMO}
+        return {"actor": actor}
     top = cache(lambda: county(actor))
     return {
-        "actor": actor, "is_demo": settings.DEMO, "may_search": actor.can("registry.look"),
+        "actor": actor, "may_search": actor.can("registry.look"),
         "county": SimpleLazyObject(lambda: getattr(top(), "name", "")),
-        "navigation": SimpleLazyObject(lambda: _navigation(request, actor)),
+        "navigation": SimpleLazyObject(lambda: _navigation(request, actor)), "help_url": _help_url(request),
+        "tour_starts": request.session.get(STARTS, False),
         "places": SimpleLazyObject(lambda: _tree(request, actor, top() or place(actor, actor.place_code))),
         "posts": SimpleLazyObject(lambda: posts_of(request.user)),  # type: ignore[arg-type]
     }
@@ -74,20 +81,26 @@ def where(request: HttpRequest, actor: Actor) -> PlaceRow | None:
 def _navigation(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
     current = request.resolver_match.url_name if request.resolver_match else ""
     return [
-        {"label": label, "url": _address(name, actor), "icon": icon, "active": current in belonging, "count": None}
-        for label, name, icon, power, belonging in SECTIONS if _open(actor, power)
+        {
+            "label": label, "name": name, "url": address_of(name, actor), "icon": icon, "active": current in belonging, "further": name in FURTHER,
+            "waits": name in WAITS,
+        } for label, name, icon, power, belonging in SECTIONS if _open(actor, power)
     ]
+
+
+def waiting(actor: Actor) -> list[tuple[str, int]]:
+    """(address name, how many wait) of the items of the menu that are open to the asker."""
+    return [(name, WAITS[name](actor)) for _, name, _, power, _ in SECTIONS if name in WAITS and _open(actor, power)]
+
+
+def _help_url(request: HttpRequest) -> str:
+    """The part of the help that speaks of this page, else the help's first page."""
+    part = part_of((request.resolver_match.url_name or "") if request.resolver_match else "")
+    return reverse("help_part", args=[part.slug]) if part else reverse("help")
 
 
 def _open(actor: Actor, powers: str) -> bool:
     return not powers or any(actor.can(power) for power in powers.split())
-
-
-def _address(name: str, actor: Actor) -> str:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return reverse(name, args=[actor.place_code])
 
 
 def _tree(request: HttpRequest, actor: Actor, top: PlaceRow | None) -> list[Node]:

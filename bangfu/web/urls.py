@@ -2,11 +2,17 @@
 
 from django.urls import path
 
-from bangfu.web.views import forgetting, households, journal, persons, printing, search, sign_in, today, villages
+from bangfu.web.views import forgetting, help, households, journal, menu, persons, printing, search, sign_in, today, villages, work
 
 urlpatterns = [
     path("", today.today, name="today"),
     path("places/<str:place>/", today.overview, name="overview"),
+    path("places/<str:place>/part/week/", today.overview_week, name="overview_week"),
+    path("places/<str:place>/part/trends/", today.overview_trends, name="overview_trends"),
+    path("places/<str:place>/part/map/", today.overview_map, name="overview_map"),
+    path("places/<str:place>/week/<slug:way>/", today.week_findings, name="week_findings"),
+    path("work/failed/", work.failed_work, name="failed_work"),
+    path("work/failed/<uuid:job>/again/", work.try_work_again, name="try_work_again"),
     path("sign-in/", sign_in.sign_in, name="sign_in"),
     path("sign-out/", sign_in.sign_out, name="sign_out"),
     path("post/", sign_in.choose_post, name="choose_post"),
@@ -40,5 +46,11 @@ urlpatterns = [
     path("journal/", journal.journal, name="journal"),
     path("journal/verify/", journal.verify, name="verify_journal"),
     path("journal/<uuid:entry>/", journal.entry, name="entry"),
+    path("help/", help.help_home, name="help"),
+    path("help/tour/", help.tour, name="tour"),
+    path("help/tour/steps/", help.tour_steps, name="tour_steps"),
+    path("help/tour/done/", help.tour_done, name="tour_done"),
+    path("help/<slug:part>/", help.help_part, name="help_part"),
+    path("waiting/", menu.waiting_counts, name="waiting"),
     path("health/", today.health, name="health"),
 ]

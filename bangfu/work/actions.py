@@ -4,6 +4,7 @@ from typing import Protocol
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from bangfu.rules.refusal import Refused
@@ -21,6 +22,12 @@ class Asker(Protocol):
     def place_code(self) -> str: ...
 
 
+class Keeper(Protocol):
+    """Who looks after the work of others: that of the places they reach."""
+
+    def scope(self, column: str = "place_code") -> Q: ...
+
+
 @transaction.atomic
 def start_job(by: Asker, name: str, *, subject: str, key: str, at: str) -> Job:
     """Asks for a job by name. Asked again with the same key, the job that is there is returned; one that failed begins again.
@@ -35,6 +42,17 @@ def start_job(by: Asker, name: str, *, subject: str, key: str, at: str) -> Job:
         job.user_id, job.post_id = by.user_id, by.post_id
         job.save()
     return job
+
+
+@transaction.atomic
+def try_again(by: Keeper, *, job: UUID) -> Job:
+    """Lets a job that failed begin again where it stopped, as whom it was asked for. Refused when it has not failed (any more)."""
+    found = Job.objects.select_for_update().filter(by.scope(), pk=job, state="failed").first()
+    if found is None:
+        raise Refused("这项工作已经在做，或者做完了。请刷新后再看。")
+    found.state, found.error, found.attempts, found.ended_at = "waiting", "", 0, None
+    found.save()
+    return found
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """How work goes on."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
@@ -13,6 +14,18 @@ class Asker(Protocol):
     """Who looks: the jobs of the places they reach."""
 
     def scope(self, column: str = "place_code") -> Q: ...
+
+
+@dataclass(frozen=True)
+class FailedRow:
+    """A job that ended without having done its work: why, and when."""
+
+    id: UUID
+    name: str
+    place_code: str
+    error: str
+    attempts: int
+    ended_at: datetime
 
 
 @dataclass(frozen=True)
@@ -53,6 +66,12 @@ def job_with_key(by: Asker, key: str) -> JobRow | None:
 def running_jobs(by: Asker) -> list[JobRow]:
     """What waits or runs at the places the asker reaches, oldest first."""
     return [_row(one) for one in Job.objects.filter(by.scope(), state__in=("waiting", "running")).order_by("made_at")[:50]]
+
+
+def failed_jobs(by: Asker, *, since: datetime | None = None) -> list[FailedRow]:
+    """What could not be done at the places the asker reaches, the latest first; `since` a moment."""
+    found = Job.objects.filter(by.scope(), state="failed", **({"ended_at__gte": since} if since else {})).order_by("-ended_at")[:50]
+    return [FailedRow(one.id, one.name, one.place_code, one.error, one.attempts, one.ended_at or one.made_at) for one in found]
 
 
 def _row(found: Job) -> JobRow:

@@ -5,7 +5,8 @@ it stands. Such a cell is also marked (quotePrefix) so that it stays a text afte
 come back as part of the value when the sheet is handed in again.
 """
 
-from collections.abc import Iterable, Sequence
+import os
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -19,6 +20,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from bangfu.rules.delivery import row_word
 from bangfu.rules.money import Money
+from bangfu.rules.occasion import sentence_of
 from bangfu.workbooks.header import REASON_LABEL, Column, Understanding, fold_label, letter_of
 from bangfu.workbooks.row import Row
 
@@ -60,11 +62,13 @@ class _Styles:
 
 def write_list(
     target: Target, title: str, columns: Sequence[ListColumn], rows: Iterable[Sequence[Written]], note: str = "", *, in_memory: bool = False,
+    red: Container[tuple[int, int]] = (),
 ) -> int:
-    """Write a list: title, note if any, header, rows; ready to filter and to print on A4 landscape. The number of rows written.
+    """Write a list: title, note if any, header, rows; ready to filter and to print on A4 landscape. The number of rows written. What is not in
+    earnest (rules.occasion) says so before the note, and at the head of every printed page.
 
     Rows are taken one by one and not kept in memory, but pass through temporary files; with `in_memory` they are kept in memory and touch no disk.
-    A value that does not suit its column's kind is written as text.
+    A value that does not suit its column's kind is written as text. `red`: (row, column), from nought, of texts that are refused.
     """
     with _book(target, in_memory=in_memory) as book:
         styles, sheet = _Styles(book), book.add_worksheet(_sheet_name(title))
@@ -75,7 +79,10 @@ def write_list(
         written = 0
         for written, row in enumerate(rows, start=1):
             for index, (column, value) in enumerate(zip(columns, row, strict=True)):
-                _write_value(sheet, top + written, index, column.kind, value, styles)
+                if (written - 1, index) in red:
+                    _write_text(sheet, top + written, index, _as_text(value), styles.red, styles.red_marked)
+                else:
+                    _write_value(sheet, top + written, index, column.kind, value, styles)
         _finish(sheet, top, top + written, len(columns))
     return written
 
@@ -129,7 +136,8 @@ def _sheet_name(title: str) -> str:
 
 def _write_banner(sheet: Worksheet, styles: _Styles, title: str, note: str, width: int) -> int:
     """The row in which the header then stands. A merged range needs two cells at least."""
-    banners = [(title, styles.title, 30)] + ([(note, styles.note, 28)] if note else [])
+    said = "。".join(filter(None, (sentence_of(os.environ), note)))
+    banners = [(title, styles.title, 30)] + ([(said, styles.note, 28)] if said else [])
     for row, (text, style, height) in enumerate(banners):
         sheet.set_row(row, height)
         if width > 1:
@@ -199,5 +207,6 @@ def _finish(sheet: Worksheet, header: int, last: int, width: int) -> None:
     sheet.set_paper(A4)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(header)
-    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-    sheet.set_footer("&C第 &P 页，共 &N 页")
+    sheet.set_margins(left=0.4, right=0.4, top=0.65, bottom=0.6)
+    sheet.set_header(f'&C&"黑体"&11{sentence_of(os.environ)}' if sentence_of(os.environ) else "")
+    sheet.set_footer('&C&"宋体"&9第 &P 页，共 &N 页')

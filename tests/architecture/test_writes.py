@@ -19,6 +19,7 @@ EXEMPT = {
     "bangfu.organization.actions.create_user": "an account is Django's row, without the two clocks; its entry is written in the same transaction",
     "bangfu.deliveries.actions": "staged rows are what was received, not yet facts; the entry of the delivery answers for them by the file's hash",
     "bangfu.registry.actions": "writes new subject keys, which belong to sealing, in one go before the rows they seal",
+    "bangfu.voices.actions.write_voice": "as in the register: the key of what is said, before the row it seals",
     "bangfu.registry.counts": "a counter is no fact: it is counted from the rows and can be counted anew",
     "bangfu.reporting.kept": "kept counts of figures are no facts: they are counted from the rows and can be counted anew",
     "bangfu.registry.name_keys": "keys of names are no facts: they follow from the current records and can be made anew",

@@ -3,7 +3,8 @@
 The truth is what the demo wrote into `truth.json` when it made its mistakes (`bangfu.demo.errors`). A mistake is found when a finding of any of its
 families stands in its household and, where it is about a person, names that person or none of its members alone. A finding is explained when some mistake of its
 household, or of its village where it is about the village, has its family among those that have to speak or may. Families are measured apart for mistakes a
-detector may know of (`known`) and for those that are the demo's own.
+detector may know of (`known`) and for those that are the demo's own. What is so and no mistake (`bangfu.demo.facts`) explains a finding too. Mistakes that
+nobody could know from the lists, each with its reason, are counted apart.
 """
 
 import json
@@ -64,6 +65,7 @@ class Measure:
     said: list[Said]
     refused: frozenset[str]
     homes: Mapping[str, str]
+    facts: Iterable[Mapping[str, Any]] = ()
 
     def family(self, family: str, known: bool, level: str = "") -> Family:
         """A family over the part that is known or not. Precision is that of all its findings, of one level when it is given, but for those in
@@ -78,6 +80,11 @@ class Measure:
         """Mistakes of which nobody spoke, and rows that were to be sent back and were not."""
         silent = [one for one in self.made if one["outcome"] == "found" and not self._answered(one)]
         return silent + [one for one in self.made if one["outcome"] == "refused" and not self._where(one) & self.refused]
+
+    @cached_property
+    def hidden(self) -> list[Injected]:
+        """Mistakes that cannot be known from the lists."""
+        return [one for one in self.made if one["outcome"] == "hidden"]
 
     @cached_property
     def unexplained(self) -> list[Said]:
@@ -105,6 +112,8 @@ class Measure:
                 families[at] |= {*one["families"], *one["also"]} if one["outcome"] != "quiet" else set(one["also"])
             if one["subject"] == "household":
                 families[one["village"]] |= {*one["families"], *one["also"]}
+        for fact in self.facts:
+            families[fact["household"]] |= set(fact["families"])
         return families
 
     def _where(self, one: Injected) -> set[str]:
@@ -126,11 +135,12 @@ def measured(truth: Path) -> Measure:
     from bangfu.deliveries.models import DeliveredRow
 
     in_force = set(DeliveredRow.objects.values_list("delivery__source__slug", "place_code").distinct())
-    made = [one for one in json.loads(truth.read_text())["contradictions"] if _taken_in(one, in_force)]
+    whole = json.loads(truth.read_text())
+    made = [one for one in whole["contradictions"] if _taken_in(one, in_force)]
     rows = DeliveredRow.objects.exclude(person_number="").exclude(household_number="").order_by("id")
     refused = DeliveredRow.objects.filter(outcome="refused").values_list("household_number", "place_code", "name")
     sent_back = {at for number, place, name in refused for at in (number, f"{place} {name}", name)} - {""}
-    return Measure(made, list(_said()), frozenset(sent_back), dict(rows.values_list("person_number", "household_number")))
+    return Measure(made, list(_said()), frozenset(sent_back), dict(rows.values_list("person_number", "household_number")), whole["facts"])
 
 
 def _taken_in(one: Injected, in_force: set[tuple[str, str]]) -> bool:
@@ -167,6 +177,8 @@ def lines(measure: Measure, families: Iterable[str] = FAMILIES) -> Iterator[str]
             yield f"{family}\t{'known' if known else 'unknown'}\trecall {every.found}/{every.made}\tmust {must.explained}/{must.said}\tall {every.explained}/{every.said}"
     for one in measure.missed:
         yield f"missed\t{one['kind']}\t{one['household']}\t{one['name']}\t{'known' if one['known'] else 'unknown'}\t{one['source']} {one['field']}"
+    for one in measure.hidden:
+        yield f"cannot be known\t{one['kind']}\t{one['household']}\t{one['why']}"
     for injected, told in measure.loud:
         yield f"loud\t{injected['kind']}\t{told.check}\t{told.reason}"
     for told in measure.unexplained:

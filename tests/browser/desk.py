@@ -13,13 +13,18 @@ PATIENCE = 60_000   # milliseconds for work in the background; nothing here meas
 class Desk:
     """One signed-in person in a browser of their own."""
 
-    def __init__(self, browser: Browser, program: Program, account: str, password: str, **context: object) -> None:
+    def __init__(self, browser: Browser, program: Program, account: str, password: str, *, tour: bool = False, **context: object) -> None:
+        """`tour`: the tour of the first day is left to go on."""
         self.program, self.account, self.password = program, account, password
         self.context = browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai", accept_downloads=True, **{"viewport": {"width": 1366, "height": 768}, **context})
         self.page: Page = self.context.new_page()
         self.faults: list[str] = []
         self._listen(self.page)
         self.sign_in()
+        if not tour and self.page.locator("body[data-tour-starts]").count():
+            self.page.locator("#tour").wait_for()
+            with self.page.expect_response(lambda answer: answer.url.endswith("/help/tour/done/")):
+                self.page.keyboard.press("Escape")
 
     def _listen(self, page: Page) -> None:
         """Notes what a page complains about, and whatever it asks of others."""

@@ -1,6 +1,6 @@
 """make campaign: the long forms. Prints what it does, and writes build/campaign.json: a list of name, value, unit, size, seed.
 
-    python -m tests.campaigns [--kills 100] [--import-kills 200] [--files 100000] [--persons 4500000] [--seed N]
+    python -m tests.campaigns [--kills 100] [--import-kills 200] [--backups 200] [--files 100000] [--persons 4500000] [--seed N]
 """
 
 import argparse
@@ -23,12 +23,16 @@ UNITS = {
         "half": "villages", "lost": "records", "doubled": "records", "stuck": "jobs", "faults": "journal faults", "interrupted": "kills",
         "months": "lists", "rows": "rows",
     },
+    "backups": {
+        "lost": "lists", "differing": "tables", "faults": "journal faults", "silent": "programs", "lists": "lists", "meanwhile": "lists", "seconds_most": "s",
+    },
 }
+COUNTED = {"alarm_clock": "kills", "import_kills": "kills", "backups": "rounds"}   # what the length of each is called
 OF_FILES = {"fallen": "files", "in_rows": "files", "refused": "files", "seconds": "s", "slowest_ms": "ms", "memory_mib": "MiB"}
 OF_CHECKS = {
     "findings": "findings", "checks_cpu": "CPU-s", "duckdb_cpu": "CPU-s", "polars_cpu": "CPU-s", "checks_peak": "MB", "duckdb_peak": "MB", "polars_peak": "MB",
 }
-NEVER = ("half", "lost", "doubled", "stuck", "faults", "fallen")
+NEVER = ("half", "lost", "doubled", "stuck", "faults", "fallen", "differing", "silent")
 
 
 def main() -> int:
@@ -36,11 +40,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=100)
     parser.add_argument("--import-kills", type=int, default=200)
+    parser.add_argument("--backups", type=int, default=200, help="how often everything is backed up and put back")
     parser.add_argument("--files", type=int, default=100_000)
     parser.add_argument("--persons", type=int, default=4_500_000, help="whom the checks are run over; 0 leaves them out")
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
     args = parser.parse_args()
-    wanted = {"alarm_clock": args.kills, "import_kills": args.import_kills}
+    wanted = {"alarm_clock": args.kills, "import_kills": args.import_kills, "backups": args.backups}
     found = list(_on_each_database(wanted, args.seed))
     files = _files(args.files, args.seed)
     checks = _checks(args.persons, args.seed) if args.persons else {}
@@ -54,17 +59,17 @@ def main() -> int:
 
 
 def _on_each_database(wanted: dict[str, int], seed: int) -> Iterator[tuple[str, dict[str, Any]]]:
-    for name, kills in wanted.items():
-        yield name, _campaign(name, kills, seed, "")
+    for name, length in wanted.items():
+        yield name, _campaign(name, length, seed, "")
         try:
             with postgres() as (_, url):
-                yield name, _campaign(name, kills, seed, url)
+                yield name, _campaign(name, length, seed, url)
         except NoPostgres as error:
             print(f"!! not on PostgreSQL: {error}")
 
 
-def _campaign(name: str, kills: int, seed: int, database: str) -> dict[str, Any]:
-    line = [sys.executable, "-m", f"tests.campaigns.{name}", "--kills", str(kills), "--seed", str(seed)]
+def _campaign(name: str, length: int, seed: int, database: str) -> dict[str, Any]:
+    line = [sys.executable, "-m", f"tests.campaigns.{name}", f"--{COUNTED[name]}", str(length), "--seed", str(seed)]
     with tempfile.TemporaryDirectory(prefix="bangfu-campaign-") as folder:
         environment = {**os.environ, "BANGFU_VAR": folder, "DATABASE_URL": database}
         said = subprocess.run(line, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, check=True).stdout
@@ -99,7 +104,7 @@ def _figures_of_files(one: dict[str, Any]) -> Iterator[dict[str, Any]]:
 def _figures(name: str, one: dict[str, Any]) -> Iterator[dict[str, Any]]:
     for what, unit in UNITS[name].items():
         words = f"{name.replace('_', ' ')}, {one['database']}: {what}"
-        yield {"name": words, "value": one[what], "unit": unit, "size": one["kills"], "seed": one["seed"]}
+        yield {"name": words, "value": one[what], "unit": unit, "size": one[COUNTED[name]], "seed": one["seed"]}
 
 
 if __name__ == "__main__":

@@ -15,9 +15,10 @@ import pytest
 from bangfu.config.chinese_usage import in_chinese
 from bangfu.config.command import COMMANDS
 from bangfu.journal.models import Entry, Seal
-from bangfu.organization.models import Place
-from tests.county import VILLAGE, County
+from bangfu.organization.models import CountyMap, Place, PlaceShape
+from tests.county import COUNTY, VILLAGE, County
 from tests.journal.stories import sql
+from tests.organization.drawn import geojson
 from tests.program import ROOT, bangfu, started
 
 LIST = "code,name,level,parent\n99,空省,province,\n990123,新县,county,9901\n990123001,新乡,township,990123\n"
@@ -72,6 +73,18 @@ def test_places_are_imported_from_a_file_of_any_chinese_encoding(fresh_database:
         said = bangfu("places", "import", str(path), "--since", "2026-01-01", "--json")
         assert (said.returncode, json.loads(said.stdout)) == (0, {"new": 3 - known, "renamed": 0, "unchanged": known})
     assert str(Place.objects.get(code="990123001").valid_from) == "2026-01-01"
+
+
+def test_a_map_is_loaded_by_command_for_the_county_named(fresh_database: str, tmp_path: object) -> None:
+    path = tmp_path / "云岫.geojson"   # type: ignore[operator]
+    path.write_bytes(geojson())
+    said = bangfu("places", "shapes", str(path), "--county", COUNTY, "--approval", "云S〔2026〕1号", "--json")
+    assert (said.returncode, json.loads(said.stdout)) == (0, {"county": COUNTY, "shapes": 9, "joined": 3, "code": "code"})
+    assert CountyMap.objects.get().approval == "云S〔2026〕1号" and PlaceShape.objects.count() == 9
+    said = bangfu("places", "shapes", str(path))   # two counties stand there
+    assert said.returncode == 1 and "--county" in said.stderr
+    path.write_bytes(geojson()[:200])
+    assert "读不懂" in bangfu("places", "shapes", str(path), "--county", COUNTY).stderr
 
 
 def test_a_refusal_ends_with_1_and_its_sentence_and_json_says_so_too(fresh_database: str) -> None:

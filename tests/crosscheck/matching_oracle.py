@@ -26,25 +26,33 @@ def matched(people: Collection[Row], lines: Collection[Row], slips: frozenset[tu
     pairs |= {pair: "slip" for pair in _pairs(people, lines) & slips if pair[0] not in numbered[0] and pair[1] not in numbered[1]}
     met_people, met_lines = {person for person, _ in pairs}, {row for _, row in pairs}
     left = [one | {"head": heads.get(one["household"])} for one in people if one["person"] not in met_people and one["name_folded"]]
-    right = [one | {"head": None} for one in lines if one["row"] not in met_lines and one["name_folded"]]
+    right = [one | {"head": _bare(one.get("head_name") or "") or None} for one in lines if one["row"] not in met_lines and one["name_folded"]]
     for how, key, holds in _WAYS:
         for person, line in _one_to_one(left, right, key):
             if holds(person, line):
                 pairs[person["person"], line["row"]] = how
         gone, taken = {person for person, _ in pairs}, {row for _, row in pairs}
         left, right = [one for one in left if one["person"] not in gone], [one for one in right if one["row"] not in taken]
-    return pairs | _near(left, right)
+    for how, may_be in (("near", _born_alike), ("kin", _of_one_home), ("phone", _of_one_phone)):
+        pairs |= dict.fromkeys(_near(left, right, may_be), how)
+        gone, taken = {person for person, _ in pairs}, {row for _, row in pairs}
+        left, right = [one for one in left if one["person"] not in gone], [one for one in right if one["row"] not in taken]
+    return pairs
 
 
 def _pairs(people: Iterable[Row], lines: Iterable[Row]) -> set[tuple[str, str]]:
     return {(person["person"], line["row"]) for person in people for line in lines}
 
 
+def _bare(name: str) -> str:
+    return name.replace(" ", "").replace("　", "")
+
+
 def _heads(people: Iterable[Row]) -> dict[str, str]:
     named: dict[str, list[str]] = defaultdict(list)
     for one in people:
         if one["relation"] == "户主":
-            named[one["household"]].append(one["name"].replace(" ", "").replace("　", ""))
+            named[one["household"]].append(_bare(one["name"]))
     return {household: names[0] for household, names in named.items() if len(names) == 1}
 
 
@@ -73,25 +81,49 @@ def _may_be(a: Row, b: Row) -> bool:
     return not (_usable(a) and _usable(b)) and _agree(a, b, "sex")
 
 
+def _not_two(a: Row, b: Row) -> bool:
+    return not (_usable(a) and _usable(b)) or _agree(a, b, "birth") and _agree(a, b, "sex")
+
+
 def _always(a: Row, b: Row) -> bool:
     return True
 
 
 _WAYS: tuple[tuple[str, Key, Callable[[Row, Row], bool]], ...] = (
     ("birth", lambda one: (one["place_code"], one["name_folded"], one["birth"]), _always),
-    ("household", lambda one: (one["place_code"], one["name_folded"], one["household_number"]), _always),
-    ("head", lambda one: (one["place_code"], one["name_folded"], one["head"]), lambda a, b: a["name_folded"] != a["head"]),
+    ("household", lambda one: (one["place_code"], one["name_folded"], one["household_number"]), _not_two),
+    ("head", lambda one: (one["place_code"], one["name_folded"], one["head"]), lambda a, b: a["name_folded"] != a["head"] and _not_two(a, b)),
     ("name", lambda one: (one["place_code"], one["name_folded"]), lambda a, b: _may_be(a, b) and _agree(a, b, "birth")),
     ("township", lambda one: (one["place_code"][:9], one["name_folded"], one["birth"]), _may_be),
     ("county", lambda one: (one["place_code"][:6], one["name_folded"], one["birth"]), _may_be),
 )
 
 
-def _near(left: list[Row], right: list[Row]) -> Pairs:
+def _near(left: list[Row], right: list[Row], alike: Callable[[Row, Row], bool]) -> set[tuple[str, str]]:
     candidates = [
         (a["person"], b["row"]) for a in left for b in right
-        if a["place_code"] == b["place_code"] and a["birth"] is not None and a["birth"] == b["birth"] and _may_be(a, b)
-        and len(a["name_folded"]) == len(b["name_folded"]) and slip(a["name_folded"], b["name_folded"]) in ("homophone", "lookalike", "transposed")
+        if a["place_code"] == b["place_code"] and a["name_folded"] != b["name_folded"] and _may_be(a, b) and alike(a, b)
     ]
     people, rows = [person for person, _ in candidates], [row for _, row in candidates]
-    return {(person, row): "near" for person, row in candidates if people.count(person) == rows.count(row) == 1}
+    return {(person, row) for person, row in candidates if people.count(person) == rows.count(row) == 1}
+
+
+def _slip(a: Row, b: Row) -> str:
+    return slip(a["name_folded"], b["name_folded"])
+
+
+def _born_alike(a: Row, b: Row) -> bool:
+    born = a["birth"] is not None and a["birth"] == b["birth"]
+    return born and len(a["name_folded"]) == len(b["name_folded"]) and _slip(a, b) in ("homophone", "lookalike", "transposed")
+
+
+def _one_home(a: Row, b: Row) -> bool:
+    return _agree(a, b, "birth") and any(a[key] and a[key] == b[key] for key in ("household_number", "head"))
+
+
+def _of_one_home(a: Row, b: Row) -> bool:
+    return _one_home(a, b) and _slip(a, b) in ("homophone", "lookalike", "transposed", "one_off", "missing")
+
+
+def _of_one_phone(a: Row, b: Row) -> bool:
+    return _one_home(a, b) and bool(a.get("phone_index")) and a["phone_index"] == b.get("phone_index")

@@ -47,7 +47,9 @@ class Oracle:
         return sorted(everything, key=lambda one: (one.place_code, one.household_number, one.check, one.identity))
 
     def _matched(self, source: str) -> Pairs:
-        return matched(self.people.values(), [line for line in self.lines.values() if line["source"] == source], frozenset(self.slips))
+        own = ("head_name", "phone_index")   # what a row may say beyond the columns of every list, by which it is matched
+        lines = [{**{name: self.more[row].get(name) for name in own}, **line} for row, line in self.lines.items() if line["source"] == source]
+        return matched(self.people.values(), lines, frozenset(self.slips))
 
     def id_number(self) -> Iterator[Found]:
         wrong = [status for status in STATUS_WORDS if status not in ("ok", "placeholder")]

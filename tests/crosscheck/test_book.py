@@ -15,6 +15,7 @@ from bangfu.crosscheck.checks.check import Check, Told
 from bangfu.crosscheck.checks.contradictions import contradictions
 from bangfu.crosscheck.checks.declared import book
 from bangfu.crosscheck.checks.numbers import numbers
+from bangfu.crosscheck.checks.twice import accounts
 from bangfu.crosscheck.checks.views import split
 from bangfu.crosscheck.checks.words import cell_word, way_word
 from bangfu.crosscheck.found import Found
@@ -86,7 +87,7 @@ def test_a_county_where_everything_is_right_raises_nothing() -> None:
 
 
 def test_every_check_has_a_name_of_its_own_that_lasts() -> None:
-    slugs = [check.slug for check in (*OWN, *book(), *contradictions(), *numbers())]
+    slugs = [check.slug for check in (*OWN, *book(), *contradictions(), *numbers(), *accounts())]
     assert len(slugs) == len(set(slugs)) == len(CHECKS)
     assert [slug for slug in slugs if not re.fullmatch(r"[a-z][a-z0-9]*(_[a-z0-9]+)*", slug)] == []
     assert max(len(check.slug) for check in (*OWN, *book())) <= 40

@@ -36,9 +36,6 @@ def test_what_is_reckoned_of_a_person(column: str, person: dict[str, Any], says:
 @pytest.mark.parametrize(("column", "told", "says"), [
     ("monitored_months", Told("", household={"monitored_since": date(2025, 12, 1)}), 7), ("monitored_months", Told(""), None),
     ("monitored_lasted", Told("", household={"monitored_since": date(2025, 1, 1), "monitored_ended": date(2025, 6, 30)}), 5),
-    ("phone_sharers", Told("", neighbours=({},)), 1), ("phone_sharers", Told("", household={"phone_index": "P"}, neighbours=({"phone_index": "P"},)), 2),
-    ("phone_sharers", Told("", household={"phone_index": ""}, neighbours=({"phone_index": ""},)), None),
-    ("bank_sharers", Told("", household={"bank_index": "B"}, neighbours=({"bank_index": "B"}, {"bank_index": "B"})), 3),
 ])
 def test_what_is_reckoned_of_a_household(column: str, told: Told, says: int | None) -> None:
     assert seen("household", column, told) == says

@@ -84,15 +84,18 @@ def test_the_day_of_a_death_is_taken_over_as_a_departure(cast: County) -> None:
 
 
 def test_a_number_is_taken_over_without_being_shown(county: County) -> None:
-    right, wrong = number(35, date(1975, 3, 3)), number(35, date(1975, 3, 4))
+    right, wrong = number(35, date(1975, 3, 3)), number(78, date(1975, 3, 3))
     deliver("national_persons", [P("H1", "覃天明", wrong)])
     deliver("village_ledger", [P("H1", "覃天明", right)])
     actions.run_checks(PROGRAM, at=COUNTY)
+    before = person("覃天明").id_index
     found = Finding.objects.get(check_slug="id_name", fault="other_id")
     file = queries.finding(county.village_clerk, found.pk)
     assert file and file.offer and "*" in file.offer.shown and right not in file.offer.shown
     settled = actions.accept_source(county.village_clerk, finding=found.pk)
-    assert person("覃天明").birth == date(1975, 3, 3)
+    assert person("覃天明").id_index not in ("", before)
+    actions.run_checks(PROGRAM, at=COUNTY)
+    assert Finding.objects.get(pk=found.pk).state == "gone"
     assert right not in settled.what + settled.reason
 
 

@@ -2,6 +2,7 @@
 
 import io
 from datetime import date, timedelta
+from uuid import UUID
 
 import pytest
 from django.test import Client
@@ -11,13 +12,13 @@ from pypdf import PdfReader
 
 from bangfu.crosscheck import actions, queries
 from bangfu.crosscheck.models import Finding, TypeBack
-from bangfu.crosscheck.national_form import MEMBER, positions
+from bangfu.crosscheck.national_form import MEMBER, PLACE, positions
 from bangfu.deliveries.models import DeliveredVillage, Delivery
 from bangfu.facts.models import NOW
 from bangfu.journal.models import Entry
 from bangfu.journal.verify import verify
 from bangfu.organization.actor import PROGRAM
-from bangfu.registry.models import PersonRecord
+from bangfu.registry.models import HouseholdRecord, PersonRecord
 from bangfu.rules.refusal import Forbidden, Refused
 from tests.county import COUNTY, NEXT_VILLAGE, TOWNSHIP, VILLAGE, County
 from tests.crosscheck.lists import P, deliver, number
@@ -111,8 +112,9 @@ def test_who_was_added_is_ticked_off_once_the_export_has_them(cast: County) -> N
     missing = Finding.objects.get(check_slug="missing")
     since = date(2026, 6, 30)
     actions.correct_finding(cast.village_clerk, finding=missing.pk, how="add", values={"household_number": "H1", "since": since}, reason="漏登")
-    assert [one[:3] for one in told(cast)] == [("覃小妹", "家庭成员", "不在册")]
-    assert exported(HEAD, WIFE, daughter) == 1
+    assert {("覃小妹", "家庭成员", "不在册"), ("覃小妹", "姓名", ""), ("覃小妹", "与户主关系", "")} <= {one[:3] for one in told(cast)}
+    assert not [one for one in told(cast) if one[1] == "人口编号"], "the national system gives it"
+    assert exported(HEAD, WIFE, daughter) == 6 and told(cast) == []
 
 
 def test_an_export_received_before_the_correction_says_nothing(cast: County) -> None:
@@ -124,7 +126,7 @@ def test_an_export_received_before_the_correction_says_nothing(cast: County) -> 
 
 def test_lines_stand_in_the_order_of_the_form() -> None:
     order = list(positions())
-    assert order[0] == MEMBER
+    assert order[:2] == [PLACE, MEMBER]
     assert max(order.index(one) for one in order if one.startswith("household.")) < min(order.index(one) for one in ("name", "relation", "schooling"))
 
 
@@ -156,3 +158,37 @@ def test_the_list_is_printed_masked_with_its_entry(cast: County) -> None:
     line = queries.type_backs(cast.village_clerk, place=VILLAGE)[0]
     assert client.post(f"/checks/{VILLAGE}/type-back/tick/", {"line": str(line.id)}).status_code == 303
     assert TypeBack.objects.get(pk=line.id).typed_at - timezone.now() < timedelta(minutes=1)
+
+
+def households(number_: str) -> UUID:
+    return HouseholdRecord.objects.filter(household__number=number_, **NOW.filters()).get().household_id
+
+
+def test_who_is_added_is_typed_in_whole_and_ticked_off_when_the_export_has_them_there(cast: County) -> None:
+    child = {"name": "覃小宝", "relation": "之子", "sex": "男", "nation": "苗族"}
+    actions.enter_register(cast.village_clerk, household=households("H1"), kind="born", on=date(2026, 6, 1), values=child, reason="出生证明")
+    assert told(cast)[0] == ("覃小宝", "家庭成员", "不在册", "出生（2026-06-01）")
+    assert {("覃小宝", "姓名", "", "覃小宝"), ("覃小宝", "与户主关系", "", "之子"), ("覃小宝", "民族", "", "苗族")} <= set(told(cast))
+    assert exported(HEAD, WIFE) == 0, "the website does not have the child yet"
+
+
+def test_a_split_is_told_for_both_sides_and_is_there_when_the_export_follows(cast: County) -> None:
+    wife = person("韦小花").person_id
+    actions.split_household(cast.village_clerk, household=households("H1"), members={wife: "户主"}, on=date(2026, 6, 1), reason="分户申请")
+    assert sorted(one[1:] for one in told(cast)) == [
+        ("与户主关系", "配偶", "户主"), ("家庭成员", "不在册", "分户转入（2026-06-01）"), ("家庭成员", "在册", "分户转出（2026-06-01）")]
+    assert exported(HEAD, WIFE) == 0, "the website still has them in one household"
+
+
+def test_a_merger_is_there_when_the_export_has_everybody_in_the_other_household(cast: County) -> None:
+    deliver("national_persons", [HEAD, WIFE, P("H2", "农地主", number(57, date(1975, 5, 5)))])
+    man = person("农地主").person_id
+    actions.merge_households(cast.village_clerk, household=households("H2"), into="H1", members={man: "其他"}, on=date(2026, 6, 1), reason="并户申请")
+    assert {one[3] for one in told(cast)} == {"并户转出（2026-06-01）", "并户转入（2026-06-01）", "其他"}
+
+
+def test_a_household_that_moved_is_typed_with_its_new_village(cast: County) -> None:
+    actions.move_household(cast.township_clerk, household=households("H1"), to=NEXT_VILLAGE, on=date(2026, 6, 1), reason="搬家")
+    moved = queries.type_backs(cast.township_clerk, place=TOWNSHIP)
+    assert [(one.word, one.place_code) for one in moved] == [("所在村组", NEXT_VILLAGE)] and moved[0].old != moved[0].new
+    assert verify().whole

@@ -1,6 +1,7 @@
 """The pages of 核对, as their users walk them."""
 
 import io
+import re
 from datetime import date, timedelta
 from urllib.parse import quote
 
@@ -167,10 +168,10 @@ def test_past_runs_are_listed_with_counts_for_those_who_reach_the_place(found: C
 
 
 def test_a_page_of_the_list_follows_the_one_before(found: County, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bangfu.crosscheck.views.settling.ROWS", 1)
+    monkeypatch.setattr("bangfu.lists.arranging.SIZES", (1, 50))
     client = signed_in(found, "village_clerk")
-    first = text(client.get(f"/checks/{VILLAGE}/list/"))
+    first = text(client.get(f"/checks/{VILLAGE}/list/?size=1"))
     assert "共 2 条" in first and "覃天明" in first and "农地主" not in first
-    last = str(a_name().pk)
-    assert "农地主" in text(client.get(f"/checks/{VILLAGE}/list/?after={last}"))
-    assert client.get(f"/checks/{VILLAGE}/list/?after=rubbish").status_code == 404
+    further = re.search(r'href="([^"]+)"[^>]*>下一页', first)
+    assert further and "农地主" in text(client.get(further[1].replace("&amp;", "&")))
+    assert client.get(f"/checks/{VILLAGE}/list/?after=rubbish").status_code == 409

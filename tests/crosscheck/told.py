@@ -1,4 +1,4 @@
-"""The examples of the book as one county: a village each, in which everything is right but for what the example tells."""
+"""The examples of the book: a village each, in a township of its own, in which everything is right but for what the example tells."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -55,7 +55,7 @@ class County:
     def add(self, told: Told, on: str = "person") -> str:
         """One example; returns the village it lives in."""
         nth = len(self.places) + 1
-        place = f"990121{nth:06d}"
+        place = f"{990121 + nth // 900}{nth % 900 + 100}001"   # a township each: a list may speak for the whole of one
         self.places.append(place)
         head = self._person(told.person, nth, 0, place)
         for at, home in enumerate((told.household, *told.neighbours)):
@@ -67,11 +67,12 @@ class County:
             self._person({"relation": "配偶", "sex": "女", "name": "韦小" + GIVEN[at - 1], "birth": date(1982, 1, 1)} | dict(one), nth, at, place)
         self.rows["villages"].append({**VILLAGE, "place_code": place} | dict(told.village))
         source = split(on)[1]
-        rows = {**told.lists, **({source: told.source} if source and told.source is not None else {})}
-        for slug in ({source, *rows} - {""}) if told.in_force else ():
+        rows = [(slug, one) for slug, said in told.lists.items() for one in (said if isinstance(said, list) else [said])]
+        rows += [(source, told.source)] if source and told.source is not None else []
+        for slug in sorted({source, *(slug for slug, _ in rows)} - {""}) if told.in_force else ():
             self.rows["in_force"].append(InForce(slug, place, f"d-{slug}", DATA_DAY)._asdict())
             self.lists.setdefault(slug, [])
-        for slug, said in rows.items():
+        for slug, said in rows:
             self._line(slug, said, head, nth, alone=on.startswith("unregistered") and slug == source)
         return place
 

@@ -29,7 +29,7 @@ def houses(made: list[Village]) -> list[Household]:
 
 
 def test_most_are_ordinary_households_and_few_are_monitored(houses: list[Household]) -> None:
-    monitored = Counter(house.standing.monitored for house in houses if house.standing.monitored)
+    monitored = Counter(house.standing.monitored for house in houses if house.standing.watched)
     assert Counter(house.standing.assisted for house in houses) == {"脱贫户": 420, "一般农户": 1_980}
     assert set(monitored) == set(codes.MONITORED_KIND.labels[:3]) and 0.01 <= sum(monitored.values()) / len(houses) <= 0.025
     for house in houses:

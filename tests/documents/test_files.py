@@ -27,7 +27,7 @@ def household(number: int, members: int = 4, **rest: Any) -> dict[str, Any]:
 
 def paper(households: list[dict[str, Any]], **rest: Any) -> dict[str, Any]:
     return {
-        "title": "农户帮扶档案", "printed_on": "2026-11-26", "printed_by": "村信息员甲", "seal": "3f9a1c20", "demo": False, "first": 1, "total": 0,
+        "title": "农户帮扶档案", "printed_on": "2026-11-26", "printed_by": "村信息员甲", "seal": "3f9a1c20", "first": 1, "total": 0,
         "households": households,
     } | rest
 
@@ -92,15 +92,10 @@ def test_data_are_text_and_never_source() -> None:
     assert '#panic("read")' in text and "*bold*" in text
 
 
-def test_invented_data_are_marked_on_every_page() -> None:
-    assert all("体验数据" in page for page in pages(pdf.render("household_file", paper([household(1, members=80)], demo=True))))
-    assert "体验数据" not in "".join(pages(pdf.render("household_file", paper([household(1)]))))
-
-
 def front(entries: int, **rest: Any) -> dict[str, Any]:
     groups = [{"name": "一组", "entries": [{"number": f"H{nth:06}", "name": f"覃{nth}户", "page": 10 + nth} for nth in range(entries)]}]
     return {
-        "title": "农户帮扶档案（整村）", "lines": [["村", "上垟村"]], "printed_on": "2026-11-26", "printed_by": "甲", "seal": "", "demo": False, "total": 4000,
+        "title": "农户帮扶档案（整村）", "lines": [["村", "上垟村"]], "printed_on": "2026-11-26", "printed_by": "甲", "seal": "", "total": 4000,
         "groups": groups,
     } | rest
 
@@ -119,7 +114,7 @@ def test_the_front_has_as_many_pages_whatever_the_numbers_in_it_are() -> None:
 def test_the_village_on_paper() -> None:
     data = {
         "title": "村帮扶档案", "name": "上垟村", "place": "云岫县 青石镇", "cover": [["村", "上垟村"], ["在册", "8 户"]], "sections": household(1)["sections"],
-        "signatures": ["村负责人："], "printed_on": "2026-11-26", "printed_by": "甲", "seal": "", "demo": False,
+        "signatures": ["村负责人："], "printed_on": "2026-11-26", "printed_by": "甲", "seal": "",
     }
     (page,) = pages(pdf.render("village_file", data))
     assert "村帮扶档案" in page and "第1页，共1页" in page and "一、家庭成员" in page

@@ -12,7 +12,7 @@ from bangfu.documents import pdf
 def village(rows: list[dict[str, Any]], **rest: Any) -> dict[str, Any]:
     return {
         "title": "疑点清单", "county": "云岫县", "township": "青石镇", "village": "上垟村", "run_day": "2026-07-01", "printed_on": "2026-07-02",
-        "printed_by": "镇经办乙", "demo": False, "seal": "", "of": "", "count": len(rows), "first": 1, "total": 0,
+        "printed_by": "镇经办乙", "seal": "", "of": "", "count": len(rows), "first": 1, "total": 0,
         "entries": [{"household": f"H{nth:06}", "head": "覃天明", "group": "一组", "rows": [one]} for nth, one in enumerate(rows, start=1)],
     } | rest
 
@@ -59,12 +59,6 @@ def test_data_are_text_and_never_source() -> None:
     sly = '#panic("read as source") $x^2$ *bold* \\ "quoted" ]) #text[in]'
     text = "".join(pages(pdf.render("findings_list", village([row(1, name=sly[:20], reason=sly)]))))
     assert "#panic" in text.replace("\n", "") and "*bold*" in text
-
-
-def test_trial_data_are_marked_on_every_page() -> None:
-    for page in pages(pdf.render("findings_list", village([row(one) for one in range(1, 40)], demo=True))):
-        assert "体验数据" in page
-    assert "体验数据" not in "".join(pages(pdf.render("findings_list", village([row(1)]))))
 
 
 def test_the_seal_stands_at_the_foot() -> None:

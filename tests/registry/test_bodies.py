@@ -198,7 +198,7 @@ def test_who_has_no_say_sees_and_does_nothing(county: County, who: str) -> None:
     before = rows()
     acts = (
         lambda: register(by, 5), lambda: correct(by, made), lambda: actions.close_body(by, body=made.body_id, on=date(2026, 1, 1), reason="注销登记"),
-        lambda: actions.unmask_body(by, body=made.body_id, reason="打电话"), lambda: actions.note_bodies_exported(by, place=VILLAGE, bodies=1),
+        lambda: actions.unmask_body(by, body=made.body_id, reason="打电话"),
     )
     for act in acts:
         with pytest.raises((Refused, Forbidden)):
@@ -258,13 +258,14 @@ class TestPages:
 
     def test_the_list_goes_out_as_it_is_seen_and_is_written_down(self, client: Any, county: County, tmp_path: Any) -> None:
         register(county.village_clerk, values={"business": "=1+1"})
-        told = client.post(f"/bodies/at/{VILLAGE}/export/", {"kind": "合作社"})
+        told = client.post("/lists/bodies/take/", {"place": VILLAGE, "kind": "合作社", "how": "xlsx"})
         (tmp_path / "out.xlsx").write_bytes(told.content)
         sheet = load_workbook(tmp_path / "out.xlsx").active
         cells = [cell for row in sheet.iter_rows() for cell in row if cell.value is not None]   # type: ignore[union-attr]
         assert {"154****2345", code(1), "=1+1"} <= {cell.value for cell in cells} and not any(cell.data_type == "f" for cell in cells if cell.value != "=1+1")
-        assert PHONE.encode() not in told.content and Entry.objects.get(verb="bodies.exported").subject_label == "上垟村：主体 1 个"
+        assert PHONE.encode() not in told.content and Entry.objects.get(verb="list.taken").place_code == VILLAGE
 
     @pytest.mark.parametrize("after", ["x", "a\tb\tc\td", "a\tb\tc"])
     def test_a_keyset_of_nobody_s_is_no_page(self, client: Any, after: str) -> None:
-        assert client.get(f"/bodies/at/{VILLAGE}/", {"after": after}).status_code == 404
+        told = client.get(f"/bodies/at/{VILLAGE}/", {"after": after})
+        assert told.status_code == 409 and "从第一页重新翻" in told.content.decode()

@@ -77,11 +77,11 @@ def test_from_the_asking_to_the_workbook(county: County) -> None:
 
 def test_the_workbook_says_what_it_may_be_used_for_and_texts_stay_texts(county: County) -> None:
     taken = take(county.township_clerk, approved(county, purpose="=HYPERLINK()"))
-    sheet = load_workbook(io.BytesIO(as_workbook(taken, demo=True))).active
+    sheet = load_workbook(io.BytesIO(as_workbook(taken))).active
     assert sheet
     rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
     note = rows[1][0]
-    for word in ("体验数据", "用途：=HYPERLINK()", "接收单位：县人社局", "审批人：县主管丁", str(timezone.localdate()), f"编号：{taken.serial}", "共 18 人"):
+    for word in ("用途：=HYPERLINK()", "接收单位：县人社局", "审批人：县主管丁", str(timezone.localdate()), f"编号：{taken.serial}", "共 18 人"):
         assert word in note, word
     assert rows[2] == ["乡镇", "村", "户编号", "姓名", "与户主关系", "证件号码", "联系电话"]
     assert all(isinstance(cell, str) for row in rows[3:] for cell in row) and len(rows) == 3 + 18
@@ -92,7 +92,7 @@ def test_nothing_of_it_touches_a_disk(county: County, monkeypatch: pytest.Monkey
     taken = take(county.township_clerk, approved(county))
     for name in ("mkstemp", "mkdtemp", "NamedTemporaryFile", "TemporaryFile"):
         monkeypatch.setattr(tempfile, name, lambda *_, **__: pytest.fail("a temporary file"))
-    assert as_workbook(taken, demo=False)
+    assert as_workbook(taken)
 
 
 def test_what_is_asked_is_what_comes(county: County) -> None:
@@ -191,7 +191,7 @@ def test_who_lost_the_post_takes_nothing(county: County) -> None:
 @pytest.mark.parametrize("who", ("village_clerk", "neighbour", "stranger", "former", "nobody", "administrator", "auditor"))
 def test_who_has_no_say_learns_and_does_nothing(county: County, who: str) -> None:
     made, by = ask(county.township_clerk), getattr(county, who)
-    assert queries.disclosures(by, which="all") == [] and queries.disclosure(by, made.pk) is None and queries.waiting_disclosures(by) == 0
+    assert queries.disclosures(by, which="all").rows == () and queries.disclosure(by, made.pk) is None and queries.waiting_disclosures(by) == 0
     before = everything()
     for act in (lambda: ask(by), lambda: decide(by, made), lambda: take(by, made)):
         with pytest.raises((Refused, Forbidden)):

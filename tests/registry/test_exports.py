@@ -20,7 +20,7 @@ from bangfu.organization.actions import relieve
 from bangfu.organization.actor import PROGRAM
 from bangfu.registry import actions, exporting, exports, jobs, queries
 from bangfu.registry.models import Household, PersonRecord, Printing
-from bangfu.registry.queries import people
+from bangfu.registry.queries import roster_rows
 from bangfu.registry.views import exports as views
 from bangfu.registry.views import rosters
 from bangfu.rules.refusal import Forbidden, Refused
@@ -38,7 +38,7 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 def homes(county: County, fresh_ring: Path, monkeypatch: pytest.MonkeyPatch) -> list[Household]:
     """Two villages, written seven rows at a time, in a data folder of its own."""
     monkeypatch.setattr(exports, "TOLD_EVERY", 7)
-    monkeypatch.setattr("bangfu.registry.queries.rosters.AT_A_TIME", 7)
+    monkeypatch.setattr("bangfu.registry.queries.roster_rows.AT_A_TIME", 7)
     return [*founded(Shape(households=9)), *founded(Shape(village=NEXT_VILLAGE, households=6, number="9911"))]
 
 
@@ -72,7 +72,7 @@ def test_the_roster_of_a_township_is_made_with_everybody_once(county: County, ho
     rows = rows_of(files.kept(found.digest))
     people = PersonRecord.objects.filter(**NOW.filters())
     assert found.rows == people.count() == len(rows) - 3
-    assert sorted(row[2] for row in rows[3:]) == sorted(one.name for one in people)
+    assert sorted(row[0] for row in rows[3:]) == sorted(one.name for one in people)
     assert not any(len(str(cell)) == 18 and str(cell).isdecimal() for row in rows for cell in row)
     (row,) = queries.exports(county.township_clerk)
     assert (row.title, row.rows, row.state, row.what) == ("青石镇名册", found.rows, "made", "roster")
@@ -82,7 +82,7 @@ def test_the_roster_of_a_township_is_made_with_everybody_once(county: County, ho
 def test_it_is_filtered_as_the_page_was(county: County, homes: list[Household]) -> None:
     found = made(county, by="household", status="assisted:脱贫户")
     rows = rows_of(files.kept(found.digest))
-    assert found.rows == len(rows) - 3 == 5 and all("脱贫户" in str(row[5]) for row in rows[3:])
+    assert found.rows == len(rows) - 3 == 5 and all("脱贫户" in str(row[2]) for row in rows[3:])
 
 
 def test_it_says_how_far_it_is(county: County, homes: list[Household], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -95,10 +95,10 @@ def test_it_says_how_far_it_is(county: County, homes: list[Household], monkeypat
 def test_whoever_moves_or_changes_meanwhile_stands_there_once_as_they_were(county: County, homes: list[Household], monkeypatch: pytest.MonkeyPatch) -> None:
     """One household of the first village moves behind the writer, one of the second in front of it; nobody is doubled and nobody missed."""
     found, moved = asked(county), []
-    rows_for = people.rows_for
+    place_names = roster_rows.place_names
 
     def slowly(*args: Any) -> Any:
-        rows = rows_for(*args)
+        rows = place_names(*args)
         if not moved:
             moved.append(True)
             for home, to in ((homes[0], NEXT_VILLAGE), (homes[-1], VILLAGE), (homes[3], FAR_VILLAGE)):
@@ -108,10 +108,10 @@ def test_whoever_moves_or_changes_meanwhile_stands_there_once_as_they_were(count
         return rows
 
     names = sorted(PersonRecord.objects.filter(**NOW.filters()).values_list("name", flat=True))
-    monkeypatch.setattr("bangfu.registry.queries.rosters.rows_for", slowly)
+    monkeypatch.setattr("bangfu.registry.queries.roster_rows.place_names", slowly)
     sweep()
     rows = rows_of(files.kept(again(found).digest))[3:]
-    assert moved and sorted(row[2] for row in rows) == names
+    assert moved and sorted(row[0] for row in rows) == names
 
 
 def test_asked_twice_it_is_made_once(county: County, homes: list[Household]) -> None:

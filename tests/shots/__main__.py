@@ -49,9 +49,12 @@ class Shot:
 
 HOUSEHOLD = "tbody a[href^='/households/'] >> nth=0"
 PERSON = "tbody a[href^='/persons/'] >> nth=0"
+WEEK = f"/places/{next(one.place_code for one in cast('township', 1) if one.username == WHO['village'])}/week/new/"
 SHEETS = f"/checks/{next(one.place_code for one in cast('township', 1) if one.username == WHO['village'])}/sheets/"   # of a village
 PAGES = (
     Shot("today", "/"),
+    Shot("overview", "/", ("tbody th a[href^='/places/'] >> nth=0",)),
+    Shot("week_findings", WEEK),
     Shot("deliveries", "/deliveries/"),
     Shot("columns", "/deliveries/", ("tr:has-text('待确认') a >> nth=0",)),
     Shot("locked", "/deliveries/", ("tr:has-text('（有密码）') a >> nth=0",)),

@@ -15,6 +15,11 @@ from tests.web.world import Site
 Words = dict[str, str]
 
 
+# whose answers stand inside a page that is there already
+PARTS = {
+    "delivery_progress", "run_progress", "printing_progress", "export_progress", "batch_progress", "paper_progress", "roster_total", "roster_passages",
+    "since_last_counts", "figures_counted", "figure_trend", "tour_steps", "waiting", "overview_week", "overview_trends", "overview_map",
+}
 NO_ID = "00000000-0000-7000-8000-000000000000"
 
 
@@ -74,11 +79,23 @@ def _day(days: int) -> str:
 PLACES, GRIDS, TAGS, LINES = "organization.look organization.grids", "organization.grids", "organization.tags", "organization.places"
 LOOK, FACES, ASKED = "deliveries.look", "registry.look", "crosscheck.look"
 PAPERS = "evidence.look"
+DESK = "voices.answer voices.name"
 MANY = "registry.disclose"
 LISTS = "crosscheck.print"
+WORK = "organization.appoint"
 ROUTES = {one.name: one for one in (
     Route("today"),
     Route("overview", _at("place"), of="place"),
+    Route("overview_week", _at("place"), of="place"),
+    Route("overview_trends", _at("place"), of="place"),
+    Route("overview_map", _at("place"), "reporting.look", of="place"),
+    Route("week_findings", lambda site: {"place": site.place, "way": "new"}, ASKED, "place"),
+    Route("failed_work", power=WORK),
+    Route("try_work_again", lambda _: {"job": NO_ID}, WORK, method="post", named_inside=True),
+    Route("county_map", power=LINES),
+    Route("load_map", power=LINES, method="post"),
+    Route("set_map_approval", power=LINES, method="post", form=lambda _: {"approval": "审图号一"}, named_inside=True),
+    Route("remove_map", power=LINES, method="post", named_inside=True),
     Route("sign_in"),
     Route("sign_out", method="post"),
     Route("choose_post", method="post", form=lambda _: {"post": "00000000-0000-0000-0000-000000000000"}, named_inside=True),
@@ -142,9 +159,37 @@ ROUTES = {one.name: one for one in (
     Route("paper", _at("paper"), PAPERS, "place"),
     Route("paper_content", _at("paper"), PAPERS, "place"),
     Route("withdraw_paper", _at("paper"), "evidence.keep", "place", "post", lambda _: {"reason": "拍错了户"}),
+    Route("help"),
+    Route("help_part", lambda _: {"part": "findings"}),
+    Route("tour"),
+    Route("tour_steps"),
+    Route("tour_done", method="post"),
+    Route("waiting"),
+    Route("voices", power=DESK),
+    Route("my_voices", power="voices.write"),
+    Route("write_voice", power="voices.write"),
+    Route("send_voice", power="voices.write", method="post", form=lambda _: {"kind": "proposal", "matter": "program", "words": "字再大一些"}),
+    Route("export_voices", power="voices.answer", method="post"),
+    Route("voice", _at("voice"), DESK, "county"),
+    Route("answer_voice", _at("voice"), "voices.answer", "county", "post", lambda _: {"words": "下周就改"}),
+    Route("pass_voice", _at("voice"), "voices.direct", "county", "post", lambda site: {"township": site.township, "words": "请答复"}),
+    Route("take_voice_back", _at("voice"), "voices.direct", "county", "post"),
+    Route("close_voice", _at("voice"), "voices.direct", "county", "post", lambda _: {"words": "写了两遍"}),
+    Route("accept_answer", _at("voice"), DESK, "county", "post"),
+    Route("say_again", _at("voice"), DESK, "county", "post", lambda _: {"words": "还是看不清"}),
+    Route("forget_voice", _at("voice"), "voices.direct", "county", "post", lambda _: {"reason": "本人要求"}),
+    Route("name_writer", _at("voice"), "voices.name", "county", "post", lambda _: {"reason": "举报失实，需核查"}),
     Route("bodies_home", power=FACES),
     Route("bodies", _at("place"), FACES, "place"),
-    Route("export_bodies", _at("place"), FACES, "place", "post"),
+    Route("paste_roster", _at("place"), FACES, "place", "post", lambda site: {"lines": "\n".join(site.secrets)}, above=True),
+    Route("paste_findings", _at("place"), ASKED, "place", "post", lambda site: {"lines": "\n".join(site.secrets)}, above=True),
+    Route("choose_columns", lambda _: {"listing": "roster.persons"}, FACES, method="post", form=lambda _: {"column": "sex", "size": "100"}),
+    Route("save_view", lambda _: {"listing": "roster.persons"}, FACES, method="post", form=lambda site: {"name": "女", "query": "status=", "place": site.place}),
+    Route("take_list", lambda _: {"listing": "roster.persons"}, "registry.print", "place", "post", lambda site: {"place": site.place, "how": "xlsx"}, named_inside=True),
+    Route("views"),
+    Route("view", lambda _: {"view": NO_ID}),
+    Route("rename_view", lambda _: {"view": NO_ID}, "lists.arrange", method="post", form=lambda _: {"name": "女"}),
+    Route("drop_view", lambda _: {"view": NO_ID}, "lists.arrange", method="post"),
     Route("body_form", _at("place"), "registry.bodies", "place"),
     Route("register_body", _at("place"), "registry.bodies", "place", "post",
           lambda _: {"name": "新办合作社", "kind": "种养大户", "since": "2026-01-01", "reason": "看了证"}),
@@ -199,6 +244,10 @@ ROUTES = {one.name: one for one in (
     Route("village_findings", _at("place"), ASKED, "place"),
     Route("run_checks", _at("place"), "crosscheck.run", "place", "post"),
     Route("run_progress", _at("place"), ASKED, "place"),
+    Route("findings_letter", _at("place"), LISTS, "place"),
+    Route("write_letter", _at("place"), LISTS, "place", "post", lambda _: {
+        "to": "青石镇人民政府", "title": "关于核实疑点的函", "number": "云农函〔2026〕12号", "signed_by": "云岫县农业农村局",
+        "on": _day(0), "due": _day(30), "with_list": "on"}),
     Route("print_findings", _at("place"), "crosscheck.print", "place", "post", lambda _: {"kind": "xlsx"}),
     Route("finding_lists", _at("place"), LISTS, "place"),
     Route("collection_batches", _at("place"), LISTS, "place"),
@@ -208,6 +257,9 @@ ROUTES = {one.name: one for one in (
     Route("collection_batch", _at("batch"), LISTS, "place"),
     Route("print_collection", _at("batch"), LISTS, "place", "post", lambda _: {"what": "collection_book"}),
     Route("close_collection", _at("batch"), "crosscheck.settle", "place", "post"),
+    Route("returned_collection", _at("batch"), "crosscheck.settle", "place", "post", lambda _: {"on": _day(0)}),
+    Route("enter_returned", _at("batch"), "crosscheck.settle", "place", "post", lambda _: {"on": _day(0), "kept": "x"}),
+    Route("refused_returned", _at("batch"), "crosscheck.settle", "place", "post", lambda _: {"kept": "x"}),
     Route("jump_collection", _at("batch"), LISTS, "place"),
     Route("collection_form", _first_sheet, LISTS, "place"),
     Route("enter_collection", _first_sheet, "crosscheck.settle", "place", "post", lambda site: {"version": site.entry, "on": _day(0), "all": "1"}),

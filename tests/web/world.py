@@ -3,7 +3,7 @@ to itself stands in `Site.secrets`."""
 
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -26,6 +26,7 @@ from bangfu.organization.actor import PROGRAM, Actor
 from bangfu.registry import actions as registry
 from bangfu.registry.actions import print_village
 from bangfu.registry.models import HouseholdRecord, PersonRecord, Printing
+from bangfu.voices.actions import write_voice
 from bangfu.work.worker import sweep
 from tests.county import COUNTY, FAR_VILLAGE, NEXT_VILLAGE, OTHER_COUNTY, VILLAGE, County
 from tests.crosscheck.lists import number
@@ -87,6 +88,7 @@ class Site:
     export: str = ""
     alike: str = ""      # many settled together: of a finding whose exemption was asked for already, so that it is refused
     handover: str = ""   # the first finding, passed on to another desk where there is one
+    voice: str = ""      # said in the village by nobody of the cast, at the county's desk
 
 
 @dataclass(frozen=True)
@@ -186,6 +188,7 @@ def _site(which: str, home: Home, received: dict[str, Delivery], decider: Actor)
         tuple(word for name, id_number, household in home.people() for word in (name, id_number, household)),
         str(body.body_id), str(disclosure.pk), str(batch.pk), str(sheets.pk),
         str(registry.ask_roster(PROGRAM, place=home.place, filters={"by": "household"}, title=f"{home.mark}家村名册").pk), *_at_work(decider, found, home),
+        voice=str(write_voice(replace(PROGRAM, place_code=home.place), kind="complaint", matter="work", words=f"{home.people()[0][0]}家的事没人管").pk),
     )
 
 

@@ -26,7 +26,6 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Fills the database at the first start; at later starts what was done in it is still there."""
     os.environ["BANGFU_DEMO"] = "1"
-    settings.DEMO = True
     if init.missing_migrations():
         init.run(argparse.Namespace(json=args.json))
     mark, folder = Path(settings.DATA) / MARK, Path(settings.VAR) / "demo-files"

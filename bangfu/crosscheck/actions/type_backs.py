@@ -1,6 +1,6 @@
 """补录清单: lines made by corrections, ticked off by hand, and by the next national export."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from bangfu.crosscheck.models import TypeBack
 from bangfu.crosscheck.national_form import positions, word
 from bangfu.crosscheck.typing_back import OPEN, Changed, agreed, changes_of
 from bangfu.deliveries.models import DeliveredVillage
+from bangfu.facts.models import FOREVER
 from bangfu.journal.actions import Deed, Subject, record, record_all
 from bangfu.organization.actor import Actor, within
 from bangfu.registry import actions as registry
@@ -70,6 +71,50 @@ def leave_register(by: Actor, *, person: UUID, **said: Any) -> NaturalChange:
     made = registry.leave_register(by, person=person, **said)
     note_type_backs(by, entry=made.recorded_in, person=person, why=str(said.get("reason", "")))
     return made
+
+
+@transaction.atomic
+def enter_register(by: Actor, *, household: UUID, **said: Any) -> UUID:
+    """`registry.enter_register` (加人), and that the person, with all that is told of them, must be typed in."""
+    person = registry.enter_register(by, household=household, **said)
+    note_type_backs(by, entry=_entry_of(person), person=person, why=str(said.get("reason", "")))
+    return person
+
+
+@transaction.atomic
+def split_household(by: Actor, *, household: UUID, members: Mapping[UUID, str], **said: Any) -> UUID:
+    """`registry.split_household` (分户), and who has to be taken out of one household of the website and put into the other, as what."""
+    made = registry.split_household(by, household=household, members=members, **said)
+    _note_each(by, members, str(said.get("reason", "")))
+    return made
+
+
+@transaction.atomic
+def merge_households(by: Actor, *, household: UUID, members: Mapping[UUID, str], **said: Any) -> UUID:
+    """`registry.merge_households` (并户), and who has to be put into the other household, as what."""
+    into = registry.merge_households(by, household=household, members=members, **said)
+    _note_each(by, members, str(said.get("reason", "")))
+    return into
+
+
+@transaction.atomic
+def move_household(by: Actor, *, household: UUID, **said: Any) -> None:
+    """`registry.move_household` (迁到别处), and that the website has it elsewhere."""
+    registry.move_household(by, household=household, **said)
+    entry = HouseholdRecord.objects.filter(household=household, superseded_at=FOREVER).order_by("recorded_at").values_list("recorded_in", flat=True).last()
+    if entry:
+        note_type_backs(by, entry=entry, household=household, why=str(said.get("reason", "")))
+
+
+def _note_each(by: Actor, people: Iterable[UUID], why: str) -> None:
+    for person in people:
+        note_type_backs(by, entry=_entry_of(person), person=person, why=why)
+
+
+def _entry_of(person: UUID) -> UUID:
+    """The entry that wrote the last record of somebody."""
+    found: UUID = PersonRecord.objects.filter(person=person, superseded_at=FOREVER).order_by("recorded_at").values_list("recorded_in", flat=True).last()   # type: ignore[assignment]
+    return found
 
 
 @transaction.atomic

@@ -6,9 +6,10 @@ from bangfu.crosscheck.checks.contradictions import contradictions
 from bangfu.crosscheck.checks.declared import book
 from bangfu.crosscheck.checks.everybody import everybody
 from bangfu.crosscheck.checks.numbers import numbers
-from bangfu.crosscheck.checks.twice import twice
+from bangfu.crosscheck.checks.twice import accounts, twice
 
 OWN = (id_number.CHECK, id_name.CHECK, same_id.CHECK, missing.CHECK, surplus.CHECK, member_logic.CHECK, *everybody(), *twice())   # with a SELECT of their own
-CHECKS: dict[str, Check] = {check.slug: check for check in sorted([*OWN, *book(), *contradictions(), *numbers()], key=lambda check: FAMILIES.index(check.family))}
+_ALL = (*OWN, *book(), *contradictions(), *numbers(), *accounts())
+CHECKS: dict[str, Check] = {check.slug: check for check in sorted(_ALL, key=lambda check: FAMILIES.index(check.family))}
 
 __all__ = ["CHECKS", "FAMILIES", "OWN", "Check"]

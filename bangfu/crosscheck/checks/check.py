@@ -32,7 +32,7 @@ class Told:
     """An example of a check in the book: what is otherwise than in a county where everything is right. Column → value as a file of the book writes them.
 
     `person` is the head of the household, `others` are further members, `neighbours` other households of the village; `source` is a row of the list
-    the check is about (None: the list has no such row), `lists` rows of other lists by slug. `in_force` False: no list was delivered.
+    the check is about (None: the list has no such row), `lists` a row of other lists by slug, or several. `in_force` False: no list was delivered.
     """
 
     words: str
@@ -42,7 +42,7 @@ class Told:
     others: tuple[Mapping[str, object], ...] = ()
     neighbours: tuple[Mapping[str, object], ...] = ()
     source: Mapping[str, object] | None = field(default_factory=dict)
-    lists: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    lists: Mapping[str, Mapping[str, object] | list[Mapping[str, object]]] = field(default_factory=dict)
     in_force: bool = True
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from bangfu.crosscheck.checks.check import Check
 from bangfu.crosscheck.checks.declared import checked
+from bangfu.crosscheck.heard import said_by
 from bangfu.crosscheck.sources import HOUSEHOLD, Source, authority, sources, weightier
 from bangfu.registry.columns import HOUSEHOLD as OF_HOUSEHOLD
 from bangfu.registry.columns import PERSON, Column
@@ -28,6 +29,29 @@ def contradictions() -> Iterator[Check]:
         for slug in slugs:
             if column not in ELSEWHERE and not sources()[slug].feeds:
                 yield checked(_told(column, sources()[slug]))
+                if _behind(column, sources()[slug]) and not column.startswith(HOUSEHOLD):
+                    yield checked(_alone(column, sources()[slug]))
+
+
+def _alone(column: str, source: Source) -> dict[str, Any]:
+    """What a lesser list says against the register where weightier ones agree with it: the list is wrong."""
+    known, value = _column(column), f"s_{column}"
+    weightiest = next(one for one in _behind(column, source) if said_by(one, column))
+    mine, theirs = _values(column, known)
+    agrees = {"lists": {weightiest: {column: mine}}}
+    return {
+        "slug": f"wrong_in_{source.slug}_{column}", "family": "字段矛盾", "level": "check", "on": f"matched.{source.slug}",
+        "title": f"{source.word}的{known.word}写错了",
+        "where": f"{_apart(column, value, known, source)} AND seconded LIKE '%、{column}、%'", "cells": [column, value],
+        "reason": f"{{name}}的{known.word}，{source.word}写的是“{{{value}}}”，名册和别的名单都是“{{{column}}}”。",
+        "what_to_do": f"多半是{source.word}写错了：请{source.office}改；其实是名册错的，更正名册。",
+        "settle": [f"fix_{column}"], "who": source.office, "source_clause": f"来源权威：{known.word}以更有权威的名单为准",
+        "hits": [{"words": "the weightier list agrees with the register", **_said(column, mine, theirs), **agrees}],
+        "misses": [
+            {"words": "all say the same", **_said(column, mine, mine), **agrees}, {"words": "no other list speaks", **_said(column, mine, theirs)},
+            {"words": "the weightier list says what this one says", **_said(column, mine, theirs), "lists": {weightiest: {column: theirs}}},
+        ],
+    }
 
 
 def _told(column: str, source: Source) -> dict[str, Any]:
@@ -50,12 +74,16 @@ def _column(column: str) -> Column:
 
 def _differs(column: str, value: str, known: Column, source: Source) -> str:
     """Both say something, and not the same; of a day that the list has by the month, the month counts. Somebody under another name may be somebody else."""
+    heard = f" AND outspoken NOT LIKE '%、{column}、%'" if _behind(column, source) else ""
+    return _apart(column, value, known, source) + heard
+
+
+def _apart(column: str, value: str, known: Column, source: Source) -> str:
     if _by_month(column, source):
         apart = f"year({value}) * 12 + month({value}) <> year({column}) * 12 + month({column})"
     else:
         apart = f"{value} <> {column}" + (f" AND {value} <> '' AND {column} <> ''" if _is_text(known) else "")
-    heard = f" AND outspoken NOT LIKE '%、{column}、%'" if _behind(column, source) else ""
-    return f"s_name_folded = name_folded AND {apart}{heard}" + (" AND s_head_name = h_head_name" if column == "relation" else "")
+    return f"s_name_folded = name_folded AND {apart}" + (" AND s_head_name = h_head_name" if column == "relation" else "")
 
 
 def _behind(column: str, source: Source) -> tuple[str, ...]:

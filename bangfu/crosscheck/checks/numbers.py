@@ -1,10 +1,15 @@
-"""身份 in the lists: of every list that has a number, a check that it is a possible one. What stands in the register is judged by `id_number`."""
+"""身份 and 人证相符 in the lists: of every list that has a number, a check that it is a possible one, and one that who has none is called as in the register.
+
+What stands in the register is judged by `id_number`, names under one number by `id_name`.
+"""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from bangfu.crosscheck.checks.check import Check
 from bangfu.crosscheck.checks.declared import checked
+from bangfu.crosscheck.matching import BY_NEAR_NAME
 from bangfu.crosscheck.sources import Source, sources
 from bangfu.workbooks.layout import LAYOUTS
 
@@ -18,6 +23,24 @@ def numbers() -> Iterator[Check]:
         if not source.feeds and any(field.key == "id_number" for field in LAYOUTS[source.slug].fields):
             yield checked(_told(source))
             yield checked(_of_nobody(source))
+            yield checked(_near_name(source))
+
+
+def _near_name(source: Source) -> dict[str, Any]:
+    by, nobody = ", ".join(f"'{how}'" for how in BY_NEAR_NAME), {"id_status": "blank", "id_index": "", "id18_index": "", "person_number": ""}
+    return {
+        "slug": f"near_name_in_{source.slug}", "family": "人证相符", "level": "check", "on": f"matched.{source.slug}", "title": f"{source.word}里的姓名差一点",
+        "where": f"how IN ({by})", "cells": ["name", "s_name"], "settle": ["fix_name"], "who": source.office,
+        "reason": f"{source.word}里的“{{s_name}}”没有能用的证件号码，按出生日期或所在的户看，多半就是{{name}}，姓名写错了。",
+        "what_to_do": f"看证件原件：名册错了就更正；名单错了请{source.office}改姓名、补号码；确实是两个人的，申请豁免并写明。",
+        "source_clause": "数据质量规则 第一类（身份）",
+        "hits": [{"words": "born on the same day in the village", "source": {**nobody, "name": "覃天朋", "household_number": "", "birth": date(1980, 1, 1)}},
+                 {"words": "of the same household", "source": {**nobody, "name": "覃天朋", "birth": None, "sex": ""}}],
+        "misses": [
+            {"words": "the name is right", "source": nobody}, {"words": "it has a number: that is said of the number", "source": {"name": "覃天朋"}},
+            {"words": "quite another name", "source": {**nobody, "name": "农不在"}},
+        ],
+    }
 
 
 def _of_nobody(source: Source) -> dict[str, Any]:

@@ -3,9 +3,13 @@
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from bangfu.crosscheck.checks.check import Check, Example, Setting, list_cell, register_cell
+from bangfu.crosscheck.checks.declared import checked
 from bangfu.crosscheck.checks.rows import delivered, registered
+from bangfu.crosscheck.checks.views import ACCOUNT, ACCOUNT_HOMES
+from bangfu.crosscheck.shapes import listed
 from bangfu.crosscheck.sources import Source, held_against, sources
 
 _OTHER = "990121002001"
@@ -156,3 +160,35 @@ def twice() -> Iterator[Check]:
     for source in sources().values():
         if source.once is not None:
             yield repeated_in(source)
+
+
+def accounts() -> Iterator[Check]:
+    """Every check for an account that stands under several households in a list that pays."""
+    for source in sources().values():
+        if not source.feeds and ACCOUNT in listed(source.slug).names:
+            yield checked(_one_account_in(source))
+
+
+def _one_account_in(source: Source) -> dict[str, Any]:
+    """One account under people of several households in a list that pays."""
+    def row(nth: int, account: str) -> dict[str, Any]:
+        number = f"paid-{source.slug}-{nth}"
+        return {"row": number, "name": "韦小花", "id_index": number, "id18_index": number, "birth": None, "sex": "", ACCOUNT: account}
+
+    def other(nth: int, **home: str) -> dict[str, Any]:
+        number = f"paid-{source.slug}-{nth}"
+        return {"name": "韦小花", "id_index": number, "id18_index": number, **home}
+
+    return {
+        "slug": f"one_account_in_{source.slug}", "family": "重复", "level": "check", "on": f"matched.{source.slug}", "title": f"{source.word}里几户打到同一个账号",
+        "where": f"{ACCOUNT_HOMES} >= $households", "cells": [f"s_{ACCOUNT}", ACCOUNT_HOMES], "settle": [], "who": source.office,
+        "reason": f"{source.word}里{{name}}的银行账号，一共有{{{ACCOUNT_HOMES}}}户在用。",
+        "what_to_do": f"看存折或社保卡：一户一个账号，错的请{source.office}改；确实由别户代领的，申请豁免并写明原因。", "source_clause": "一卡通发放核对：一户一账号",
+        "settings": [{"name": "households", "word": "几户相同才算", "value": 2, "unit": "户", "least": 2, "most": 20}],
+        "hits": [{"words": "two households", "source": {ACCOUNT: "PAID-1"}, "others": [other(1, household="h-paid-1")], "lists": {source.slug: [row(1, "PAID-1")]}}],
+        "misses": [
+            {"words": "an account each", "source": {ACCOUNT: "PAID-2"}, "others": [other(2, household="h-paid-2")], "lists": {source.slug: [row(2, "PAID-3")]}},
+            {"words": "two of one household", "source": {ACCOUNT: "PAID-4"}, "others": [other(3)], "lists": {source.slug: [row(3, "PAID-4")]}},
+            {"words": "not told"},
+        ],
+    }

@@ -2,9 +2,10 @@
 
 `person`: everybody in the register, with the columns of their household as h_… and `age` in full years. `household`: every household, with what its
 members come to and the measures of the national list. `village`: what a village reports beside what is counted. `matched.<list>`: a row of a list beside
-the person it was taken for, the row's columns as s_…, `how` they met, `outspoken` the columns in which a
-weightier list speaks of them (`heard`). `unlisted.<list>`: the people of villages whose list is in force who are not in
-it. `unregistered.<list>`: rows for whom the register has nobody.
+the person it was taken for, the row's columns as s_…, `how` they met, `outspoken` the columns in which a weightier list speaks of them, `seconded` those of
+them in which it agrees with the register (`heard`). `unlisted.<list>`: the people of villages whose list is in force who are not in it.
+`unregistered.<list>`: rows for whom the register has nobody; `dead_on` the day of death that a list of deaths tells of their number, `dead_months` how many
+months the list is younger.
 """
 
 from collections.abc import Iterable, Mapping
@@ -12,9 +13,12 @@ from functools import cache
 from typing import Protocol
 
 from bangfu.crosscheck import shapes
+from bangfu.crosscheck.sources import sources
 from bangfu.workbooks.layout import LAYOUTS
 
 MEASURES = "monitored_households"   # the list whose measures stand beside its households: NULL for one that is not in it, '' for a blank cell
+ACCOUNT, ACCOUNT_HOMES = "bank_account_index", "account_homes"   # households of the register whose rows in a list have one account
+BASIC, BASIC_PREFIX = "household_basic", "basic_"   # the list whose incomes, of the year it tells of, stand beside its households
 MEASURES_ROW = "measures_row"       # the row of the list they stand in
 SUBJECTS: Mapping[str, str] = {
     "person": "person", "household": "household", "village": "village", "matched": "person", "unlisted": "person", "unregistered": "delivered",
@@ -56,7 +60,6 @@ COUNTED: Mapping[str, str] = {
 }
 # The same as narrow as they can be held: how many of a household is no number of sixteen bytes.
 _NARROW = {name: f"CAST({sql} AS INTEGER)" if sql.startswith("sum(CASE") else sql for name, sql in COUNTED.items()}
-SHARED = ("phone", "bank")
 # What is reckoned of one person, one household: column → SQL; `r` is the person, `h` the household.
 MONTHS = "(year({until}) - year({since})) * 12 + month({until}) - month({since})"
 OF_PERSON: Mapping[str, str] = {
@@ -67,7 +70,6 @@ OF_PERSON: Mapping[str, str] = {
 OF_HOUSEHOLD: Mapping[str, str] = {
     "monitored_months": MONTHS.format(since="h.monitored_since", until="run.day"),
     "monitored_lasted": MONTHS.format(since="h.monitored_since", until="h.monitored_ended"),
-    **{f"{what}_sharers": f"{what}.sharers" for what in SHARED},   # households of the village under one number
 }
 OF_VILLAGE: Mapping[str, str] = {
     "register_persons": "sum(members)", "register_households": "count(*)",
@@ -102,8 +104,9 @@ def columns_of(on: str) -> frozenset[str]:
         return own()
     listed = frozenset(f"s_{name}" for name in shapes.listed(source).names) if source else frozenset()
     if kind == "unregistered":
-        return listed | {"place_code", "data_day"}
-    return _persons() | (listed | {"how", "outspoken", "data_day"} if kind == "matched" else {"data_day"} if kind == "unlisted" else frozenset())
+        return listed | {"place_code", "data_day", "dead_on", "dead_months"}
+    accounts = {ACCOUNT_HOMES} if f"s_{ACCOUNT}" in listed else set()
+    return _persons() | (listed | accounts | {"how", "outspoken", "seconded", "data_day"} if kind == "matched" else {"data_day"} if kind == "unlisted" else frozenset())
 
 
 def _persons() -> frozenset[str]:
@@ -111,7 +114,7 @@ def _persons() -> frozenset[str]:
 
 
 def _households() -> frozenset[str]:
-    return frozenset({*shapes.households().names, *COUNTED, *OF_HOUSEHOLD, *_measures(), MEASURES_ROW})
+    return frozenset({*shapes.households().names, *COUNTED, *OF_HOUSEHOLD, *_measures(), *_basics(), MEASURES_ROW})
 
 
 def _villages() -> frozenset[str]:
@@ -122,6 +125,10 @@ def _measures() -> list[str]:
     return [name for name in shapes.listed(MEASURES).names if name.startswith("measure_")]
 
 
+def _basics() -> list[str]:
+    return [BASIC_PREFIX + name for name in shapes.listed(BASIC).names if name.startswith("income_")]
+
+
 class Columns(Protocol):
     """Which columns are wanted (`needs.Needs`)."""
 
@@ -130,28 +137,30 @@ class Columns(Protocol):
     def names(self, table: str) -> bool: ...
 
 
-def statements(sources: list[str], needs: Columns) -> list[str]:
+def statements(lists: list[str], needs: Columns) -> list[str]:
     """SQL that makes the views, once `register` (numbered `n`), `housed`, `household` (`hn`), `village`, the lists (`s_…`, numbered `sn`) and their `met_…` are
     staged; of each only the columns that are needed. Held (`household_more`) is what households come to; what was read of them is read again when asked."""
     measures = needs.of([MEASURES_ROW, *_measures()])
     measured = "".join(f", {'min(row)' if name == MEASURES_ROW else f'max({name})'} AS {name}" for name in measures)
-    shared = [what for what in SHARED if needs.of([f"{what}_sharers"])]
+    basics = needs.of(_basics())
+    told = "".join(f", max({name.removeprefix(BASIC_PREFIX)}) AS {name}" for name in basics)
     return [
         f"CREATE TABLE counted AS SELECT hn{_told(_NARROW, needs.of(COUNTED))} FROM register r JOIN housed USING (n) CROSS JOIN run GROUP BY hn",
         f"CREATE TABLE measures AS SELECT household_number{measured} FROM s_{MEASURES} GROUP BY household_number",
-        *(f"CREATE TABLE {what}_shared AS SELECT place_code, {what}_index, count(*) AS sharers FROM household GROUP BY place_code, {what}_index" for what in shared),
+        f"CREATE TABLE earned AS SELECT household_number{told} FROM s_{BASIC} GROUP BY household_number",
         f"""CREATE TABLE household_more AS
-            SELECT h.hn, c.* EXCLUDE (hn){_told(OF_HOUSEHOLD, needs.of(OF_HOUSEHOLD))}{"".join(f", m.{name}" for name in measures)}
+            SELECT h.hn, c.* EXCLUDE (hn){_told(OF_HOUSEHOLD, needs.of(OF_HOUSEHOLD))}
+                   {"".join(f", m.{name}" for name in measures)}{"".join(f", b.{name}" for name in basics)}
             FROM household h CROSS JOIN run LEFT JOIN counted c ON c.hn = h.hn
             {"LEFT JOIN measures m ON m.household_number = h.household_number" if measures else ""}
-            {" ".join(f"LEFT JOIN {what}_shared AS {what} ON {what}.place_code = h.place_code AND {what}.{what}_index = h.{what}_index" for what in shared)}""",
-        *(f"DROP TABLE {one}" for one in ("counted", "measures", *(f"{what}_shared" for what in shared))),
+            {"LEFT JOIN earned b ON b.household_number = h.household_number" if basics else ""}""",
+        *(f"DROP TABLE {one}" for one in ("counted", "measures", "earned")),
         "CREATE VIEW household_row AS SELECT h.*, m.* EXCLUDE (hn) FROM household h JOIN household_more m ON m.hn = h.hn",
         f"CREATE TABLE village_counted AS SELECT place_code{_told(OF_VILLAGE, needs.of(OF_VILLAGE))} FROM household_row GROUP BY place_code",
         """CREATE VIEW village_row AS SELECT v.*, c.* EXCLUDE (place_code)
            FROM village v LEFT JOIN village_counted c ON c.place_code = v.place_code""",
         f"CREATE VIEW person_row AS SELECT {_person('person', needs)}",
-        *(one for source in sources for one in _of_list(source, needs)),
+        *(one for source in lists for one in _of_list(source, needs)),
     ]
 
 
@@ -175,17 +184,37 @@ def _person(on: str, needs: Columns, more: str = "") -> str:
 def _of_list(source: str, needs: Columns) -> list[str]:
     names = shapes.listed(source).names
     theirs = "".join(f", s.{name} AS s_{name}" for name in needs.of(names))
-    beside = f", CAST(p.how AS VARCHAR) AS how{theirs}, coalesce(o.outspoken, '') AS outspoken"
+    shares = bool(needs.of_view(f"matched.{source}", [ACCOUNT_HOMES]))
+    paid = f", a.homes AS {ACCOUNT_HOMES}" if shares else ""
+    beside = f", CAST(p.how AS VARCHAR) AS how{theirs}, coalesce(o.outspoken, '') AS outspoken, coalesce(o.seconded, '') AS seconded{paid}"
     met = f"JOIN met_{source} p ON p.n = r.n JOIN s_{source} s ON s.sn = p.m LEFT JOIN outspoken_{source} o ON o.n = r.n"
+    if shares:
+        met += f""" LEFT JOIN (
+            SELECT b.{ACCOUNT}, count(DISTINCT c.household) AS homes FROM met_{source} q JOIN register c ON c.n = q.n JOIN s_{source} b ON b.sn = q.m
+            GROUP BY b.{ACCOUNT}) a ON a.{ACCOUNT} = s.{ACCOUNT}"""
     of_day = f"LEFT JOIN in_force f ON f.source = '{source}' AND f.place_code = s.place_code"   # the day the list was true
     dated = {kind: bool(needs.of_view(f"{kind}.{source}", ["data_day"])) for kind in ("matched", "unregistered")}
-    left = f"JOIN in_force f ON f.source = '{source}' AND f.place_code = r.place_code WHERE r.n NOT IN (SELECT n FROM met_{source})"
+    left = f"JOIN {_listed_places(source)} f ON f.place_code = r.place_code WHERE r.n NOT IN (SELECT n FROM met_{source})"
+    died = bool(needs.of_view(f"unregistered.{source}", ["dead_on", "dead_months"]))
+    dead = f", g.dead_on, {MONTHS.format(since='g.dead_on', until='f.data_day')} AS dead_months"
+    dated["unregistered"] = dated["unregistered"] or died
+    grave = "LEFT JOIN (SELECT id18_index, min(event_day) AS dead_on FROM dead WHERE id18_index IS NOT NULL GROUP BY 1) g ON g.id18_index = s.id18_index"
     return [
         f"CREATE VIEW matched_{source} AS SELECT {_person(f'matched.{source}', needs, beside + ', f.data_day' * dated['matched'])} {met} {of_day * dated['matched']}",
         f"CREATE VIEW unlisted_{source} AS SELECT {_person(f'unlisted.{source}', needs, ', f.data_day')} {left}",
-        f"""CREATE VIEW unregistered_{source} AS SELECT s.place_code{theirs}{", f.data_day" * dated["unregistered"]}
-            FROM s_{source} s {of_day * dated["unregistered"]} WHERE s.sn NOT IN (SELECT m FROM met_{source})""",
+        f"""CREATE VIEW unregistered_{source} AS SELECT s.place_code{theirs}{", f.data_day" * dated["unregistered"]}{dead * died}
+            FROM s_{source} s {of_day * dated["unregistered"]} {grave * died} WHERE s.sn NOT IN (SELECT m FROM met_{source})""",
     ]
+
+
+def _listed_places(source: str) -> str:
+    """SQL: the villages a list speaks of, with the day it was true. The list of an office of the county names only the villages where somebody is on it: within a
+    township that it names, the others have nobody."""
+    if source not in sources() or not sources()[source].by_township:
+        return f"(SELECT place_code, data_day FROM in_force WHERE source = '{source}')"
+    return f"""(
+        SELECT v.place_code, max(f.data_day) AS data_day FROM (SELECT DISTINCT place_code FROM register) v
+        JOIN in_force f ON f.source = '{source}' AND substring(f.place_code, 1, 9) = substring(v.place_code, 1, 9) GROUP BY v.place_code)"""
 
 
 def name_of(on: str) -> str:

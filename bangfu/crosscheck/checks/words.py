@@ -1,13 +1,14 @@
 """Words: what the sources, columns and ways of settling that checks speak of are called."""
 
 from bangfu.registry.columns import HOUSEHOLD, PERSON, VILLAGE, Column
+from bangfu.rules.income import ITEMS
 from bangfu.workbooks.layout import LAYOUTS
 
 REGISTER = "register"
 HOUSEHOLD_PREFIX = "h_"   # before a column of the household where one of the person stands beside it
 # What is reckoned or stands in no column of a form.
 MORE_WORDS = {
-    "data_day": "名单数据日期",
+    "data_day": "名单数据日期", "dead_on": "去世日期", "dead_months": "去世后的月数", "card_number_part": "残疾人证号后两位",
     "absent": "名单中没有此人", "age": "年龄", "birth": "出生日期", "event_day": "死亡日期", "id_birth": "证件号码中的出生日期", "id_sex": "证件号码中的性别",
     "id_part": "残疾人证后两位", "phone_index": "联系电话", "phone_fault": "联系电话", "bank_index": "银行账号", "bank_fault": "银行账号", "id_status": "证件号码",
     "id_index": "证件号码",
@@ -17,13 +18,14 @@ MORE_WORDS = {
     "disasters": "灾害类型", "risk_remarks": "风险说明", "main_cause": "主要致贫原因", "causes": "致贫原因",
     "guarantee_housing": "住房安全", "guarantee_education": "义务教育", "guarantee_water": "饮水安全", "guarantee_medical": "基本医疗",
     "income_wage": "工资性收入", "income_business": "生产经营性收入", "income_property": "财产性收入", "income_transfer": "转移性收入",
-    "income_expense": "生产经营性支出",
+    "income_expense": "生产经营性支出", **{f"income_{item.slug}": item.word for item in ITEMS.values()},
+    **{f"basic_income_{item.slug}": f"户信息导出里的{item.word}" for item in ITEMS.values()},
     "income_net": "家庭纯收入", "income_per_head": "人均纯收入",
     "members": "家庭人口", "heads": "户主人数", "workers": "劳动力人数", "able": "16至59岁健康不在校的人数", "disabled": "残疾人数", "sick": "患大病、慢性病人数",
     "students": "在校生人数", "out_of_school": "义务教育阶段不在校人数", "uninsured": "未参加医保人数", "minimum_living_members": "享受低保人数",
     "destitute_members": "特困供养人数", "working_members": "务工人数", "away_members": "县外务工人数", "post_members": "公益性岗位人数",
     "term_age": "开学时年龄", "work_from_age": "开始务工时的年龄", "known_months": "登记了几个月", "monitored_months": "监测了几个月",
-    "monitored_lasted": "从识别到消除的月数", "phone_sharers": "村里用这个电话的户数", "bank_sharers": "村里用这个账号的户数",
+    "monitored_lasted": "从识别到消除的月数", "account_homes": "用这个账号的户数",
     "of_school_age": "义务教育阶段人数", "vocational": "中职高职在校生人数", "hands": "有劳动能力的人数", "severely_disabled": "一二级残疾人数",
     "health_unknown": "健康状况没有登记的人数", "works_unknown": "是否务工没有登记的人数", "school_unknown": "上学情况没有登记的人数",
     "labour_unknown": "劳动技能没有登记的人数", "minimum_living_unknown": "低保情况没有登记的人数", "destitute_unknown": "特困情况没有登记的人数",

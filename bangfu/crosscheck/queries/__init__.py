@@ -3,13 +3,23 @@
 from bangfu.crosscheck.queries.batches import BatchRow, batch
 from bangfu.crosscheck.queries.boards import BoardLine, KindLine, Tally, Trend, board, kinds, total, trends_of
 from bangfu.crosscheck.queries.contradictions import Contradictions, contradictions
-from bangfu.crosscheck.queries.exemptions import ExemptionRow, exemption_counts, exemptions, numbers_of, waiting_exemptions
+from bangfu.crosscheck.queries.exemptions import (
+    BY_TIME,
+    ExemptionRow,
+    exemption_counts,
+    exemptions,
+    exemptions_page,
+    numbers_of,
+    waiting_exemptions,
+)
 from bangfu.crosscheck.queries.listed import (
+    BY_HOUSEHOLD,
     Narrow,
     count,
     faults_open,
     findings,
     findings_of,
+    findings_page,
     ids,
     next_open,
     open_count,
@@ -23,13 +33,25 @@ from bangfu.crosscheck.queries.rows import STATES, UNSETTLED, FindingRow, Settle
 from bangfu.crosscheck.queries.runs import RunRow, last_run, runs
 from bangfu.crosscheck.queries.set_checks import Preview, SetCheck, SettingStep, preview, set_check, set_checks, setting_story
 from bangfu.crosscheck.queries.steps import Step, last_step
-from bangfu.crosscheck.queries.type_backs import TypeBackRow, type_back_counts, type_backs
+from bangfu.crosscheck.queries.type_backs import BY_FORM, TypeBackRow, type_back_counts, type_backs, type_backs_page
+from bangfu.crosscheck.queries.waiting import (
+    exemptions_ending,
+    exemptions_to_decide,
+    findings_waiting,
+    handovers_to_me,
+    late_sources,
+    sheets_out,
+    type_backs_waiting,
+)
+from bangfu.crosscheck.queries.week import WAYS, Changed, findings_changed, findings_since, unsettled_by_week
 
 __all__ = [
-    "BatchRow", "BoardLine", "CellRow", "Contradictions", "ExemptionRow", "FindingFile", "FindingRow", "HandoverRow", "KindLine", "Narrow",
-    "Preview", "RunRow", "STATES", "SetCheck", "SettingStep", "SettlementRow", "Step", "Tally", "Trend", "TypeBackRow", "UNSETTLED",
-    "batch", "board", "cells_of", "contradictions", "count", "desks", "exemption_counts", "exemptions", "faults_open", "finding",
-    "findings", "findings_of", "handovers_of", "ids", "kinds", "last_run", "last_step", "members", "next_open", "numbers_of", "open_count",
-    "passed_by_me", "passed_to_me", "preview", "previous_open", "runs", "set_check", "set_checks", "setting_story", "sources_found",
-    "tally_open", "total", "trends_of", "type_back_counts", "type_backs", "waiting_exemptions", "waiting_handovers",
+    "BY_FORM", "BY_HOUSEHOLD", "BY_TIME", "BatchRow", "BoardLine", "CellRow", "Changed", "Contradictions", "ExemptionRow", "FindingFile",
+    "FindingRow", "HandoverRow", "KindLine", "Narrow", "Preview", "RunRow", "STATES", "SetCheck", "SettingStep", "SettlementRow", "Step", "Tally",
+    "Trend", "TypeBackRow", "UNSETTLED", "WAYS", "batch", "board", "cells_of", "contradictions", "count", "desks", "exemption_counts", "exemptions",
+    "exemptions_ending", "exemptions_page", "exemptions_to_decide", "faults_open", "finding", "findings", "findings_changed", "findings_of",
+    "findings_page", "findings_since", "findings_waiting", "handovers_of", "handovers_to_me", "ids", "kinds", "last_run", "last_step", "late_sources",
+    "members", "next_open", "numbers_of", "open_count", "passed_by_me", "passed_to_me", "preview", "previous_open", "runs", "set_check", "set_checks",
+    "setting_story", "sheets_out", "sources_found", "tally_open", "total", "trends_of", "type_back_counts", "type_backs", "type_backs_page",
+    "type_backs_waiting", "unsettled_by_week", "waiting_exemptions", "waiting_handovers",
 ]

@@ -10,11 +10,14 @@ from django.utils import timezone
 
 from bangfu.crosscheck.models import Settlement
 from bangfu.crosscheck.queries.rows import FindingRow, SettlementRow, rows_for, settlement_row
+from bangfu.lists.declared import Order
+from bangfu.lists.keyset import Page, Turn, paged
 from bangfu.organization.actor import Actor, within
 from bangfu.registry.queries import persons_named
 from bangfu.rules.place_code import CodeRange
 
 SOON = timedelta(days=30)
+BY_TIME = Order("at", "什么时候报的", ("at", "id"))
 
 
 @dataclass(frozen=True)
@@ -35,13 +38,19 @@ class ExemptionRow:
 
 
 def exemptions(by: Actor, *, state: str, soon: bool = False, place: str = "", limit: int = 200) -> list[ExemptionRow]:
+    """The first of the exemptions that `exemptions_page` lists."""
+    return list(exemptions_page(by, state=state, soon=soon, place=place, turn=Turn(size=limit)).rows)
+
+
+def exemptions_page(by: Actor, *, state: str, soon: bool = False, place: str = "", order: Order = BY_TIME, turn: Turn) -> Page[ExemptionRow]:
     """Exemptions by state (asked, approved, declined, withdrawn), oldest first; `soon`: in force, and ending within 30 days."""
-    found = _exemptions(by, state)
+    found = exemptions_in(by, state)
     if place:
         found = found.filter(within([CodeRange.under(place)], "finding__place_code"))
     if soon:
         found = found.filter(expires_on__lte=timezone.localdate() + SOON)
-    return _listed(by, found.select_related("finding").order_by("at", "id")[:limit])
+    page = paged(found.select_related("finding"), order, turn)
+    return page.told(_listed(by, page.rows))
 
 
 def _listed(by: Actor, found: Iterable[Settlement]) -> list[ExemptionRow]:
@@ -60,15 +69,15 @@ def exemption_counts(by: Actor) -> dict[str, int]:
     """How many exemptions stand in each list of `exemptions`."""
     until = timezone.localdate() + SOON
     return {
-        "asked": _exemptions(by, "asked").count(), "approved": _exemptions(by, "approved").count(),
-        "soon": _exemptions(by, "approved").filter(expires_on__lte=until).count(), "declined": _exemptions(by, "declined").count(),
-        "withdrawn": _exemptions(by, "withdrawn").count(),
+        "asked": exemptions_in(by, "asked").count(), "approved": exemptions_in(by, "approved").count(),
+        "soon": exemptions_in(by, "approved").filter(expires_on__lte=until).count(), "declined": exemptions_in(by, "declined").count(),
+        "withdrawn": exemptions_in(by, "withdrawn").count(),
     }
 
 
 def waiting_exemptions(by: Actor) -> int:
     """How many exemptions wait for this very asker: within reach, and not asked for by themselves."""
-    return _exemptions(by, "asked").exclude(by_user=by.user_id).count()
+    return exemptions_in(by, "asked").exclude(by_user=by.user_id).count()
 
 
 def numbers_of(by: Actor, rows: Iterable[ExemptionRow]) -> dict[str, str]:
@@ -77,7 +86,7 @@ def numbers_of(by: Actor, rows: Iterable[ExemptionRow]) -> dict[str, str]:
     return {str(person): row.id_number for person, row in persons_named(by, wanted).items()}
 
 
-def _exemptions(by: Actor, state: str) -> QuerySet[Settlement]:
+def exemptions_in(by: Actor, state: str) -> QuerySet[Settlement]:
     """Asked: still to be decided. Approved: in force today. Others: as they were decided."""
     if not by.can("crosscheck.look"):
         return Settlement.objects.none()

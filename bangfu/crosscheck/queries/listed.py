@@ -13,10 +13,15 @@ from bangfu.crosscheck.models import Finding
 from bangfu.crosscheck.queries.rows import STATES, UNSETTLED, FindingRow, at_place, rows_for, seen
 from bangfu.deliveries.models import Source
 from bangfu.facts.models import NOW, AsOf
+from bangfu.lists.declared import Order
+from bangfu.lists.keyset import Page, Turn, paged
+from bangfu.lists.pasted import PastedColumn
 from bangfu.organization.actor import Actor
+from bangfu.registry.models import Household
 from bangfu.rules.finding import DUE_WITHIN
 
 ORDER = ("place_code", "household_number", "id")
+BY_HOUSEHOLD = Order("household", "村和户", ORDER)
 
 
 @dataclass(frozen=True)
@@ -46,16 +51,33 @@ class Narrow:
 def findings(
     by: Actor, *, place: str, state: str = "unsettled", check: str = "", narrow: Narrow | None = None, after: UUID | None = None, limit: int = 50,
 ) -> list[FindingRow]:
-    """Findings at a place and below, in the order in which a village is worked through: place, household, id. `after`: the last row seen."""
+    """Findings as in `findings_page`. `after`: the last row seen."""
     found = narrowed(at_place(by, place), narrow or Narrow(state=state, check=check))
     if after and (last := at_place(by, place).filter(pk=after).first()):
         found = found.filter(behind(last))
     return rows_for(by, found.order_by(*ORDER)[:limit])
 
 
-def count(by: Actor, *, place: str, state: str = "unsettled", check: str = "", narrow: Narrow | None = None) -> int:
+def findings_page(by: Actor, *, place: str, narrow: Narrow, pasted: PastedColumn | None = None, turn: Turn) -> Page[FindingRow]:
+    """Findings at a place and below, in the order in which a village is worked through: place, household, id; of those a pasted column names."""
+    page = paged(_of_those(narrowed(at_place(by, place), narrow), pasted), BY_HOUSEHOLD, turn)
+    return page.told(rows_for(by, page.rows))
+
+
+def count(
+    by: Actor, *, place: str, state: str = "unsettled", check: str = "", narrow: Narrow | None = None, pasted: PastedColumn | None = None,
+) -> int:
     """How many `findings` would list without a limit."""
-    return narrowed(at_place(by, place), narrow or Narrow(state=state, check=check)).count()
+    return _of_those(narrowed(at_place(by, place), narrow or Narrow(state=state, check=check)), pasted).count()
+
+
+def _of_those(found: QuerySet[Finding], pasted: PastedColumn | None) -> QuerySet[Finding]:
+    """Findings about people and households that a pasted column names, and about the members of these households."""
+    if pasted is None:
+        return found
+    subjects = {str(one) for one in pasted.persons | pasted.households}
+    numbers = set(Household.objects.filter(pk__in=pasted.households).values_list("number", flat=True))
+    return found.filter(Q(subject_id__among=subjects) | Q(household_number__among=numbers))
 
 
 def ids(by: Actor, *, place: str, narrow: Narrow, after: UUID | None = None) -> list[UUID]:
@@ -68,10 +90,10 @@ def narrowed(found: QuerySet[Finding], narrow: Narrow) -> QuerySet[Finding]:
     """What is left of findings."""
     columns = {"family": narrow.family, "check_slug": narrow.check, "fault": narrow.fault, "level": narrow.level, "mark": narrow.mark, "source": narrow.source}
     found = found.filter(**{name: value for name, value in columns.items() if value})
-    return found.filter(_overdue()) if narrow.overdue else found.filter(state__in=STATES.get(narrow.state, UNSETTLED))
+    return found.filter(overdue_now()) if narrow.overdue else found.filter(state__in=STATES.get(narrow.state, UNSETTLED))
 
 
-def _overdue() -> Q:
+def overdue_now() -> Q:
     """As `rules.finding.is_overdue` says it of one."""
     def stands_longer(span: timedelta) -> Q:
         before = timezone.now() - span

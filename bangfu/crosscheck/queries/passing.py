@@ -35,7 +35,7 @@ def desks(by: Actor, *, place: str) -> list[tuple[str, str]]:
 
 def passed_to_me(by: Actor, *, limit: int = 200) -> list[HandoverRow]:
     """What was passed on to the asker's post and still waits, the oldest first."""
-    return _rows(by, _to_me(by).order_by("at", "id")[:limit])
+    return _rows(by, to_me(by).order_by("at", "id")[:limit])
 
 
 def passed_by_me(by: Actor, *, limit: int = 200) -> list[HandoverRow]:
@@ -45,7 +45,7 @@ def passed_by_me(by: Actor, *, limit: int = 200) -> list[HandoverRow]:
 
 def waiting_handovers(by: Actor) -> int:
     """How many findings were passed on to the asker's post and wait."""
-    return _to_me(by).count()
+    return to_me(by).count()
 
 
 def handovers_of(by: Actor, finding: UUID) -> list[HandoverRow]:
@@ -59,7 +59,8 @@ def _seen(by: Actor) -> QuerySet[Handover]:
     return Handover.objects.filter(by.scope("finding__place_code"))
 
 
-def _to_me(by: Actor) -> QuerySet[Handover]:
+def to_me(by: Actor) -> QuerySet[Handover]:
+    """What was passed on to the asker's post and waits."""
     if by.post_id is None:
         return Handover.objects.none()
     return _seen(by).filter(to_post=by.post_id, state="waiting", finding__state="open")

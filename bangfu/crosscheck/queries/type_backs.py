@@ -4,13 +4,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import UUIDField, Value
+from django.db.models.functions import Coalesce
+
 from bangfu.crosscheck.models import TypeBack
 from bangfu.crosscheck.national_form import word
 from bangfu.facts.models import FOREVER
+from bangfu.lists.declared import Order
+from bangfu.lists.keyset import Page, Turn, paged
 from bangfu.organization.actor import Actor, within
 from bangfu.organization.queries import place_names
 from bangfu.registry.models import PersonRecord
 from bangfu.rules.place_code import CodeRange
+
+WHOLE_HOUSEHOLD = UUID(int=0)   # in place of a person: before all of them
+BY_FORM = Order("form", "表单的次序", ("place_code", "household__number", "whose", "position", "id"))
 
 
 @dataclass(frozen=True)
@@ -38,12 +46,20 @@ class TypeBackRow:
 
 
 def type_backs(by: Actor, *, place: str, state: str = "waiting", limit: int = 500) -> list[TypeBackRow]:
+    """The first of the lines that `type_backs_page` lists."""
+    return list(type_backs_page(by, place=place, state=state, turn=Turn(size=limit)).rows)
+
+
+def type_backs_page(by: Actor, *, place: str, state: str = "waiting", order: Order = BY_FORM, turn: Turn) -> Page[TypeBackRow]:
     """Lines of a place and below in one state: by village and household, the household's own columns first, then each person's, in the order of the form."""
     if not by.can("crosscheck.look"):
-        return []
+        return Page(())
     found = TypeBack.objects.filter(within([CodeRange.under(place)])).filter(by.scope(), state=state).select_related("household")
-    listed = list(found.order_by("place_code", "household__number", "person", "position", "id")[:limit])
-    listed.sort(key=lambda one: (one.place_code, one.household.number, one.person_id is not None, str(one.person_id), one.position, one.pk))
+    page = paged(found.annotate(whose=Coalesce("person_id", Value(WHOLE_HOUSEHOLD, UUIDField()))), order, turn)
+    return page.told(_rows(list(page.rows)))
+
+
+def _rows(listed: list[TypeBack]) -> list[TypeBackRow]:
     names, places = _names(listed), place_names(one.place_code for one in listed)
     return [
         TypeBackRow(

@@ -39,6 +39,7 @@ def findings(request: HttpRequest, place: str) -> HttpResponse:
         "where": where, "families": FAMILIES, "rows": [_shown(one) for one in lines], "total": queries.total(one.whole for one in lines),
         "totals": _named(families), "last_run": queries.last_run(by, place), "job": run_job(by, place),
         "may_run": by.can("crosscheck.run", at=place), "exemptions": queries.exemption_counts(by), "passed": queries.waiting_handovers(by),
+        "may_print": by.can("crosscheck.print", at=place),
     })
 
 

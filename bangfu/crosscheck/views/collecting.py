@@ -55,7 +55,7 @@ def open_batch(request: HttpRequest, place: str) -> HttpResponse:
 @require_GET
 def batch(request: HttpRequest, batch: UUID) -> HttpResponse:
     """One batch: its prints, how far it is entered, its forms."""
-    by, found = _batch(request, batch)
+    by, found = batch_found(request, batch)
     state = request.GET.get("state", "printed")
     state, after = state if state in STATES else "printed", request.GET.get("after", "0")
     rows = queries.forms(by, found, state=state, after=int(after) if after.isascii() and after.isdigit() and len(after) < 7 else 0, limit=queries.FORMS + 1)
@@ -64,14 +64,14 @@ def batch(request: HttpRequest, batch: UUID) -> HttpResponse:
     return render(request, "crosscheck/batch.html", {
         "batch": found, "rows": shown, "state": state, "states": STATES.items(), "next_waiting": queries.next_waiting(by, found, 0),
         "printings": printings_shown(by, found.place_code, what=PAPERS, about=str(found.id)), "may_enter": by.can("crosscheck.settle", at=found.place_code),
-        "page": {"total": None, "previous_url": f"{request.path}?state={state}" if after != "0" else "", "next_url": further},
+        "today": timezone.localdate(), "page": {"total": None, "previous_url": f"{request.path}?state={state}" if after != "0" else "", "next_url": further},
     })
 
 
 @require_POST
 def print_batch(request: HttpRequest, batch: UUID) -> HttpResponse:
     """Has the forms printed, or written as a workbook, once more."""
-    by, found = _batch(request, batch)
+    by, found = batch_found(request, batch)
     actions.print_batch(by, batch=found.id, what=request.POST.get("what", actions.SHEETS))
     return _seen_other(reverse("collection_batch", args=[found.id]))
 
@@ -79,7 +79,7 @@ def print_batch(request: HttpRequest, batch: UUID) -> HttpResponse:
 @require_POST
 def close_batch(request: HttpRequest, batch: UUID) -> HttpResponse:
     """No more papers are awaited, or more are after all."""
-    by, found = _batch(request, batch)
+    by, found = batch_found(request, batch)
     (actions.reopen_batch if found.state == "closed" else actions.close_batch)(by, batch=found.id)
     return _seen_other(reverse("collection_batch", args=[found.id]))
 
@@ -87,7 +87,7 @@ def close_batch(request: HttpRequest, batch: UUID) -> HttpResponse:
 @require_GET
 def jump(request: HttpRequest, batch: UUID) -> HttpResponse:
     """To the form whose number was typed."""
-    by, found = _batch(request, batch)
+    by, found = batch_found(request, batch)
     sequence = read_form_number(request.GET.get("number", ""), found.number)
     if not 1 <= sequence <= found.forms:
         raise Refused(f"这一批有 {found.forms} 张表，没有 {sequence} 号。", field="number")
@@ -173,7 +173,8 @@ def _village(request: HttpRequest, place: str) -> tuple[Actor, PlaceRow]:
     return by, where
 
 
-def _batch(request: HttpRequest, wanted: UUID) -> tuple[Actor, BatchRow]:
+def batch_found(request: HttpRequest, wanted: UUID) -> tuple[Actor, BatchRow]:
+    """Who asks, and a batch within their reach. Http404 for none."""
     by = asker(request)
     by.must("crosscheck.print")
     found = queries.batch(by, wanted)
@@ -183,7 +184,7 @@ def _batch(request: HttpRequest, wanted: UUID) -> tuple[Actor, BatchRow]:
 
 
 def _form(request: HttpRequest, batch: UUID, sequence: int) -> tuple[Actor, FormFile]:
-    by, found = _batch(request, batch)
+    by, found = batch_found(request, batch)
     file = queries.form(by, found, sequence)
     if file is None:
         raise Http404

@@ -1,19 +1,23 @@
 """The exemption register, and the queue of those that wait to be decided."""
 
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from bangfu.crosscheck import actions, exemption_register, queries
 from bangfu.crosscheck.exemption_register import RegisterHead
 from bangfu.crosscheck.forms import RenewForm
+from bangfu.crosscheck.listings import EXEMPTIONS, exemption_cell
+from bangfu.lists.arranging import arranged
+from bangfu.lists.drawn import Said, drawn
 from bangfu.organization.actor import Actor
 from bangfu.organization.asking import asker
 from bangfu.organization.queries import place_names
@@ -25,6 +29,11 @@ TABS = {
     "declined": ("declined", False, "没批的"), "withdrawn": ("withdrawn", False, "收回的"),
 }
 MOST = 20_000
+NOTHING = {   # by whether those that wait are looked at: title, sentence
+    True: ("没有等批的豁免", "有人报请豁免，就会出现在这里。"),
+    False: ("这里还没有", "情况属实、不用改的疑点，在疑点页报请豁免，批准后列在这里。"),
+}
+NOT_IN = {True: ("approver", "note"), False: ("days",)}   # columns without a meaning there
 MEDIA = {"pdf": "application/pdf", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 
 
@@ -39,11 +48,19 @@ def exemptions(request: HttpRequest) -> HttpResponse:
 def _page(request: HttpRequest, by: Actor, tab: str, *, renew: RenewForm | None = None, status: int = 200) -> HttpResponse:
     state, soon, _ = TABS[tab]
     counts = queries.exemption_counts(by)
-    rows = queries.exemptions(by, state=state, soon=soon)
+    stands = arranged(request, by, EXEMPTIONS)
+    stands = replace(stands, columns=tuple(one for one in stands.columns if one.key not in NOT_IN[tab == "asked"]), terms={**stands.terms, "state": tab})
+    page = queries.exemptions_page(by, state=state, soon=soon, order=stands.order, turn=stands.turn)
+    rows, may_choose = page.rows, _may_choose(by, tab)
+    said = Said("豁免", *NOTHING[tab == "asked"], "shield-check", total=counts[tab], selects="exemption" if may_choose else "", deeds="crosscheck/_exempt_deeds.html")
+    listed = drawn(
+        by, reverse("exemptions"), stands, page, exemption_cell, said, row_id=lambda one: str(one.settlement.id),
+        why_not=lambda one: "自己" if tab == "asked" and may_choose and one.mine else "",
+    )
     return render(request, "crosscheck/exemptions.html", {
-        "rows": rows, "tab": tab, "may_decide": tab == "asked" and by.can("crosscheck.approve"), "may_renew": by.can("crosscheck.settle"),
+        "list": listed, "tab": tab, "may_decide": tab == "asked" and by.can("crosscheck.approve"), "may_renew": by.can("crosscheck.settle"),
         "may_withdraw": any(one.may_withdraw for one in rows), "may_print": by.can("crosscheck.print"), "renew": renew or RenewForm.blank(),
-        "may_choose": _may_choose(by, tab), "tabs": [(name, word, counts[name]) for name, (_, _, word) in TABS.items()],
+        "tabs": [(name, word, counts[name]) for name, (_, _, word) in TABS.items()],
     }, status=status)
 
 
@@ -126,7 +143,7 @@ def export(request: HttpRequest) -> HttpResponse:
     state, soon, word = TABS[tab]
     rows = queries.exemptions(by, state=state, soon=soon, limit=MOST)
     place = place_names([by.place_code]).get(by.place_code, by.place_code)
-    head = RegisterHead(place, word, timezone.localdate().isoformat(), by.name, settings.DEMO)
+    head = RegisterHead(place, word, timezone.localdate().isoformat(), by.name)
     write = exemption_register.as_pdf if kind == "pdf" else exemption_register.as_workbook
     content = write(head, rows, queries.numbers_of(by, rows))
     actions.note_exemptions_exported(by, place=by.place_code, kind=kind, state=word, exemptions=len(rows))

@@ -1,8 +1,7 @@
 """How lists of findings are narrowed down: what an address says, and what the filters offer."""
 
+from collections.abc import Mapping
 from typing import Any
-
-from django.http import QueryDict
 
 from bangfu.crosscheck import queries
 from bangfu.crosscheck.checks import CHECKS, FAMILIES
@@ -14,7 +13,14 @@ from bangfu.rules.finding import FLOW, SINCE_LAST_RUN
 STATES = {"unsettled": "未办结", **FLOW.states}
 
 
-def asked(sent: QueryDict) -> Narrow:
+def in_words(narrow: Narrow) -> str:
+    """What a list is narrowed down to, for its print and its workbook."""
+    check = CHECKS[narrow.check].title if narrow.check else ""
+    told = [STATES.get(narrow.state, ""), narrow.family, check, LEVELS.get(narrow.level, ""), SINCE_LAST_RUN.get(narrow.mark, ""), "超期" if narrow.overdue else ""]
+    return "，".join(filter(None, told))
+
+
+def asked(sent: Mapping[str, str]) -> Narrow:
     """What an address asks for; words that mean nothing are left out."""
     def one_of(name: str, known: Any, otherwise: str = "") -> str:
         value = sent.get(name, otherwise)

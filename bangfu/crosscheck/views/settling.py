@@ -1,7 +1,6 @@
 """A place's findings, and the work of settling them one after the other, by keyboard alone if one likes."""
 
 from typing import Any, TypeVar
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django import forms
@@ -13,14 +12,22 @@ from django.views.decorators.http import require_GET, require_POST
 
 from bangfu.crosscheck import actions, queries
 from bangfu.crosscheck.forms import CorrectForm, ExemptForm, PassForm, ways
+from bangfu.crosscheck.listings import FINDINGS, finding_cell
 from bangfu.crosscheck.queries import FindingFile, FindingRow, Narrow
 from bangfu.crosscheck.views import narrowing
 from bangfu.crosscheck.views.boards import found_place, run_job
+from bangfu.lists.arranging import Arranged, arranged, leave, left_before
+from bangfu.lists.drawn import Drawn, Said, drawn
+from bangfu.lists.keyset import Page, Turn
+from bangfu.lists.pasted import keep_pasted
+from bangfu.lists.taking import Taken
 from bangfu.organization.actor import Actor
 from bangfu.organization.asking import asker
+from bangfu.organization.queries import PlaceRow
+from bangfu.organization.queries import place as place_found
+from bangfu.registry.queries import pasted_column
 from bangfu.rules.refusal import Forbidden, Refused
 
-ROWS = 50
 Form = TypeVar("Form", bound=forms.Form)
 KEYS = (
     ("N", "下一条"), ("P", "上一条"), ("A", "采用来源的值"), ("C", "更正"), ("E", "报请豁免"), ("T", "转办"), ("U", "撤销刚才这一步"), ("H", "看经过"),
@@ -31,28 +38,52 @@ KEYS = (
 def village_findings(request: HttpRequest, place: str) -> HttpResponse:
     """The list at the left, the first finding at the right."""
     by, where = found_place(request, place)
-    narrow, after = narrowing.asked(request.GET), _uuid(request.GET.get("after", ""))
-    rows = queries.findings(by, place=place, narrow=narrow, after=after, limit=ROWS + 1)
-    shown = rows[:ROWS]
+    if address := left_before(request, FINDINGS):
+        return redirect(address)
+    narrow, stands = narrowing.asked(request.GET), arranged(request, by, FINDINGS, place=place)
+    leave(request, stands)
+    page = queries.findings_page(by, place=place, narrow=narrow, pasted=stands.pasted, turn=stands.turn)
+    total = queries.count(by, place=place, narrow=narrow, pasted=stands.pasted)
     return render(request, "crosscheck/village.html", {
-        **_around(by, where, narrow), "rows": shown, **(_pane(by, shown[0].id) if shown else {}),
-        "page": _page(request, queries.count(by, place=place, narrow=narrow), rows, narrow, after),
+        **_around(by, where, narrow), "rows": page.rows, **(_pane(by, page.rows[0].id) if page.rows else {}),
+        "list": _listed(by, where, stands, page, total), "pasted": stands.pasted,
+        "without_pasted": f"{request.path}?{stands.query(pasted='') or 'all=1'}",
     })
+
+
+def _listed(by: Actor, where: PlaceRow, stands: Arranged, page: Page[FindingRow], total: int) -> Drawn:
+    """The list at the left as every list is drawn."""
+    said = Said(
+        f"{where.name}的疑点", "没有这样的疑点", "换一个状态、类别或检查再看。", "filter", total=total, take_url=reverse("take_list", args=[FINDINGS.slug]),
+        paste_url=reverse("paste_findings", args=[where.code]), paste_what="证件号码、户编号、手机号", place=where.code,
+    )
+    return drawn(by, reverse("village_findings", args=[where.code]), stands, page, finding_cell, said)
+
+
+@require_POST
+def paste_findings(request: HttpRequest, place: str) -> HttpResponse:
+    """Narrows the list down to the findings about those a pasted column names; its numbers are kept nowhere."""
+    by, _ = found_place(request, place)
+    keep_pasted(request, pasted_column(by, request.POST.get("lines", "").splitlines()))
+    stands = arranged(request, by, FINDINGS, place=place)
+    return redirect(f"{reverse('village_findings', args=[place])}?{stands.query(pasted='1')}")
+
+
+def findings_taken(by: Actor, stands: Arranged, place: str, most: int) -> Taken:
+    """The findings of a list, to be taken away."""
+    where, narrow = place_found(by, place), narrowing.asked(stands.terms)
+    if where is None:
+        raise Http404
+    page = queries.findings_page(by, place=place, narrow=narrow, pasted=stands.pasted, turn=Turn(size=most))
+    return Taken(f"{where.name}疑点", place, page.rows, finding_cell, narrowing.in_words(narrow))
 
 
 def _around(by: Actor, where: Any, narrow: Narrow) -> dict[str, Any]:
     """What stands around a list of findings of a place."""
     return {
         "where": where, **narrowing.offered(by, narrow), "last_run": queries.last_run(by, where.code), "job": run_job(by, where.code),
-        "may_run": by.can("crosscheck.run", at=where.code), "may_print": by.can("crosscheck.print", at=where.code), "page_keys": KEYS,
-    }
-
-
-def _page(request: HttpRequest, total: int, rows: list[FindingRow], narrow: Narrow, after: UUID | None) -> dict[str, Any]:
-    kept = narrow.words()
-    return {
-        "total": total, "unit": "条", "previous_url": f"{request.path}?{urlencode(kept)}" if after else "",
-        "next_url": f"{request.path}?{urlencode(kept | {'after': str(rows[ROWS - 1].id)})}" if len(rows) > ROWS else "",
+        "may_run": by.can("crosscheck.run", at=where.code), "may_print": by.can("crosscheck.print", at=where.code),
+        "may_take": by.can("crosscheck.print", at=where.code), "page_keys": KEYS,
     }
 
 
@@ -69,11 +100,11 @@ def finding(request: HttpRequest, finding: UUID) -> HttpResponse:
 def _page_of(request: HttpRequest, by: Actor, pane: dict[str, Any], *, status: int = 200) -> HttpResponse:
     row: FindingRow = pane["finding"].row
     _, where = found_place(request, row.place_code)
-    rows = queries.findings(by, place=row.place_code, limit=ROWS)
-    if all(one.id != row.id for one in rows):
-        rows = [row, *rows]
+    page = queries.findings_page(by, place=row.place_code, narrow=Narrow(), turn=Turn())
+    rows = page.rows if any(one.id == row.id for one in page.rows) else (row, *page.rows)
+    stands = Arranged(FINDINGS, FINDINGS.columns, FINDINGS.orders[0], "", Turn(), {})
     return render(request, "crosscheck/village.html", {
-        **_around(by, where, Narrow()), "rows": rows, **pane, "page": {"total": queries.count(by, place=row.place_code), "unit": "条"},
+        **_around(by, where, Narrow()), "rows": rows, **pane, "list": _listed(by, where, stands, page, queries.count(by, place=row.place_code)),
     }, status=status)
 
 
@@ -197,9 +228,3 @@ def _onwards(by: Actor, row: FindingRow) -> HttpResponse:
     response.status_code = 303
     return response
 
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text) if text else None
-    except ValueError:
-        raise Http404 from None

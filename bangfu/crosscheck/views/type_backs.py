@@ -3,7 +3,6 @@
 from urllib.parse import quote
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,14 +10,21 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from bangfu.crosscheck import actions, queries, type_back_list
+from bangfu.crosscheck.listings import TYPE_BACKS, type_back_cell
 from bangfu.crosscheck.views.boards import found_place
 from bangfu.journal.queries import last_seal
+from bangfu.lists.arranging import arranged
+from bangfu.lists.drawn import Said, drawn
 from bangfu.organization.actor import Actor
 from bangfu.organization.queries import PlaceRow, place_names
 from bangfu.rules.refusal import Refused
 
 MOST = 2000   # lines on one list
 STATES = {"waiting": "待补录", "typed": "已录，待核实", "seen": "导出表已一致"}
+NOTHING = {   # by whether those that wait are looked at: title, sentence, icon
+    True: ("没有要补录的", "在这里更正了全国系统也有的项目，就会列在这里。", "circle-check"),
+    False: ("这里还没有", "录好打勾以后，或导出表一致以后，会列在这里。", "checklist"),
+}
 MEDIA = {"pdf": "application/pdf", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 
 
@@ -28,10 +34,15 @@ def type_backs(request: HttpRequest, place: str) -> HttpResponse:
     by, where = found_place(request, place)
     state = request.GET.get("state", "waiting")
     state = state if state in STATES else "waiting"
-    counts = queries.type_back_counts(by, place)
+    counts, stands, may_tick = queries.type_back_counts(by, place), arranged(request, by, TYPE_BACKS, place=place), by.can("crosscheck.settle", at=place)
+    page = queries.type_backs_page(by, place=place, state=state, order=stands.order, turn=stands.turn)
+    said = Said(
+        "补录清单", *NOTHING[state == "waiting"], total=counts.get(state, 0), place=place, selects="line" if may_tick and state != "seen" else "",
+        deeds="crosscheck/_type_back_deeds.html",
+    )
     return render(request, "crosscheck/type_backs.html", {
-        "where": where, "rows": queries.type_backs(by, place=place, state=state), "state": state,
-        "tabs": [(slug, word, counts.get(slug, 0)) for slug, word in STATES.items()], "may_tick": by.can("crosscheck.settle", at=place),
+        "where": where, "list": drawn(by, request.path, stands, page, type_back_cell, said, row_id=lambda one: str(one.id)), "state": state,
+        "tabs": [(slug, word, counts.get(slug, 0)) for slug, word in STATES.items()], "may_tick": may_tick,
         "may_print": by.can("crosscheck.print", at=place),
     })
 
@@ -74,5 +85,5 @@ def _head(by: Actor, where: PlaceRow) -> type_back_list.ListHead:
     return type_back_list.ListHead(
         county=names.get(where.code[:6], ""), township=names.get(where.code[:9], ""), village=where.name,
         run_day=run.day.isoformat() if run else "尚未", printed_on=timezone.localdate().isoformat(), printed_by=by.name,
-        seal=seal.root[:12] if seal else "", demo=settings.DEMO,
+        seal=seal.root[:12] if seal else "",
     )

@@ -1,18 +1,25 @@
 """What is asked about delivered files."""
 
 from bangfu.deliveries.queries.desk import (
+    BY_NUMBER,
+    LATEST,
+    AppliedRow,
     CellRow,
     ColumnRow,
     DeliveryRow,
     LineRow,
     SheetRow,
     VillageRow,
+    applied_since,
     cells,
     columns,
     deliveries,
+    deliveries_page,
+    deliveries_waiting,
     delivery,
     line,
     lines,
+    lines_page,
     original,
     sheets,
     villages,
@@ -45,9 +52,9 @@ from bangfu.deliveries.queries.own_columns import (
 )
 
 __all__ = [
-    "CellRow", "ColumnRow", "DeliveryRow", "LearnedRow", "LineRow", "ListInForce", "OwnCell", "SheetRow", "SourceRow", "VillageRow",
-    "cells", "columns", "deliveries", "delivery", "headers_taught", "last_deliveries", "layouts", "learned_headers", "line", "lines", "lists_at",
-    "lists_in_force", "original", "own_columns_of", "own_headers", "places_delivered", "rows_applied", "rows_in_force", "rows_to_compare", "sealed_rows", "sealed_shapes",
-    "sheets", "subjects_with",
-    "understanding_of", "villages",
+    "AppliedRow", "BY_NUMBER", "CellRow", "ColumnRow", "DeliveryRow", "LATEST", "LearnedRow", "LineRow", "ListInForce", "OwnCell", "SheetRow",
+    "SourceRow", "VillageRow", "applied_since", "cells", "columns", "deliveries", "deliveries_page", "deliveries_waiting", "delivery",
+    "headers_taught", "last_deliveries", "layouts", "learned_headers", "line", "lines", "lines_page", "lists_at", "lists_in_force", "original",
+    "own_columns_of", "own_headers", "places_delivered", "rows_applied", "rows_in_force", "rows_to_compare", "sealed_rows", "sealed_shapes", "sheets",
+    "subjects_with", "understanding_of", "villages",
 ]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Count, Max, Q
 
 from bangfu.deliveries.models import (
     DeliveredColumn,
@@ -15,16 +15,25 @@ from bangfu.deliveries.models import (
 )
 from bangfu.deliveries.queries.headers import understanding_of
 from bangfu.deliveries.rows import Content, opened
-from bangfu.organization.actor import Actor
+from bangfu.lists.declared import Order
+from bangfu.lists.keyset import Page, Turn, paged
+from bangfu.organization.actor import Actor, within
 from bangfu.organization.queries import place_names
 from bangfu.rules import id_number
 from bangfu.rules.delivery import CANCELLABLE, FLOW, OUTCOMES, row_word, sheet_and_row
+from bangfu.rules.place_code import CodeRange
 from bangfu.sealing.logs import masked
 from bangfu.sealing.ring import ring
 from bangfu.workbooks.layout import LAYOUTS
 
 EXAMPLES = "deliveries.examples"
+# where somebody must say something before it goes on, and the power to say it
+WAITS_FOR = {"locked": "deliveries.receive", "unnamed": "deliveries.receive", "read": "deliveries.receive", "compared": "deliveries.apply"}
 GONE = "cancelled"   # what is still there of it is being cleared away
+
+
+LATEST = Order("received", "什么时候收的", ("-received_at", "-id"))
+BY_NUMBER = Order("number", "行号", ("number",))   # unique in a delivery
 
 
 @dataclass(frozen=True)
@@ -134,14 +143,47 @@ class CellRow:
 
 
 def deliveries(by: Actor, *, state: str = "", limit: int = 100) -> list[DeliveryRow]:
-    """The deliveries at the places the asker reaches, latest first, without those that were cancelled. Nothing for a post that may not look at deliveries."""
+    """The first of the deliveries that `deliveries_page` lists."""
+    return list(deliveries_page(by, state=state, turn=Turn(size=limit)).rows)
+
+
+def deliveries_page(by: Actor, *, state: str = "", order: Order = LATEST, turn: Turn) -> Page[DeliveryRow]:
+    """The deliveries at the places the asker reaches, without those that were cancelled. Nothing for a post that may not look at deliveries."""
+    found = Delivery.objects.filter(by.scope()) if by.can("deliveries.look") else Delivery.objects.none()
+    found = found.filter(state=state) if state else found.exclude(state=GONE)
+    page = paged(found.select_related("source"), order, turn)
+    names = place_names(one.place_code for one in page.rows)
+    return page.told([_row(one, names) for one in page.rows])
+
+
+@dataclass(frozen=True)
+class AppliedRow:
+    """A delivery that was taken in at some villages: how many, and when at the last."""
+
+    id: UUID
+    file_name: str
+    source_name: str
+    villages: int
+    applied_at: datetime
+
+
+def applied_since(by: Actor, place: str, since: datetime, *, limit: int = 100) -> list[AppliedRow]:
+    """What was taken in since a moment at a place and below, the latest first: one query."""
     if not by.can("deliveries.look"):
         return []
-    found = Delivery.objects.filter(by.scope()).exclude(state=GONE).select_related("source").order_by("-received_at")
-    if state:
-        found = found.filter(state=state)
-    names = place_names(one.place_code for one in found[:limit])
-    return [_row(one, names) for one in found[:limit]]
+    found = DeliveredVillage.objects.filter(within([CodeRange.under(place)]), by.scope(), applied_at__gte=since).order_by()
+    told = found.values("delivery", "delivery__file_name", "delivery__source__name").annotate(n=Count("id"), last=Max("applied_at")).order_by("-last")[:limit]
+    return [AppliedRow(one["delivery"], one["delivery__file_name"], one["delivery__source__name"], one["n"], one["last"]) for one in told]
+
+
+def deliveries_waiting(by: Actor, *, limit: int = 20) -> list[DeliveryRow]:
+    """Deliveries that wait for a word of somebody who may say it, the oldest first: a password, what list it is, its columns, whether it is to be applied."""
+    states = [state for state, power in WAITS_FOR.items() if by.can(power)]
+    if not states or not by.can("deliveries.look"):
+        return []
+    found = list(Delivery.objects.filter(by.scope(), state__in=states).select_related("source").order_by("received_at", "id")[:limit])
+    names = place_names(one.place_code for one in found)
+    return [_row(one, names) for one in found]
 
 
 def delivery(by: Actor, wanted: UUID) -> DeliveryRow | None:
@@ -185,14 +227,19 @@ def villages(by: Actor, wanted: UUID) -> list[VillageRow]:
 
 def lines(by: Actor, wanted: UUID, *, place: str = "", outcome: str = "", after: int = 0, limit: int = 100) -> list[LineRow]:
     """Rows of a delivery by row number behind `after`, of one village and one outcome if given."""
-    found = DeliveredRow.objects.filter(by.scope(), delivery=wanted, number__gt=after).order_by("number")
+    return list(lines_page(by, wanted, place=place, outcome=outcome, turn=Turn(after=f"{after}" if after else "", size=limit)).rows)
+
+
+def lines_page(by: Actor, wanted: UUID, *, place: str = "", outcome: str = "", turn: Turn) -> Page[LineRow]:
+    """Rows of a delivery by row number, of one village and one outcome if given."""
+    found = DeliveredRow.objects.filter(by.scope(), delivery=wanted)
     if place:
         found = found.filter(place_code=place)
     if outcome:
         found = found.filter(outcome=outcome)
-    names = place_names(one.place_code for one in found[:limit])
-    sheets = _sheets_read(wanted)
-    return [_line(one, names, sheets) for one in found[:limit]]
+    page = paged(found, BY_NUMBER, turn)
+    names, sheets = place_names(one.place_code for one in page.rows), _sheets_read(wanted)
+    return page.told([_line(one, names, sheets) for one in page.rows])
 
 
 def line(by: Actor, wanted: UUID | str) -> tuple[LineRow, DeliveryRow, Content] | None:

@@ -1,6 +1,5 @@
 """Pages of 收件: the rows of a delivery, and those that go back."""
 
-from urllib.parse import quote
 from uuid import UUID
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -8,28 +7,27 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
 from bangfu.deliveries import queries
+from bangfu.deliveries.listings import LINES, line_cell
 from bangfu.deliveries.refused import refused_workbook as written_refused
 from bangfu.deliveries.views.found import delivery_for
+from bangfu.lists.arranging import arranged
+from bangfu.lists.drawn import Said, drawn
 from bangfu.organization.asking import asker
 from bangfu.rules.delivery import OUTCOMES
-
-LINES = 100
-
 
 
 @require_GET
 def rows(request: HttpRequest, delivery: UUID) -> HttpResponse:
     """Rows of a delivery, of one village and one outcome if asked."""
     by, found = delivery_for(request, delivery)
-    place, outcome, after = request.GET.get("place", ""), request.GET.get("outcome", ""), request.GET.get("after", "0")
-    if outcome and outcome not in OUTCOMES or not after.isdigit():
+    stands = arranged(request, by, LINES)
+    place, outcome = stands.terms.get("place", ""), stands.terms.get("outcome", "")
+    if outcome and outcome not in OUTCOMES:
         raise Http404
-    lines = queries.lines(by, found.id, place=place, outcome=outcome, after=int(after), limit=LINES + 1)
-    more = lines[LINES - 1].number if len(lines) > LINES else None
-    next_url = f"{request.path}?place={quote(place)}&outcome={outcome}&after={more}" if more else ""
+    page = queries.lines_page(by, found.id, place=place, outcome=outcome, turn=stands.turn)
     return render(request, "deliveries/rows.html", {
-        "delivery": found, "lines": lines[:LINES], "outcome": outcome, "outcomes": OUTCOMES, "chosen_place": place,
-        "villages": queries.villages(by, found.id), "page": {"total": None, "next_url": next_url},
+        "delivery": found, "list": drawn(by, request.path, stands, page, line_cell, Said("来表的行", "没有这样的行", "换一个村或结果试试。")),
+        "outcome": outcome, "outcomes": OUTCOMES, "chosen_place": place, "villages": queries.villages(by, found.id),
     })
 
 

@@ -78,7 +78,7 @@ KINDS = by_slug([
     _kind("sex_by_school", "教育：性别不同", "pupils", "sex", _other_sex, also=("身份",)),
     _kind("nation_by_school", "教育：民族选错（列表里挨着的）", "pupils", "nation", another(*_NATIONS), known=False),
     _kind("disability_by_card", "残联：残疾类别不同", "disability_cards", "disability_kind", another(*DISABILITY.labels[:6]), also=("身份",)),
-    _kind("grade_by_card", "残联：残疾等级不同", "disability_cards", "disability_grade", another(*GRADES.values()), also=("身份",)),
+    _kind("grade_by_card", "残联：残疾等级不同", "disability_cards", "disability_grade", another(*GRADES.values()), also=("身份", "部门比对")),
     _kind("insurance_by_medical", "医保：险种不同", "medical_insured", "insured_kind", another("城镇职工基本医疗保险", "城乡居民基本医疗保险"),
           lambda spot: 18 <= spot.member.age < 60, also=("漏报虚报",)),
     _kind("stage_by_school", "教育：年级不同", "pupils", "grade", _other_stage, also=("合理性",)),

@@ -64,8 +64,9 @@ def _nothing_done(spot: Spot) -> Done | None:
 
 
 def _only_kept(spot: Spot) -> Done | None:
-    """Who can work is kept and helped to nothing."""
-    return _written(spot, dict.fromkeys(COLUMNS, "") | {"measure.safety_net": "临时救助"}) if _able(spot) else None
+    """Who can work is kept and helped to nothing. Somebody has to be able to work fully: of old people with half their strength none need be found work."""
+    able = _able(spot) and any(one.labour in ("普通劳动力", "技能劳动力") for one in spot.house.members)
+    return _written(spot, dict.fromkeys(COLUMNS, "") | {"measure.safety_net": "临时救助"}) if able else None
 
 
 def _over_at_once(spot: Spot) -> Done | None:
@@ -99,7 +100,7 @@ KINDS = by_slug([
     _row("因安全饮水", "water_without_help"), _row("因务工就业不稳", "work_without_help"), _row("因产业项目失败", "industry_without_help"),
     _duty("nothing_done", "一项措施也没有", "household.development_help", _nothing_done),
     _duty("only_kept", "有劳动力、只有综合保障", "measure.safety_net", _only_kept),
-    _duty("over_at_once", "识别次月就消除风险", "risk.ended_on", _over_at_once),
+    _duty("over_at_once", "识别次月就消除风险", "risk.ended_on", _over_at_once, ("帮扶义务", "表间矛盾")),   # two days of one row, checks of either may tell
     _duty("over_without_month", "风险已消除、没有消除时间", "risk.ended_on", _over_without_month, ("帮扶义务", "完整性", "表间矛盾")),
     _duty("no_risk", "监测对象没有风险", "risk.1", _no_risk, ("完整性", "帮扶义务")),
 ])

@@ -13,6 +13,7 @@ from bangfu.demo.errors.spot import Done, Make, Spot, with_check
 from bangfu.demo.sources.line import Cells
 
 NAMES, FIELD, NUMBER = ("人证相符",), ("字段矛盾",), ("身份",)
+_PRIMARY = "一二三四五六"
 
 
 def shifted(slug: str, keys: Sequence[str]) -> Make:
@@ -34,6 +35,17 @@ def from_above(slug: str, key: str) -> Make:
         other = next((text for text in rows if cells and text and cells[key] and text != cells[key]), None)
         return spot.write(slug, **{key: other}) if other else None
     return make
+
+
+def _grade_from_above(spot: Spot) -> Done | None:
+    """The class of another child of the house; where both go to the primary school and are nearly of an age, nobody can tell."""
+    mine = spot.cells("pupils")
+    done = from_above("pupils", "grade")(spot)
+    if mine is None or done is None:
+        return None
+    other = next(cells for one in spot.house.members if (cells := spot.cells("pupils", one)) and cells["grade"] and cells["grade"] != mine["grade"])
+    one_stage = all(cells["grade"].startswith("小学") for cells in (mine, other))
+    return done._replace(hidden=one_stage and abs(_PRIMARY.index(mine["grade"][2]) - _PRIMARY.index(other["grade"][2])) <= 2)
 
 
 def _exchanged(slug: str, key: str, other_key: str) -> Make:
@@ -125,8 +137,9 @@ def _number(slug: str, word: str, source: str, change: Change, outcome: Outcome 
 
 def _cell(
     slug: str, word: str, source: str, key: str, make: Make, also: tuple[str, ...] = ("合理性", "漏报虚报"), families: tuple[str, ...] = FIELD, pool: Pool = "anybody",
+    hidden: str = "",
 ) -> Kind:
-    return Kind(slug, word, families, source, key, make, also, known=False, pool=pool)
+    return Kind(slug, word, families, source, key, make, also, known=False, pool=pool, hidden=hidden)
 
 
 KINDS = by_slug([
@@ -148,7 +161,8 @@ KINDS = by_slug([
     _number("letter_in_survey", "住建：号码里的数字认成字母", "dangerous_houses", _letter, "refused"),
     _cell("medical_from_above", "医保：险种从上一行拖下来", "medical_insured", "insured_kind", from_above("medical_insured", "insured_kind")),
     _cell("sex_from_above", "残联：性别从上一行拖下来", "disability_cards", "sex", from_above("disability_cards", "sex"), ("身份",)),
-    _cell("nation_of_the_class", "在校：年级从上一行拖下来", "pupils", "grade", from_above("pupils", "grade")),
+    _cell("nation_of_the_class", "在校：年级从上一行拖下来", "pupils", "grade", _grade_from_above, families=(*FIELD, "合理性"), also=("漏报虚报", "部门比对"),
+          hidden="两个孩子都在小学、年级相差不到三级：名册只记“小学”，年龄也都合适，只看名单谁也看不出来"),
     _cell("student_from_above", "市平台：在校状况从上一行拖下来", "city_persons", "student", from_above("city_persons", "student"), pool="followed"),
     _cell("birth_unsorted", "市平台：出生日期一列没跟着排序", "city_persons", "birth_date", _exchanged_between("city_persons", "birth_date"),
           ("身份", "成员逻辑"), pool="followed"),

@@ -10,6 +10,7 @@ from bangfu.demo.sources.catalogue import NATIONAL
 LOGIC, WHOLE, LIKELY = ("成员逻辑",), ("完整性",), ("合理性",)
 IN_ONE = (*LIKELY, *LOGIC)   # two cells of one person that can hardly both be right
 _CHILDREN = ("之子", "之女")
+_LARGEST = 300   # m²: houses of more floors reach it
 
 
 def _aged(least: int, most: int) -> When:
@@ -81,7 +82,9 @@ def _pension_too_young(spot: Spot) -> Done | None:
     """Draws a pension years before anybody may."""
     if not 25 <= spot.member.age < 55 or not spot.cells("pension_insured"):
         return None
-    return spot.write("pension_insured", draws="是", pension="150", insured_state="待遇领取", draws_since="202501")
+    employee, early = spot.member.pension_employees == "是", 50 if spot.member.sex == "男" else 45
+    done = spot.write("pension_insured", draws="是", pension="150", insured_state="待遇领取", draws_since="202501")
+    return done._replace(hidden=employee and spot.member.age >= early)
 
 
 def _card_before_birth(spot: Spot) -> Done | None:
@@ -93,6 +96,11 @@ def _card_before_birth(spot: Spot) -> Done | None:
 def _times(factor: str) -> Change:
     """The number with the point elsewhere, or in another unit."""
     return lambda spot, text: f"{(Decimal(text) * Decimal(factor)).quantize(Decimal('0.01'))}" if text and Decimal(text) else None
+
+
+def _one_nought_more(spot: Spot) -> Done | None:
+    done = _house("household_building", "household.house_area", _times("10"))(spot)
+    return done._replace(hidden=spot.house.dwelling.area * 10 <= _LARGEST) if done else None
 
 
 def _house(slug: str, key: str, change: Change) -> Make:
@@ -117,10 +125,10 @@ def _blank(slug: str, word: str, when: When, *fields: str) -> Kind:
 
 
 def _odd(slug: str, word: str, make: Make, source: str = NATIONAL, key: str = "labour", known: bool = True, weight: int = 3,
-         families: tuple[str, ...] = LIKELY) -> Kind:
+         families: tuple[str, ...] = LIKELY, hidden: str = "", also: tuple[str, ...] = ()) -> Kind:
     subject: Literal["household", "person"] = "household" if key.startswith("household.") else "person"
-    also = tuple(one for one in ("字段矛盾", "漏报虚报", "表间矛盾", "成员逻辑", "帮扶义务", "完整性") if one not in families)
-    return Kind(slug, word, families, source, key, make, also, known=known, subject=subject, pool="followed", weight=weight)
+    beside = tuple(one for one in ("字段矛盾", "漏报虚报", "表间矛盾", "成员逻辑", "帮扶义务", "完整性", *also) if one not in families)
+    return Kind(slug, word, families, source, key, make, beside, known=known, subject=subject, pool="followed", weight=weight, hidden=hidden)
 
 
 KINDS = by_slug([
@@ -148,7 +156,7 @@ KINDS = by_slug([
     _odd("able_without_labour", "健康青壮年写成无劳动力", set_in(NATIONAL, _idle, labour="无劳动力"), families=IN_ONE),
     _odd("crippled_as_labour", "一二级残疾写成普通劳动力", set_in(
         NATIONAL, lambda spot: spot.member.disability_grade in ("1", "2") and spot.member.age >= 16, labour="普通劳动力"), weight=2, families=(*IN_ONE, "身份")),
-    _odd("stage_too_late", "年龄与学段不符", _stage_too_late, key="student"),
+    _odd("stage_too_late", "年龄与学段不符", _stage_too_late, key="student", also=("部门比对",)),   # the aid paid to the pupil is for another stage then
     _odd("months_of_14", "一年务工14个月", set_in(NATIONAL, _plain_worker, work_months="14"), key="work_months", families=IN_ONE),
     _odd("old_at_a_post", "70岁以上在公益性岗位", set_in(NATIONAL, _old_post, post_kind="保洁员", post_months="12"), key="public_post_kind"),
     _odd("land_absurd", "耕地上千亩", _house("household_basic", "household.farmland", lambda spot, text: f"{spot.rng.randint(1_200, 9_000)}.00"), "household_basic",
@@ -160,9 +168,10 @@ KINDS = by_slug([
     _odd("wage_absurd", "月收入几万", rewritten(
         "working_away", "work_income", lambda spot, text: f"{spot.rng.randrange(38_000, 90_000, 1_000)}"), "working_away", "work_income"),
     _odd("wage_in_ten_thousands", "月收入按万元填", rewritten("working_away", "work_income", _times("0.0001")), "working_away", "work_income", False),
-    _odd("one_nought_more", "住房面积多一个零", _house("household_building", "household.house_area", _times("10")),
-         "household_building", "household.house_area", False),
+    _odd("one_nought_more", "住房面积多一个零", _one_nought_more, "household_building", "household.house_area", False,
+         hidden="小房子多一个零还是一幢平常的楼房（300平方米以内），只看名单谁也看不出来"),
     _odd("land_in_square_metres", "耕地按平方米填", _house("household_basic", "household.farmland", _times("666.67")), "household_basic", "household.farmland", False),
     _odd("card_before_birth", "残疾证办证年度早于出生", _card_before_birth, key="disability_card_year", known=False, weight=2, families=(*LIKELY, "身份")),
-    Kind("pension_too_young", "养老：没到60岁在领待遇", (*LIKELY, "部门比对"), "pension_insured", "draws", _pension_too_young, ("字段矛盾", "表间矛盾")),
+    Kind("pension_too_young", "养老：没到60岁在领待遇", (*LIKELY, "部门比对"), "pension_insured", "draws", _pension_too_young, ("字段矛盾", "表间矛盾"),
+         hidden="职工养老可以病退、特殊工种退休（男满50、女满45岁），只看名单谁也看不出来"),
 ])

@@ -103,7 +103,7 @@ KINDS = by_slug([
          rewritten("disability_cards", "card_number", _of_another_class), weight=2),
     Kind("card_of_no_grade", "残疾人证号的等级位不存在", BOTH, "disability_cards", "card_number", rewritten("disability_cards", "card_number", _of_no_grade), weight=2),
     Kind("card_of_another_grade", "残疾人证号的等级位与等级不符", BOTH, "disability_cards", "disability_grade",
-         rewritten("disability_cards", "disability_grade", _of_another_grade), weight=2),
+         rewritten("disability_cards", "disability_grade", _of_another_grade), ("部门比对",), weight=2),   # care is owed by the grade
     Kind("card_copied_down", "残疾人证号是别人的（从上一行拖下来）", BOTH, "disability_cards", "card_number",
          rewritten("disability_cards", "card_number", _copied_down), ("重复", "人证相符"), known=False, weight=2),
     Kind("next_key", "低保：号码按错旁边的键", ("身份",), "minimum_living", "id_number", rewritten("minimum_living", "id_number", beside_on_the_pad),

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from random import Random
 
 from bangfu.demo.errors import between, columns, duties, hands, household, identity, naming, near_misses, presence, twice
-from bangfu.demo.errors.kind import Injected, Kind, Pool
+from bangfu.demo.errors.kind import Injected, Kind, Outcome, Pool
 from bangfu.demo.errors.spot import Done, Spot
 from bangfu.demo.offices import Township
 from bangfu.demo.register import Household, Member
@@ -65,7 +65,10 @@ def _made(township: Township, rng: Random, kind: Kind, people: Iterator[tuple[Ho
 
 def _injected(kind: Kind, spot: Spot, done: Done) -> Injected:
     member = spot.member
+    if done.hidden and not kind.hidden:
+        raise ValueError(f"{kind.slug} does not say why it cannot be known")
+    outcome: Outcome = "hidden" if done.hidden else kind.outcome
     return Injected(
-        kind.slug, kind.families, kind.also, kind.outcome, kind.known, kind.source, kind.field, kind.subject, member.number, spot.house.number,
-        spot.house.village, done.name or member.name, done.id_number or member.id_number, done.other, tuple(spot.taken),
+        kind.slug, kind.families, kind.also, outcome, kind.known, kind.source, kind.field, kind.subject, member.number, spot.house.number,
+        spot.house.village, done.name or member.name, done.id_number or member.id_number, done.other, tuple(spot.taken), kind.hidden if done.hidden else "",
     )

@@ -7,7 +7,7 @@ from typing import Literal
 from bangfu.demo.errors.spot import DONE, Done, Make, Spot
 
 FAMILIES = ("身份", "人证相符", "重复", "漏报虚报", "字段矛盾", "成员逻辑", "完整性", "合理性", "帮扶义务", "表间矛盾", "部门比对")
-Outcome = Literal["found", "refused", "quiet"]
+Outcome = Literal["found", "refused", "quiet", "hidden"]
 Pool = Literal["anybody", "followed", "monitored", "watched"]   # watched: monitored now; monitored: or once
 
 
@@ -17,7 +17,8 @@ class Kind:
 
     `source` is the layout in whose list it stands, `field` the key of its column ('' for a whole row). `outcome`: it has to be found, its row is
     sent back at the door (`refused`), or it only looks like a mistake and nothing of `families` may be said (`quiet`). `known`: the tables and
-    slips behind it are such as a detector may have; the others are the demo's own. `pool` says whose households can carry it.
+    slips behind it are such as a detector may have; the others are the demo's own. `pool` says whose households can carry it. `hidden`: why some that
+    are made cannot be known from the lists by anybody; those (`Done.hidden`) are counted apart and never as found.
     """
 
     slug: str
@@ -32,6 +33,7 @@ class Kind:
     subject: Literal["person", "household"] = "person"
     pool: Pool = "anybody"
     weight: int = 3
+    hidden: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ class Injected:
     id_number: str
     other: str = ""
     others: tuple[str, ...] = ()   # further households that carry it
+    why: str = ""                  # of a hidden one: why nobody can know
 
 
 When = Callable[[Spot], bool]

@@ -11,7 +11,7 @@ from bangfu.demo.errors.kind import Change, Kind, by_slug, rewritten
 from bangfu.demo.errors.presence import newborn
 from bangfu.demo.errors.spot import Done, Make, Spot
 from bangfu.demo.register import Member
-from bangfu.demo.sources.catalogue import NATIONAL, SOURCES
+from bangfu.demo.sources.catalogue import LEDGER, NATIONAL, SOURCES
 from bangfu.demo.sources.line import lines, told, who
 from bangfu.rules.id_number import check_digit
 from bangfu.rules.person_name import fold
@@ -85,11 +85,12 @@ def _of_a_twin(spot: Spot, one: Member) -> str:
 
 
 def _adopted(spot: Spot) -> Done | None:
-    """A nephew or a son-in-law taken as a son, with whatever gap between the ages: the police know that it is in order."""
+    """A nephew or a son-in-law taken as a son, with whatever gap between the ages: every list says so, and the police know that it is in order."""
     one, head = spot.member, spot.house.head
     if one.relation not in ("之侄儿", "之女婿") or head.age - one.age < 13:
         return None
-    spot.write(NATIONAL, relation="之子")
+    for slug in (NATIONAL, LEDGER, *(slug for slug in ("city_persons", "minimum_living") if spot.cells(slug))):
+        spot.write(slug, relation="之子")
     return spot.add("household_registration", who(
         one, **spot.at, sex=one.sex, birth_date=f"{one.birth}", nation=one.nation, head_name=head.name, relation="养子", change="婚迁迁入", changed_on="2025-03-11",
         from_place="澄州市澄川区", address=spot.house.address,
@@ -134,7 +135,7 @@ def _owned_once(slug: str, key: str, state: str) -> Make:
 
 def _of_a_namesake(spot: Spot) -> Done | None:
     """The car of somebody of the same name who lives elsewhere and has another number."""
-    if not 25 <= spot.member.age < 62:
+    if not 18 <= spot.member.age < 75:
         return None
     other = spot.number(f"{spot.member.birth.year + 1}0{spot.rng.randint(1, 9)}1{spot.rng.randint(0, 9)}", spot.member.sex == "女")
     spot.add("vehicles", who(spot.member, **spot.at) | car(spot) | {"id_number": other, "county": "岚禾县", "village": "", "group": ""})

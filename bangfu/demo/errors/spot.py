@@ -22,11 +22,13 @@ SIBLINGS = ("之子", "之女", "之孙子", "之孙女", "之外孙子", "之�
 
 
 class Done(NamedTuple):
-    """A mistake was made: the other person it concerns (人口编号), and whom it is about where that is somebody in no register."""
+    """A mistake was made: the other person it concerns (人口编号), and whom it is about where that is somebody in no register. `hidden`: nobody who has only
+    the lists could know (`Kind.hidden` says why)."""
 
     other: str = ""
     name: str = ""
     id_number: str = ""
+    hidden: bool = False
 
 
 DONE = Done()

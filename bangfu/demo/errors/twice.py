@@ -110,7 +110,7 @@ def _pasted_twice(spot: Spot) -> Done | None:
 KINDS = by_slug([
     Kind("in_two_households", "低保：一人在两户享受", TWICE, "minimum_living", "id_number", _in_two_households, ("字段矛盾", "表间矛盾", "漏报虚报")),
     Kind("under_a_new_number", "同名同生日，两个证件号码", TWICE, NATIONAL, "name", _under_a_new_number,
-         ("漏报虚报", "人证相符", "成员逻辑", "身份", "完整性", "部门比对", "合理性", "帮扶义务"), pool="followed"),
+         ("漏报虚报", "人证相符", "成员逻辑", "身份", "完整性", "部门比对", "合理性", "帮扶义务", "表间矛盾"), pool="followed"),
     Kind("one_telephone", "同一电话登记在几户", TWICE, NATIONAL, "phone", _one_telephone, ("字段矛盾", "合理性"), subject="household", pool="followed", weight=1),
     Kind("one_account", "同一银行账号登记在两户", TWICE, "household_basic", "household.bank_account", _one_account, (), subject="household", pool="followed"),
     Kind("one_account_of_relief", "低保：两户打到同一账号", TWICE, "minimum_living", "bank_account", _one_account_of_relief, ("字段矛盾",), subject="household"),

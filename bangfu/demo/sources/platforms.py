@@ -122,13 +122,19 @@ def _measures(house: Household) -> Iterator[tuple[str, str]]:
     people = house.members
     yield from (ANSWERS[risk.label] for risk in house.standing.risks)
     owed = {
-        ("measure.industry", "发展生产"): not house.standing.sureties, ("measure.safety_net", "农村低保"): any(one.minimum_living == "是" for one in people),
+        ("measure.industry", "发展生产"): not house.standing.sureties, ("measure.education", "雨露计划"): any(vocational(one) for one in people),
+        ("measure.safety_net", "农村低保"): any(one.minimum_living == "是" for one in people),
         ("measure.safety_net", "特困供养"): any(one.destitute == "是" for one in people), ("measure.employment", "外出务工补助"): any(away(one) for one in people),
         ("measure.public_post", "公益岗位安置"): any(one.post_kind for one in people),
         ("measure.compulsory_education", "送教上门"): any(one.dropout_reason for one in people),
         ("measure.health", "参保动员"): any("是" not in (one.medical_residents, one.medical_employees) for one in people),
     }
     yield from (measure for measure, so in owed.items() if so)
+
+
+def vocational(one: Member) -> bool:
+    """Whether somebody is at a school 雨露计划 is for."""
+    return one.student.startswith(("中职", "高职高专"))
 
 
 def away(one: Member) -> bool:

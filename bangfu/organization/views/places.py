@@ -34,6 +34,7 @@ def places(request: HttpRequest, place: str) -> HttpResponse:
         "groups": queries.groups_of(by, place, closed=True) if now.level == "village" else [],
         "may_grid": now.valid_to is None and by.can("organization.grids", at=place), "may_tag": now.valid_to is None and by.can("organization.tags", at=place),
         "may_change": by.can("organization.places", at=place) and now.level in ("township", "village"), "usual_tags": USUAL_TAGS,
+        "may_map": by.can("organization.places"),
         "grid_form": NewGridForm(auto_id="grid_%s"), "group_form": NewGroupForm(auto_id="group_%s"), "tag_form": TagForm(auto_id="tag_%s"),
     }
     return render(request, "organization/place.html", context | _chosen(request, context))

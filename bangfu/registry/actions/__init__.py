@@ -1,6 +1,6 @@
 """What is done to the register. One module a kind of deed; all are called from here."""
 
-from bangfu.registry.actions.bodies import close_body, correct_body, note_bodies_exported, register_body, unmask_body
+from bangfu.registry.actions.bodies import close_body, correct_body, register_body, unmask_body
 from bangfu.registry.actions.disclosures import ask_disclosure, decide_disclosure, take_disclosure
 from bangfu.registry.actions.erasure import erase_household
 from bangfu.registry.actions.exports import ask_differences, ask_roster, note_export
@@ -28,7 +28,7 @@ __all__ = [
     "correct_body", "correct_household",
     "correct_person", "correct_status", "decide_disclosure", "end_risk", "end_status", "enter_register", "erase_household", "expire_printing",
     "export_found", "finish_printing", "found_bodies", "found_households", "give_status", "leave_register", "merge_households", "move_household",
-    "note_bodies_exported", "note_export", "note_guarantee", "note_household_printed", "note_judged", "note_risk", "note_village_printed", "print_village",
+    "note_export", "note_guarantee", "note_household_printed", "note_judged", "note_risk", "note_village_printed", "print_village",
     "record_income", "register_body", "register_household", "report_village", "reverse_deed", "set_causes", "split_household", "take_disclosure", "take_printing",
     "unmask", "unmask_body",
 ]

@@ -12,7 +12,6 @@ from bangfu.journal.actions import Deed, Subject, record, record_all
 from bangfu.organization.actor import Actor
 from bangfu.organization.models import Place
 from bangfu.organization.queries import place as place_found
-from bangfu.organization.queries import place_names
 from bangfu.registry.columns import BODY, empty, possible
 from bangfu.registry.models import Body, BodyRecord
 from bangfu.registry.records import PHONE_PURPOSE, SEALED, columns, is_same
@@ -95,13 +94,6 @@ def unmask_body(by: Actor, *, body: UUID, reason: str) -> str:
     reasoned(reason)
     record(by, "body.unmasked", _about(known, "：联系电话"), at=known.place_code, reason=reason)
     return ring().unseal(known.phone, PHONE_PURPOSE)
-
-
-@transaction.atomic
-def note_bodies_exported(by: Actor, *, place: str, bodies: int) -> None:
-    """Notes that the bodies of a place left as a workbook, before it leaves; numbers in it are masked as the asker reads them."""
-    by.must("registry.look", at=place)
-    record(by, "bodies.exported", Subject("place", place, f"{place_names([place]).get(place, place)}：主体 {bodies} 个"), at=place)
 
 
 def _current(by: Actor, body: UUID) -> BodyRecord:

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Q
-
 from bangfu.facts.models import FOREVER, NOW, AsOf
+from bangfu.lists.declared import Order
+from bangfu.lists.keyset import Page, Turn, key_of, paged
 from bangfu.organization.actor import Actor
 from bangfu.organization.queries import place_names
 from bangfu.registry import columns as described
@@ -17,7 +17,7 @@ from bangfu.rules.credit_code import read_credit_code
 from bangfu.rules.dates import FOREVER_DAY
 from bangfu.rules.person_name import fold
 
-BODY_KEYS = ("place_code", "kind", "name_folded", "id")
+BY_KIND = Order("kind", "地方、类型和名称", ("place_code", "kind", "name_folded", "id"))
 
 
 @dataclass(frozen=True)
@@ -45,16 +45,24 @@ class BodyRow:
 def bodies(
     by: Actor, *, place: str, kind: str = "", words: str = "", after: str = "", limit: int = 50, as_of: AsOf = NOW,
 ) -> list[BodyRow]:
-    """Bodies at a place and below, by place, kind and name, behind the keyset `after` (`BodyRow.key`). `words`: part of a name, or a whole credit code."""
+    """Bodies as in `bodies_page`, behind the key `after` (`BodyRow.key`)."""
+    return list(bodies_page(by, place=place, kind=kind, words=words, as_of=as_of, turn=Turn(after=after, size=limit)).rows)
+
+
+def bodies_page(
+    by: Actor, *, place: str, kind: str = "", words: str = "", as_of: AsOf = NOW, order: Order = BY_KIND, turn: Turn,
+) -> Page[BodyRow]:
+    """Bodies at a place and below, by place, kind and name. `words`: part of a name, or a whole credit code."""
     if not by.can("registry.look"):
-        return []
-    found = BodyRecord.objects.filter(_behind(after), under(place), by.scope(), **as_of.filters())
+        return Page(())
+    found = BodyRecord.objects.filter(under(place), by.scope(), **as_of.filters())
     if kind:
         found = found.filter(kind=kind)
     if words.strip():
         code = read_credit_code(words)
         found = found.filter(credit_code=code.code) if code.status == "ok" else found.filter(name_folded__contains=fold(words))
-    return _rows(by, list(found.order_by(*BODY_KEYS)[:limit]))
+    page = paged(found, order, turn)
+    return page.told(_rows(by, list(page.rows)))
 
 
 def body(by: Actor, wanted: UUID) -> BodyRow | None:
@@ -74,17 +82,6 @@ def body_story(by: Actor, wanted: UUID) -> list[Change]:
         Change(one.valid_from, one.valid_to, one.recorded_at, one.superseded_at, one.recorded_in, one.is_current, _differences(before, one))
         for before, one in zip([None, *records], records, strict=False)
     ][::-1]
-
-
-def _behind(after: str) -> Q:
-    """What lies behind a keyset value; the plain bound of the first column comes first, for the index."""
-    if not after:
-        return Q()
-    last = after.split("\t")
-    further = Q(pk__in=[])
-    for nth, name in enumerate(BODY_KEYS):
-        further |= Q(**dict(zip(BODY_KEYS[:nth], last, strict=False)), **{f"{name}__gt": last[nth]})
-    return Q(place_code__gte=last[0]) & further
 
 
 def _differences(before: BodyRecord | None, one: BodyRecord) -> tuple[tuple[str, str, str], ...]:
@@ -109,5 +106,5 @@ def _row(by: Actor, one: BodyRecord, place_name: str) -> BodyRow:
         one.body_id, one.name, one.kind, one.credit_code, one.place_code, place_name, one.head,
         number_for(by, "body.phone", one.phone, PHONE_PURPOSE), one.address, one.business, one.founded_on, one.valid_from,
         None if one.valid_to == FOREVER_DAY else one.valid_to, one.recorded_at, one.recorded_in,
-        "\t".join((one.place_code, one.kind, one.name_folded, str(one.pk))),
+        key_of(one, BY_KIND),
     )

@@ -9,6 +9,8 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from bangfu.facts.models import NOW
+from bangfu.lists.declared import Order
+from bangfu.lists.keyset import Page, Turn, paged
 from bangfu.organization.actor import Actor
 from bangfu.organization.queries import place_names
 from bangfu.registry.models import Disclosure, PersonRecord, StatusSpell
@@ -17,6 +19,7 @@ from bangfu.rules.disclosure import COLUMNS, FLOW, VALID, standing
 from bangfu.rules.status import FAMILIES, label
 
 EVERYBODY = "全部在册的人"
+LATEST, FIRST = Order("asked", "什么时候申请的", ("-asked_at", "-id")), Turn()
 
 
 @dataclass(frozen=True)
@@ -80,14 +83,14 @@ def disclosure_size(by: Actor, *, place: str, status: str) -> int:
     return disclosed_records(by, place=place, status=status).count() if by.can("registry.disclose") else 0
 
 
-def disclosures(by: Actor, *, which: str = "mine", limit: int = 100) -> list[DisclosureRow]:
+def disclosures(by: Actor, *, which: str = "mine", order: Order = LATEST, turn: Turn = FIRST) -> Page[DisclosureRow]:
     """Disclosures within reach, the latest first. `which`: mine, asked (waiting for a decision), all."""
     if not by.can("registry.disclose"):
-        return []
+        return Page(())
     wanted = {"mine": Q(asked_by=by.user_id), "asked": Q(state="asked"), "all": Q()}[which]
-    found = list(Disclosure.objects.filter(by.scope(), wanted).order_by("-asked_at")[:limit])
-    names = place_names(one.place_code for one in found)
-    return [_row(by, one, names) for one in found]
+    page = paged(Disclosure.objects.filter(by.scope(), wanted), order, turn)
+    names = place_names(one.place_code for one in page.rows)
+    return page.told([_row(by, one, names) for one in page.rows])
 
 
 def disclosure(by: Actor, wanted: UUID) -> DisclosureRow | None:

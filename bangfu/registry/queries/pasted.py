@@ -7,6 +7,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from bangfu.facts.models import NOW
+from bangfu.lists.pasted import PastedColumn
 from bangfu.organization.actor import Actor
 from bangfu.registry.models import HouseholdRecord, NameKey, PersonRecord
 from bangfu.registry.queries.search import Hit, current, heads_of, hits_for, in_parts
@@ -58,9 +59,7 @@ class Pasted:
 
 def found_many(by: Actor, lines: Sequence[str]) -> Pasted:
     """Whom each line of a pasted column finds within reach; a household number finds its head. Refused for more than `MOST_LINES`."""
-    asked = {number: line for number, line in enumerate(lines, start=1) if line.strip()}
-    if len(asked) > MOST_LINES:
-        raise Refused(f"一次最多查 {MOST_LINES:,} 行，这里有 {len(asked):,} 行；请分几次贴。", field="lines")
+    asked = _asked(lines)
     answers = _answered(by, asked)
     records = {one.pk: one for answer in answers.values() for one in answer.records[:NAMESAKES]}
     hits = dict(zip(records, hits_for(by, list(records.values())), strict=True))
@@ -68,15 +67,45 @@ def found_many(by: Actor, lines: Sequence[str]) -> Pasted:
     return Pasted(made, tuple(one.number for one in made if not one.hits))
 
 
+def pasted_column(by: Actor, lines: Sequence[str]) -> PastedColumn:
+    """Whom a pasted column names within reach by ID number, phone, household or person number, wherever in a line it stands. A household number means all
+    of its household; a name alone names nobody. Refused for more than `MOST_LINES`."""
+    asked = _asked(lines)
+    answers = _answered(by, asked, _numbers)
+    persons, households = set[UUID](), set[UUID]()
+    for number, answer in answers.items():
+        texts = {way.text for way in _numbers(asked[number]) if way.kind == "number"}
+        for one in answer.records:
+            whole = one.household.number in texts
+            (households if whole else persons).add(one.household_id if whole else one.person_id)
+    missed = tuple((number, _shown(line)) for number, line in asked.items() if not answers[number].records)
+    return PastedColumn(frozenset(persons), frozenset(households), len(asked), missed)
+
+
+def _numbers(line: str) -> list[Way]:
+    """The ways by number, of the whole line and then of what stands in it."""
+    parts = [line, *(line.split() if len(line.split()) > 1 else [])]
+    found = (way for part in parts for way in ways(part) if way.kind in ("id", "phone", "number") and any(map(str.isdigit, way.text)))
+    return list(dict.fromkeys(found))
+
+
+def _asked(lines: Sequence[str]) -> dict[int, str]:
+    """The lines that are no blanks, by their number from 1."""
+    asked = {number: line for number, line in enumerate(lines, start=1) if line.strip()}
+    if len(asked) > MOST_LINES:
+        raise Refused(f"一次最多查 {MOST_LINES:,} 行，这里有 {len(asked):,} 行；请分几次贴。", field="lines")
+    return asked
+
+
 def _line(number: int, line: str, answer: Answer, hits: Mapping[UUID, Hit]) -> PastedLine:
     shown = tuple(hits[one.pk] for one in answer.records[:NAMESAKES])
     return PastedLine(number, _shown(line), shown, answer.total - len(shown))
 
 
-def _answered(by: Actor, asked: Mapping[int, str]) -> dict[int, Answer]:
+def _answered(by: Actor, asked: Mapping[int, str], ways_of: Callable[[str], Iterable[Way]] = ways) -> dict[int, Answer]:
     """Line → answer. Each line is looked for by its first way, those without an answer by their second, and so on; a round is a few set queries."""
     answered = dict.fromkeys(asked, Answer())
-    left = {number: [way for way in ways(line) if way.kind in _FINDERS] for number, line in asked.items()}
+    left = {number: [way for way in ways_of(line) if way.kind in _FINDERS] for number, line in asked.items()}
     while left := {number: some for number, some in left.items() if some and not answered[number].records}:
         found = _found(by, {some[0] for some in left.values()})
         for number, some in left.items():

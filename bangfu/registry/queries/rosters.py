@@ -1,15 +1,15 @@
 """The roster of any place on any day, as known on any day, of everybody or of those who count as something: who is in it, who came, who left, and why."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
 from bangfu.deliveries.queries import subjects_with
 from bangfu.facts.models import NOW, AsOf
+from bangfu.lists.pasted import PastedColumn
 from bangfu.organization.actor import Actor
 from bangfu.organization.queries import place_names
 from bangfu.registry import columns as described
@@ -27,7 +27,7 @@ CUTS = tuple(name for name, column in described.PERSON.items() if column.kind in
 class Asked:
     """What roster is asked for. `status` is `family:label`, `family:` for any label of the family, '' for everybody; `cuts` column → label of those
     who are wanted (有劳动力, 残疾 …); `group` the 村民组; `own` one of the county's own columns and what a list said in it; `places` narrows to some
-    places below (those with a tag), None for all."""
+    places below (those with a tag), None for all; `pasted` to those a pasted column names."""
 
     place: str
     status: str = ""
@@ -37,15 +37,21 @@ class Asked:
     words: str = ""
     own: tuple[str, str] = ("", "")
     as_of: AsOf = NOW
+    pasted: PastedColumn | None = None
 
     def on(self, day: date) -> "Asked":
         """The same on another day, as known at the same moment."""
-        return Asked(self.place, self.status, self.cuts, self.group, self.places, self.words, self.own, AsOf(day, self.as_of.known))
+        return Asked(self.place, self.status, self.cuts, self.group, self.places, self.words, self.own, AsOf(day, self.as_of.known), self.pasted)
 
     @property
     def is_plain(self) -> bool:
         """Whether everybody at the place, or at some places below it, is meant, as the counters know them."""
-        return not (self.status or self.cuts or self.group or self.words or self.own[0])
+        return not (self.status or self.group or self.is_of_some)
+
+    @property
+    def is_of_some(self) -> bool:
+        """Whether people are told apart inside their households."""
+        return bool(self.cuts or self.words or self.own[0] or self.pasted)
 
     @property
     def by_place(self) -> tuple[str, str, str]:
@@ -85,6 +91,8 @@ def persons_asked(by: Actor, asked: Asked) -> QuerySet[PersonRecord]:
         found = found.filter(_cut(name, label))
     if asked.own[0]:
         found = found.filter(person__in=subjects_with(by, *asked.own))
+    if asked.pasted:
+        found = found.filter(Q(person__among=asked.pasted.persons) | Q(household__among=asked.pasted.households))
     return found.filter(told(by, asked.words, asked.place, asked.as_of)) if asked.words else found
 
 
@@ -97,7 +105,7 @@ def households_asked(by: Actor, asked: Asked) -> QuerySet[HouseholdRecord]:
         found = found.filter(_counting(asked, "household"))
     if asked.group:
         found = found.filter(group=asked.group)
-    if asked.cuts or asked.words or asked.own[0]:
+    if asked.is_of_some:
         found = found.filter(household__in=persons_asked(by, asked).values("household"))
     return found
 
@@ -111,26 +119,6 @@ def persons_page(by: Actor, asked: Asked, *, after: str = "", limit: int = 50) -
 def households_page(by: Actor, asked: Asked, *, after: str = "", limit: int = 50) -> list[HouseholdLine]:
     """Households of a roster by place and number, behind the keyset `after` (`place\\tnumber\\trecord`)."""
     return _lines(list(households_asked(by, asked).filter(behind(after, asked.by_number)).order_by(*asked.by_number)[:limit]), asked)
-
-
-def all_persons(by: Actor, asked: Asked) -> Iterator[list[PersonRow]]:
-    """Everybody of a roster, some hundred at a time, in the same order. Who stands in it is asked once, before anything else: nobody who moves while it is
-    read through is there twice, or not at all."""
-    for some in _in_parts(persons_asked(by, asked).order_by(*asked.by_place)):
-        found = PersonRecord.objects.filter(pk__in=some).select_related("household").in_bulk()
-        yield rows_for(by, [found[one] for one in some])
-
-
-def all_households(by: Actor, asked: Asked) -> Iterator[list[HouseholdLine]]:
-    """Every household of a roster, as above."""
-    for some in _in_parts(households_asked(by, asked).order_by(*asked.by_number)):
-        found = HouseholdRecord.objects.filter(pk__in=some).in_bulk()
-        yield _lines([found[one] for one in some], asked)
-
-
-def _in_parts(found: QuerySet[Any]) -> Iterator[list[UUID]]:
-    wanted = list(found.values_list("pk", flat=True))
-    return (wanted[start : start + AT_A_TIME] for start in range(0, len(wanted), AT_A_TIME))
 
 
 def _lines(found: Sequence[HouseholdRecord], asked: Asked) -> list[HouseholdLine]:
@@ -178,7 +166,7 @@ def counted(by: Actor, asked: Asked) -> Counts:
             sum(n for place in places for n in tally_persons(by, place=place, length=len(place), as_of=asked.as_of).values()),
         )
     people = persons_asked(by, asked)
-    if asked.cuts or asked.words or asked.own[0]:
+    if asked.is_of_some:
         made = people.aggregate(households=Count("household", distinct=True), persons=Count("id"))
         return Counts(made["households"], made["persons"])
     return Counts(households_asked(by, asked).count(), people.count())

@@ -1,34 +1,28 @@
 """Pages of 主体: enterprises, cooperatives, farms, schools, clinics, banks."""
 
-import io
 from typing import Any
-from urllib.parse import quote, urlencode
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from bangfu.lists.arranging import Arranged, arranged, leave, left_before
+from bangfu.lists.drawn import Said, drawn
+from bangfu.lists.keyset import Turn
+from bangfu.lists.taking import Taken
 from bangfu.organization.actor import Actor
 from bangfu.organization.asking import asker
 from bangfu.organization.queries import PlaceRow
 from bangfu.organization.queries import place as place_found
 from bangfu.registry import actions, queries
 from bangfu.registry.body_forms import BodyForm, CloseBodyForm, CorrectBodyForm
+from bangfu.registry.listings import BODIES, body_cell
 from bangfu.rules.codes import BODY_KIND
 from bangfu.rules.contact import phone_warning
 from bangfu.rules.refusal import Refused
-from bangfu.workbooks.written import ListColumn, write_list
-
-ROWS, MOST = 50, 20_000
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-COLUMNS = (
-    ListColumn("所在地", 16), ListColumn("名称", 36), ListColumn("类型", 12), ListColumn("统一社会信用代码", 22, "id"), ListColumn("负责人", 10),
-    ListColumn("联系电话", 14, "id"), ListColumn("地址", 30), ListColumn("主营", 24), ListColumn("成立日期", 12, "day"),
-)
 
 
 @require_GET
@@ -43,18 +37,44 @@ def home_bodies(request: HttpRequest) -> HttpResponse:
 def bodies(request: HttpRequest, place: str) -> HttpResponse:
     """Bodies at a place and below, by place, kind and name, fifty a page."""
     by, where = _where(request, place)
-    kind, words, after = (request.GET.get(name, "").strip(" ") for name in ("kind", "words", "after"))
-    found = queries.bodies(by, place=place, kind=kind, words=words, after=_keyset(after), limit=ROWS + 1)
-    asked = {name: value for name, value in (("kind", kind), ("words", words)) if value}
-    more = urlencode({**asked, "after": found[ROWS - 1].key}) if len(found) > ROWS else ""
+    if address := left_before(request, BODIES):
+        return redirect(address)
+    stands = arranged(request, by, BODIES, place=place)
+    leave(request, stands)
+    kind, words = _asked(stands)
+    page = queries.bodies_page(by, place=place, kind=kind, words=words, order=stands.order, turn=stands.turn)
+    may_add = by.can("registry.bodies", at=place) and where.level in ("township", "village", "grid")
+    said = Said(f"{where.name}主体", *_nothing(place, bool(kind or words), may_add), words=kind, take_url=reverse("take_list", args=[BODIES.slug]), place=place)
     return render(request, "registry/bodies.html", {
-        "where": where, "rows": found[:ROWS], "kinds": BODY_KIND.labels, "kind": kind, "words": words,
-        "may_add": by.can("registry.bodies", at=place) and where.level in ("township", "village", "grid"),
-        "page": {
-            "total": None, "next_url": f"{request.path}?{more}" if more else "",
-            "previous_url": f"{request.path}?{urlencode(asked)}" if after else "",
-        },
+        "where": where, "kinds": BODY_KIND.labels, "kind": kind, "words": words, "may_add": may_add, "may_take": True,
+        "list": drawn(by, request.path, stands, page, body_cell, said),
     })
+
+
+def _asked(stands: Arranged) -> tuple[str, str]:
+    """Of which kind, and called what."""
+    return stands.terms.get("kind", "").strip(), stands.terms.get("words", "").strip()
+
+
+def _nothing(place: str, is_asked: bool, may_add: bool) -> tuple[str, str, str, str, str]:
+    """What stands where there is no body: title, sentence, icon, and the one thing to do."""
+    if is_asked:
+        return "没有找到", "换个写法试试：名称里的几个字，或完整的 18 位代码。别处的主体在这里看不到。", "search", "", ""
+    if not may_add:
+        return "还没有登记主体", "在左边选一个乡镇或村，就可以登记。", "home", "", ""
+    return (
+        "还没有登记主体", "带着农户干的合作社、企业、大户，和这里的学校、卫生院、银行，登记一次，别处都能用。", "home",
+        reverse("body_form", args=[place]), "登记一个",
+    )
+
+
+def bodies_taken(by: Actor, stands: Arranged, place: str, most: int) -> Taken:
+    """The bodies of a place, to be taken away."""
+    where, (kind, words) = place_found(by, place), _asked(stands)
+    if where is None:
+        raise Http404
+    page = queries.bodies_page(by, place=place, kind=kind, words=words, order=stands.order, turn=Turn(size=most))
+    return Taken(f"{where.name}主体", place, page.rows, body_cell, kind)
 
 
 def _where(request: HttpRequest, place: str) -> tuple[Actor, PlaceRow]:
@@ -64,34 +84,6 @@ def _where(request: HttpRequest, place: str) -> tuple[Actor, PlaceRow]:
     if where is None:
         raise Http404
     return by, where
-
-
-def _keyset(after: str) -> str:
-    """The keyset value as it came; 404 for one that no page of ours gave out."""
-    parts = after.split("\t")
-    try:
-        is_ours = not after or (len(parts) == len(queries.BODY_KEYS) and bool(UUID(parts[-1])))
-    except ValueError:
-        is_ours = False
-    if not is_ours:
-        raise Http404
-    return after
-
-
-@require_POST
-def export_bodies(request: HttpRequest, place: str) -> HttpResponse:
-    """The same list as .xlsx, as the asker sees it; written down before it leaves."""
-    by, where = _where(request, place)
-    rows = queries.bodies(by, place=place, kind=request.POST.get("kind", ""), words=request.POST.get("words", ""), limit=MOST)
-    target = io.BytesIO()
-    demo = "体验数据。" if settings.DEMO else ""
-    note = f"{demo}{where.name}，{timezone.localdate()} 由{by.name}导出。电话只显示头尾。"
-    listed = [(one.place_name, one.name, one.kind, one.credit_code, one.head, one.phone, one.address, one.business, one.founded_on) for one in rows]
-    write_list(target, f"{where.name}主体", COLUMNS, listed, note)
-    actions.note_bodies_exported(by, place=place, bodies=len(rows))
-    response = HttpResponse(target.getvalue(), content_type=XLSX)
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(f'{where.name}主体.xlsx')}"
-    return response
 
 
 @require_GET

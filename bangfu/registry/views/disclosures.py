@@ -1,16 +1,21 @@
 """Pages of 批量披露: asked for, decided, taken."""
 
+from dataclasses import replace
 from urllib.parse import quote
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from bangfu.journal.queries import looks_of
+from bangfu.lists.arranging import Arranged, arranged
+from bangfu.lists.drawn import Said, drawn
+from bangfu.lists.keyset import Turn
+from bangfu.lists.taking import Taken
 from bangfu.organization.actor import Actor
 from bangfu.organization.asking import asker
 from bangfu.organization.queries import PlaceRow
@@ -18,11 +23,16 @@ from bangfu.organization.queries import place as place_found
 from bangfu.registry import actions, queries
 from bangfu.registry.disclosed import as_workbook
 from bangfu.registry.disclosure_forms import AskForm, ScopeForm
-from bangfu.registry.views.bodies import XLSX
+from bangfu.registry.listings import DISCLOSURES, disclosure_cell
+from bangfu.registry.views.exports import XLSX
 from bangfu.rules.disclosure import VALID
 from bangfu.rules.refusal import Refused
 
 TABS = {"mine": "我申请的", "asked": "等批的", "all": "全部"}
+NOTHING = {   # by whether those that wait are looked at: title, sentence
+    True: ("没有等批的", "有人申请批量披露，就会出现在这里。"),
+    False: ("还没有", "看一个人的号码，到本人页面写明理由就行；要成批地给别的单位，才在这里申请。"),
+}
 
 
 @require_GET
@@ -30,12 +40,24 @@ def disclosures(request: HttpRequest) -> HttpResponse:
     """Mine, those that wait, all; and how many whole numbers the asker looked at today."""
     by = asker(request)
     by.must("registry.disclose")
-    which = request.GET.get("which", "asked" if queries.waiting_disclosures(by) else "mine")
+    stands = arranged(request, by, DISCLOSURES)
+    which = stands.terms.get("which", "asked" if queries.waiting_disclosures(by) else "mine")
     which = which if which in TABS else "mine"
+    page = queries.disclosures(by, which=which, order=stands.order, turn=stands.turn)
+    stands = replace(stands, terms={**stands.terms, "which": which})
+    said = Said("批量披露", *NOTHING[which == "asked"], "lock", words=TABS[which], take_url=reverse("take_list", args=[DISCLOSURES.slug]))
     return render(request, "registry/disclosures.html", {
-        "rows": queries.disclosures(by, which=which), "tabs": list(TABS.items()), "tab": which, "at": by.place_code,
+        "list": drawn(by, request.path, stands, page, disclosure_cell, said), "may_take": True, "tabs": list(TABS.items()), "tab": which, "at": by.place_code,
         "may_erase": by.can("registry.erase"), "looks": looks_of(by.user_id, timezone.localdate()),
     })
+
+
+def disclosures_taken(by: Actor, stands: Arranged, _: str, most: int) -> Taken:
+    """The disclosures of a list, to be taken away."""
+    which = stands.terms.get("which", "mine")
+    which = which if which in TABS else "mine"
+    page = queries.disclosures(by, which=which, order=stands.order, turn=Turn(size=most))
+    return Taken("批量披露", by.place_code, page.rows, disclosure_cell, TABS[which])
 
 
 @require_GET
@@ -113,7 +135,7 @@ def take_disclosure(request: HttpRequest, disclosure: UUID) -> HttpResponse:
     """The workbook, once. Made in memory, sent, kept nowhere."""
     by, found = _found(request, disclosure)
     taken = actions.take_disclosure(by, disclosure=found.id)
-    response = HttpResponse(as_workbook(taken, demo=settings.DEMO), content_type=XLSX)
+    response = HttpResponse(as_workbook(taken), content_type=XLSX)
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(f'批量披露-{taken.serial}.xlsx')}"
     response["Cache-Control"] = "no-store, private"
     return response

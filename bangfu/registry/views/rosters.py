@@ -1,11 +1,14 @@
 """Pages of 名册: the roster of any place on any day, who came and who left, and what a delivered list would change."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,20 +17,28 @@ from django.views.decorators.http import require_GET, require_POST
 
 from bangfu.deliveries.queries import delivery as delivery_found
 from bangfu.deliveries.queries import own_headers, villages
+from bangfu.lists.arranging import Arranged, arranged, leave, left_before
+from bangfu.lists.drawn import Drawn, Said, drawn, written
+from bangfu.lists.pasted import keep_pasted, pasted_token
+from bangfu.lists.taking import Taken
 from bangfu.organization.actor import Actor
 from bangfu.organization.asking import asker
 from bangfu.organization.queries import PlaceRow, tag_words
 from bangfu.organization.queries import place as place_found
 from bangfu.registry import actions, queries
 from bangfu.registry.exporting import AT_ONCE
-from bangfu.registry.exports import write_roster
+from bangfu.registry.exports import Layout, roster_cell, words_of, write_roster
 from bangfu.registry.filters import RosterForm
+from bangfu.registry.listings import PERSONS, listing_of
 from bangfu.registry.previews import village_changes
+from bangfu.registry.queries import Counts
 from bangfu.registry.views.exports import being_made
 from bangfu.rules.place_code import level
 from bangfu.rules.refusal import Refused
 
-ROWS, PASSAGES = 50, 200
+PASSAGES = 200
+NOT_FOUND = "换个条件试试：姓名里连着的几个字、拼音首字母、完整的户编号，或别的日期。别的村的人在这里看不到。"
+EMPTY = "把全国系统导出的人口表收进来，应用以后就有了。"
 
 
 @require_GET
@@ -45,39 +56,61 @@ def roster(request: HttpRequest, place: str) -> HttpResponse:
 
     Where a township or the county has to be counted through, the list stands at once and the numbers follow as parts (`roster_total`, `roster_passages`).
     """
-    by, where, form = _asked_for(request, place, request.GET)
-    asked, after = form.asked(by, where.code), request.GET.get("after", "")
-    lines, more = _page(by, asked, form.by_household, after)
-    later = level(where.code) in ("county", "township")
+    if address := left_before(request, PERSONS):
+        return redirect(address)
+    seen = _seen(request, place)
+    leave(request, seen.stands)
+    by, form, asked, later = seen.by, seen.form, seen.asked, level(place) in ("county", "township")
     total = None if later and not asked.is_plain else queries.counted(by, asked)
     context: dict[str, Any] = {
-        "where": where, "form": form, "asked": asked, "total": total, "rows": lines, "by_household": form.by_household,
-        "own_headers": own_headers(by), "days": asked.as_of, "later": later, "since": form.compared_with,
-        "may_export": by.can("reporting.export", at=place), "export_query": form.query(),
-        "page": {
-            "total": total and (total.households if form.by_household else total.persons), "unit": "户" if form.by_household else "人",
-            "next_url": f"{request.path}?{form.query(after=more)}" if more else "", "previous_url": f"{request.path}?{form.query()}" if after else "",
-        },
+        "where": seen.where, "form": form, "asked": asked, "total": total, "list": _drawn(request, seen, total), "own_headers": own_headers(by),
+        "days": asked.as_of, "later": later, "since": form.compared_with, "may_export": by.can("reporting.export", at=place),
+        "may_take": by.can("registry.print", at=place), "query": seen.stands.query(), "pasted": seen.stands.pasted,
+        "without_pasted": f"{request.path}?{seen.stands.query(pasted='') or 'all=1'}",
     }
     if form.compared_with and not later:
         context |= _passages(by, asked, form.compared_with)
     return render(request, "registry/roster.html", context)
 
 
+def _drawn(request: HttpRequest, seen: "Seen", total: Counts | None) -> Drawn:
+    """A page of the list."""
+    stands, form = seen.stands, seen.form
+    listed = queries.households_listed if form.by_household else queries.persons_listed
+    page = listed(seen.by, seen.asked, order=stands.order, turn=stands.turn, keys=stands.keys)
+    is_asked = bool(form.kept or seen.stands.pasted)
+    said = Said(
+        title=f"{seen.where.name}名册", words=form.words_of_it(), total=total and (total.households if form.by_household else total.persons),
+        total_url=f"{reverse('roster_total', args=[seen.where.code])}?{stands.query(foot='1')}", take_url=reverse("take_list", args=[stands.listing.slug]),
+        export_url=reverse("export_roster", args=[seen.where.code]),
+        paste_url=reverse("paste_roster", args=[seen.where.code]), paste_what="证件号码、户编号、人口编号、手机号", place=seen.where.code,
+        selects="chosen" if seen.by.can("reporting.export", at=seen.where.code) else "", deeds="registry/_chosen.html",
+        empty_title="没有找到" if is_asked else "名册还是空的", empty_icon="search" if is_asked else "users", empty=NOT_FOUND if is_asked else EMPTY,
+        empty_url="" if is_asked else reverse("deliveries"), empty_label="去收件",
+    )
+    return drawn(seen.by, request.path, stands, page, roster_cell, said, row_id=lambda one: str(one.record))
+
+
 @require_GET
 def roster_total(request: HttpRequest, place: str) -> HttpResponse:
-    """How many households and people a roster has, as a part of its page."""
-    by, where, form = _asked_for(request, place, request.GET)
-    return render(request, "registry/_total.html", {"total": queries.counted(by, form.asked(by, where.code))})
+    """How many households and people a roster has, as a part of its page; with `foot`, the row of its sums."""
+    seen = _seen(request, place)
+    by, stands, total = seen.by, seen.stands, queries.counted(seen.by, seen.asked)
+    if request.GET.get("foot") != "1":
+        return render(request, "registry/_total.html", {"total": total})
+    keys = [one.key for one in stands.columns if one.summed]
+    made = queries.sums(by, seen.asked, keys, by_household=seen.form.by_household) if keys else {}
+    rows = f"{total.households:,} 户" if seen.form.by_household else f"{total.persons:,} 人"
+    told = [(one, rows if one.stub else written(made.get(one.key))) for one in stands.columns]
+    return render(request, "parts/list_totals.html", {"totals": told})
 
 
 @require_GET
 def roster_passages(request: HttpRequest, place: str) -> HttpResponse:
     """Who came into a roster and who left it, as a part of its page."""
-    by, where, form = _asked_for(request, place, request.GET)
-    asked = form.asked(by, where.code)
-    context = _passages(by, asked, form.compared_with) if form.compared_with else {}
-    return render(request, "registry/_compared.html", context | {"days": asked.as_of})
+    seen = _seen(request, place)
+    context = _passages(seen.by, seen.asked, seen.form.compared_with) if seen.form.compared_with else {}
+    return render(request, "registry/_compared.html", context | {"days": seen.asked.as_of})
 
 
 def _passages(by: Actor, asked: queries.Asked, since: date) -> dict[str, Any]:
@@ -88,40 +121,81 @@ def _passages(by: Actor, asked: queries.Asked, since: date) -> dict[str, Any]:
 
 
 @require_POST
+def paste_roster(request: HttpRequest, place: str) -> HttpResponse:
+    """Narrows the roster down to those a pasted column names; its numbers are kept nowhere."""
+    seen = _seen(request, place)
+    keep_pasted(request, queries.pasted_column(seen.by, request.POST.get("lines", "").splitlines()))
+    return redirect(f"{reverse('roster', args=[place])}?{seen.stands.query(pasted='1')}")
+
+
+@require_POST
 def export_roster(request: HttpRequest, place: str) -> HttpResponseBase:
-    """The roster as it is seen, as a workbook, numbers masked; noted in the journal. A long one is made by a job."""
-    by, where, form = _asked_for(request, place, request.POST)
+    """The roster as it is seen, as a workbook, numbers masked; noted in the journal. Of chosen rows only, where some are. A long one is made by a job."""
+    seen = _seen(request, place)
+    by, form = seen.by, seen.form
     by.must("reporting.export", at=place)
-    title, asked, content = f"{where.name}名册", form.asked(by, where.code), BytesIO()
-    total = queries.counted(by, asked)
-    if (total.households if form.by_household else total.persons) > AT_ONCE:
-        actions.ask_roster(by, place=place, filters=form.kept, title=f"{title}，{form.words_of_it()}")
+    title, content, only = f"{seen.where.name}名册", BytesIO(), _chosen(request)
+    total = queries.counted(by, seen.asked)
+    if only is None and (total.households if form.by_household else total.persons) > AT_ONCE:
+        actions.ask_roster(by, place=place, filters=words_of(form, seen.stands, pasted_token(request)), title=f"{title}，{form.words_of_it()}")
         return being_made(request)
-    rows = write_roster(content, by, asked, title=title, note=form.words_of_it(), by_household=form.by_household)
-    actions.note_export(by, place=where.code, what=f"{title}，{form.words_of_it()}，{rows} 行")
+    layout = Layout.of(seen.stands, by_household=form.by_household)
+    rows = write_roster(content, by, seen.asked, layout, title=title, words=form.words_of_it(), only=only)
+    actions.note_export(by, place=seen.where.code, what=f"{title}，{form.words_of_it()}，{rows} 行")
     content.seek(0)
     return FileResponse(content, as_attachment=True, filename=f"{title}_{timezone.localdate():%Y%m%d}.xlsx")
 
 
-def _asked_for(request: HttpRequest, place: str, data: QueryDict) -> tuple[Actor, PlaceRow, RosterForm]:
+def _chosen(request: HttpRequest) -> list[UUID] | None:
+    """The rows that were ticked; None for all that are found."""
+    if "all" in request.POST or "chosen" not in request.POST:
+        return None
+    try:
+        return [UUID(one) for one in request.POST.getlist("chosen")]
+    except ValueError:
+        raise Refused("请重新勾选要导出的行。") from None
+
+
+def roster_taken(by: Actor, stands: Arranged, place: str, most: int) -> Taken:
+    """The rows of a roster that is printed."""
+    by.must("registry.print", at=place)
+    where, form = _place(by, place), _form(by, stands.terms)
+    asked, keys = form.asked(by, place, stands.pasted), stands.keys
+    rows = list(islice(queries.all_listed(by, asked, order=stands.order, keys=keys, by_household=form.by_household, most=most), most))
+    return Taken(f"{where.name}名册", place, rows, roster_cell, form.words_of_it())
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A roster as it is asked for: who asks, where, by which form, how the list stands, the question."""
+
+    by: Actor
+    where: PlaceRow
+    form: RosterForm
+    stands: Arranged
+    asked: queries.Asked
+
+
+def _seen(request: HttpRequest, place: str) -> Seen:
     by = asker(request)
     by.must("registry.look")
+    where, form = _place(by, place), _form(by, request.GET if request.method == "GET" else request.POST)
+    stands = arranged(request, by, listing_of(by_household=form.by_household), place=place)
+    return Seen(by, where, form, stands, form.asked(by, where.code, stands.pasted))
+
+
+def _place(by: Actor, place: str) -> PlaceRow:
     where = place_found(by, place)
     if where is None:
         raise Http404
+    return where
+
+
+def _form(by: Actor, data: Mapping[str, Any]) -> RosterForm:
     form = RosterForm(data, tags=[word for word, _ in tag_words(by)])
     if not form.is_valid():
         raise Refused("；".join(f"{form.fields[name].label}：{errors[0]}" for name, errors in form.errors.items()))
-    return by, where, form
-
-
-def _page(by: Actor, asked: queries.Asked, by_household: bool, after: str) -> tuple[list[Any], str]:
-    """The lines of one page, and the keyset value of the next; '' when there is none."""
-    if by_household:
-        houses = queries.households_page(by, asked, after=after, limit=ROWS + 1)
-        return list(houses[:ROWS]), queries.household_key(by, houses[ROWS - 1].household, asked.as_of) if len(houses) > ROWS else ""
-    people = queries.persons_page(by, asked, after=after, limit=ROWS + 1)
-    return list(people[:ROWS]), queries.person_key(by, people[ROWS - 1].person, asked.as_of) if len(people) > ROWS else ""
+    return form
 
 
 @require_GET

@@ -1,13 +1,16 @@
 """Words the templates of every package may use without loading them."""
 
+import os
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django import template
+from django.template.loader import get_template
 from django.urls import reverse
 from django.utils import timezone
 
-from bangfu.rules import delivery
+from bangfu.rules import delivery, occasion
 
 register = template.Library()
 
@@ -17,7 +20,27 @@ PAGES = {
     "delivery_changes": "delivery_changes", "village": "village_file", "export_since_last": "export_since_last",
     "paper": "paper",
     "body": "body", "disclosure": "disclosure", "batch": "batch",
+    "voice": "voice",
 }
+
+
+@register.simple_tag(takes_context=True)
+def section(context: template.Context, one: Any) -> str:
+    """A section of a composed page (`web.composed.Drawn`), drawn with its own context over the page's."""
+    with context.push(**one.context):
+        return get_template(one.template).template.render(context)   # type: ignore[attr-defined]
+
+
+@register.simple_tag
+def occasion_mark() -> str:
+    """体验数据, 演练, or '' in earnest; asked here, so that a page without any context says it too."""
+    return occasion.mark_of(os.environ)
+
+
+@register.simple_tag
+def occasion_sentence() -> str:
+    """The mark as it stands on what is printed."""
+    return occasion.sentence_of(os.environ)
 
 
 @register.filter

@@ -13,9 +13,8 @@ from bangfu.crosscheck import queries as crosscheck
 from bangfu.evidence.actions import keep_paper
 from bangfu.evidence.forms import KeepForm
 from bangfu.journal.actions import Subject
-from bangfu.journal.queries import entries_of
 from bangfu.organization.actor import Actor
-from bangfu.organization.asking import asker
+from bangfu.organization.asking import asker, done
 from bangfu.organization.queries import place_names
 from bangfu.registry import queries
 from bangfu.registry.filters import DaysForm
@@ -24,13 +23,11 @@ from bangfu.registry.queries import HouseholdFile, Seen
 from bangfu.rules.papers import kinds_of
 from bangfu.rules.place_code import LENGTHS
 from bangfu.rules.refusal import Refused
-from bangfu.web.asking import done, stands_at
-from bangfu.web.family_tree import family_tree
+from bangfu.web.asking import stands_at
+from bangfu.web.composed import composed
 from bangfu.web.household_deeds import DEEDS, HouseholdDeed, deed_of
-from bangfu.web.income_chart import income_chart
+from bangfu.web.household_sections import SECTIONS, HouseholdPage
 from bangfu.web.remarks import remarks
-
-MOST_ENTRIES = 20
 
 
 @require_GET
@@ -58,12 +55,10 @@ def _page(request: HttpRequest, by: Actor, file: HouseholdFile, asked: DaysForm)
     names = place_names(row.place_code[: LENGTHS[level]] for level in ("township", "village", "grid"))
     return render(request, "web/household.html", {
         "file": file, "household": row, "as_of": asked, "is_now": is_now, "is_gone": is_gone, "findings": findings, "remarks": remarks(file, findings),
-        "where": [names[code] for code in sorted(names)], "tree": family_tree(row.members), "chart": income_chart(file.incomes),
-        "story": queries.household_story(by, row.household, file if is_now else None), "deeds": _deeds(by, row.place_code) if is_now else [],
+        "where": [names[code] for code in sorted(names)], "deeds": _deeds(by, row.place_code) if is_now else [],
         "may_check": by.can("crosscheck.look", at=row.place_code), "may_print": is_now and by.can("registry.print", at=row.place_code),
         "may_erase": is_gone and by.can("registry.erase", at=row.place_code), "may_correct": is_now and by.can("registry.correct", at=row.place_code),
-        "entries": entries_of(by, ("household", str(row.household)), stands_at=row.place_code, limit=MOST_ENTRIES), "shelves": file.shelves,
-        "keep_form": KeepForm(kinds=kinds_of("household"), auto_id="keep_%s") if is_now and by.can("evidence.keep", at=row.place_code) else None,
+        **composed(by, HouseholdPage(file, is_now, findings), row.place_code, SECTIONS),
     })
 
 

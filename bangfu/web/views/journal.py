@@ -1,25 +1,36 @@
 """留痕: what was done, and the proof that it still stands as it was written."""
 
+from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from bangfu.journal import queries
-from bangfu.journal.queries import VERBS
+from bangfu.journal.queries import VERBS, EntryRow
 from bangfu.journal.verify import Verdict
 from bangfu.journal.verify import verify as verified
+from bangfu.lists.arranging import Arranged, arranged, leave, left_before
+from bangfu.lists.drawn import Cell, Said, drawn
+from bangfu.lists.keyset import Turn, page_of
+from bangfu.lists.taking import Taken
+from bangfu.organization.actor import Actor
 from bangfu.organization.asking import asker
 from bangfu.organization.queries import place_names
 from bangfu.web.asking import stands_at
+from bangfu.web.listings import JOURNAL, entry_cell
+from bangfu.web.templatetags.desk import page_of as page_of_kind
 
-ROWS = 50
+EMPTY = "收件、应用、更正、豁免、打印，每做一件都会记在这里。"
 
 
 @require_GET
 def journal(request: HttpRequest) -> HttpResponse:
     """Entries within reach, latest first."""
+    if address := left_before(request, JOURNAL):
+        return redirect(address)
     return _page(request, None)
 
 
@@ -33,20 +44,47 @@ def verify(request: HttpRequest) -> HttpResponse:
 def _page(request: HttpRequest, verdict: Verdict | None) -> HttpResponse:
     by = asker(request)
     by.must("journal.look")
-    verb, before = request.GET.get("verb", ""), request.GET.get("before", "")
+    stands = arranged(request, by, JOURNAL)
+    if request.method == "GET":
+        leave(request, stands)
+    verb = stands.terms.get("verb", "")
+    page = page_of(_found(by, verb, stands.turn), stands.turn, lambda one: str(one.id))
+    said = Said("留痕", "还没有留痕", EMPTY, "history", words=VERBS.get(verb, ""), take_url=reverse("take_list", args=[JOURNAL.slug]))
+    return render(request, "web/journal.html", {
+        "list": drawn(by, reverse("journal"), stands, page, _cell(by, page.rows), said), "may_take": True, "verdict": verdict,
+        "verbs": sorted(VERBS.items(), key=lambda pair: pair[1]), "verb": verb,
+        "seal": queries.last_seal(), "may_verify": by.can("journal.verify"),
+    })
+
+
+def _found(by: Actor, verb: str, turn: Turn) -> list[EntryRow]:
+    """The entries of a page and one more, in the direction of the turn."""
     try:
-        behind = UUID(before) if before else None
+        before, behind = (UUID(key) if key else None for key in (turn.after, turn.before))
     except ValueError as error:
         raise Http404 from error
-    found = queries.entries(by, verb=verb, before=behind, limit=ROWS + 1)
-    next_url = f"{request.path}?verb={verb}&before={found[ROWS - 1].id}" if len(found) > ROWS else ""
-    names = place_names(one.place_code for one in found)
-    return render(request, "web/journal.html", {
-        "rows": [(one, names.get(one.place_code, "")) for one in found[:ROWS]], "verdict": verdict,
-        "verbs": sorted(VERBS.items(), key=lambda pair: pair[1]), "verb": verb,
-        "seal": queries.last_seal(), "may_verify": by.can("journal.verify"), "may_open": by.can("registry.look"),
-        "page": {"total": None, "next_url": next_url, "previous_url": request.path if before else ""},
-    })
+    found = queries.entries(by, verb=verb, before=before, behind=behind, limit=turn.size + 1)
+    return found[::-1] if behind else found
+
+
+def _cell(by: Actor, rows: Sequence[EntryRow]) -> Callable[[EntryRow, str], Cell]:
+    """What stands in a row: also the place, and the subject's page for whoever may open it."""
+    names, may_open = place_names(one.place_code for one in rows), by.can("registry.look")
+
+    def cell(row: EntryRow, key: str) -> Cell:
+        if key == "place":
+            return Cell(names.get(row.place_code, ""))
+        if key == "what" and may_open and page_of_kind(row.subject_kind, row.subject_id):
+            return Cell(row.subject_label, of=(row.subject_kind, row.subject_id))
+        return entry_cell(row, key)
+    return cell
+
+
+def journal_taken(by: Actor, stands: Arranged, _: str, most: int) -> Taken:
+    """The entries of a list, to be taken away."""
+    verb = stands.terms.get("verb", "")
+    rows = queries.entries(by, verb=verb, limit=most)
+    return Taken("留痕", by.place_code, rows, _cell(by, rows), VERBS.get(verb, ""))
 
 
 @require_GET

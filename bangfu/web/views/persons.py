@@ -13,12 +13,12 @@ from bangfu.crosscheck import queries as crosscheck
 from bangfu.deliveries import queries as deliveries
 from bangfu.journal.queries import entries, looked_at, looks_of
 from bangfu.organization.actor import Actor
-from bangfu.organization.asking import asker
+from bangfu.organization.asking import asker, done
 from bangfu.registry import actions, queries
 from bangfu.registry.forms import CorrectForm, LeaveForm, UnmaskForm, person_form
 from bangfu.registry.queries import PersonRow
 from bangfu.rules.refusal import Refused
-from bangfu.web.asking import done, stands_at
+from bangfu.web.asking import stands_at
 from bangfu.web.family_tree import family_tree
 from bangfu.web.views.households import seen_by
 

@@ -19,7 +19,7 @@ from bangfu.registry.village_forms import PrintForm
 from bangfu.registry.village_prints import village_pdf
 from bangfu.rules.refusal import Refused
 from bangfu.sealing import files
-from bangfu.web.views.villages import progress_of, village_shelves
+from bangfu.web.village_sections import progress_of, village_shelves
 
 
 @require_POST

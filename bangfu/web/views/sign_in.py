@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from bangfu.organization.queries import posts_of
 from bangfu.rules.refusal import Refused
 from bangfu.web.middleware import open_to_all, open_without_post
+from bangfu.web.tours import STARTS
 
 
 class SignInForm(AuthenticationForm):
@@ -35,7 +36,10 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return redirect("today")
     form = SignInForm(request, data=request.POST or None)
     if request.method == "POST" and form.is_valid():
+        is_first = form.get_user().last_login is None
         login(request, form.get_user())
+        if is_first:
+            request.session[STARTS] = True
         return redirect(_onward(request))
     status = 401 if request.method == "POST" else 200
     onward = request.POST.get("next") or request.GET.get("next", "")

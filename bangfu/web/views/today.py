@@ -1,12 +1,11 @@
-"""今日: what waits for me, and how my place stands."""
+"""今日: what waits for me, and how my place stands. What takes longer to count follows as parts of the page."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from bangfu.crosscheck import queries as crosscheck
@@ -14,27 +13,23 @@ from bangfu.crosscheck.queries import KindLine
 from bangfu.deliveries import queries as deliveries
 from bangfu.organization.actor import Actor
 from bangfu.organization.asking import asker
+from bangfu.organization.drawing import laid_out
+from bangfu.organization.map_actions import LOAD
+from bangfu.organization.map_queries import county_map, shapes_of
 from bangfu.organization.queries import PlaceRow
 from bangfu.organization.queries import place as place_found
 from bangfu.registry import queries as registry
-from bangfu.reporting.queries import Figure, figures
-from bangfu.rules.disclosure import VALID
+from bangfu.reporting.indicators import INDICATORS
+from bangfu.reporting.map_chart import map_chart
+from bangfu.reporting.queries import figure, figures_named
+from bangfu.rules.place_code import LENGTHS
+from bangfu.web import overview as composed
 from bangfu.web.middleware import open_to_all
+from bangfu.web.waiting import tasks
 
 MOST = 8   # findings shown at once
 MOST_KINDS = 12
-SHOWN = ("households", "persons", "lifted_households", "monitored_households", "open_findings")   # the numbers that matter
-
-
-@dataclass(frozen=True)
-class Task:
-    """One thing that waits for the asker: what, why, and the one click that does it."""
-
-    sentence: str
-    why: str
-    url: str
-    label: str
-    must: bool = False
+MAPPED = "open_findings"   # what the map shows when nobody chose
 
 
 @require_GET
@@ -51,17 +46,23 @@ def overview(request: HttpRequest, place: str) -> HttpResponse:
 
 
 def _overview(request: HttpRequest, by: Actor, code: str) -> HttpResponse:
+    where, may_count = _place(by, code), by.can("reporting.look")
+    counted = {one.indicator.slug: one for one in figures_named(by, composed.SHOWN, at=code)} if may_count else {}
+    by_rate = request.GET.get("sort") == "rate"
+    parts = composed.parts(by, where, counted, by_rate=by_rate)
+    return render(request, "web/today.html", {
+        "where": where, "stats": composed.stats(by, where, counted), "tasks": tasks(by), "parts": parts, "by_rate": by_rate, "kinds": _kinds(by, code),
+        "first": crosscheck.findings(by, place=code, limit=MOST) if where.level == "village" else (),
+        "recent": deliveries.deliveries(by, limit=5), "last_run": crosscheck.last_run(by, code) if by.can("crosscheck.look") else None,
+        "may_receive": by.can("deliveries.receive"), "may_check": by.can("crosscheck.look"), "may_count": may_count, "has_map": bool(parts),
+    })
+
+
+def _place(by: Actor, code: str) -> PlaceRow:
     where = place_found(by, code)
     if where is None:
         raise Http404
-    counted = {one.indicator.slug: one for one in figures(by, at=code)} if by.can("reporting.look") else {}
-    told = {name: counted[name] for name in SHOWN if name in counted}
-    return render(request, "web/today.html", {
-        "where": where, "stats": _stats(where, told), "tasks": tasks(by), "parts": _parts(told), "kinds": _kinds(by, code),
-        "first": crosscheck.findings(by, place=code, limit=MOST) if where.level == "village" else (),
-        "recent": deliveries.deliveries(by, limit=5), "last_run": crosscheck.last_run(by, code) if by.can("crosscheck.look") else None,
-        "may_receive": by.can("deliveries.receive"), "may_check": by.can("crosscheck.look"),
-    })
+    return where
 
 
 def _kinds(by: Actor, code: str) -> list[tuple[KindLine, int, float]]:
@@ -72,48 +73,67 @@ def _kinds(by: Actor, code: str) -> list[tuple[KindLine, int, float]]:
     return sorted(listed, key=lambda kind: -kind[1])[:MOST_KINDS]
 
 
-def _stats(where: PlaceRow, figures: dict[str, Figure]) -> list[dict[str, Any]]:
-    return [
-        {
-            "label": one.indicator.name, "number": f"{one.value:,}", "unit": one.indicator.unit, "note": "",
-            "url": reverse("figure", args=[where.code, name]), "red": name == "open_findings" and one.value > 0,
-        } for name, one in figures.items()
-    ]
+@require_GET
+def overview_week(request: HttpRequest, place: str) -> HttpResponse:
+    """What changed at a place in a week, as a part of its page."""
+    by = asker(request)
+    where, (day, moment) = _place(by, place), composed.week_began()
+    turns = registry.turns_since(by, place, day) if by.can("registry.look") else ()
+    changed = crosscheck.findings_since(by, place, moment) if by.can("crosscheck.look") else None
+    return render(request, "web/_week.html", {
+        "where": where, "since": day, "turns": [(word, turn) for word, turn in zip(("进来", "出去"), turns, strict=False) if turn.persons],
+        "ways": [(way, word, getattr(changed, way)) for way, word in crosscheck.WAYS.items() if getattr(changed, way)] if changed else [],
+        "applied": deliveries.applied_since(by, place, moment), "may_roster": by.can("registry.look"),
+    })
 
 
-def _parts(figures: dict[str, Figure]) -> list[dict[str, Any]]:
-    """The places below with their households, persons and open findings, the worst first."""
-    if not figures:
-        return []
-    columns = {name: {part.place.code: part.value for part in one.parts} for name, one in figures.items()}
-    places = {part.place.code: part.place for part in figures["households"].parts}
-    most = max([*columns["open_findings"].values(), 1])
-    rows = [
-        {"place": one, **{name: values.get(code, 0) for name, values in columns.items()}, "share": columns["open_findings"].get(code, 0) * 100 / most}
-        for code, one in places.items()
-    ]
-    return sorted(rows, key=lambda row: (-row["open_findings"], row["place"].code))
+@require_GET
+def overview_trends(request: HttpRequest, place: str) -> HttpResponse:
+    """How it went at a place over twelve weeks and months, as a part of its page."""
+    by = asker(request)
+    return render(request, "web/_trends.html", {"lines": list(composed.lines(by, _place(by, place)))})
 
 
-def tasks(by: Actor) -> list[Task]:
-    """What waits for the asker, most pressing first; empty when all is done."""
-    waiting: list[Task] = []
-    if by.can("crosscheck.approve") and (asked := crosscheck.waiting_exemptions(by)):
-        waiting.append(Task(f"{asked} 条豁免等您批", "别人申请的，批准后生效", reverse("exemptions"), "去批"))
-    if passed := crosscheck.waiting_handovers(by):
-        waiting.append(Task(f"{passed} 条疑点转给您办", "别人办不了，转到您的岗位", reverse("passed_findings"), "去办", must=True))
-    if asked := registry.waiting_disclosures(by):
-        waiting.append(Task(f"{asked} 份批量披露等您批", "别人申请的，批准后才能取走号码", reverse("disclosures"), "去批"))
-    if ready := registry.ready_disclosures(by):
-        waiting.append(Task(f"{ready} 份批量披露已批准，可以取走", f"批准后 {VALID.days} 天内有效，只能取一次", reverse("disclosures"), "去取"))
-    for one in deliveries.deliveries(by, limit=20):
-        if one.state == "read" and by.can("deliveries.receive", at=one.place_code):
-            waiting.append(Task(f"{one.file_name} 等您确认表头", one.source_name, reverse("delivery", args=[one.id]), "去确认"))
-        if one.state == "compared" and by.can("deliveries.apply", at=one.place_code):
-            waiting.append(Task(f"{one.file_name} 可以应用了", f"{one.source_name}，{one.rows:,} 行", reverse("delivery", args=[one.id]), "看预览"))
-    if by.can("crosscheck.settle") and (count := crosscheck.open_count(by, by.place_code)):
-        waiting.append(Task(f"{count} 条疑点待处理", "更正，或写明理由申请豁免", reverse("findings", args=[by.place_code]), "逐条办", must=True))
-    return waiting
+@require_GET
+def overview_map(request: HttpRequest, place: str) -> HttpResponse:
+    """The places below on the county's own map, in the shades of an indicator, as a part of their page."""
+    by = asker(request)
+    by.must("reporting.look")
+    where, chosen = _place(by, place), request.GET.get("indicator", MAPPED)
+    if chosen not in INDICATORS:
+        raise Http404
+    counted = figure(by, chosen, at=place)
+    drawing = laid_out(shapes_of(by, [part.place.code for part in counted.parts]))
+    loaded = county_map(by, place[: LENGTHS["county"]])
+    is_share = counted.of is not None
+    values: dict[str, float] = {part.place.code: (part.percent or 0.0) if is_share else part.value for part in counted.parts}
+    chart = map_chart(drawing, values, {part.place.code: part.place.name for part in counted.parts}) if drawing else None
+    return render(request, "web/_map.html", {
+        "where": where, "figure": counted, "chart": chart, "loaded": loaded, "is_share": is_share,
+        "may_load": by.can(LOAD), "indicators": _indicators(), "chosen": chosen,
+    })
+
+
+def _indicators() -> list[tuple[str, list[tuple[str, str]]]]:
+    """What the map may show, under its groups: (slug, name) as in the book."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for one in INDICATORS.values():
+        groups.setdefault(one.group, []).append((one.slug, one.name))
+    return list(groups.items())
+
+
+@require_GET
+def week_findings(request: HttpRequest, place: str, way: str) -> HttpResponse:
+    """The findings that changed in one way in a week."""
+    by = asker(request)
+    by.must("crosscheck.look")
+    if way not in crosscheck.WAYS:
+        raise Http404
+    where, (day, moment) = _place(by, place), composed.week_began()
+    rows = crosscheck.findings_changed(by, place, way, moment)
+    total = getattr(crosscheck.findings_since(by, place, moment), way)
+    context: dict[str, Any] = {"where": where, "way": way, "word": crosscheck.WAYS[way], "rows": rows, "total": total, "since": day, "today": timezone.localdate()}
+    return render(request, "web/week_findings.html", context)
 
 
 @open_to_all

@@ -1,5 +1,5 @@
-/* ↑↓ go through the rows of the nearest [data-rows] (a table or a list); Enter opens the row's first link, as on any link.
-   With the focus nowhere, ↓ enters the page's first [data-rows]. */
+/* ↑↓ (and k j) go through the rows of the nearest [data-rows] (a table or a list); Enter opens the row's first link, as on any link.
+   x ticks the row's box. With the focus nowhere, ↓ enters the page's first [data-rows]. */
 import { isPlain, isTyping } from "./typing.js";
 
 const linkOf = (row) => row.querySelector("a[href]");
@@ -14,9 +14,13 @@ function step(box, target, by) {
   next.scrollIntoView({ block: "nearest" });
 }
 
+const tick = (target) => target.closest("[data-rows] tr, [data-rows] li")?.querySelector("input[type=checkbox]:not(:disabled)")?.click();
+
 document.addEventListener("keydown", (event) => {
-  const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-  if (!by || !isPlain(event) || isTyping(event.target)) return;
+  const by = { ArrowDown: 1, ArrowUp: -1, j: 1, k: -1 }[event.key];
+  if (!isPlain(event) || isTyping(event.target)) return;
+  if (event.key === "x") tick(event.target);
+  if (!by) return;
   const idle = event.target === document.body;
   const box = event.target.closest("[data-rows]") || (idle && by > 0 && document.querySelector("[data-rows]"));
   if (!box) return;

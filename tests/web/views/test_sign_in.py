@@ -129,9 +129,9 @@ def two_posts(county: County) -> tuple[Client, str]:
 def test_one_acts_from_the_post_one_chooses(two_posts: tuple[Client, str]) -> None:
     client, post = two_posts
     assert "柳树坪村驻村信息员" in text(client.get("/")), "both are offered"
-    assert "<h1>青石镇</h1>" in text(client.get("/"))
+    assert "<h1>青石镇<" in text(client.get("/"))
     assert client.post("/post/", {"post": post}).status_code == 302
-    assert "<h1>柳树坪村</h1>" in text(client.get("/"))
+    assert "<h1>柳树坪村<" in text(client.get("/"))
     assert client.get("/places/990121001/").status_code == 404, "one post at a time: its powers and its reach only"
 
 
@@ -140,12 +140,12 @@ def test_a_post_one_does_not_hold_is_refused(county: County) -> None:
     tries(client)
     response = client.post("/post/", {"post": str(county.neighbour.post_id)})
     assert response.status_code == 409 and "不在这个岗位" in text(response)
-    assert "<h1>青石镇</h1>" in text(client.get("/"))
+    assert "<h1>青石镇<" in text(client.get("/"))
 
 
 def test_a_chosen_post_that_ends_gives_nothing_more(two_posts: tuple[Client, str], county: County) -> None:
     client, post = two_posts
     client.post("/post/", {"post": post})
     relieve(PROGRAM, holding=county.user("township_clerk").holdings.get(post=post), on=timezone.localdate() - timedelta(days=0))
-    assert "<h1>青石镇</h1>" in text(client.get("/"))
+    assert "<h1>青石镇<" in text(client.get("/"))
     assert client.get(f"/places/{FAR_VILLAGE}/").status_code == 404

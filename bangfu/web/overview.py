@@ -1,0 +1,135 @@
+"""The overview of a place, composed from one question of each package: the numbers that matter, where it is worst, what changed, how it went."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.urls import reverse
+from django.utils import timezone
+
+from bangfu.crosscheck import queries as crosscheck
+from bangfu.organization.actor import Actor
+from bangfu.organization.queries import PlaceRow
+from bangfu.registry import queries as registry
+from bangfu.reporting.queries import Figure
+from bangfu.reporting.trend_chart import Point, Trend, month_ends, trend_chart
+
+SHOWN = ("households", "persons", "lifted_households", "monitored_households", "open_findings")   # the numbers that matter
+STATUSES = {"lifted_households": "assisted:脱贫户", "monitored_households": "monitored:"}
+WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Stat:
+    """A number that opens, as `parts/stat.html` writes it."""
+
+    label: str
+    number: str
+    unit: str
+    note: str
+    url: str
+    red: bool
+
+
+@dataclass(frozen=True)
+class Part:
+    """A place below: how many live there, its unsettled findings and those to be put right, these also to a thousand persons. Shares are of the worst."""
+
+    place: PlaceRow
+    households: int
+    persons: int
+    unsettled: int
+    must: int
+    share: float
+    rate_share: float
+
+    @property
+    def rate(self) -> float | None:
+        """Findings to be put right to a thousand persons; None where nobody is."""
+        return self.must * 1000 / self.persons if self.persons else None
+
+
+@dataclass(frozen=True)
+class Line:
+    """A figure over time, with its table; `urls` opens each point, by its day."""
+
+    title: str
+    unit: str
+    trend: Trend | None
+    values: Sequence[tuple[date, int]]
+    urls: Mapping[date, str]
+
+    @property
+    def points(self) -> list[tuple[Point, str]]:
+        """The points of the drawing, each with the address it opens."""
+        return [(one, self.urls[one.day]) for one in self.trend.points] if self.trend else []
+
+
+def week_began() -> tuple[date, datetime]:
+    """The day a week ago, and its end: what came later came this week."""
+    day = timezone.localdate() - WEEK
+    return day, timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
+
+
+def stats(by: Actor, where: PlaceRow, counted: Mapping[str, Figure]) -> list[Stat]:
+    """The numbers that matter, each with its change against a week ago."""
+    notes = _changes(by, where.code, counted)
+    return [
+        Stat(
+            one.indicator.name, f"{one.value:,}", one.indicator.unit, notes.get(name, ""), reverse("figure", args=[where.code, name]),
+            name == "open_findings" and one.value > 0,
+        ) for name, one in counted.items()
+    ]
+
+
+def _changes(by: Actor, place: str, counted: Mapping[str, Figure]) -> dict[str, str]:
+    """What to say under each number: households and people against a week ago, findings by what came and went."""
+    day, moment = week_began()
+    told: dict[str, str] = {}
+    if by.can("registry.look") and counted:
+        (before,) = registry.counts_on_days(by, place, [day])
+        ago = {"households": before.households, "persons": before.persons}
+        ago |= {name: registry.households_counted_as(by, place=place, status=status, on=day) for name, status in STATUSES.items()}
+        told = {name: _against(counted[name].value - value) for name, value in ago.items() if name in counted}
+    if "open_findings" in counted and by.can("crosscheck.look"):
+        changed = crosscheck.findings_since(by, place, moment)
+        told["open_findings"] = f"本周新 {changed.new + changed.back:,}，消除 {changed.gone:,}"
+    return told
+
+
+def _against(change: int) -> str:
+    return f"比一周前{'多' if change > 0 else '少'} {abs(change):,}" if change else "一周没变"
+
+
+def parts(by: Actor, where: PlaceRow, counted: Mapping[str, Figure], *, by_rate: bool) -> list[Part]:
+    """The places below, the worst first: by findings to be put right, or by these to a thousand persons. None at a village."""
+    if where.level == "village" or "persons" not in counted:
+        return []
+    found = {one.place.code: one.whole for one in crosscheck.board(by, where.code)} if by.can("crosscheck.look") else {}
+    columns = {name: {part.place.code: part.value for part in counted[name].parts} for name in ("households", "persons")}
+    told = [_part(part.place, columns, found.get(part.place.code, crosscheck.Tally())) for part in counted["persons"].parts]
+    most, highest = max((one.must for one in told), default=0) or 1, max((one.rate or 0 for one in told), default=0) or 1
+    told = [Part(one.place, one.households, one.persons, one.unsettled, one.must, one.must * 100 / most, (one.rate or 0) * 100 / highest) for one in told]
+    return sorted(told, key=lambda one: (-(one.rate or 0) if by_rate else -one.must, -one.unsettled, one.place.code))
+
+
+def _part(place: PlaceRow, columns: Mapping[str, Mapping[str, int]], whole: crosscheck.Tally) -> Part:
+    return Part(place, columns["households"].get(place.code, 0), columns["persons"].get(place.code, 0), whole.unsettled, whole.must, 0, 0)
+
+
+def lines(by: Actor, where: PlaceRow) -> Iterator[Line]:
+    """How it went: findings not settled over twelve weeks, people and households counted as monitored over twelve months."""
+    if by.can("crosscheck.look"):
+        values = crosscheck.unsettled_by_week(by, where.code)
+        yield Line("未办结疑点，十二周", "条", trend_chart(values), values, {day: reverse("runs") for day, _ in values})
+    if by.can("registry.look") and by.can("reporting.look"):
+        days = month_ends(timezone.localdate())
+        monitored = [registry.households_counted_as(by, place=where.code, status="monitored:", on=day) for day in days]
+        yield _line(where, "monitored_households", "监测对象，十二个月", "户", list(zip(days, monitored, strict=True)))
+        people = [one.persons for one in registry.counts_on_days(by, where.code, days)]
+        yield _line(where, "persons", "在册人口，十二个月", "人", list(zip(days, people, strict=True)))
+
+
+def _line(where: PlaceRow, name: str, title: str, unit: str, values: Sequence[tuple[date, int]]) -> Line:
+    address = reverse("figure_rows", args=[where.code, name])
+    return Line(title, unit, trend_chart(values), values, {day: f"{address}?as_of={day.isoformat()}" for day, _ in values})

@@ -1,0 +1,83 @@
+"""Every page and whatever leaves by one says when it is not in earnest; in earnest nothing of it stands anywhere."""
+
+import io
+from collections.abc import Callable, Iterator
+
+import openpyxl
+import pypdf
+import pytest
+from django.db import transaction
+from django.http import HttpResponseBase
+from django.template.loader import render_to_string
+from django.test import Client
+
+from tests.web.routes import DEEDS, PAGES, PARTS
+from tests.web.test_every_page import body
+from tests.web.world import World
+
+SignIn = Callable[[str], Client]
+PDF, XLSX = "application/pdf", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MARKS = {"BANGFU_DEMO": "体验数据", "BANGFU_DRILL": "演练"}
+FEWEST = 8   # files that leave by a POST of the walk below
+
+
+@pytest.fixture(params=(*MARKS, ""))
+def mark(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    for name in MARKS:
+        monkeypatch.delenv(name, raising=False)
+    if request.param:
+        monkeypatch.setenv(request.param, "1")
+    return MARKS.get(request.param, "")
+
+
+def files(world: World, client: Client) -> Iterator[tuple[str, str]]:
+    """(address, all it says) of whatever file the deeds of the walk answer with; nothing of them stays done."""
+    known = client.cookies.output(header="")
+    for route in DEEDS:
+        with transaction.atomic():
+            answer = client.post(route.address(world.sites["here"]), route.form(world.sites["here"]) | ({"kind": "pdf"} if "print" in route.name else {}))
+            if answer.get("Content-Type", "") in (PDF, XLSX):
+                yield route.name, text_of(answer)
+            transaction.set_rollback(True)
+        client.cookies.load(known)   # one of them signs out
+
+
+def text_of(answer: HttpResponseBase) -> str:
+    content = b"".join(answer.streaming_content) if answer.streaming else answer.content   # type: ignore[attr-defined]
+    if answer["Content-Type"] == PDF:
+        return "\f".join("".join(page.extract_text().split()) for page in pypdf.PdfReader(io.BytesIO(content)).pages)
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    cells = [str(cell.value) for sheet in book.worksheets for line in sheet.iter_rows() for cell in line if cell.value]
+    return "".join([*cells, *(str(sheet.oddHeader.center.text) for sheet in book.worksheets)])
+
+
+def is_marked(told: str, mark: str) -> bool:
+    """On every page when there is a mark, and nowhere when there is none."""
+    if mark:
+        return all(f"{mark}，不作依据" in page for page in told.split("\f"))
+    return not any(word in told for word in ("体验数据", "演练，", "不作依据"))
+
+
+def test_whatever_leaves_bears_the_mark(world: World, signed_in: SignIn, mark: str) -> None:
+    told = dict(files(world, signed_in("county_officer")))
+    assert len(told) >= FEWEST, sorted(told)
+    assert [name for name, text in told.items() if not is_marked(text, mark)] == []
+
+
+def test_every_page_bears_the_mark_on_the_screen_and_on_paper(world: World, signed_in: SignIn, mark: str) -> None:
+    client, wrong = signed_in("township_clerk"), []
+    for route in PAGES:
+        answer = client.get(route.address(world.sites["here"]))
+        if not answer.get("Content-Type", "").startswith("text/html") or route.name in PARTS or answer.status_code in (302, 303):
+            continue
+        shown = body(answer)
+        both = f'<span class="demo-mark">{mark}</span>' in shown and f">{mark}，不作依据</p>" in shown
+        if not (both if mark else "demo-mark" not in shown and "print-mark" not in shown):
+            wrong.append(route.name)
+    assert wrong == []
+
+
+@pytest.mark.parametrize("template", ["403.html", "404.html", "405.html", "500.html", "web/sign_in.html"])
+def test_so_does_a_page_without_any_context(template: str, mark: str) -> None:
+    shown = render_to_string(template)
+    assert (f'<span class="demo-mark">{mark}</span>' in shown) if mark else ("demo-mark" not in shown)
