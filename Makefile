@@ -14,7 +14,7 @@ help:  ## show this list
 demo: $(READY) $(FACE)  ## an invented county on this machine: sets up, fills, serves, prints address and logins
 	@$(IN)/bangfu demo
 
-test: $(READY_TO_DEVELOP) $(FACE)  ## every test, on SQLite, on PostgreSQL and in a browser; says what was skipped and why
+test: $(READY_TO_DEVELOP) $(FACE)  ## every test on SQLite, what asks the database on PostgreSQL too, and in a browser; says what was skipped and why
 	@$(IN)/python tools/run_tests.py
 
 check: $(READY_TO_DEVELOP)  ## style, types, the dependency rule, missing migrations

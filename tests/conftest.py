@@ -27,8 +27,9 @@ OF_A_DATABASE = {"db", "django_db_setup", "fresh_database", "county"}
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if os.environ.get("BANGFU_DATABASE_ONLY") == "1":   # the second ground: what asks no database was run on the first
-        apart = [item for item in items if not OF_A_DATABASE & set(getattr(item, "fixturenames", ())) and not item.get_closest_marker("django_db")]
-        apart = [item for item in apart if {"crosscheck", "demo"} & set(item.path.parts)]
+        apart = [item for item in items if item.get_closest_marker("once") or (
+            {"crosscheck", "demo"} & set(item.path.parts) and not item.get_closest_marker("django_db")
+            and not OF_A_DATABASE & set(getattr(item, "fixturenames", ())))]
         config.hook.pytest_deselected(items=apart)
         items[:] = [item for item in items if item not in set(apart)]
     for item in items:

@@ -1,7 +1,7 @@
 """make test: every suite on everything it must run on, and at the end what ran, what did not, and why.
 
-Packages without a database run once; all others on SQLite and again on PostgreSQL, but for tests of the checks and the demo that ask no database; the browser
-walks on SQLite.
+Packages without a database run once; all others on SQLite and again on PostgreSQL, but for tests of the checks and the demo that ask no database and those
+marked `once`, which ask pages, files or words; the browser walks on SQLite.
 BANGFU_REQUIRE_POSTGRES=1 and BANGFU_REQUIRE_BROWSER=1 turn a missing PostgreSQL or chromium into a failure.
 Words after the command go to pytest: tools/run_tests.py -k journal
 """
@@ -81,7 +81,7 @@ def _in_a_browser(words: list[str]) -> Part:
         return Part("in a browser", remark="there are no browser tests yet")
     if not any(map(shutil.which, CHROMIUMS)):
         return _missing("in a browser", "BANGFU_REQUIRE_BROWSER", "no chromium here: apt-get install chromium fonts-noto-cjk")
-    return _run("in a browser", [IN_A_BROWSER], words, workers=0)
+    return _run("in a browser", [IN_A_BROWSER], words, workers=2)
 
 
 def _missing(name: str, flag: str, sentence: str) -> Part:

@@ -19,6 +19,7 @@ from bangfu.rules.refusal import Refused
 
 DEATH = "event_day"   # what a list of the dead says of a person; taken over it is a departure
 NUMBERS = ("id_number", "phone_index")   # told apart by their indexes; no cell shows them
+RIGHT = ("ok", "old15")        # what a number must be to be taken over
 WAYS: Mapping[str, str] = {"id_number": "fix_id", "phone_index": "fix_phone", DEATH: "leave"}   # the ways of settling that are not called after their column
 LISTED_AS: Mapping[str, str] = {"birth_date": "birth", "death_date": DEATH, "phone_index": "phone"}   # columns that cells call otherwise than the record
 
@@ -89,6 +90,8 @@ def _of_household(found: Finding, column: str) -> bool:
 def _offered(found: Finding, column: str, our: Cell | None, theirs: Sequence[Cell]) -> Offer | None:
     told = _weightiest(found, column, theirs)
     differing = [one for one in told if our is None or column in NUMBERS or one.value != our.value]
+    if column == "id_number":
+        differing = _with_right_numbers(differing)
     if not differing or len({one.delivered_row if column in NUMBERS else one.value for one in differing}) > 1:
         return None
     first = differing[0]
@@ -96,6 +99,12 @@ def _offered(found: Finding, column: str, our: Cell | None, theirs: Sequence[Cel
         return None
     subject = our.subject_id if our and our.subject_id else found.subject_id
     return Offer(first.source, column, first.column, _of_household(found, column), first.delivered_row, first.row, subject, first.value)
+
+
+def _with_right_numbers(cells: Sequence[Cell]) -> list[Cell]:
+    """Those whose row has a number that can be somebody's: what a spreadsheet destroyed, or a hand mistyped, is taken over by nobody."""
+    right = set(DeliveredRow.objects.filter(pk__in=[one.delivered_row for one in cells], id_status__in=RIGHT).values_list("pk", flat=True))
+    return [one for one in cells if one.delivered_row in right]
 
 
 def _weightiest(found: Finding, column: str, theirs: Sequence[Cell]) -> list[Cell]:

@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -49,7 +49,7 @@ def stage_list(delivery: Delivery) -> Path:
     slug, where = delivery.source.slug, file_of(delivery.pk)
     where.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     shape = shapes.listed(slug).with_metadata({PLACES: json.dumps(_places(delivery), sort_keys=True).encode()})
-    draft = where.with_suffix(f".{os.getpid()}")
+    draft = where.with_suffix(f".{uuid4().hex}")   # two may stage the same list at the same moment
     with pq.ParquetWriter(draft, shape, compression="zstd", compression_level=1) as writer:
         for part in _parts(_rows(delivery).order_by("place_code", "number"), slug):
             writer.write_batch(batch(shape, part))

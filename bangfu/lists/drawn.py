@@ -50,6 +50,11 @@ class Line:
     cells: tuple[tuple[Column, Cell], ...]
     why_not: str = ""   # why nothing can be done to this one, in a word
 
+    @property
+    def name(self) -> str:
+        """What the row is called where it is chosen: what stands in its frozen column, else its number."""
+        return next((cell.text for column, cell in self.cells if column.stub and cell.text), f"第 {self.number} 行")
+
 
 @dataclass(frozen=True)
 class Heading:

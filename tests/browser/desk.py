@@ -67,7 +67,7 @@ class Desk:
         self.menu("收件")
         self.page.get_by_label("这是哪一种表").select_option(label=layout)
         if on:
-            self.page.get_by_label("数据日期").fill(on.isoformat())
+            self.page.get_by_role("textbox", name="数据日期").fill(on.isoformat())
         self.page.locator("input[type=file]").set_input_files(path)
         self.reads(path.name)
         self.press("上传")

@@ -76,3 +76,17 @@ def test_it_begins_by_itself_goes_by_keyboard_and_stays_away_once_it_was_left(se
     page.get_by_role("link", name="导览").click()
     page.get_by_text(steps[0].words).wait_for()
     desk.leaves()
+
+
+def test_who_goes_elsewhere_by_themselves_has_left_it(served: Program, browser: Browser) -> None:
+    desk = Desk(browser, served, "qingshi2", PASSWORD, tour=True)
+    page, steps = desk.page, tours()["township_clerk"]
+    page.get_by_text(steps[0].words).wait_for()
+    with page.expect_response(lambda answer: answer.url.endswith("/help/tour/done/")):
+        desk.go("/roster/")
+    page.wait_for_load_state("networkidle")
+    assert "/roster/" in page.url and page.locator("#tour").count() == 0
+    desk.go("/")
+    page.wait_for_load_state("networkidle")
+    assert page.locator("#tour").count() == 0
+    desk.leaves()

@@ -10,7 +10,7 @@ from bangfu.rules.refusal import Refused
 from tests.campaigns import files
 from tests.campaigns.files import campaign, file_of
 
-
+pytestmark = pytest.mark.once
 def test_two_thousand_damaged_files_end_in_rows_or_in_a_sentence() -> None:
     found = campaign(2000, seed=11)
     assert (found.fallen, found.which) == (0, []), found.fell

@@ -124,6 +124,7 @@ def test_a_command_finds_out_what_a_file_is_and_says_what_it_needs(county: Count
     assert "秘密" not in done.out + done.err
 
 
+@pytest.mark.checked
 def test_the_checks_say_what_they_found(file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     taken_in(capsys, file, "--apply")
     book = tmp_path / "台账.xlsx"

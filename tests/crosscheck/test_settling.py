@@ -99,6 +99,20 @@ def test_a_number_is_taken_over_without_being_shown(county: County) -> None:
     assert right not in settled.what + settled.reason
 
 
+def test_a_number_that_is_none_is_not_offered(county: County) -> None:
+    """One side without a usable number: the two are one person by their name, and the damaged number is nobody's."""
+    right = number(35, date(1975, 3, 3))
+    deliver("national_persons", [P("H1", "覃天明", right)])
+    deliver("village_ledger", [P("H1", "覃天明", right[:-1] + ("0" if right[-1] != "0" else "1"))])
+    actions.run_checks(PROGRAM, at=COUNTY)
+    found = Finding.objects.get(check_slug="id_name", fault="other_id")
+    file, before = queries.finding(county.village_clerk, found.pk), person("覃天明").pk
+    assert file and file.offer is None
+    with pytest.raises(Refused):
+        actions.accept_source(county.village_clerk, finding=found.pk)
+    assert person("覃天明").pk == before and Finding.objects.get(pk=found.pk).state == "open"
+
+
 def test_the_weightiest_list_that_speaks_is_offered(county: County) -> None:
     deliver("national_persons", [HEAD])
     deliver("village_ledger", [P("H1", "覃天月", QIN)])

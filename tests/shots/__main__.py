@@ -107,6 +107,16 @@ PAGES = (
     Shot("figure_of_a_past_day", "/figures/", ("a[href$='/monitored_persons/'] >> nth=0",), asked="as_of=2026-06-30"),
     Shot("journal", "/journal/"),
     Shot("entry", "/journal/", ("td a[href^='/journal/'] >> nth=0",)),
+    Shot("letter", "/checks/", ("a[href$='/letter/'] >> nth=0",)),
+    Shot("list_columns", "/roster/", opens="[data-opens=list-columns]"),
+    Shot("list_views", "/roster/", opens="[data-opens=list-views]"),
+    Shot("views", "/views/"),
+    Shot("voices", "/voices/"),
+    Shot("my_voices", "/voices/mine/"),
+    Shot("write_voice", "/voices/write/"),
+    Shot("help", "/help/"),
+    Shot("help_part", "/help/findings/"),
+    Shot("tour", "/help/tour/"),
     Shot("own_menu", "/", opens=".who summary"),
     Shot("not_found", "/no/such/page/"),
 )
@@ -172,6 +182,8 @@ def _sign_in(page: Page, program: Program, account: str, password: str) -> None:
     page.fill("[name=password]", password)
     page.click("button.main")
     page.wait_for_url(program.address + "/")
+    page.wait_for_load_state("networkidle")
+    page.keyboard.press("Escape")   # who is here for the first time is led about
 
 
 def _reached(page: Page, program: Program, shot: Shot) -> bool:

@@ -12,6 +12,7 @@ from bangfu.web.tours import FEWEST, MOST, tour_of, tours
 from tests.county import COUNTY, VILLAGE, County
 from tests.web.routes import PAGES, ROUTES
 
+pytestmark = pytest.mark.once
 SignIn = Callable[[str], Client]
 NO_HELP = {"health", "sign_in", "jump_collection"}   # a machine asks; nobody is inside yet; leads on to a form
 PEOPLE = ("village_clerk", "township_clerk", "county_officer", "administrator", "auditor")

@@ -15,6 +15,7 @@ from tests.web.routes import DEEDS, PAGES, PARTS
 from tests.web.test_every_page import body
 from tests.web.world import World
 
+pytestmark = pytest.mark.once
 SignIn = Callable[[str], Client]
 PDF, XLSX = "application/pdf", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MARKS = {"BANGFU_DEMO": "体验数据", "BANGFU_DRILL": "演练"}

@@ -16,6 +16,7 @@ from tests.web.markup import faults
 from tests.web.routes import DEEDS, PAGES, PARTS
 from tests.web.world import World
 
+pytestmark = pytest.mark.once
 SignIn = Callable[[str], Client]
 READERS = ("village_clerk", "county_officer", "auditor", "nobody", "anonymous")
 BUILT = Path(settings.ROOT) / "bangfu" / "web" / "static"

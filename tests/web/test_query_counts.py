@@ -21,6 +21,7 @@ from tests.county import COUNTY
 from tests.web.routes import PAGES
 from tests.web.world import HOMES, LEDGER, NATIONAL, World, exported, receive
 
+pytestmark = pytest.mark.once
 KEPT = Path(__file__).with_name("query_counts.json")
 SignIn = Callable[[str], Client]
 # a list that goes on asks where its next page begins; a list that names people who are not in it asks who they are

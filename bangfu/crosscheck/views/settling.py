@@ -22,11 +22,11 @@ from bangfu.lists.keyset import Page, Turn
 from bangfu.lists.pasted import keep_pasted
 from bangfu.lists.taking import Taken
 from bangfu.organization.actor import Actor
-from bangfu.organization.asking import asker
+from bangfu.organization.asking import asker, done
 from bangfu.organization.queries import PlaceRow
 from bangfu.organization.queries import place as place_found
 from bangfu.registry.queries import pasted_column
-from bangfu.rules.refusal import Forbidden, Refused
+from bangfu.rules.refusal import Refused
 
 Form = TypeVar("Form", bound=forms.Form)
 KEYS = (
@@ -143,7 +143,7 @@ def correct(request: HttpRequest, finding: UUID) -> HttpResponse:
     """Settles by a correction and goes on to the next."""
     by, found = _found(request, finding)
     form = CorrectForm(request.POST.get("how", ""), queries.members(by, found), request.POST)
-    if _done(form, lambda: actions.correct_finding(
+    if done(form, lambda: actions.correct_finding(
         by, finding=finding, how=form.cleaned_data["how"], values=form.values, reason=form.cleaned_data["reason"],
     )):
         messages.success(request, f"{found.row.name}：已更正。再核对一次，疑点就会消除。")
@@ -165,7 +165,7 @@ def exempt(request: HttpRequest, finding: UUID) -> HttpResponse:
     """Asks for an exemption and goes on to the next."""
     by, found = _found(request, finding)
     form = ExemptForm(request.POST, auto_id="exempt_%s")
-    if _done(form, lambda: actions.ask_exemption(
+    if done(form, lambda: actions.ask_exemption(
         by, finding=finding, reason=form.cleaned_data["reason"], expires_on=form.cleaned_data["expires_on"],
     )):
         messages.success(request, f"{found.row.name}：已报请豁免，等另一个人批。")
@@ -178,7 +178,7 @@ def pass_on(request: HttpRequest, finding: UUID) -> HttpResponse:
     """Passes it on to another desk and goes on to the next."""
     by, found = _found(request, finding)
     form = pass_form(by, found, request.POST)
-    if _done(form, lambda: actions.pass_on(by, finding=finding, to_post=UUID(form.cleaned_data["to_post"]), word=form.cleaned_data["word"])):
+    if done(form, lambda: actions.pass_on(by, finding=finding, to_post=UUID(form.cleaned_data["to_post"]), word=form.cleaned_data["word"])):
         messages.success(request, f"{found.row.name}：已转办。“转办”页里可以看到对方办了没有。")
         return _onwards(by, found.row)
     return _page_of(request, by, _pane(by, finding, pass_on=form), status=409)
@@ -206,20 +206,6 @@ def _found(request: HttpRequest, finding: UUID) -> tuple[Actor, FindingFile]:
         raise Http404
     by.must("crosscheck.settle", at=found.row.place_code)
     return by, found
-
-
-def _done(form: Form, act: Any) -> bool:
-    """Whether the form was right and the deed was done; what was refused stands in the form, and what was typed stays."""
-    if not form.is_valid():
-        return False
-    try:
-        act()
-    except Forbidden:
-        raise
-    except Refused as refused:
-        form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
-        return False
-    return True
 
 
 def _onwards(by: Actor, row: FindingRow) -> HttpResponse:

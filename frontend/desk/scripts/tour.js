@@ -1,6 +1,8 @@
 /* 导览: leads from one thing to the next, over several pages. It begins by itself for somebody who is here for the first time (data-tour-starts), again
-   from [data-tour-again]; without this script the same steps are a page. Which step one is at lies in sessionStorage, as a number and nothing else. */
+   from [data-tour-again]; without this script the same steps are a page. Which step one is at lies in sessionStorage, as a number and nothing else, and
+   whether the tour itself turned to this page: who goes elsewhere by themselves has left it. */
 const KEPT = "bangfu-tour";
+const LED = "bangfu-tour-led";
 const body = document.body;
 let card = null;
 let pointed = null;
@@ -27,11 +29,14 @@ function place(target) {
   card.style.top = `${Math.max(12, Math.min(beside ? Math.max(box.top, 80) : below <= room.y ? below : box.top - card.offsetHeight - 12, room.y))}px`;
 }
 
-function show(number) {
+function show(number, arrived = false) {
   const all = steps();
   const step = all[number];
   sessionStorage.setItem(KEPT, String(number));
-  if (!isHere(step)) return location.assign(step.dataset.page);
+  if (!arrived && !isHere(step)) {
+    sessionStorage.setItem(LED, "1");
+    return location.assign(step.dataset.page);
+  }
   all.forEach((each) => { each.hidden = each !== step; });
   card.querySelector("[data-tour-count]").textContent = `第 ${number + 1} 步，共 ${all.length} 步`;
   card.querySelector("[data-tour-back]").disabled = number === 0;
@@ -44,14 +49,15 @@ function show(number) {
   card.querySelector("[data-tour-next]").focus({ preventScroll: true });
 }
 
-async function begin(number) {
+async function begin(number, { led = false, again = false } = {}) {
   const answer = await fetch(body.dataset.tour, { headers: { "X-Requested-With": "fetch" }, credentials: "same-origin" });
   if (!answer.ok) return;
   card?.remove();
   body.insertAdjacentHTML("beforeend", await answer.text());
   card = document.getElementById("tour");
-  if (steps().length) show(Math.min(number, steps().length - 1));
-  else end();
+  const at = Math.min(number, steps().length - 1);
+  if (at < 0 || (again && !led && !isHere(steps()[at]))) end();
+  else show(at, led);
 }
 
 function end() {
@@ -91,6 +97,8 @@ window.addEventListener("resize", () => card && place(pointed));
 
 if (body.dataset.tour) {
   const kept = sessionStorage.getItem(KEPT);
-  if (kept !== null) begin(Number(kept));
+  const led = sessionStorage.getItem(LED) !== null;
+  sessionStorage.removeItem(LED);
+  if (kept !== null) begin(Number(kept), { led, again: true });
   else if ("tourStarts" in body.dataset) begin(0);
 }
