@@ -8,10 +8,9 @@ of the list that feeds it; `police` says that the list is the register of the po
 
 from collections.abc import Callable, Iterator, Sequence
 
-import duckdb
-
-from bangfu.crosscheck.matching import BY_NUMBER, Step, put
+from bangfu.crosscheck.matching import BY_NUMBER
 from bangfu.crosscheck.sources import authority, sources
+from bangfu.crosscheck.staged import MadeBy, Staged
 from bangfu.rules.near_name import slip
 from bangfu.workbooks.layout import LAYOUTS
 
@@ -21,21 +20,24 @@ _THEIRS = ("row", "number", "place_code", "name", "name_folded", "id18_index")
 _NAMED = "s_name_folded <> '' AND r_name_folded <> ''"
 
 
-def statements(staged: Sequence[str]) -> Iterator[Step]:
-    """Once every `met_<slug>` of the staged lists is there."""
-    people = [slug for slug in staged if LAYOUTS[slug].subject != "village"]
-    yield from _everywhere("differing", people, lambda slug: f"SELECT * FROM {_met(slug, f'how IN {BY_NUMBER} AND NOT alike')} WHERE {_NAMED}")
-    yield _slips
-    yield """
-        CREATE TABLE apart AS SELECT d.*, slip FROM differing d JOIN name_slip n ON n.ours = d.r_name_folded AND n.theirs = d.s_name_folded WHERE counts"""
-    yield from _everywhere("name_pairs", people, lambda slug: f"""
-        SELECT p.*, slip IS NULL AND s_name_folded <> '' AND r_name_folded <> '' AS agrees
-        FROM {_met(slug, f"how IN {BY_NUMBER} AND {_in_question(slug)}")} p
-        LEFT JOIN name_slip n ON n.ours = p.r_name_folded AND n.theirs = p.s_name_folded""")
-    yield from _everywhere("numbers_apart", people, lambda slug: f"""
-        SELECT p.*, coalesce(near.slip, '') AS slip FROM {_met(slug, f"how NOT IN {BY_NUMBER}")} p
-        LEFT JOIN near_number near ON near.person = p.r_person AND near.row = p.s_row AND near.source = p.source
-        WHERE r_id18_index IS NOT NULL AND s_id18_index IS NOT NULL""")
+def made_by(slugs: Sequence[str]) -> MadeBy:
+    """From the `met_<slug>` of the staged lists."""
+    people = [slug for slug in slugs if LAYOUTS[slug].subject != "village"]
+    return {
+        "differing": list(_everywhere("differing", people, lambda slug: f"SELECT * FROM {_met(slug, f'how IN {BY_NUMBER} AND NOT alike')} WHERE {_NAMED}")),
+        "name_slip": [_slips],
+        "apart": ["""
+            CREATE TABLE apart AS
+            SELECT d.*, slip FROM differing d JOIN name_slip n ON n.ours = d.r_name_folded AND n.theirs = d.s_name_folded WHERE counts"""],
+        "name_pairs": list(_everywhere("name_pairs", people, lambda slug: f"""
+            SELECT p.*, slip IS NULL AND s_name_folded <> '' AND r_name_folded <> '' AS agrees
+            FROM {_met(slug, f"how IN {BY_NUMBER} AND {_in_question(slug)}")} p
+            LEFT JOIN name_slip n ON n.ours = p.r_name_folded AND n.theirs = p.s_name_folded""")),
+        "numbers_apart": list(_everywhere("numbers_apart", people, lambda slug: f"""
+            SELECT p.*, coalesce(near.slip, '') AS slip FROM {_met(slug, f"how NOT IN {BY_NUMBER}")} p
+            LEFT JOIN near_number near ON near.person = p.r_person AND near.row = p.s_row AND near.source = p.source
+            WHERE r_id18_index IS NOT NULL AND s_id18_index IS NOT NULL""")),
+    }
 
 
 def _everywhere(table: str, slugs: Sequence[str], of: Callable[[str], str]) -> Iterator[str]:
@@ -49,11 +51,11 @@ def _in_question(slug: str) -> str:
     return f"""m IN (SELECT m FROM met_{slug} WHERE n IN (SELECT r_n FROM apart) UNION SELECT s_n FROM apart WHERE source = '{slug}')"""
 
 
-def _slips(connection: duckdb.DuckDBPyConnection) -> None:
+def _slips(staged: Staged) -> None:
     """`name_slip`: of every pair of names that are not the same once folded, what differs."""
-    pairs = connection.execute("SELECT DISTINCT r_name_folded, s_name_folded FROM differing").fetchall()
+    pairs = staged.execute("SELECT DISTINCT r_name_folded, s_name_folded FROM differing").fetchall()
     told = [(one, other, kind) for one, other in sorted(pairs) if (kind := slip(one, other))]
-    put(connection, "name_slip", {name: [row[at] for row in told] for at, name in enumerate(("ours", "theirs", "slip"))})
+    staged.put("name_slip", {name: [row[at] for row in told] for at, name in enumerate(("ours", "theirs", "slip"))})
 
 
 def _met(slug: str, so: str) -> str:

@@ -1,10 +1,10 @@
 """A closed engine: DuckDB in this process, without network, extensions or files, but for the files it is given to read.
 
-Tables in memory are copied in. Tables that lie in files (`Dataset`) are read from there by the engine itself, each time only the columns a statement asks
-for: what is never held need not be carried.
+Tables that lie in files (`Dataset`) are read from there by the engine itself, each time only the columns a statement asks for: what is never held need not
+be carried.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from itertools import accumulate
 from pathlib import Path
 from typing import TypeAlias
@@ -21,35 +21,53 @@ CLOSED: dict[str, str | bool | int | float | list[str]] = {
     "memory_limit": MEMORY, "threads": THREADS, "autoinstall_known_extensions": False, "autoload_known_extensions": False,
     "allow_community_extensions": False, "enable_external_access": False, "preserve_insertion_order": False,
 }
+ALONE = 50_000      # up to so many rows in all a second thread costs more than it helps
+AT_A_GLANCE = 2_000   # up to so many, to think how best to read them costs more than to read them
 
 Rows: TypeAlias = pa.Table | Dataset   # in memory, or in files of which only the columns asked for are read
 
 
-def connected(reads: Iterable[Rows] = ()) -> duckdb.DuckDBPyConnection:
+def connected(reads: Collection[Rows] = ()) -> duckdb.DuckDBPyConnection:
     """A closed connection that may read the files of some tables, and no other. What does not fit into memory lies beside them until it is closed; without files
-    it has to fit."""
-    files = [path for rows in reads for path in _files(rows)]
+    it has to fit. Few rows are read as they are asked for, by one thread."""
+    files, many = [path for rows in reads for path in _files(rows)], sum(map(count, reads))
     beside = str(Path(files[0]).parent / SPILLED) if files else ""
-    connection = duckdb.connect(":memory:", config={**CLOSED, "enable_external_access": True, "temp_directory": beside})
-    connection.execute(f"SET allowed_paths = [{', '.join(map(_quoted, files))}]")
-    connection.execute("SET enable_external_access = false")
+    threads = THREADS if many > ALONE else 1
+    connection = duckdb.connect(":memory:", config={**CLOSED, "threads": threads, "enable_external_access": bool(files), "temp_directory": beside})
+    if files:
+        connection.execute(f"SET allowed_paths = [{', '.join(map(_quoted, files))}]")
+        connection.execute("SET enable_external_access = false")
     connection.execute("SET enable_progress_bar = false")
+    if many <= AT_A_GLANCE:
+        connection.execute("PRAGMA disable_optimizer")
     return connection
 
 
 def lay(connection: duckdb.DuckDBPyConnection, tables: Mapping[str, Rows], number: str = "") -> None:
-    """Tables under their names. `number`: a column that numbers the rows, the same whenever it is asked."""
+    """Tables under their names. `number`: a column that numbers the rows; of tables in files the same whenever it is asked, of those in memory when they are copied."""
     for name, rows in tables.items():
         if _files(rows):
             connection.execute(f"CREATE OR REPLACE VIEW {name} AS {_from_files(_files(rows), number)}")
+        elif number:
+            connection.register(f"{name}_bare", in_memory(rows))
+            connection.execute(f"CREATE OR REPLACE VIEW {name} AS SELECT CAST(row_number() OVER () - 1 AS INTEGER) AS {number}, * FROM {name}_bare")
         else:
-            _copy(connection, name, rows, number)
+            connection.register(name, in_memory(rows))
 
 
-def _copy(connection: duckdb.DuckDBPyConnection, name: str, rows: Rows, number: str) -> None:
-    connection.register("laid_in", rows if isinstance(rows, pa.Table) else rows.to_table())
-    connection.execute(f"CREATE OR REPLACE TABLE {name} AS SELECT {f'CAST(row_number() OVER () - 1 AS INTEGER) AS {number}, ' * bool(number)}* FROM laid_in")
-    connection.unregister("laid_in")
+def count(rows: Rows) -> int:
+    """How many rows there are."""
+    return rows.num_rows if isinstance(rows, pa.Table) else int(rows.count_rows())
+
+
+def in_memory(rows: Rows) -> pa.Table:
+    """The rows with every column, in memory."""
+    return rows if isinstance(rows, pa.Table) else rows.to_table()
+
+
+def lies_in_files(rows: Rows) -> bool:
+    """Whether the engine reads the rows from files, as often as it is asked."""
+    return bool(_files(rows))
 
 
 def _from_files(files: list[str], number: str) -> str:

@@ -7,17 +7,17 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
-import duckdb
 import pyarrow as pa
 
 from bangfu.crosscheck import rowwise, shapes, staging
 from bangfu.crosscheck.checks import CHECKS
 from bangfu.crosscheck.checks.check import COLUMNS, Check
 from bangfu.crosscheck.checks.views import split
-from bangfu.crosscheck.closed import Rows, connected, lay
+from bangfu.crosscheck.closed import Rows, connected, count, lay
 from bangfu.crosscheck.found import Found, FoundCell, fields_of
 from bangfu.crosscheck.needs import Needs, needs_of
 from bangfu.crosscheck.rowwise import Values
+from bangfu.crosscheck.staged import Staged
 from bangfu.rules.finding import identity
 from bangfu.rules.member import DEFAULT_LIMITS, MemberLimits
 
@@ -51,36 +51,31 @@ def run(tables: Tables, checks: Iterable[Check] | None = None) -> list[Found]:
     same of one person the least is shown."""
     wanted = [check for check in checks or CHECKS.values() if check.slug not in tables.off]
     there = staging.staged_sources(tables.sources)
-    with staged(tables, needs_of(wanted)) as connection:
-        found = [one for check in wanted if check.sql and set(check.reads) <= set(there) for one in _find(connection, check, tables.values)]
-        for on, told in _by_view(wanted, there).items():
-            found += rowwise.found_in(connection, on, told, tables.values)
+    with staged(tables, needs_of(wanted)) as asked:
+        found = [one for check in wanted if check.sql and set(check.reads) <= set(there) for one in _find(asked, check, tables.values)]
+        for on, told in _by_view(wanted, tables).items():
+            found += rowwise.found_in(asked, on, told, tables.values)
     in_order = sorted(found, key=lambda one: (one.place_code, one.household_number, one.check, one.identity, one.subject_id, [cell.row for cell in one.cells]))
     return list({one.identity: one for one in reversed(in_order)}.values())[::-1]
 
 
-def _by_view(checks: Iterable[Check], sources: Sequence[str]) -> dict[str, list[Check]]:
-    """The checks of the book by their view, without those whose list is not there."""
-    told: dict[str, list[Check]] = {}
+def _by_view(checks: Iterable[Check], tables: Tables) -> dict[str, list[Check]]:
+    """The checks of the book by their view, without those that look at rows, or at who is not among the rows, of a list that is not there."""
+    there, told = set(staging.staged_sources(tables.sources)), dict[str, list[Check]]()
+    full = {slug for slug, rows in tables.sources.items() if count(rows)}
     for check in checks:
-        if not check.sql and split(check.on)[1] in ("", *sources) and set(check.reads) <= set(sources):
+        kind, source = split(check.on)
+        if not check.sql and source in {"", *(there if kind == "unlisted" else full)} and set(check.reads) <= there:
             told.setdefault(check.on, []).append(check)
     return told
 
 
-def staged(tables: Tables, needs: Needs | None = None) -> duckdb.DuckDBPyConnection:
-    """A closed connection that holds every table of `staging`, with the columns that are needed (left out: by all checks there are)."""
-    connection = connected([tables.register, tables.households, tables.villages, *tables.sources.values()])
-    lay(connection, {"register_in": tables.register}, "n")
-    lay(connection, {"household_in": tables.households}, "hn")
-    lay(connection, {f"s_{source}_in": tables.sources.get(source, staging.empty(source)) for source in staging.staged_sources(tables.sources)}, "sn")
-    lay(connection, {"village_in": tables.villages, "in_force_in": tables.in_force, "near_number": tables.near_numbers, **_small(tables)})
-    for step in staging.statements(tables.sources, needs or needs_of(), tables.day):
-        if isinstance(step, str):
-            connection.execute(step)
-        else:
-            step(connection)
-    return connection
+def staged(tables: Tables, needs: Needs | None = None) -> Staged:
+    """Every table of `staging`, to be asked of a closed connection, with the columns that are needed (left out: by all checks there are)."""
+    lists = {slug: tables.sources.get(slug, staging.empty(slug)) for slug in staging.staged_sources(tables.sources)}
+    connection = connected([tables.register, tables.households, tables.villages, *lists.values()])
+    lay(connection, {"in_force": tables.in_force, "near_number": tables.near_numbers, **_small(tables)})
+    return Staged(connection, staging.made_by(tables.register, tables.households, tables.villages, lists, tables.day, needs or needs_of()))
 
 
 def digest(found: Sequence[Found]) -> str:
@@ -101,8 +96,8 @@ def _small(tables: Tables) -> dict[str, pa.Table]:
     }
 
 
-def _find(connection: duckdb.DuckDBPyConnection, check: Check, values: Values) -> Iterator[Found]:
-    rows = connection.execute(rowwise.numbered(check, check.sql, values))
+def _find(asked: Staged, check: Check, values: Values) -> Iterator[Found]:
+    rows = asked.execute(rowwise.numbered(check, check.sql, values))
     names = [column[0] for column in rows.description]
     if tuple(names) != COLUMNS:
         raise ValueError(f"the check {check.slug} returns {names}")

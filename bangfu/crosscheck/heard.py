@@ -4,18 +4,18 @@
 them in which every weightier list that speaks says what the register says: there it is the list that is wrong.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from bangfu.crosscheck import shapes
 from bangfu.crosscheck.sources import HOUSEHOLD, sources, weightier
+from bangfu.crosscheck.staged import MadeBy
 
 NOBODY = "SELECT CAST(NULL AS BIGINT) AS n, '' AS outspoken, '' AS seconded WHERE false"
 
 
-def statements(staged: Sequence[str]) -> Iterator[str]:
-    """Once every `met_<slug>` of the staged lists is there."""
-    for slug in staged:
-        yield f"CREATE TABLE outspoken_{slug} AS {_outspoken(slug, staged) or NOBODY}"
+def made_by(slugs: Sequence[str]) -> MadeBy:
+    """From the `met_<slug>` of the staged lists."""
+    return {f"outspoken_{slug}": [f"CREATE TABLE outspoken_{slug} AS {_outspoken(slug, slugs) or NOBODY}"] for slug in slugs}
 
 
 def said_by(slug: str, column: str) -> str:

@@ -68,9 +68,8 @@ def needs_of(checks: Iterable[Check] | None = None) -> Needs:
 def _gathered() -> frozenset[str]:
     """The words of what staging itself asks: who is who, names apart, the dead, who is heard."""
     listed = sorted(sources())
-    steps = [*matching.once(), *(step for slug in listed for step in matching.statements(slug))]
-    steps += [step for module in (apart, deaths, heard) for step in module.statements(listed)]
-    return frozenset(word for step in steps if isinstance(step, str) for word in _WORD.findall(step))
+    made = [module.made_by(listed) for module in (matching, apart, deaths, heard)]
+    return frozenset(word for one in made for steps in one.values() for step in steps if isinstance(step, str) for word in _WORD.findall(step))
 
 
 def everything(on: Collection[str] = ()) -> Needs:

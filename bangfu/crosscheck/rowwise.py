@@ -6,13 +6,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-import duckdb
-
 from bangfu.crosscheck.checks.check import Check
 from bangfu.crosscheck.checks.declared import FIGURE, placeholders
 from bangfu.crosscheck.checks.views import MEASURES, MEASURES_ROW, columns_of, name_of, split, subject_of
 from bangfu.crosscheck.checks.words import HOUSEHOLD_PREFIX, REGISTER
 from bangfu.crosscheck.found import Found, FoundCell
+from bangfu.crosscheck.staged import Staged
 from bangfu.rules.finding import identity
 from bangfu.rules.person_name import masked
 from bangfu.rules.place_code import LENGTHS
@@ -25,25 +24,25 @@ Row = Mapping[str, Any]
 Values = Mapping[tuple[str, str], Decimal]   # (check, setting) → what a county set; ("", policy figure) → its amount in 元
 
 
-def found_in(connection: duckdb.DuckDBPyConnection, on: str, checks: Sequence[Check], values: Values) -> Iterator[Found]:
+def found_in(staged: Staged, on: str, checks: Sequence[Check], values: Values) -> Iterator[Found]:
     """What the checks over one view find: one pass over it, then of each check only what its sentence and cells are made of."""
     asked = [check for check in checks if all(("", name) in values for name in check.figures)]   # without its policy figure nothing can be said
     if not asked:
         return
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE hits AS {_select(on, wanted_columns(on, asked), asked, values)}")
-    for at in _hitting(connection, len(asked)):
+    staged.execute(f"CREATE OR REPLACE TEMP TABLE hits AS {_select(on, wanted_columns(on, asked), asked, values)}")
+    for at in _hitting(staged, len(asked)):
         check = asked[at]
         columns, made = wanted_columns(on, [check]), _maker(check, numbers(check, values))
-        rows = connection.execute(f"SELECT {_named(columns)} FROM hits WHERE hit_{at}")
+        rows = staged.execute(f"SELECT {_named(columns)} FROM hits WHERE hit_{at}")
         while chunk := rows.fetchmany(CHUNK):
             for row in chunk:
                 yield made(dict(zip(columns, row, strict=True)))
-    connection.execute("DROP TABLE hits")
+    staged.execute("DROP TABLE hits")
 
 
-def _hitting(connection: duckdb.DuckDBPyConnection, many: int) -> list[int]:
+def _hitting(staged: Staged, many: int) -> list[int]:
     """Which checks found something, by their place."""
-    told = connection.execute(f"SELECT {', '.join(f'bool_or(hit_{at})' for at in range(many))} FROM hits").fetchall()[0]
+    told = staged.execute(f"SELECT {', '.join(f'bool_or(hit_{at})' for at in range(many))} FROM hits").fetchall()[0]
     return [at for at, hits in enumerate(told) if hits]
 
 

@@ -1,27 +1,30 @@
-"""Staging: the tables every check reads, made once a run; of each only the columns that its checks need (`needs`).
+"""Staging: the tables every check reads, made once a run when one first asks (`staged`); of each only the columns that its checks need (`needs`).
 
 `register` (numbered `n`; `housed` says the number `hn` of their household), `household` (`hn`), `village`, `in_force`, `run` (the day), `limits`, `sex_of`,
 `gap_of`; per source its rows `s_<slug>` (numbered `sn`) and `met_<slug>`: who was taken for whom, by their numbers, and why (`matching.HOW`). `diff_<slug>`
 is every person and every row beside each other where they meet, and alone with the other side NULL where they do not, for checks with a SELECT of their
 own. Then the `views`.
 
-What was read lies in files and stays there: `register`, `household` and the lists are views of them, and a statement reads only the columns it speaks of.
+What lies in files stays there when it is much: `register`, `household` and the lists are views of them, and a statement reads only the columns it speaks of.
 Held are numbers: who met whom, who lives where, what households come to.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Mapping
 from datetime import date
+from functools import cache, partial
 
 import pyarrow as pa
 
 from bangfu.crosscheck import apart, deaths, heard, matching, shapes
 from bangfu.crosscheck.checks import views
 from bangfu.crosscheck.checks.rows import SOURCES
-from bangfu.crosscheck.matching import Step
+from bangfu.crosscheck.closed import Rows, count, lay, lies_in_files
 from bangfu.crosscheck.needs import Needs
+from bangfu.crosscheck.staged import MadeBy, Staged, Step
 from bangfu.rules import member
 
-AGE = """year({day}) - year(birth) - CASE WHEN month({day}) * 100 + day({day}) < month(birth) * 100 + day(birth) THEN 1 ELSE 0 END"""
+HELD = 20_000   # so many rows of a table are copied once instead of being read as often as they are asked for
+AGE = """year({day}) - year(birth) - CASE WHEN month({day}) * 100 + day({day}) < month(birth) * 100 + day(birth) THEN 1 ELSE 0 END AS age"""
 
 
 def staged_sources(sources: Collection[str]) -> list[str]:
@@ -29,28 +32,34 @@ def staged_sources(sources: Collection[str]) -> list[str]:
     return sorted({*sources, *SOURCES, views.MEASURES, views.BASIC})
 
 
+@cache
 def empty(source: str) -> pa.Table:
     """The rows of a source that never delivered."""
     return shapes.listed(source).empty_table()
 
 
-def statements(sources: Collection[str], needs: Needs, day: date) -> Iterator[Step]:
-    """Every staging statement, in order. `register_in` (`n`), `household_in` (`hn`), `village_in`, `in_force_in`, `s_<slug>_in` (`sn`) and the small tables are
-    there already."""
-    age = AGE.format(day=f"DATE '{day}'")
-    yield f"CREATE VIEW household AS SELECT hn, {_columns(shapes.households(), needs)} FROM household_in"
-    yield f"CREATE VIEW village AS SELECT {_columns(shapes.villages(), needs)} FROM village_in"
-    yield f"CREATE VIEW register AS SELECT n, {_columns(shapes.persons(), needs)}, {age} AS age FROM register_in"
-    yield "CREATE TABLE housed AS SELECT n, hn FROM register JOIN (SELECT household, hn FROM household) USING (household)"
-    yield "CREATE VIEW in_force AS SELECT * FROM in_force_in"
-    yield from matching.once()
-    for source in staged_sources(sources):
-        yield f"CREATE VIEW s_{source} AS SELECT sn, {_columns(shapes.listed(source), needs, source)} FROM s_{source}_in"
-        yield from matching.statements(source)
-        yield _diff(source, needs)
-    for gathered in (apart, deaths, heard):
-        yield from gathered.statements(staged_sources(sources))
-    yield from views.statements(staged_sources(sources), needs)
+def made_by(register: Rows, households: Rows, villages: Rows, lists: Mapping[str, Rows], day: date, needs: Needs) -> MadeBy:
+    """What every table is made by. `in_force`, `near_number` and the small tables are there already. `lists`: the rows of every source that is staged."""
+    slugs, empty = sorted(lists), frozenset(slug for slug, rows in lists.items() if not count(rows))
+    return {
+        "household": _taken("household", households, "hn", _columns(shapes.households(), needs)),
+        "village": _taken("village", villages, "vn", _columns(shapes.villages(), needs)),
+        "register": _taken("register", register, "n", f"""{_columns(shapes.persons(), needs)}, {AGE.format(day=f"DATE '{day}'")}"""),
+        "housed": ["CREATE TABLE housed AS SELECT n, hn FROM register JOIN (SELECT household, hn FROM household) USING (household)"],
+        **{f"s_{slug}": _taken(f"s_{slug}", rows, "sn", _columns(shapes.listed(slug), needs, slug)) for slug, rows in lists.items()},
+        **matching.made_by(slugs, empty), **{f"diff_{slug}": [_diff(slug, needs)] for slug in slugs},
+        **apart.made_by(slugs), **deaths.made_by(slugs), **heard.made_by(slugs), **views.made_by(slugs, needs),
+    }
+
+
+def _taken(name: str, rows: Rows, number: str, columns: str) -> list[Step]:
+    """How a table is made of what was read: few rows are taken once, many stay where they are and are read when asked."""
+    made = "VIEW" if lies_in_files(rows) and count(rows) > HELD else "TABLE"
+    return [partial(_laid, name=f"{name}_in", rows=rows, number=number), f"CREATE {made} {name} AS SELECT {number}, {columns} FROM {name}_in"]
+
+
+def _laid(staged: Staged, name: str, rows: Rows, number: str) -> None:
+    lay(staged.connection, {name: rows}, number)
 
 
 def _columns(schema: pa.Schema, needs: Needs, source: str = "") -> str:

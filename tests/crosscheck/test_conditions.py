@@ -42,7 +42,7 @@ def by_duckdb(on: str) -> dict[str, list[Any]]:
 
 
 def _read(sql: str) -> pl.DataFrame:
-    told = pl.from_arrow(staged().sql(sql).to_arrow_table())
+    told = pl.from_arrow(staged().execute(sql).to_arrow_table())
     assert isinstance(told, pl.DataFrame)
     return told
 
