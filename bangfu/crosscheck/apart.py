@@ -6,7 +6,7 @@ for one person in spite of two numbers (`slip`: rules.near_number.SLIPS, '' wher
 of the list that feeds it; `police` says that the list is the register of the police.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 from bangfu.crosscheck.matching import BY_NUMBER
 from bangfu.crosscheck.sources import authority, sources
@@ -20,9 +20,10 @@ _THEIRS = ("row", "number", "place_code", "name", "name_folded", "id18_index")
 _NAMED = "s_name_folded <> '' AND r_name_folded <> ''"
 
 
-def made_by(slugs: Sequence[str]) -> MadeBy:
-    """From the `met_<slug>` of the staged lists."""
-    people = [slug for slug in slugs if LAYOUTS[slug].subject != "village"]
+def made_by(slugs: Sequence[str], empty: Collection[str] = ()) -> MadeBy:
+    """From the `met_<slug>` of the staged lists; in those that are `empty` nobody stands under any name."""
+    listed = [slug for slug in slugs if LAYOUTS[slug].subject != "village"]
+    people = [slug for slug in listed if slug not in empty] or listed[:1]
     return {
         "differing": list(_everywhere("differing", people, lambda slug: f"SELECT * FROM {_met(slug, f'how IN {BY_NUMBER} AND NOT alike')} WHERE {_NAMED}")),
         "name_slip": [_slips],

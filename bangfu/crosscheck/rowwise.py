@@ -29,7 +29,8 @@ def found_in(staged: Staged, on: str, checks: Sequence[Check], values: Values) -
     asked = [check for check in checks if all(("", name) in values for name in check.figures)]   # without its policy figure nothing can be said
     if not asked:
         return
-    staged.execute(f"CREATE OR REPLACE TEMP TABLE hits AS {_select(on, wanted_columns(on, asked), asked, values)}")
+    if not staged.execute(f"CREATE OR REPLACE TEMP TABLE hits AS {_select(on, wanted_columns(on, asked), asked, values)}").fetchall()[0][0]:
+        return
     for at in _hitting(staged, len(asked)):
         check = asked[at]
         columns, made = wanted_columns(on, [check]), _maker(check, numbers(check, values))

@@ -1,7 +1,7 @@
 """What may be asked of a run: every table is made when a statement first speaks of it, after the tables it is made from.
 
 A run over everything makes all that its checks read; a run of one check makes what that one reads. What a table is made by are steps: statements, or what
-Python has to do between two. Their words say what they read.
+Python has to do between two. Their words say what they read; a word that names a column as well may make more than is needed, never less.
 """
 
 import re

@@ -48,7 +48,7 @@ def made_by(register: Rows, households: Rows, villages: Rows, lists: Mapping[str
         "housed": ["CREATE TABLE housed AS SELECT n, hn FROM register JOIN (SELECT household, hn FROM household) USING (household)"],
         **{f"s_{slug}": _taken(f"s_{slug}", rows, "sn", _columns(shapes.listed(slug), needs, slug)) for slug, rows in lists.items()},
         **matching.made_by(slugs, empty), **{f"diff_{slug}": [_diff(slug, needs)] for slug in slugs},
-        **apart.made_by(slugs), **deaths.made_by(slugs), **heard.made_by(slugs), **views.made_by(slugs, needs),
+        **apart.made_by(slugs, empty), **deaths.made_by(slugs), **heard.made_by(slugs), **views.made_by(slugs, needs),
     }
 
 
