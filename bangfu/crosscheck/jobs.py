@@ -4,7 +4,6 @@ from functools import partial
 
 from bangfu.crosscheck import snapshot
 from bangfu.crosscheck.actions import carry_out, request_after_delivery, request_nightly, run_checks, see_type_backs
-from bangfu.crosscheck.lists import stage_list
 from bangfu.crosscheck.models import Batch, Run
 from bangfu.deliveries import actions as deliveries
 from bangfu.deliveries.actions import Verdict
@@ -51,8 +50,8 @@ def prune() -> int:
 
 
 def _in_force(handle: Handle) -> None:
-    delivery = Delivery.objects.select_related("source").get(pk=handle.subject)
-    stage_list(delivery)
+    """Has what a list touches looked at again; the run that does it stages the list (`lists.staged_list`)."""
+    delivery = Delivery.objects.get(pk=handle.subject)
     request_after_delivery(PROGRAM, delivery=delivery.pk, at=delivery.place_code[: LENGTHS["county"]])
 
 
@@ -83,8 +82,7 @@ def compare(handle: Handle) -> None:
 
 
 def apply_register(handle: Handle) -> None:
-    """Takes a list over into the register, ticks off what was typed back and stands in it now, stages it for the checks, and has what it touches looked at
-    again. Run again it does what is left."""
+    """Takes a list over into the register, ticks off what was typed back and stands in it now, and has what it touches looked at again. Run again it does what is left."""
     registry.apply(handle)
     by = actor_again(handle.user_id, handle.post_id)
     for village in DeliveredVillage.objects.filter(delivery_id=handle.subject, applied_at__isnull=False).select_related("delivery__source").order_by("place_code"):
