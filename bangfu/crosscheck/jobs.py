@@ -82,7 +82,8 @@ def compare(handle: Handle) -> None:
 
 
 def apply_register(handle: Handle) -> None:
-    """Takes a list over into the register, ticks off what was typed back and stands in it now, and has what it touches looked at again. Run again it does what is left."""
+    """Takes a list over into the register, ticks off what was typed back and stands in it now, and has what it touches looked at again. Run again it does
+    what is left."""
     registry.apply(handle)
     by = actor_again(handle.user_id, handle.post_id)
     for village in DeliveredVillage.objects.filter(delivery_id=handle.subject, applied_at__isnull=False).select_related("delivery__source").order_by("place_code"):

@@ -7,6 +7,7 @@ from typing import Any
 from bangfu.sealing.ring import ring
 
 PURPOSE = "deliveries.print"
+quoted = encode_basestring   # a text as JSON
 
 
 def fingerprint(understood: Mapping[str, Any]) -> str:
@@ -26,7 +27,7 @@ def print_of(keys: Iterable[str], values: Iterable[str]) -> str:
 
 def spelled(value: str | int) -> str:
     """A text or whole number as JSON."""
-    return encode_basestring(value) if type(value) is str else str(value)
+    return quoted(value) if type(value) is str else str(value)
 
 
 def written(values: Iterable[str]) -> str:

@@ -11,7 +11,7 @@ from types import NoneType
 from typing import Any
 from uuid import UUID
 
-from bangfu.deliveries.fingerprint import print_of, spelled, written
+from bangfu.deliveries.fingerprint import print_of, quoted, spelled, written
 from bangfu.deliveries.models import DeliveredCell, DeliveredRow
 from bangfu.deliveries.shapes import Shape, Shapes, headings
 from bangfu.facts.bulk import unsaved
@@ -42,7 +42,7 @@ class Content:
 
 def sealed(shape: Shape, values: Iterable[str], cells: Iterable[str]) -> str:
     """The content of a row as a token: a line of what it means and one of what its cells said, in the order of its shape. `values` as `spelled` gives them."""
-    return ring().seal(f'["{shape.id}",{written(values)}]\n{written(map(spelled, cells))}', PURPOSE)
+    return ring().seal(f'["{shape.id}",{written(values)}]\n{written(map(quoted, cells))}', PURPOSE)
 
 
 def opened(token: str) -> Content:
@@ -75,7 +75,7 @@ def staged(shapes: Shapes, row: Row, village: str) -> DeliveredRow:
     told = str(row.values.get(f"{of}name") or "")
     name = without_numbers(told)[:80]
     faults = row.faults if name == told[:80] else (*row.faults, Fault("name", "", "", SLIPPED))
-    values = [spelled(value if type(value) is str else _plain(key, value)) for key, value in zip(shape.keys, shape.values(row.values), strict=True)]
+    values = [quoted(value) if type(value) is str else spelled(_plain(key, value)) for key, value in zip(shape.keys, shape.values(row.values), strict=True)]
     says = list(map(ne, values, repeat(NOTHING)))
     first18 = ring().blind_index(judged.first18, ID_INDEX)
     return unsaved(DeliveredRow, {
