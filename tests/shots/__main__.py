@@ -1,7 +1,7 @@
-"""python -m tests.shots [folder [page …]]: every page as a village, a township and a county see it, on a full and an empty county, at both sizes.
+"""python -m tests.shots [folder [page …]]: every page as a village, a township and a county see it, with much, little and no data, at both sizes.
 
-Pictures go to build/shots, the nine best to docs/screenshots. With a folder, the demo's data lies there and is used again the next time.
-Said pages only are taken when some are named.
+Pictures go to build/shots, the nine best to docs/screenshots, and a sheet of each page to docs/pages. With a folder, the demo's data lies there and is
+used again the next time. Said pages only are taken when some are named.
 """
 
 import json
@@ -21,10 +21,13 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from bangfu.demo.cast import DEMO_PASSWORD, cast
 from tests.program import ROOT, Program, bangfu, started
 from tests.shots import NEWCOMER
+from tests.shots.gallery import catalogue, hang
 from tests.shots.smaller import smaller
 
 SIZES = {"wide": {"width": 1366, "height": 768}, "narrow": {"width": 390, "height": 844}}
-BUILT, KEPT = ROOT / "build" / "shots", ROOT / "docs" / "screenshots"
+BUILT, KEPT, WALLS = ROOT / "build" / "shots", ROOT / "docs" / "screenshots", ROOT / "docs" / "pages"
+TITLES: dict[str, str] = {}   # name of a page → what stood over it
+STORIES = {"full": "a_month_of_work", "little": "a_village", "empty": "empty_county"}
 WHO = {"village": "cun0101", "township": "zhen01", "county": "xian"}
 
 # the pictures of the README: name → (who, page)
@@ -82,7 +85,16 @@ PAGES = (
     Shot("villages", "/roster/", ("a:has-text('各村档案')",)),
     Shot("village_file", "/roster/", ("a:has-text('各村档案')", "tbody th a >> nth=0")),
     Shot("own_village_file", "/roster/", ("a.button:text-matches('^\\s*村档案')",)),
+    Shot("village_rows", "/roster/", ("a:has-text('各村档案')", "tbody th a >> nth=0", "a[href*='/file/'] >> nth=0")),
+    Shot("village_report", "/roster/", ("a.button:text-matches('^\\s*村档案')", "a[href$='/report/'] >> nth=0")),
+    Shot("bodies", "/bodies/"),
+    Shot("body", "/bodies/", ("tbody a[href^='/bodies/'] >> nth=0",)),
+    Shot("body_form", "/bodies/", ("a[href$='/new/'] >> nth=0",)),
     Shot("search", "/search/column/"),
+    Shot("disclosures", "/disclosures/"),
+    Shot("disclosure_form", "/disclosures/", ("a[href^='/disclosures/at/'] >> nth=0",)),
+    Shot("disclosure", "/disclosures/", ("tbody a[href^='/disclosures/'] >> nth=0",)),
+    Shot("forgetting", "/forgetting/"),
     Shot("board", "/checks/"),
     Shot("findings", "/checks/", ("tbody a[href$='/list/'] >> nth=0",)),
     Shot("finding", "/checks/", ("a.item >> nth=1",)),
@@ -102,19 +114,26 @@ PAGES = (
     Shot("collecting", SHEETS),
     Shot("collection_batch", SHEETS, ("tbody a[href^='/checks/sheets/'] >> nth=0",)),
     Shot("collection_form", SHEETS, ("tbody a[href^='/checks/sheets/'] >> nth=0", "tbody a >> nth=0")),
+    Shot("letter", "/checks/", ("a[href$='/letter/'] >> nth=0",)),
     Shot("exports", "/exports/"),
     Shot("figures", "/figures/"),
     Shot("figure_findings", "/figures/", ("a[href*='open_findings'] >> nth=0",)),
     Shot("figure", "/figures/", ("a[href$='/monitored_persons/'] >> nth=0",)),
     Shot("figure_rows", "/figures/", ("a[href$='/monitored_persons/'] >> nth=0", "a[href$='/monitored_persons/rows/'] >> nth=0")),
     Shot("figure_of_a_past_day", "/figures/", ("a[href$='/monitored_persons/'] >> nth=0",), asked="as_of=2026-06-30"),
+    Shot("places", "/districts/990121/"),
+    Shot("place_tags", "/districts/tags/"),
+    Shot("policy_figures", "/districts/figures/"),
+    Shot("change_places", "/districts/change/"),
+    Shot("county_map", "/districts/map/"),
+    Shot("failed_work", "/work/failed/"),
     Shot("journal", "/journal/"),
     Shot("entry", "/journal/", ("td a[href^='/journal/'] >> nth=0",)),
-    Shot("letter", "/checks/", ("a[href$='/letter/'] >> nth=0",)),
     Shot("list_columns", "/roster/", opens="[data-opens=list-columns]"),
     Shot("list_views", "/roster/", opens="[data-opens=list-views]"),
     Shot("views", "/views/"),
     Shot("voices", "/voices/"),
+    Shot("voice", "/voices/", ("tbody a[href^='/voices/'] >> nth=0",)),
     Shot("my_voices", "/voices/mine/"),
     Shot("write_voice", "/voices/write/"),
     Shot("help", "/help/"),
@@ -136,9 +155,10 @@ def main(words: list[str]) -> None:
         folder = Path(words[0]) if words else Path(scratch)
         root = ["--no-sandbox"] if os.geteuid() == 0 else []
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=root)
-        _walk(browser, "full", folder / "full", wanted)
-        _walk(browser, "empty", folder / "empty", wanted)
+        for kind in STORIES:
+            _walk(browser, kind, folder / kind, wanted)
         _keep_the_best(browser)
+        _hang_all(browser, wanted)
         browser.close()
 
 
@@ -167,7 +187,7 @@ def _county(kind: str, folder: Path) -> Iterator[tuple[Program, str]]:
     if not mark.exists():
         if kind == "full":
             bangfu("demo", "--no-serve", **env).check_returncode()
-        _python("a_month_of_work" if kind == "full" else "empty_county", **env)
+        _python(STORIES[kind], **env)
         mark.touch()
     with started("serve", "--port", "18200", **env) as program:
         yield program, DEMO_PASSWORD
@@ -212,6 +232,15 @@ def _take(page: Page, kind: str, who: str, name: str, size: str) -> None:
     if overflow > 0:
         print(f"{kind} {who} {name} {size}: the page is {overflow} px too wide", flush=True)
     page.screenshot(path=BUILT / f"{size}-{kind}-{who}-{name}.png")
+    if (kind, size) == ("full", "wide"):
+        TITLES.setdefault(name, page.title().split(" · ")[0])
+
+
+def _hang_all(browser: Browser, wanted: tuple[Shot, ...]) -> None:
+    page = browser.new_page()
+    hung = hang(page, BUILT, WALLS, [shot.name for shot in wanted] + ["sign_in"])
+    catalogue(ROOT / "docs" / "pages.md", WALLS, ["sign_in", *(shot.name for shot in PAGES)], TITLES)
+    print(json.dumps({"sheets": len(hung), "bytes": sum(path.stat().st_size for path in WALLS.glob("*.webp"))}))
 
 
 def _keep_the_best(browser: Browser) -> None:

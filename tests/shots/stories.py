@@ -16,14 +16,15 @@ from bangfu.crosscheck.collecting import DOUBTED, Wanted
 from bangfu.crosscheck.collection_actions import open_batch
 from bangfu.deliveries import actions as deliveries
 from bangfu.demo.cast import DEMO_PASSWORD, cast
-from bangfu.demo.fill import SINCE, take_in
+from bangfu.demo.fill import SINCE, fill, take_in
 from bangfu.demo.places import places
 from bangfu.organization.actions import PlaceRow, appoint, create_post, create_user, take_in_places
 from bangfu.organization.actor import PROGRAM, Actor
 from bangfu.organization.models import User
 from bangfu.organization.queries import actor_for
-from bangfu.registry.actions import ask_roster, register_household
+from bangfu.registry.actions import ask_disclosure, ask_roster, register_household
 from bangfu.reporting import kept
+from bangfu.voices.actions import answer_voice, write_voice
 from bangfu.work.worker import sweep
 from tests.shots import NEWCOMER
 
@@ -52,6 +53,7 @@ def a_month_of_work() -> None:
     sweep()
     _a_household_nobody_knows_anything_of(_at_work("cun0101"))
     _papers_and_lists_made(_at_work("cun0101"), town)
+    _asked_of_others(_at_work("cun0101"), town)
 
 
 def _asks_for_a_word(by: Actor, ledger: bytes) -> None:
@@ -94,15 +96,37 @@ def _papers_and_lists_made(village: Actor, town: Actor) -> None:
     kept.count_anew()
 
 
+def _asked_of_others(village: Actor, town: Actor) -> None:
+    """Whole numbers for another office, and a voice that the township has answered."""
+    ask_disclosure(
+        town, place=town.place_code, status="monitored:", columns=["id_number"], purpose="给县人社局核对社保参保", receiver="岚禾县人力资源和社会保障局",
+        document="岚人社函〔2026〕31号",
+    )
+    said = write_voice(village, kind="proposal", matter="program", words="户档里想看到这一户去年种了几亩茶，入户时好对。", about=village.place_code)
+    write_voice(village, kind="complaint", matter="program", words="对照表第二页的签字栏印得太靠下，打印机打不全。", is_anonymous=True)
+    answer_voice(_at_work("xian"), voice=said.pk, words="已经记下，下个月的户档里加上。")
+
+
+def a_village() -> None:
+    """One village, founded, its lists in, and nothing done since."""
+    _set_up()
+    fill(Path(settings.VAR) / "demo-files", "village", 1, say=lambda _: None)
+
+
 def empty_county() -> None:
     """Places, accounts and posts, and nothing done yet."""
-    for folder in (settings.DATA, settings.KEYS, settings.FILE_UPLOAD_TEMP_DIR):
-        Path(folder).mkdir(parents=True, exist_ok=True)
-    call_command("migrate", verbosity=0, interactive=False)
+    _set_up()
     take_in_places(PROGRAM, [PlaceRow(row.code, row.name) for row in places("township")], since=SINCE, source="演示区划")
     for one in cast("township", 1):
         user = create_user(PROGRAM, username=one.username, name=one.name, password=DEMO_PASSWORD)
         appoint(PROGRAM, user=user, post=create_post(PROGRAM, title=one.post, role=one.role, place=one.place_code, since=SINCE), since=SINCE)
+
+
+def _set_up() -> None:
+    """The folders and the tables."""
+    for folder in (settings.DATA, settings.KEYS, settings.FILE_UPLOAD_TEMP_DIR):
+        Path(folder).mkdir(parents=True, exist_ok=True)
+    call_command("migrate", verbosity=0, interactive=False)
 
 
 def _at_work(username: str) -> Actor:

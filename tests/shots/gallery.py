@@ -1,0 +1,72 @@
+"""docs/pages: each page once, as three people see it in three counties (much, little, nothing) and on their phones, drawn on one sheet."""
+
+import base64
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+COUNTIES = {"full": "一个镇，忙了一个月", "little": "一个村，刚填好", "empty": "只有地点和账号"}
+PEOPLE = {"village": "村", "township": "镇", "county": "县"}
+TITLED = re.compile(r"!\[(\w+): (.*?)\]")
+NOBODY = {"nobody": ""}   # before the door
+WIDE, NARROW, GAP, HEAD = (640, 360), (166, 360), 12, 26
+
+# pictures laid on a sheet: source, left, top, width, height; words: text, left, top; written as WebP, which a browser can and which is small
+DRAW = """async ({width, height, pictures, words}) => {
+  const sheet = Object.assign(document.createElement('canvas'), {width, height}), pen = sheet.getContext('2d');
+  pen.fillStyle = '#e7e9ec'; pen.fillRect(0, 0, width, height);
+  pen.imageSmoothingQuality = 'high'; pen.fillStyle = '#30363d'; pen.font = "15px 'Noto Sans CJK SC', sans-serif";
+  for (const [source, left, top, wide, high] of pictures) {
+    const picture = new Image(); picture.src = source; await picture.decode();
+    pen.drawImage(picture, left, top, wide, high);
+  }
+  for (const [text, left, top] of words) pen.fillText(text, left, top);
+  return sheet.toDataURL('image/webp', 0.55);
+}"""
+
+
+def hang(page: Page, taken: Path, walls: Path, names: Iterable[str]) -> list[str]:
+    """Draws the sheets of the named pages from the pictures in `taken`; those of which nothing was taken are left as they are. Returns what it drew."""
+    walls.mkdir(parents=True, exist_ok=True)
+    return [name for name in names if _drawn(page, taken, walls / f"{name}.webp", name)]
+
+
+def _drawn(page: Page, taken: Path, target: Path, name: str) -> bool:
+    people = PEOPLE if any(taken.glob(f"wide-*-[vtc]*-{name}.png")) else NOBODY
+    rows = [kind for kind in COUNTIES if any((taken / f"wide-{kind}-{who}-{name}.png").exists() for who in people)]
+    if not rows:
+        return False
+    pictures, words = [], []
+    for at, kind in enumerate(rows):
+        top = at * (WIDE[1] + HEAD) + HEAD
+        for nth, (who, level) in enumerate(people.items()):
+            left = GAP + nth * (WIDE[0] + NARROW[0] + 2 * GAP)
+            words.append((" · ".join(filter(None, (level, COUNTIES[kind]))), left, top - 8))
+            for size, (width, height), shift in (("wide", WIDE, 0), ("narrow", NARROW, WIDE[0] + GAP)):
+                shown = taken / f"{size}-{kind}-{who}-{name}.png"
+                if shown.exists():
+                    pictures.append((_source(shown), left + shift, top, width, height))
+                elif size == "wide":
+                    words.append(("这里没有这一页", left + GAP, top + HEAD))
+    width = GAP + len(people) * (WIDE[0] + NARROW[0] + 2 * GAP)
+    sheet = {"width": width, "height": len(rows) * (WIDE[1] + HEAD) + GAP, "pictures": pictures, "words": words}
+    target.write_bytes(base64.b64decode(page.evaluate(DRAW, sheet).partition(",")[2]))
+    return True
+
+
+def _source(picture: Path) -> str:
+    return "data:image/png;base64," + base64.b64encode(picture.read_bytes()).decode()
+
+
+def catalogue(page: Path, walls: Path, names: Iterable[str], titles: dict[str, str]) -> None:
+    """Writes docs/pages.md: every sheet that hangs there, in the order of `names`, under the title seen today, or else the one it had."""
+    known = dict(TITLED.findall(page.read_text(encoding="utf-8"))) if page.exists() else {}
+    lines = ["# Every page", "", "Each page as a village, a township and a county see it, at 1366 × 768 and on a phone (390 × 844): a township after a month of work,",
+             "one village just filled, and a county in which nothing has been done. `make shots` takes them anew.", ""]
+    for name in names:
+        if (walls / f"{name}.webp").exists():
+            title = titles.get(name, known.get(name, name))
+            lines += [f"## {title}", "", f"![{name}: {title}]({walls.name}/{name}.webp)", ""]
+    page.write_text("\n".join(lines), encoding="utf-8")
