@@ -1,21 +1,18 @@
 """Rows of several packages that lie at a village, for the tests of changes of places; and who sees them."""
 
 import secrets
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db import models, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from bangfu.config.registered import count_anew
 from bangfu.crosscheck.models import Cell, Finding, Run
 from bangfu.facts.models import new_id
 from bangfu.journal.actions import Subject, record
-from bangfu.journal.models import Entry
-from bangfu.journal.verify import watched_models
 from bangfu.organization.actions import appoint, create_post, create_user
 from bangfu.organization.actor import PROGRAM, Actor
 from bangfu.organization.models import User
@@ -85,9 +82,3 @@ def codes(one: House) -> set[str]:
     found = {row.place_code for model in (HouseholdRecord, PersonRecord) for row in model._default_manager.filter(household=one.household)}
     found |= set(Finding.objects.filter(pk=one.finding.pk).values_list("place_code", flat=True))
     return found | set(Cell.objects.filter(finding=one.finding).values_list("place_code", flat=True))
-
-
-def everything() -> dict[str, list[Any]]:
-    """All that the journal watches, and the journal: equal before and after a refusal."""
-    tables: Iterable[type[models.Model]] = (*watched_models(), Entry)
-    return {model.__name__: list(model._default_manager.order_by("pk").values()) for model in tables}

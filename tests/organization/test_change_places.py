@@ -25,7 +25,8 @@ from bangfu.registry.models import HouseholdRecord, PersonRecord
 from bangfu.registry.name_keys import differing_keys
 from bangfu.rules.refusal import Forbidden, Refused
 from tests.county import COUNTY, FAR_VILLAGE, NEXT_VILLAGE, OTHER_COUNTY, OTHER_TOWNSHIP, SINCE, THIRD_VILLAGE, TOWNSHIP, VILLAGE, County
-from tests.organization.lying import House, clerk, codes, everything, house, ids, seen
+from tests.organization.lying import House, clerk, codes, house, ids, seen
+from tests.untouched import everything
 
 NEW = "990121001009"
 WHY = {"document": "云政发〔2026〕7号", "reason": "村级区划调整"}

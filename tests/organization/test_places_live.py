@@ -33,7 +33,8 @@ from bangfu.rules.money import Money
 from bangfu.rules.refusal import Forbidden, Refused
 from tests.county import COUNTY, NEXT_VILLAGE, SINCE, TOWNSHIP, VILLAGE, County
 from tests.journal.stories import sql
-from tests.organization.lying import clerk, codes, everything, house, ids, seen
+from tests.organization.lying import clerk, codes, house, ids, seen
+from tests.untouched import everything
 
 TODAY = timezone.localdate()
 PAPER = "云政发〔2020〕3号"

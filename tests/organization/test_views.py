@@ -17,7 +17,8 @@ from bangfu.organization.models import Group, Place
 from bangfu.organization.queries import groups_of, places_tagged, policy_figures, tags_of
 from bangfu.registry.counts import differing
 from tests.county import NEXT_VILLAGE, SINCE, TOWNSHIP, VILLAGE, County
-from tests.organization.lying import codes, everything, house
+from tests.organization.lying import codes, house
+from tests.untouched import everything
 
 TODAY = timezone.localdate().isoformat()
 SignIn = Callable[[str], Client]

@@ -1,23 +1,14 @@
 """A household or two with everything beside them, made by the deeds a desk uses, and what every refusal is held against."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-import pytest
-
-from bangfu.journal.models import Entry
-from bangfu.journal.verify import watched_models
 from bangfu.organization.actor import Actor
 from bangfu.registry import actions
-from bangfu.registry.models import RegisterCount, RegisterStep
 from bangfu.rules.income import yearly_window
 from bangfu.rules.money import Money
-from bangfu.rules.refusal import Refused
-from bangfu.sealing.models import SubjectKey
 from tests.county import VILLAGE
 from tests.deliveries.office import number
 
@@ -68,19 +59,3 @@ def watched(by: Actor, household: UUID, on: date = date(2026, 5, 8)) -> None:
     actions.give_status(by, household=household, family="assisted", word="一般农户", since=SINCE, document=PAPER)
     actions.give_status(by, household=household, family="monitored", word="边缘易致贫户", since=on, document=PAPER)
     actions.note_risk(by, household=household, word="因病", since=on, document=PAPER)
-
-
-def everything() -> dict[str, list[dict[str, Any]]]:
-    """Every row that must have an entry, every entry, every counter, every key."""
-    models = (*watched_models(), Entry, RegisterCount, RegisterStep, SubjectKey)
-    return {model.__name__: list(model._default_manager.order_by("pk").values()) for model in models}
-
-
-@contextmanager
-def refused(match: str | None = None, kind: type[Exception] = Refused, field: str = "") -> Iterator[None]:
-    """A refusal with these words (and this field), after which all is as it was."""
-    before = everything()
-    with pytest.raises(kind, match=match) as caught:
-        yield
-    assert everything() == before
-    assert not field or getattr(caught.value, "field", "") == field

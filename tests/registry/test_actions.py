@@ -1,7 +1,6 @@
 """What a desk does to the register: corrected, gone, added, looked at whole. Each story, each refusal, and that a refusal changed nothing."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -12,17 +11,18 @@ from django.utils import timezone
 from bangfu.deliveries.models import DeliveredRow
 from bangfu.facts.models import NOW, AsOf
 from bangfu.journal.models import Entry
-from bangfu.journal.verify import verify, watched_models
+from bangfu.journal.verify import verify
 from bangfu.journal.words import Words, opened
 from bangfu.registry import actions, queries
 from bangfu.registry.counts import differing
-from bangfu.registry.models import NaturalChange, PersonRecord, RegisterCount
+from bangfu.registry.models import NaturalChange, PersonRecord
 from bangfu.registry.records import ID_PURPOSE
-from bangfu.rules.refusal import Forbidden, Refused
+from bangfu.rules.refusal import Forbidden
 from bangfu.sealing.ring import ring
 from tests.county import NEXT_VILLAGE, VILLAGE, County, the_county
 from tests.deliveries.office import DAY, Line, applied, compared, families, ledger, national, number, of
 from tests.standing import world
+from tests.untouched import refused
 
 LINES = [*families(), *families("下垟村", share=2)]
 WIFE = LINES[1]
@@ -45,20 +45,6 @@ def whole(register: None) -> Iterator[None]:
 
 def wife() -> UUID:
     return of(WIFE.name, WIFE.household).person_id
-
-
-def everything() -> dict[str, list[dict[str, Any]]]:
-    """Every row that must have an entry, every entry, every counter."""
-    return {model.__name__: list(model._default_manager.order_by("pk").values()) for model in (*watched_models(), Entry, RegisterCount)}
-
-
-@contextmanager
-def refused(match: str | None = None, kind: type[Exception] = Refused) -> Iterator[None]:
-    """A refusal with these words, after which all is as it was."""
-    before = everything()
-    with pytest.raises(kind, match=match):
-        yield
-    assert everything() == before
 
 
 def correct(by: Any, **rest: Any) -> PersonRecord:

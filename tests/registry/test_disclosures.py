@@ -26,6 +26,7 @@ from bangfu.web.views.today import tasks
 from tests.county import COUNTY, OTHER_TOWNSHIP, SINCE, TOWNSHIP, VILLAGE, County, the_county
 from tests.deliveries.office import applied, families, national, of
 from tests.standing import world
+from tests.untouched import everything
 
 LINES = [*families(), *families("下垟村", share=2)]
 ASKED = {
@@ -61,10 +62,6 @@ def approved(county: County, **rest: Any) -> Disclosure:
 
 def take(by: Any, made: Disclosure) -> Any:
     return actions.take_disclosure(by, disclosure=made.pk)
-
-
-def everything() -> list[dict[str, Any]]:
-    return [*Disclosure.objects.order_by("pk").values(), *Entry.objects.order_by("pk").values("hash")]
 
 
 def test_from_the_asking_to_the_workbook(county: County) -> None:

@@ -1,7 +1,5 @@
 """A household is forgotten (个人信息保护法 第四十七条): nothing that names it is left anywhere, and everything else is as it was."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -22,7 +20,7 @@ from bangfu.evidence.models import Paper
 from bangfu.facts.models import AsOf
 from bangfu.journal.actions import Subject, record
 from bangfu.journal.models import Entry
-from bangfu.journal.verify import verify, watched_models
+from bangfu.journal.verify import verify
 from bangfu.organization.actor import PROGRAM
 from bangfu.registry import actions, queries
 from bangfu.registry.counts import differing
@@ -36,6 +34,7 @@ from tests.deliveries.office import DAY, HEADINGS, Line, applied, compared, ledg
 from tests.evidence.papers import BOOKLET, photo
 from tests.registry.traces import copied_database, hits_in_files, hits_in_tables, looking_at
 from tests.standing import world
+from tests.untouched import everything, refused
 
 HOUSE, OTHER = "00998800001", "00998800002"
 PHONE = "15488000001"
@@ -97,18 +96,6 @@ def leave_all(by: Any, numbers: str = HOUSE, reason: str = "忘川家情况属�
 
 def forget(by: Any, household: UUID | None = None, **rest: Any) -> None:
     forget_household(by, household=household or house(), **{**REASON, **rest})
-
-
-def everything() -> dict[str, Any]:
-    return {model.__name__: list(model._default_manager.order_by("pk").values()) for model in (*watched_models(), Entry, DeliveredRow)}
-
-
-@contextmanager
-def refused(words: str) -> Iterator[None]:
-    before = everything()
-    with pytest.raises(Refused, match=words), transaction.atomic():
-        yield
-    assert everything() == before
 
 
 def figures(by: Any) -> list[dict[str, int]]:

@@ -15,12 +15,13 @@ from bangfu.organization.actor import PROGRAM
 from bangfu.registry import actions, queries
 from bangfu.registry.actions.founding import Founded
 from bangfu.registry.counts import differing
-from bangfu.registry.models import Household, HouseholdRecord, NaturalChange, Person, PersonRecord, RegisterCount, RegisterStep, StatusSpell
+from bangfu.registry.models import Household, HouseholdRecord, NaturalChange, Person, PersonRecord, StatusSpell
 from bangfu.registry.records import columns
 from bangfu.rules.refusal import Forbidden, Refused
 from bangfu.sealing.models import SubjectKey
 from tests.county import COUNTY, FAR_VILLAGE, NEXT_VILLAGE, VILLAGE, County
 from tests.deliveries.office import number
+from tests.untouched import everything
 
 BEGAN, LEFT, BORN = date(2023, 12, 31), date(2024, 6, 1), date(2025, 2, 3)
 SOURCE = "旧系统 2023 年底数据"
@@ -54,10 +55,6 @@ def family(serial: int, place: str = VILLAGE, number_: str = "") -> Founded:
 
 def found(households: list[Founded], village: str = VILLAGE, by: Any = PROGRAM) -> int:
     return actions.found_households(by, village=village, households=households, source=SOURCE)
-
-
-def everything() -> tuple[int, ...]:
-    return tuple(model.objects.count() for model in (Household, HouseholdRecord, Person, PersonRecord, StatusSpell, Entry, RegisterStep, RegisterCount, SubjectKey))  # type: ignore[attr-defined]
 
 
 def test_households_come_in_with_their_past(county: County) -> None:

@@ -25,7 +25,8 @@ from bangfu.sealing.ring import ring
 from tests.county import FAR_VILLAGE, NEXT_VILLAGE, VILLAGE, County
 from tests.deliveries.office import number
 from tests.evidence.papers import BOOKLET, photo
-from tests.registry.homes import HOUSE, SINCE, earns, family, home, joined, refused, watched
+from tests.registry.homes import HOUSE, SINCE, earns, family, home, joined, watched
+from tests.untouched import refused
 
 TOMORROW = timezone.localdate() + timedelta(2)   # still to come when the run goes over midnight
 ON = date(2026, 3, 1)

@@ -18,7 +18,8 @@ from bangfu.registry.queries import Earned
 from bangfu.rules.income import quarter_window, recognition_window, yearly_window
 from bangfu.rules.money import Money
 from tests.county import NEXT_VILLAGE, VILLAGE, County
-from tests.registry.homes import home, refused
+from tests.registry.homes import home
+from tests.untouched import refused
 
 YEAR = yearly_window(2025)
 OUTSIDERS = ("neighbour", "stranger", "former", "nobody", "administrator", "auditor")

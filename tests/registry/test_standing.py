@@ -17,7 +17,8 @@ from bangfu.registry.models import StatusSpell
 from bangfu.registry.queries.spells import Spells
 from bangfu.rules.refusal import Forbidden
 from tests.county import County
-from tests.registry.homes import PAPER, SINCE, home, refused
+from tests.registry.homes import PAPER, SINCE, home
+from tests.untouched import refused
 
 TOMORROW = timezone.localdate() + timedelta(1)
 ON, LATER = date(2025, 6, 1), date(2026, 3, 1)

@@ -11,11 +11,10 @@ from bangfu.journal.verify import verify
 from bangfu.organization.actor import Actor
 from bangfu.rules.refusal import Forbidden, Refused
 from bangfu.rules.voice import LONGEST, MOST_A_DAY
-from bangfu.sealing.models import SubjectKey
 from bangfu.voices import actions, queries
-from bangfu.voices.models import Reply, Voice
 from bangfu.voices.sealed import FORGOTTEN
 from tests.county import COUNTY, OTHER_TOWNSHIP, TOWNSHIP, VILLAGE, County
+from tests.untouched import everything
 
 WORDS = "名册的字太小，老花眼看不清"
 PEOPLE = ("village_clerk", "township_clerk", "second_township_clerk", "county_officer", "administrator", "auditor", "neighbour", "stranger")
@@ -25,10 +24,6 @@ def say(by: Actor, **more: object) -> UUID:
     """Says something, unless told otherwise."""
     told = {"kind": "complaint", "matter": "program", "words": WORDS}
     return actions.write_voice(by, **{**told, **more}).pk   # type: ignore[arg-type]
-
-
-def everything() -> object:
-    return list(Voice.objects.order_by("pk").values_list()), list(Reply.objects.order_by("pk").values_list()), Entry.objects.count(), SubjectKey.objects.count()
 
 
 def who_sees(county: County, voice: UUID) -> set[str]:

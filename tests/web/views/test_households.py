@@ -20,7 +20,8 @@ from bangfu.web.household_deeds import DEEDS
 from tests.county import NEXT_VILLAGE, VILLAGE, County
 from tests.deliveries.office import number
 from tests.evidence.papers import photo
-from tests.registry.homes import HOUSE, PAPER, SINCE, earns, everything, family, home, watched
+from tests.registry.homes import HOUSE, PAPER, SINCE, earns, family, home, watched
+from tests.untouched import everything
 from tests.web.conftest import BACKEND
 
 SignIn = Callable[[str], Client]
@@ -190,10 +191,10 @@ def test_two_people_at_two_desks_change_the_same_column_and_the_second_reads_who
 
 @pytest.mark.parametrize("seen", ["", "nonsense", "0198c0de-0000-7000-8000-000000000000"])
 def test_a_form_that_does_not_say_what_was_seen_is_sent_back(county: County, desk: SignIn, seen: str) -> None:
-    household = home(county.township_clerk)
-    form = filled(desk(), household) | {"fuel": "柴草", "reason": "入户看过", "seen": seen}
+    household, client = home(county.township_clerk), desk()
+    form = filled(client, household) | {"fuel": "柴草", "reason": "入户看过", "seen": seen}
     before = everything()
-    assert "请刷新页面后再改" in words(send(desk(), household, form, 409)) and everything() == before
+    assert "请刷新页面后再改" in words(send(client, household, form, 409)) and everything() == before
 
 
 def test_a_number_is_replaced_left_and_cleared(county: County, desk: SignIn) -> None:
