@@ -6,13 +6,15 @@ READY_TO_DEVELOP := .venv/dev.ready
 FACE := bangfu/web/static/dist/.built
 FACE_SOURCES := $(shell find frontend/desk -type f -not -path '*/node_modules/*' 2>/dev/null)
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench campaign shots lock clean
+.PHONY: help ready demo test check bench campaign shots lock clean
 
 help:  ## show this list
 	@grep -hE '^[a-z]+: .*## ' $(MAKEFILE_LIST) | awk -F': .*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
 
 demo: $(READY) $(FACE)  ## an invented county on this machine: sets up, fills, serves, prints address and logins
 	@$(IN)/bangfu demo
+
+ready: $(READY_TO_DEVELOP) $(FACE)  ## sets up what tests and benches need, and runs nothing
 
 test: $(READY_TO_DEVELOP) $(FACE)  ## every test on SQLite, what asks the database on PostgreSQL too, and in a browser; says what was skipped and why
 	@$(IN)/python tools/run_tests.py

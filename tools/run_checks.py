@@ -1,4 +1,4 @@
-"""make check: everything that can be said about the code without running it. All of it is run, also after something failed."""
+"""make check: everything that can be said about the code without running it. All of it is run, side by side, also after something failed."""
 
 import os
 import subprocess
@@ -18,10 +18,15 @@ CHECKS = {
 def main() -> int:
     settings = {"DJANGO_SETTINGS_MODULE": "bangfu.config.settings", "BANGFU_VAR": str(ROOT / "build" / "check-var"), "DATABASE_URL": ""}
     Path(settings["BANGFU_VAR"], "data").mkdir(parents=True, exist_ok=True)
+    running = {
+        name: subprocess.Popen(line, cwd=ROOT, env={**os.environ, **settings}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        for name, line in CHECKS.items()
+    }
     codes = {}
-    for name, line in CHECKS.items():
-        print(f"── {name}", flush=True)
-        codes[name] = subprocess.run(line, cwd=ROOT, env={**os.environ, **settings}).returncode
+    for name, one in running.items():
+        said = one.communicate()[0]
+        print(f"── {name}\n{said}", flush=True)
+        codes[name] = one.returncode
     print("──")
     for name, code in codes.items():
         print(f"  {'failed' if code else 'ok    '}  {name}")
