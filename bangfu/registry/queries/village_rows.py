@@ -75,19 +75,19 @@ def lying(by: Actor, place: str, as_of: AsOf) -> Q:
     return Q(at(by, place, as_of), place_code__in=list(codes))
 
 
-def rows_of(by: Actor, place: str, as_of: AsOf = NOW) -> Rows:
-    """Members, households and labels of a place on a day, as known then: six queries, one more for a day past."""
+def rows_of(by: Actor, place: str, as_of: AsOf = NOW, *, labels: bool = True) -> Rows:
+    """Members, households and, if wanted, labels of a place on a day, as known then: six queries, one more for a day past."""
     there = lying(by, place, as_of)
     members = PersonRecord.objects.filter(there, **as_of.filters()).values_list(*Member._fields)
     houses = HouseholdRecord.objects.filter(there, **as_of.filters()).order_by("number").values_list(*House._fields)
     known = [House._make(one) for one in houses]
-    return Rows(day_of(as_of), [Member._make(one) for one in members], known, _labels([one.household_id for one in known], as_of))
+    return Rows(day_of(as_of), [Member._make(one) for one in members], known, _labels({one.household_id for one in known}, as_of) if labels else [])
 
 
-def _labels(households: list[UUID], as_of: AsOf) -> list[Labelled]:
+def _labels(households: set[UUID], as_of: AsOf) -> list[Labelled]:
     """The labels of households, found by the households: a spell stays where it was written, its household may have moved."""
     def found(model: Any, *columns: str, **more: Any) -> Any:
-        return model.objects.filter(**as_of.filters(), household__in=households, **more).order_by("valid_from").values_list("household_id", *columns)
+        return model.objects.filter(**as_of.filters(), household__among=households, **more).order_by("valid_from").values_list("household_id", *columns)
     shared = ("valid_from", "document")
     return [
         *(Labelled(of, family, label, since, document, "") for of, family, label, since, document in found(StatusSpell, "family", "label", *shared)),
