@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from operator import attrgetter
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -63,13 +62,6 @@ class House(NamedTuple):
     broadcasting: str
     toilet: str
     road_hardened: str
-    farmland: Decimal | None
-    irrigated: Decimal | None
-    forest: Decimal | None
-    returned_forest: Decimal | None
-    orchard: Decimal | None
-    grassland: Decimal | None
-    water_surface: Decimal | None
 
 
 @dataclass(frozen=True)
@@ -185,7 +177,7 @@ HOUSES: Mapping[str, Cut] = {one.slug: one for one in (
 def shares(cut: Cut, rows: Sequence[Any], day: date) -> tuple[Share, ...]:
     """The figures of a cut on a day, in the order of its labels; labels nobody has are left out. Rows that are alike are looked at once."""
     alike = attrgetter(*cut.by)
-    one_of, counts = {alike(row): row for row in rows}, Counter[str]()
+    one_of, counts = dict(zip(map(alike, rows), rows, strict=True)), Counter[str]()
     for key, number in Counter(map(alike, rows)).items():
         for label in cut.of(one_of[key], day):
             counts[label] += number
