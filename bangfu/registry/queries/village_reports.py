@@ -108,10 +108,10 @@ def reports_before(by: Actor, place: str, as_of: AsOf = NOW) -> list[tuple[date,
     return list(found.values_list("valid_from", "reporter", "recorded_at"))
 
 
-def beside(reported: Reported | None, rows: Rows, land: Mapping[str, Decimal]) -> tuple[Beside, ...]:
+def beside(reported: Reported | None, rows: Rows) -> tuple[Beside, ...]:
     """Every figure of a report that the register can count too, in the order of the form."""
     said = reported.values if reported else {}
-    counted: dict[str, Number] = {**{name: count(rows) for name, count in COUNTED.items()}, **land}
+    counted: dict[str, Number] = {**{name: count(rows) for name, count in COUNTED.items()}, **rows.land}
     return tuple(Beside(described.VILLAGE[name].word, said.get(name), number) for name, number in counted.items())
 
 

@@ -36,12 +36,13 @@ class Labelled(NamedTuple):
 
 @dataclass(frozen=True)
 class Rows:
-    """A village on a day."""
+    """A village on a day. `land`: column → how much of a kind (亩) all its households have together."""
 
     day: date
     members: list[Member]
     houses: list[House]
     labels: list[Labelled]
+    land: Mapping[str, Decimal]
 
     @cached_property
     def having(self) -> Mapping[tuple[str, str], set[UUID]]:
@@ -79,19 +80,15 @@ def lying(by: Actor, place: str, as_of: AsOf) -> Q:
 
 
 def rows_of(by: Actor, place: str, as_of: AsOf = NOW, *, labels: bool = True, plain: bool = False) -> Rows:
-    """Members, households and their `labels` at a place on a day, as known then: six queries, one more for a day past. `plain`: with the labels that say
-    一般农户, which most households have and nothing is counted by."""
+    """Members and households of a place on a day, as known then, and with `labels` these and the land: seven queries, one more for a day past. `plain`: with
+    the labels that say 一般农户, which most households have and nothing is counted by."""
     there = lying(by, place, as_of)
     members = PersonRecord.objects.filter(there, **as_of.filters()).values_list(*Member._fields)
-    houses = HouseholdRecord.objects.filter(there, **as_of.filters()).order_by("number").values_list(*House._fields)
-    known = [House._make(one) for one in houses]
-    return Rows(day_of(as_of), [Member._make(one) for one in members], known, _labels({one.household_id for one in known}, as_of, plain=plain) if labels else [])
-
-
-def land_of(by: Actor, place: str, as_of: AsOf = NOW) -> Mapping[str, Decimal]:
-    """Column → how much land of a kind (亩) all households of a place have together: one query, one more for a day past."""
-    told = HouseholdRecord.objects.filter(lying(by, place, as_of), **as_of.filters()).aggregate(**{name: Sum(name) for name in LAND})
-    return {name: told[name] or Decimal(0) for name in LAND}
+    houses = HouseholdRecord.objects.filter(there, **as_of.filters())
+    known = [House._make(one) for one in houses.order_by("number").values_list(*House._fields)]
+    labelled = _labels({one.household_id for one in known}, as_of, plain=plain) if labels else []
+    land = houses.aggregate(**{name: Sum(name, default=0) for name in LAND}) if labels else {}
+    return Rows(day_of(as_of), [Member._make(one) for one in members], known, labelled, land)
 
 
 def _labels(households: set[UUID], as_of: AsOf, *, plain: bool) -> list[Labelled]:

@@ -11,7 +11,7 @@ from bangfu.registry.models import BodyRecord
 from bangfu.registry.queries.spells import day_of
 from bangfu.registry.queries.tallies import Counts, tallied
 from bangfu.registry.queries.village_reports import Beside, Reported, beside, report_of, reports_before
-from bangfu.registry.queries.village_rows import Rows, at, land_of, rows_of
+from bangfu.registry.queries.village_rows import Rows, at, rows_of
 from bangfu.registry.queries.village_years import Happening, YearOfChanges, YearOfIncome, changes_by_year, incomes, this_month
 from bangfu.registry.village_cuts import HOUSES, MEMBERS, Cut, Share, chosen, shares
 from bangfu.rules.codes import CAUSE, GUARANTEE, HOUSEHOLD_KIND, MONITORED_KIND, RELIEF, RISK
@@ -93,11 +93,10 @@ def village_file(by: Actor, place: str, as_of: AsOf = NOW) -> VillageFile | None
     rows = rows_of(by, place, as_of)
     reported = report_of(by, place, as_of)
     ids = {one.household_id for one in rows.houses}
-    land = land_of(by, place, as_of)
     whole = tallied(by, place=place, length=len(place), as_of=as_of).get(place, Counts(0, 0))
     return VillageFile(
         place, as_of, day_of(as_of), whole.households, whole.persons, _labels(rows), _cut(MEMBERS, rows.members, rows.day),
-        _cut(HOUSES, rows.houses, rows.day), reported, reports_before(by, place, as_of), beside(reported, rows, land), changes_by_year(by, place, as_of),
+        _cut(HOUSES, rows.houses, rows.day), reported, reports_before(by, place, as_of), beside(reported, rows), changes_by_year(by, place, as_of),
         incomes(by, place, _earning(rows), as_of), _bodies(by, place, as_of), this_month(by, place, ids, as_of),
     )
 
