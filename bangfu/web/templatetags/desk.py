@@ -60,7 +60,7 @@ def list_cell(cell: Any) -> SafeString:
     else:
         told = format_html('<span class="must-do">{}</span>' if cell.alarm else "<b>{}</b>" if cell.strong else "{}", text)
     tags = format_html_join("", ' <span class="tag{}">{}</span>', ((f" {tone}" if tone else "", word) for word, tone in cell.tags))
-    return told + tags + (format_html(' <span class="soft small">{}</span>', cell.soft) if cell.soft else "")
+    return told + tags + (format_html(' <span class="soft small">{}</span>', cell.soft) if cell.soft else SafeString())
 
 
 @register.filter
