@@ -4,6 +4,7 @@ import json
 from decimal import Decimal
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
@@ -15,7 +16,7 @@ from bangfu.rules.money import Money
 @models.ForeignKey.register_lookup
 class Among(models.Lookup):
     """`column__among=values`: like `__in`, but however many the values are (give them as a set) they are one parameter, and the statement stays the same.
-    UUIDs, texts and whole numbers."""
+    UUIDs, texts and whole numbers. Of no values nothing is asked."""
 
     lookup_name = "among"
 
@@ -23,6 +24,8 @@ class Among(models.Lookup):
         return list(prepared(self.lhs.output_field, list(self.rhs)))
 
     def as_sql(self, compiler: Any, connection: BaseDatabaseWrapper) -> tuple[str, Any]:
+        if not self.rhs:
+            raise EmptyResultSet
         column, params = self.process_lhs(compiler, connection)
         if connection.vendor == "postgresql":
             return f"{column} = ANY(%s)", [*params, self.rhs]

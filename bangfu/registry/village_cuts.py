@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from operator import attrgetter
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -62,25 +62,20 @@ class House(NamedTuple):
     broadcasting: str
     toilet: str
     road_hardened: str
-    farmland: Decimal | None
-    irrigated: Decimal | None
-    forest: Decimal | None
-    returned_forest: Decimal | None
-    orchard: Decimal | None
-    grassland: Decimal | None
-    water_surface: Decimal | None
 
 
 @dataclass(frozen=True)
 class Cut:
     """A way to part members or households: which labels a row has (`of`, asked with the day), and in which order they are told (`labels`; others behind).
 
-    `whole`: every row has one label, so that the figures add up; else a row may have several or none, and the figures do not.
+    `by`: the columns `of` looks at; rows that are alike in them have the same labels. `whole`: every row has one label, so that the figures add up; else a
+    row may have several or none, and the figures do not.
     """
 
     slug: str
     word: str
     unit: str
+    by: tuple[str, ...]
     of: Callable[[Any, date], Iterable[str]]
     labels: tuple[str, ...] = ()
     whole: bool = True
@@ -156,26 +151,36 @@ SHORTCOMINGS: Mapping[str, Callable[[House], bool]] = {
     "不通广播电视": lambda house: house.broadcasting == "否",
 }
 
+COVERED = ("minimum_living", "destitute_support", "resident_medical", "worker_medical", "resident_pension", "worker_pension")
+LACKING = ("house_dangerous", "house_grade", "safe_water", "water_difficulty", "toilet", "road_hardened", "electricity", "broadcasting")
+
 MEMBERS: Mapping[str, Cut] = {one.slug: one for one in (
-    Cut("age", "年龄", "人", age_band, tuple(word for _, _, word in AGES)),
-    Cut("sex", "性别", "人", _one("sex"), SEX.labels),
-    Cut("labour", "劳动技能", "人", _one("labour"), LABOUR.labels),
-    Cut("schooling", "文化程度（不在校的）", "人", _schooled, SCHOOLING.labels, whole=False),
-    Cut("student", "在校生", "人", _pupil, tuple(dict.fromkeys(LEVELS.get(label, label) for label in STUDENT.labels if label != "非在校生")), whole=False),
-    Cut("health", "健康状况", "人", _set("health"), HEALTH.labels, whole=False),
-    Cut("disability", "残疾类别", "人", _disabled, DISABILITY.labels, whole=False),
-    Cut("works", "务工", "人", lambda member, _: ("务工",) if member.works == "是" else (), ("务工",), whole=False),
-    Cut("cover", "保障", "人", _covered, ("享受低保", "特困供养", "参加基本医保", "没有参加基本医保", "参加基本养老保险"), whole=False),
+    Cut("age", "年龄", "人", ("birth",), age_band, tuple(word for _, _, word in AGES)),
+    Cut("sex", "性别", "人", ("sex",), _one("sex"), SEX.labels),
+    Cut("labour", "劳动技能", "人", ("labour",), _one("labour"), LABOUR.labels),
+    Cut("schooling", "文化程度（不在校的）", "人", ("schooling", "student"), _schooled, SCHOOLING.labels, whole=False),
+    Cut("student", "在校生", "人", ("student",), _pupil, tuple(dict.fromkeys(LEVELS.get(label, label) for label in STUDENT.labels if label != "非在校生")), whole=False),
+    Cut("health", "健康状况", "人", ("health",), _set("health"), HEALTH.labels, whole=False),
+    Cut("disability", "残疾类别", "人", ("disability_kind", "health"), _disabled, DISABILITY.labels, whole=False),
+    Cut("works", "务工", "人", ("works",), lambda member, _: ("务工",) if member.works == "是" else (), ("务工",), whole=False),
+    Cut("cover", "保障", "人", COVERED, _covered, ("享受低保", "特困供养", "参加基本医保", "没有参加基本医保", "参加基本养老保险"), whole=False),
 )}
 HOUSES: Mapping[str, Cut] = {one.slug: one for one in (
-    Cut("group", "村民组", "户", lambda house, _: (house.group or BLANK,)),
-    Cut("shortcoming", "住房、饮水和设施的短板", "户", lambda house, _: (word for word, lacks in SHORTCOMINGS.items() if lacks(house)), tuple(SHORTCOMINGS), whole=False),
+    Cut("group", "村民组", "户", ("group",), lambda house, _: (house.group or BLANK,)),
+    Cut(
+        "shortcoming", "住房、饮水和设施的短板", "户", LACKING, lambda house, _: (word for word, lacks in SHORTCOMINGS.items() if lacks(house)),
+        tuple(SHORTCOMINGS), whole=False,
+    ),
 )}
 
 
 def shares(cut: Cut, rows: Sequence[Any], day: date) -> tuple[Share, ...]:
-    """The figures of a cut on a day, in the order of its labels; labels nobody has are left out."""
-    counts = Counter(label for row in rows for label in cut.of(row, day))
+    """The figures of a cut on a day, in the order of its labels; labels nobody has are left out. Rows that are alike are looked at once."""
+    alike = attrgetter(*cut.by)
+    one_of, counts = dict(zip(map(alike, rows), rows, strict=True)), Counter[str]()
+    for key, number in Counter(map(alike, rows)).items():
+        for label in cut.of(one_of[key], day):
+            counts[label] += number
     order = [*(label for label in cut.labels if label in counts), *sorted((label for label in counts if label not in cut.labels and label != BLANK), key=group_order)]
     order += [BLANK] if BLANK in counts else []
     return tuple(Share(label, counts[label], counts[label] * 100 / len(rows)) for label in order)

@@ -57,14 +57,18 @@ def old_villages(place: str, day: date) -> list[str]:
     ]
 
 
-def read(by: Actor, place: str, length: int, places: Sequence[str] | None = None, but: Sequence[str] = ()) -> Tallies:
-    """The kept counts at a place and below, by the codes of a length, within the asker's reach; at `places` only if given, without the villages `but`."""
+def read(
+    by: Actor, indicators: Sequence[Indicator], place: str, length: int, places: Sequence[str] | None = None, but: Sequence[str] = (),
+) -> Tallies:
+    """The kept counts of indicators at a place and below, by the codes of a length, within the asker's reach; at `places` only if given, without the
+    villages `but`."""
     wanted = Q()
     if places is not None:
         wanted = Q(pk__in=[])
         for code in places:
             wanted |= under(code)
-    rows = FigureCount.objects.filter(under(place), by.scope(), wanted).exclude(place_code__in=but).annotate(at=Substr("place_code", 1, length))
+    named = Q() if len(indicators) == len(kept_indicators()) else Q(slug__in=[one.slug for one in indicators])
+    rows = FigureCount.objects.filter(under(place), by.scope(), wanted, named).exclude(place_code__in=but).annotate(at=Substr("place_code", 1, length))
     told: Tallies = defaultdict(dict)
     for row in rows.values("slug", "at").annotate(n=Sum("value")).order_by("slug", "at"):
         told[row["slug"]][row["at"]] = row["n"]
@@ -150,14 +154,15 @@ def _stirs(place: str) -> dict[str, int]:
 
 
 def _written(kept: Sequence[CountedVillage]) -> Mapping[str, int]:
-    """Village → the number of the last entry about it behind those already counted."""
+    """Village → the number of the last entry about it behind those already counted. Only chains that have grown since are looked through."""
     told: dict[str, int] = {}
-    chains: dict[str, int] = {}
+    counted: dict[str, int] = {}
     for one in kept:
         chain = township(one.place_code)
-        chains[chain] = min(chains.get(chain, one.number), one.number)
-    for chain, number in chains.items():
-        rows = Entry.objects.filter(chain=chain, number__gt=number).annotate(at_village=Substr("place_code", 1, VILLAGE)).values("at_village")
-        told |= {row["at_village"]: row["last"] for row in rows.annotate(last=Max("number")).order_by("at_village")}
+        counted[chain] = min(counted.get(chain, one.number), one.number)
+    for chain, number in Head.objects.filter(chain__in=counted).values_list("chain", "number"):
+        if number > counted[chain]:
+            rows = Entry.objects.filter(chain=chain, number__gt=counted[chain]).annotate(at_village=Substr("place_code", 1, VILLAGE)).values("at_village")
+            told |= {row["at_village"]: row["last"] for row in rows.annotate(last=Max("number")).order_by("at_village")}
     return told
 

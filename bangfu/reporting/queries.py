@@ -174,7 +174,7 @@ def _may_use_kept(by: Actor, cut: Cut, length: int) -> bool:
 
 
 def _kept_and_old(by: Actor, wanted: Sequence[Indicator], cut: Cut, length: int, old: list[str]) -> Tallies:
-    fresh = kept.read(by, cut.place, length, cut.places, but=old)
+    fresh = kept.read(by, wanted, cut.place, length, cut.places, but=old)
     anew = _from_rows(by, wanted, Cut(cut.place, cut.as_of, _both(cut.places, old)), length) if old else {}
     told: Tallies = {}
     for one in wanted:

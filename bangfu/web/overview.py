@@ -11,7 +11,7 @@ from bangfu.crosscheck import queries as crosscheck
 from bangfu.organization.actor import Actor
 from bangfu.organization.queries import PlaceRow
 from bangfu.registry import queries as registry
-from bangfu.reporting.queries import Figure
+from bangfu.reporting.queries import Figure, figures_named
 from bangfu.reporting.trend_chart import Point, Trend, month_ends, trend_chart
 
 SHOWN = ("households", "persons", "lifted_households", "monitored_households", "open_findings")   # the numbers that matter
@@ -21,14 +21,15 @@ WEEK = timedelta(days=7)
 
 @dataclass(frozen=True)
 class Stat:
-    """A number that opens, as `parts/stat.html` writes it."""
+    """A number that opens, as `parts/stat.html` writes it. `name`: what its note is put into place by, which follows with the week."""
 
+    name: str
     label: str
     number: str
     unit: str
-    note: str
     url: str
     red: bool
+    note: str = "和一周前比…"
 
 
 @dataclass(frozen=True)
@@ -71,30 +72,34 @@ def week_began() -> tuple[date, datetime]:
     return day, timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
 
 
-def stats(by: Actor, where: PlaceRow, counted: Mapping[str, Figure]) -> list[Stat]:
-    """The numbers that matter, each with its change against a week ago."""
-    notes = _changes(by, where.code, counted)
+def stats(where: PlaceRow, counted: Mapping[str, Figure]) -> list[Stat]:
+    """The numbers that matter."""
     return [
         Stat(
-            one.indicator.name, f"{one.value:,}", one.indicator.unit, notes.get(name, ""), reverse("figure", args=[where.code, name]),
-            name == "open_findings" and one.value > 0,
+            name, one.indicator.name, f"{one.value:,}", one.indicator.unit, reverse("figure", args=[where.code, name]), name == "open_findings" and one.value > 0,
         ) for name, one in counted.items()
     ]
 
 
-def _changes(by: Actor, place: str, counted: Mapping[str, Figure]) -> dict[str, str]:
-    """What to say under each number: households and people against a week ago, findings by what came and went."""
-    day, moment = week_began()
-    told: dict[str, str] = {}
-    if by.can("registry.look") and counted:
-        (before,) = registry.counts_on_days(by, place, [day])
-        ago = {"households": before.households, "persons": before.persons}
-        ago |= {name: registry.households_counted_as(by, place=place, status=status, on=day) for name, status in STATUSES.items()}
-        told = {name: _against(counted[name].value - value) for name, value in ago.items() if name in counted}
-    if "open_findings" in counted and by.can("crosscheck.look"):
-        changed = crosscheck.findings_since(by, place, moment)
+def notes(by: Actor, place: str, changed: crosscheck.Changed | None) -> dict[str, str]:
+    """What to say under each number that matters ('' where the asker may not know): households and people against a week ago, findings by what of them
+    `changed` in the week."""
+    if not by.can("reporting.look"):
+        return {}
+    told = dict.fromkeys(SHOWN, "")
+    if by.can("registry.look"):
+        counted = {one.indicator.slug: one.value for one in figures_named(by, [name for name in SHOWN if name != "open_findings"], at=place)}
+        told |= {name: _against(counted[name] - value) for name, value in _a_week_ago(by, place).items()}
+    if changed:
         told["open_findings"] = f"本周新 {changed.new + changed.back:,}，消除 {changed.gone:,}"
     return told
+
+
+def _a_week_ago(by: Actor, place: str) -> dict[str, int]:
+    day, _ = week_began()
+    (before,) = registry.counts_on_days(by, place, [day])
+    ago = {name: registry.households_counted_as(by, place=place, status=status, on=day) for name, status in STATUSES.items()}
+    return {"households": before.households, "persons": before.persons} | ago
 
 
 def _against(change: int) -> str:
@@ -124,7 +129,7 @@ def lines(by: Actor, where: PlaceRow) -> Iterator[Line]:
         yield Line("未办结疑点，十二周", "条", trend_chart(values), values, {day: reverse("runs") for day, _ in values})
     if by.can("registry.look") and by.can("reporting.look"):
         days = month_ends(timezone.localdate())
-        monitored = [registry.households_counted_as(by, place=where.code, status="monitored:", on=day) for day in days]
+        monitored = registry.households_counted_on(by, place=where.code, status="monitored:", days=days)
         yield _line(where, "monitored_households", "监测对象，十二个月", "户", list(zip(days, monitored, strict=True)))
         people = [one.persons for one in registry.counts_on_days(by, where.code, days)]
         yield _line(where, "persons", "在册人口，十二个月", "人", list(zip(days, people, strict=True)))

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
+from django.utils.safestring import SafeString
 
 from bangfu.config.registered import LISTINGS, LISTS
 from bangfu.facts.models import NOW
@@ -20,6 +21,7 @@ from bangfu.journal.models import Entry
 from bangfu.journal.verify import verify
 from bangfu.lists import actions, queries
 from bangfu.lists.declared import SIZES, Listing
+from bangfu.lists.drawn import Cell
 from bangfu.lists.keyset import Turn
 from bangfu.lists.models import ListChoice, SavedView
 from bangfu.organization.actor import Actor
@@ -27,6 +29,7 @@ from bangfu.registry.listings import HOUSEHOLDS, PERSONS
 from bangfu.registry.models import PersonRecord
 from bangfu.registry.queries import MOST_LINES, Asked, pasted_column, persons_listed
 from bangfu.rules.refusal import Forbidden, Refused
+from bangfu.web.templatetags.desk import list_cell
 from tests.county import COUNTY, FAR_VILLAGE, NEXT_VILLAGE, TOWNSHIP, VILLAGE, County, the_county
 from tests.crosscheck.lists import number
 from tests.web.world import receive
@@ -353,3 +356,15 @@ def test_every_list_has_a_frozen_column_in_front_and_orders_that_end_in_somethin
     assert listing.columns[0].stub and len(keys) == len(set(keys)) and len(listing.orders) == len({one.key for one in listing.orders})
     assert all(one.terms[-1].removeprefix("-") in ("id", "number") for one in listing.orders)
     assert all(listing.order(one.order) for one in listing.columns if one.order), "a heading sorts by an order there is"
+
+
+@pytest.mark.once
+def test_a_cell_leads_warns_or_says_and_what_it_says_is_text() -> None:
+    told = {
+        '<a href="/journal/">覃&lt;b&gt;</a>': Cell("覃<b>", url="/journal/"), "（没有）</a>": Cell("", url="/journal/"),
+        '<span class="must-do">缺</span>': Cell("缺", alarm=True), "<b>户主</b>": Cell("户主", strong=True), '男 <span class="tag must">&amp;</span> <span class="tag">新</span> <span class="soft small">1&lt;2</span>':
+            Cell("男", tags=(("&", "must"), ("新", "")), soft="1<2"), "1&lt;2": Cell("1<2"),
+    }
+    for written, cell in told.items():
+        assert list_cell(cell).endswith(written) and isinstance(list_cell(cell), SafeString), cell
+    assert list_cell(Cell("覃福生", of=("person", "01a2199a-d730-77eb-b52e-6b22a9fde802"))).startswith('<a href="/persons/01a2199a-d730-77eb-b52e-6b22a9fde802/">覃')

@@ -262,6 +262,9 @@ def test_a_household_that_moves_is_seen_with_its_past_by_the_new_place_only(coun
     by_then = {"place": "990121", "length": 12, "as_of": AsOf(ON - timedelta(1))}
     assert queries.tally_persons(by, **by_then) == {VILLAGE: 3} and queries.counts(by, FAR_VILLAGE) == (1, 3)
     assert queries.departed(county.village_clerk, people["覃天佑"]) == ("moved_out", ON)
+    counted = {"status": "monitored:", "days": [ON - timedelta(1), ON]}
+    assert [queries.households_counted_on(who, place=at, **counted) for who in (by, there) for at in (VILLAGE, FAR_VILLAGE)] == [[1, 0], [0, 1]] * 2
+    assert queries.households_counted_on(county.village_clerk, place=VILLAGE, **counted) == [0, 0], "whoever answers for them now is asked"
 
 
 def test_a_move_within_the_village_keeps_the_group_and_is_no_change_of_people(county: County) -> None:

@@ -1,7 +1,9 @@
 """The file of a village: every figure opens to as many rows, any day as known on any day, and what is reported stands beside what is counted."""
 
+from collections import Counter
 from datetime import date, timedelta
 from decimal import Decimal
+from random import Random
 from typing import Any
 
 import pytest
@@ -18,7 +20,7 @@ from bangfu.registry import actions, queries
 from bangfu.registry.models import Household, PersonRecord, VillageRecord
 from bangfu.registry.queries import VillageFile
 from bangfu.registry.queries.villages import ORDER
-from bangfu.registry.village_cuts import HOUSES, MEMBERS, group_order
+from bangfu.registry.village_cuts import HOUSES, MEMBERS, Cut, House, Member, group_order, shares
 from bangfu.rules.money import Money
 from bangfu.rules.refusal import Forbidden, Refused
 from tests.county import COUNTY, NEXT_VILLAGE, THIRD_VILLAGE, TOWNSHIP, VILLAGE, County
@@ -254,6 +256,16 @@ def test_an_unknown_cut_has_no_rows(county: County, homes: list[Household]) -> N
     assert queries.village_rows(county.village_clerk, VILLAGE, "id_number", "x") is None
     assert queries.village_rows(county.village_clerk, VILLAGE, "sex", "没有的") == []
     assert set(MEMBERS) & set(HOUSES) == set() == set(ORDER) & (set(MEMBERS) | set(HOUSES))
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(("kind", "cuts"), [(Member, MEMBERS), (House, HOUSES)])
+def test_a_cut_looks_at_the_columns_it_names_only(kind: Any, cuts: dict[str, Cut]) -> None:
+    rng, words = Random(7), ("", "是", "否", "男", "残疾", "长期慢性病、残疾", "七年级", "非在校生", "C级", "二组")
+    on, days = date(2026, 6, 30), (None, date(1950, 1, 1), date(2011, 6, 1), date(2024, 2, 29))
+    rows = [kind(*(rng.choice(days if name in ("birth", "valid_from") else words) for name in kind._fields)) for _ in range(400)]
+    for cut in cuts.values():
+        assert {one.label: one.number for one in shares(cut, rows, on)} == Counter(label for row in rows for label in cut.of(row, on)), cut.slug
 
 
 def test_pupils_are_counted_by_level_and_not_by_year() -> None:

@@ -10,6 +10,7 @@ from django.db.models import Model, QuerySet
 from django.utils import timezone
 
 from bangfu.crosscheck import as_set, believed, snapshot
+from bangfu.crosscheck.believed import Values
 from bangfu.crosscheck.checks import CHECKS, FAMILIES
 from bangfu.crosscheck.checks.check import Check, Setting
 from bangfu.crosscheck.found import Found
@@ -72,7 +73,8 @@ def set_checks(by: Actor) -> list[tuple[str, list[SetCheck]]]:
     if not by.can("crosscheck.look"):
         return []
     rows = {one.check_slug: one for one in CheckSetting.objects.filter(superseded_at=FOREVER).order_by("valid_from")}
-    groups = [(family, [_set(check, rows.get(check.slug)) for check in CHECKS.values() if check.family == family]) for family in FAMILIES]
+    values = as_set.of(rows.values()).values
+    groups = [(family, [_set(check, rows.get(check.slug), values) for check in CHECKS.values() if check.family == family]) for family in FAMILIES]
     return [(family, found) for family, found in groups if found]
 
 
@@ -80,11 +82,11 @@ def set_check(by: Actor, slug: str) -> SetCheck | None:
     """One of them."""
     if slug not in CHECKS or not by.can("crosscheck.look"):
         return None
-    return _set(CHECKS[slug], CheckSetting.objects.filter(check_slug=slug, superseded_at=FOREVER).order_by("valid_from").last())
+    row = CheckSetting.objects.filter(check_slug=slug, superseded_at=FOREVER).order_by("valid_from").last()
+    return _set(CHECKS[slug], row, as_set.of([row] if row else []).values)
 
 
-def _set(check: Check, row: CheckSetting | None) -> SetCheck:
-    values = as_set.of([row] if row else []).values
+def _set(check: Check, row: CheckSetting | None, values: Values) -> SetCheck:
     told = tuple((one, values[check.slug, one.name]) for one in check.settings)
     return SetCheck(check, row.on if row else True, told, row.by_name if row else "", row.recorded_at if row else None, row.reason if row else "")
 

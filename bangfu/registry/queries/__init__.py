@@ -58,7 +58,7 @@ from bangfu.registry.queries.tallies import Counts, counts, counts_below, counts
 from bangfu.registry.queries.village_reports import report_of, reports_before, villages_below
 from bangfu.registry.queries.villages import VillageFile, village_file, village_rows
 from bangfu.registry.queries.waiting import disclosures_to_decide, disclosures_to_take, exports_to_take, papers_to_take
-from bangfu.registry.queries.week import Stream, households_counted_as, turns_since
+from bangfu.registry.queries.week import Stream, households_counted_as, households_counted_on, turns_since
 
 __all__ = [
     "Asked", "BodyRow", "Change", "ChangeRow", "Counts", "DisclosureRow", "Doubt", "Earned", "Forgettable", "Hit", "HouseSeen", "HouseholdFile",
@@ -67,7 +67,7 @@ __all__ = [
     "body_story", "came", "counted", "counts", "counts_below", "counts_on_days", "departed", "disclosure", "disclosure_size", "disclosures",
     "disclosures_to_decide", "disclosures_to_take", "export", "exports", "exports_to_take", "forgettable", "found", "found_many", "household",
     "household_as_seen", "household_behind", "household_file", "household_files", "household_key", "household_numbered", "household_span",
-    "household_story", "households", "households_as_seen", "households_asked", "households_counted_as", "households_listed", "households_page",
+    "household_story", "households", "households_as_seen", "households_asked", "households_counted_as", "households_counted_on", "households_listed", "households_page",
     "last_file", "left", "looked_for", "papers_to_take", "pasted_column", "person", "person_as_seen", "person_file", "person_key", "persons_as_seen",
     "persons_asked", "persons_listed", "persons_named", "persons_page", "printing", "printings", "printings_of", "ready_disclosures", "report_of",
     "reports_before", "roster", "sealed_numbers", "statuses_of", "story", "sums", "tally_households", "tally_persons", "turns_since", "village_file",

@@ -15,7 +15,7 @@ from bangfu.organization.queries import place_names
 from bangfu.registry import columns as described
 from bangfu.registry.models import HouseholdRecord, PersonRecord, StatusSpell
 from bangfu.registry.queries.people import PersonRow, behind, rows_for, told, under
-from bangfu.registry.queries.tallies import Counts, tally_households, tally_persons
+from bangfu.registry.queries.tallies import Counts, tallied
 from bangfu.rules.refusal import Refused
 from bangfu.rules.status import FAMILIES, NOT_ASSISTED
 
@@ -161,10 +161,8 @@ def counted(by: Actor, asked: Asked) -> Counts:
     """Households and persons of a roster; everybody at a place comes from the counters, for any day."""
     if asked.is_plain:
         places = [asked.place] if asked.places is None else [code for code in asked.places if code.startswith(asked.place)]
-        return Counts(
-            sum(n for place in places for n in tally_households(by, place=place, length=len(place), as_of=asked.as_of).values()),
-            sum(n for place in places for n in tally_persons(by, place=place, length=len(place), as_of=asked.as_of).values()),
-        )
+        found = [one for place in places for one in tallied(by, place=place, length=len(place), as_of=asked.as_of).values()]
+        return Counts(sum(one.households for one in found), sum(one.persons for one in found))
     people = persons_asked(by, asked)
     if asked.is_of_some:
         made = people.aggregate(households=Count("household", distinct=True), persons=Count("id"))
@@ -194,13 +192,17 @@ def houses_there(asked: Asked) -> QuerySet[HouseholdRecord]:
 
 def spells_asked(asked: Asked) -> QuerySet[StatusSpell]:
     """The spells that make a household count as what is asked for, on the day. Refused for a family there is none of."""
-    family, _, label = asked.status.partition(":")
+    return labelled(asked.status).filter(**asked.as_of.filters())
+
+
+def labelled(status: str) -> QuerySet[StatusSpell]:
+    """The spells of `family:label` (`family:` for any label), whenever. The labels are named, since an index knows them by family, label and place.
+    Refused for a family there is none of."""
+    family, _, label = status.partition(":")
     if family not in FAMILIES:
         raise Refused("没有这种身份。")
-    spells = StatusSpell.objects.filter(family=family, **asked.as_of.filters())
-    if label == NOT_ASSISTED:
-        return spells.exclude(label=NOT_ASSISTED)
-    return spells.filter(label=label) if label else spells.exclude(label=NOT_ASSISTED)
+    wanted = [label] if label and label != NOT_ASSISTED else [one for one in FAMILIES[family].codes.labels if one != NOT_ASSISTED]
+    return StatusSpell.objects.filter(family=family, label__in=wanted)
 
 
 def _counting(asked: Asked, column: str) -> Q:

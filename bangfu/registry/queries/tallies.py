@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet, Sum
 from django.db.models.functions import Substr
@@ -35,16 +35,17 @@ def counts_below(by: Actor, length: int, place: str) -> dict[str, Counts]:
 
 def tally_persons(by: Actor, *, place: str, length: int, as_of: AsOf = NOW) -> dict[str, int]:
     """Persons by the codes of a length at or below a place, on a day, as known then: one query, over counters."""
-    return {at: one.persons for at, one in _tallied(by, place, length, as_of).items() if one.persons}
+    return {at: one.persons for at, one in tallied(by, place=place, length=length, as_of=as_of).items() if one.persons}
 
 
 def tally_households(by: Actor, *, place: str, length: int, as_of: AsOf = NOW) -> dict[str, int]:
     """Households in the register, as `tally_persons`."""
-    return {at: one.households for at, one in _tallied(by, place, length, as_of).items() if one.households}
+    return {at: one.households for at, one in tallied(by, place=place, length=length, as_of=as_of).items() if one.households}
 
 
-def _tallied(by: Actor, place: str, length: int, as_of: AsOf) -> dict[str, Counts]:
-    """What is now stands in the counters; a day is the sum of the steps up to it, at the places where people were then (`place_then`)."""
+def tallied(by: Actor, *, place: str, length: int, as_of: AsOf = NOW) -> dict[str, Counts]:
+    """Both, as `tally_persons`. What is now stands in the counters; a day is the sum of the steps up to it, at the places where people were then
+    (`place_then`)."""
     if as_of == NOW:
         return dict(sorted(counts_below(by, length, place).items()))
     day, known = as_of.day or timezone.localdate(), as_of.known or timezone.now()
@@ -54,13 +55,16 @@ def _tallied(by: Actor, place: str, length: int, as_of: AsOf) -> dict[str, Count
 
 
 def counts_on_days(by: Actor, place: str, days: Sequence[date]) -> list[Counts]:
-    """Households and persons at a place on each of several days, as known now: one query, over the steps."""
-    upto = {f"{what}_{nth}": Sum(what, filter=Q(day__lte=day), default=0) for nth, day in enumerate(days) for what in ("households", "persons")}
-    told = RegisterStep.objects.filter(under(place, "place_then"), by.scope(), known_at__lte=timezone.now()).aggregate(**upto)
-    return [Counts(told[f"households_{nth}"], told[f"persons_{nth}"]) for nth in range(len(days))]
+    """Households and persons at a place on each of several days, as known now, from the steps: their sum up to the first day, and what was added by the
+    others."""
+    steps = RegisterStep.objects.filter(under(place, "place_then"), by.scope(), known_at__lte=timezone.now())
+    first, last = min(days), max(days)
+    before = _sum(steps.filter(day__lte=first))
+    moved = list(steps.filter(day__gt=first, day__lte=last).order_by().values_list("day").annotate(h=Sum("households"), p=Sum("persons"))) if last > first else []
+    return [Counts(*(start + sum(step[nth] for step in moved if step[0] <= day) for nth, start in enumerate(before, start=1))) for day in days]
 
 
-def _sum(found: QuerySet[RegisterCount]) -> Counts:
+def _sum(found: QuerySet[Any]) -> Counts:
     total = found.aggregate(h=Sum("households"), p=Sum("persons"))
     return Counts(total["h"] or 0, total["p"] or 0)
 

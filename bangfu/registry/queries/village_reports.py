@@ -111,7 +111,8 @@ def reports_before(by: Actor, place: str, as_of: AsOf = NOW) -> list[tuple[date,
 def beside(reported: Reported | None, rows: Rows) -> tuple[Beside, ...]:
     """Every figure of a report that the register can count too, in the order of the form."""
     said = reported.values if reported else {}
-    return tuple(Beside(described.VILLAGE[name].word, said.get(name), count(rows)) for name, count in COUNTED.items())
+    counted: dict[str, Number] = {**{name: count(rows) for name, count in COUNTED.items()}, **rows.land}
+    return tuple(Beside(described.VILLAGE[name].word, said.get(name), number) for name, number in counted.items())
 
 
 def villages_below(by: Actor, place: str) -> list[VillageLine]:
@@ -137,15 +138,10 @@ def _houses(is_so: Callable[[House], bool]) -> Callable[[Rows], int]:
     return lambda rows: sum(map(is_so, rows.houses))
 
 
-def _land(name: str) -> Callable[[Rows], Decimal]:
-    return lambda rows: sum((getattr(one, name) or Decimal(0) for one in rows.houses), Decimal(0))
-
-
 COUNTED: Mapping[str, Callable[[Rows], Number]] = {
     "households": lambda rows: len(rows.houses), "persons": lambda rows: len(rows.members),
     "minimum_living_households": lambda rows: len({one.household_id for one in rows.members if one.minimum_living == "是"}),
     "minimum_living_persons": _persons(lambda one: one.minimum_living == "是"), "destitute_persons": _persons(lambda one: one.destitute_support == "是"),
     "disabled_persons": _persons(is_disabled), "pension_persons": _persons(lambda one: one.resident_pension == "是"),
     "without_water": _houses(lacks_water), "dangerous_houses": _houses(is_dangerous),
-    **{name: _land(name) for name in ("farmland", "irrigated", "forest", "returned_forest", "orchard", "grassland", "water_surface")},
 }

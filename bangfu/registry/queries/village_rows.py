@@ -4,11 +4,12 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, Sum
 
 from bangfu.facts.models import NOW, AsOf
 from bangfu.organization.actor import Actor
@@ -16,7 +17,9 @@ from bangfu.registry.models import Cause, Guarantee, HouseholdRecord, PersonReco
 from bangfu.registry.queries.people import under
 from bangfu.registry.queries.spells import day_of
 from bangfu.registry.village_cuts import House, Member
+from bangfu.rules.status import FAMILIES, NOT_ASSISTED
 
+LAND = ("farmland", "irrigated", "forest", "returned_forest", "orchard", "grassland", "water_surface")
 MAIN, MAINLY = 1, "主要"   # the rank of a main cause, and its word
 
 
@@ -33,12 +36,13 @@ class Labelled(NamedTuple):
 
 @dataclass(frozen=True)
 class Rows:
-    """A village on a day."""
+    """A village on a day. `land`: column → how much of a kind (亩) all its households have together."""
 
     day: date
     members: list[Member]
     houses: list[House]
     labels: list[Labelled]
+    land: Mapping[str, Decimal]
 
     @cached_property
     def having(self) -> Mapping[tuple[str, str], set[UUID]]:
@@ -75,22 +79,25 @@ def lying(by: Actor, place: str, as_of: AsOf) -> Q:
     return Q(at(by, place, as_of), place_code__in=list(codes))
 
 
-def rows_of(by: Actor, place: str, as_of: AsOf = NOW) -> Rows:
-    """Members, households and labels of a place on a day, as known then: six queries, one more for a day past."""
+def rows_of(by: Actor, place: str, as_of: AsOf = NOW, *, labels: bool = True, plain: bool = False) -> Rows:
+    """Members and households of a place on a day, as known then, and with `labels` these and the land: seven queries, one more for a day past. `plain`: with
+    the labels that say 一般农户, which most households have and nothing is counted by."""
     there = lying(by, place, as_of)
     members = PersonRecord.objects.filter(there, **as_of.filters()).values_list(*Member._fields)
-    houses = HouseholdRecord.objects.filter(there, **as_of.filters()).order_by("number").values_list(*House._fields)
-    known = [House._make(one) for one in houses]
-    return Rows(day_of(as_of), [Member._make(one) for one in members], known, _labels([one.household_id for one in known], as_of))
+    houses = HouseholdRecord.objects.filter(there, **as_of.filters())
+    known = [House._make(one) for one in houses.order_by("number").values_list(*House._fields)]
+    labelled = _labels({one.household_id for one in known}, as_of, plain=plain) if labels else []
+    land = houses.aggregate(**{name: Sum(name, default=0) for name in LAND}) if labels else {}
+    return Rows(day_of(as_of), [Member._make(one) for one in members], known, labelled, land)
 
 
-def _labels(households: list[UUID], as_of: AsOf) -> list[Labelled]:
+def _labels(households: set[UUID], as_of: AsOf, *, plain: bool) -> list[Labelled]:
     """The labels of households, found by the households: a spell stays where it was written, its household may have moved."""
     def found(model: Any, *columns: str, **more: Any) -> Any:
-        return model.objects.filter(**as_of.filters(), household__in=households, **more).order_by("valid_from").values_list("household_id", *columns)
-    shared = ("valid_from", "document")
+        return model.objects.filter(**as_of.filters(), household__among=households, **more).order_by("valid_from").values_list("household_id", *columns)
+    shared, some = ("valid_from", "document"), {} if plain else {"label__in": [one for family in FAMILIES.values() for one in family.codes.labels if one != NOT_ASSISTED]}
     return [
-        *(Labelled(of, family, label, since, document, "") for of, family, label, since, document in found(StatusSpell, "family", "label", *shared)),
+        *(Labelled(of, family, label, since, document, "") for of, family, label, since, document in found(StatusSpell, "family", "label", *shared, **some)),
         *(Labelled(of, "risk", label, *rest) for of, label, *rest in found(RiskSpell, "label", *shared, "sub_kind")),
         *(Labelled(of, "cause", label, since, document, MAINLY if rank == MAIN else "其他")
           for of, label, since, document, rank in found(Cause, "label", *shared, "rank")),

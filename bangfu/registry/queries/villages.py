@@ -9,7 +9,7 @@ from bangfu.facts.models import NOW, AsOf
 from bangfu.organization.actor import Actor
 from bangfu.registry.models import BodyRecord
 from bangfu.registry.queries.spells import day_of
-from bangfu.registry.queries.tallies import tally_households, tally_persons
+from bangfu.registry.queries.tallies import Counts, tallied
 from bangfu.registry.queries.village_reports import Beside, Reported, beside, report_of, reports_before
 from bangfu.registry.queries.village_rows import Rows, at, rows_of
 from bangfu.registry.queries.village_years import Happening, YearOfChanges, YearOfIncome, changes_by_year, incomes, this_month
@@ -93,9 +93,9 @@ def village_file(by: Actor, place: str, as_of: AsOf = NOW) -> VillageFile | None
     rows = rows_of(by, place, as_of)
     reported = report_of(by, place, as_of)
     ids = {one.household_id for one in rows.houses}
+    whole = tallied(by, place=place, length=len(place), as_of=as_of).get(place, Counts(0, 0))
     return VillageFile(
-        place, as_of, day_of(as_of), sum(tally_households(by, place=place, length=len(place), as_of=as_of).values()),
-        sum(tally_persons(by, place=place, length=len(place), as_of=as_of).values()), _labels(rows), _cut(MEMBERS, rows.members, rows.day),
+        place, as_of, day_of(as_of), whole.households, whole.persons, _labels(rows), _cut(MEMBERS, rows.members, rows.day),
         _cut(HOUSES, rows.houses, rows.day), reported, reports_before(by, place, as_of), beside(reported, rows), changes_by_year(by, place, as_of),
         incomes(by, place, _earning(rows), as_of), _bodies(by, place, as_of), this_month(by, place, ids, as_of),
     )
@@ -136,7 +136,7 @@ def village_rows(by: Actor, place: str, cut: str, label: str, as_of: AsOf = NOW)
     """The households or people behind one figure of a village: as many as it says. None for an unknown cut; empty for a label nobody has."""
     if not by.can("registry.look") or cut not in {*MEMBERS, *HOUSES, *ORDER}:
         return None
-    rows = rows_of(by, place, as_of)
+    rows = rows_of(by, place, as_of, labels=cut in ORDER, plain=label == NOT_ASSISTED)
     houses, heads = {one.household_id: one for one in rows.houses}, rows.heads()
 
     def made(household: UUID, detail: str, person: UUID | None = None, name: str = "") -> CutRow:

@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 
 from bangfu.journal.models import Entry
 from bangfu.journal.queries import VERBS
 from bangfu.organization.actor import Actor
 from bangfu.reporting.grounds.deliveries import span
-from bangfu.reporting.grounds.ground import Cut, Line, Tallies, behind, tallied
+from bangfu.reporting.grounds.ground import Cut, Line, Tallies, behind
 from bangfu.reporting.indicators import Indicator
 
 
@@ -19,8 +19,14 @@ class Entries:
     power = "journal.look"
 
     def tally(self, by: Actor, indicators: Sequence[Indicator], cut: Cut, length: int) -> Tallies:
+        """By verb and place, so that the index of verbs answers it: all other entries, a household each, are not looked through."""
         found = self._found(by, cut, [verb for one in indicators for verb in _verbs(one)])
-        return tallied(found, indicators, {one.slug: Q(verb__in=_verbs(one)) for one in indicators}, "place_code", length)
+        told: Tallies = {one.slug: {} for one in indicators}
+        for verb, place, number in found.order_by().values_list("verb", "place_code").annotate(n=Count("pk")):
+            for one in indicators:
+                if verb in _verbs(one):
+                    told[one.slug][place[:length]] = told[one.slug].get(place[:length], 0) + number
+        return told
 
     def lines(self, by: Actor, indicator: Indicator, cut: Cut, *, after: str = "", limit: int = 50) -> list[Line]:
         order = ("place_code", "id")

@@ -27,7 +27,8 @@ class Incomes:
     def tally(self, by: Actor, indicators: Sequence[Indicator], cut: Cut, length: int) -> Tallies:
         window, told = window_before(cut), Tallies()
         homes = HouseholdRecord.objects.filter(cut.reach(by), **cut.as_of.filters()).annotate(at=Substr(cut.column(), 1, length))
-        parts = [_sql(homes.values("household_id", "at")), _sql(_earned(by, cut, window)), _sql(_members(by, cut, window))]
+        earned = _earned(by, cut, window, homes)
+        parts = [_sql(homes.values("household_id", "at")), _sql(earned), _sql(_members(by, cut, window))]
         counts = ", ".join(f"SUM(CASE WHEN {_band(one.where)} THEN 1 ELSE 0 END)" for one in indicators)
         sql = (
             f"SELECT homes.at, {counts} FROM ({parts[0][0]}) homes JOIN ({parts[1][0]}) earned ON earned.household_id = homes.household_id "
@@ -42,7 +43,8 @@ class Incomes:
 
     def lines(self, by: Actor, indicator: Indicator, cut: Cut, *, after: str = "", limit: int = 50) -> list[Line]:
         window, order = window_before(cut), (cut.column(), "number", "id")
-        parts = [_sql(_earned(by, cut, window)), _sql(_members(by, cut, window))]
+        found = HouseholdRecord.objects.filter(cut.reach(by), **cut.as_of.filters())
+        parts = [_sql(_earned(by, cut, window, found)), _sql(_members(by, cut, window))]
         sql = (
             f"SELECT earned.household_id FROM ({parts[0][0]}) earned JOIN ({parts[1][0]}) members "
             f"ON members.household_id = earned.household_id WHERE {_band(indicator.where)}"
@@ -50,8 +52,7 @@ class Incomes:
         with connection.cursor() as cursor:
             cursor.execute(sql, [value for _, values in parts for value in values])
             wanted = {str(row[0]).replace("-", "") for row in cursor.fetchall()}
-        found = HouseholdRecord.objects.filter(cut.reach(by), behind(after, order), **cut.as_of.filters()).order_by(*order)
-        rows = [one for one in found.iterator() if one.household_id.hex in wanted][:limit]
+        rows = [one for one in found.filter(behind(after, order)).order_by(*order).iterator() if one.household_id.hex in wanted][:limit]
         return houses(by, [(one, "\t".join(str(getattr(one, name)) for name in order)) for one in rows], cut)
 
 
@@ -61,10 +62,11 @@ def window_before(cut: Cut) -> Window:
     return this if this.after <= cut.day else yearly_window(cut.day.year - 1)
 
 
-def _earned(by: Actor, cut: Cut, window: Window) -> QuerySet[Any, Any]:
-    """(household, net in fen) of those all of whose months are recorded."""
+def _earned(by: Actor, cut: Cut, window: Window, homes: QuerySet[HouseholdRecord]) -> QuerySet[Any, Any]:
+    """(household, net in fen) of those `homes` all of whose months are recorded. Lines of income are found by their household: no index has their place."""
     costs = [one.slug for one in items_of("expense")]
-    rows = IncomeItem.objects.filter(cut.reach(by), valid_from__gte=window.first, valid_to__lte=window.after, **known(cut.as_of))
+    within = {"household__in": homes.values("household"), "valid_from__gte": window.first, "valid_to__lte": window.after}
+    rows = IncomeItem.objects.filter(cut.reach(by), **within, **known(cut.as_of))
     sign = Case(When(item__in=costs, then=Value(-1)), default=Value(1), output_field=BigIntegerField())
     signed = Sum(ExpressionWrapper(sign * F("amount"), output_field=BigIntegerField()))
     whole = rows.order_by().values("household_id").annotate(net=signed, first=Min("valid_from"), after=Max("valid_to"))

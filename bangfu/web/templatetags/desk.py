@@ -9,6 +9,8 @@ from django import template
 from django.template.loader import get_template
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from bangfu.rules import delivery, occasion
 
@@ -47,6 +49,18 @@ def occasion_sentence() -> str:
 def page_of(kind: str, wanted: object) -> str:
     """The address of the page of a subject or origin; '' when it has none."""
     return reverse(PAGES[kind], args=[wanted]) if kind in PAGES and wanted else ""
+
+
+@register.simple_tag
+def list_cell(cell: Any) -> SafeString:
+    """What stands in a cell of a list (`lists.drawn.Cell`). A page has hundreds of them, each too small for a template of its own."""
+    url, text = cell.url or page_of(*cell.of), cell.text
+    if url:
+        told = format_html('<a href="{}">{}</a>', url, text or "（没有）")
+    else:
+        told = format_html('<span class="must-do">{}</span>' if cell.alarm else "<b>{}</b>" if cell.strong else "{}", text)
+    tags = format_html_join("", ' <span class="tag{}">{}</span>', ((f" {tone}" if tone else "", word) for word, tone in cell.tags))
+    return told + tags + (format_html(' <span class="soft small">{}</span>', cell.soft) if cell.soft else SafeString())
 
 
 @register.filter

@@ -51,7 +51,7 @@ def _overview(request: HttpRequest, by: Actor, code: str) -> HttpResponse:
     by_rate = request.GET.get("sort") == "rate"
     parts = composed.parts(by, where, counted, by_rate=by_rate)
     return render(request, "web/today.html", {
-        "where": where, "stats": composed.stats(by, where, counted), "tasks": tasks(by), "parts": parts, "by_rate": by_rate, "kinds": _kinds(by, code),
+        "where": where, "stats": composed.stats(where, counted), "tasks": tasks(by), "parts": parts, "by_rate": by_rate, "kinds": _kinds(by, code),
         "first": crosscheck.findings(by, place=code, limit=MOST) if where.level == "village" else (),
         "recent": deliveries.deliveries(by, limit=5), "last_run": crosscheck.last_run(by, code) if by.can("crosscheck.look") else None,
         "may_receive": by.can("deliveries.receive"), "may_check": by.can("crosscheck.look"), "may_count": may_count, "has_map": bool(parts),
@@ -75,7 +75,7 @@ def _kinds(by: Actor, code: str) -> list[tuple[KindLine, int, float]]:
 
 @require_GET
 def overview_week(request: HttpRequest, place: str) -> HttpResponse:
-    """What changed at a place in a week, as a part of its page."""
+    """What changed at a place in a week, as a part of its page; and the notes below its numbers, which they are put into place by."""
     by = asker(request)
     where, (day, moment) = _place(by, place), composed.week_began()
     turns = registry.turns_since(by, place, day) if by.can("registry.look") else ()
@@ -84,6 +84,7 @@ def overview_week(request: HttpRequest, place: str) -> HttpResponse:
         "where": where, "since": day, "turns": [(word, turn) for word, turn in zip(("进来", "出去"), turns, strict=False) if turn.persons],
         "ways": [(way, word, getattr(changed, way)) for way, word in crosscheck.WAYS.items() if getattr(changed, way)] if changed else [],
         "applied": deliveries.applied_since(by, place, moment), "may_roster": by.can("registry.look"),
+        "notes": composed.notes(by, place, changed).items(),
     })
 
 

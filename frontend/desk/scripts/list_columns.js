@@ -1,5 +1,6 @@
 /* The columns of a list, chosen in [data-columns]: ticking moves a line between [data-offered] and [data-chosen], whose order is that of the list;
-   data-moves="up|down" and dragging change it; [data-finds-column] narrows down what is offered. */
+   data-moves="up|down" and dragging change it (a line that is chosen later gets its buttons from [data-move-buttons]); [data-finds-column] narrows down
+   what is offered. */
 const linesOf = (list) => [...list.querySelectorAll("li[data-column]")];
 
 function move(button) {
@@ -13,10 +14,17 @@ function move(button) {
   line.scrollIntoView({ block: "nearest" });
 }
 
+function equip(line, form) {
+  if (line.querySelector("[data-moves]")) return;
+  line.append(form.querySelector("[data-move-buttons]").content.cloneNode(true));
+  line.querySelectorAll("[data-moves]").forEach((button) => { button.setAttribute("aria-label", line.dataset.column + button.getAttribute("aria-label")); });
+}
+
 function sort(box) {
   const line = box.closest("li[data-column]");
   const form = box.closest("[data-columns]");
   const home = form.querySelector(`[data-group="${CSS.escape(line.dataset.groupOf)}"] ul`) || form.querySelector("[data-offered] ul") || bare(form);
+  if (box.checked) equip(line, form);
   line.draggable = box.checked;
   (box.checked ? form.querySelector("[data-chosen]") : home).append(line);
   box.focus();
