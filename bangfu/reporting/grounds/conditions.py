@@ -20,6 +20,8 @@ from bangfu.registry.queries import Asked
 from bangfu.registry.queries.rosters import spells_asked
 from bangfu.reporting.grounds.ground import Cut
 
+SPELLS = ("status", "risk", "cause")   # conditions that ask what the household counts as
+
 
 def condition(where: Mapping[str, Any], cut: Cut, model: type[Model]) -> Q:
     """The filter of a `where` on a day. ValueError for a column the rows have not."""
@@ -37,18 +39,21 @@ def _one(name: str, value: Any, cut: Cut, model: type[Model]) -> Q:
         return some
     if name == "age":
         return _age(value, cut.day)
-    if name == "status":
-        return _household_in(spells_asked(Asked(cut.place, status=value, as_of=cut.as_of)), cut)
-    if name == "risk":
-        return _household_in(RiskSpell.objects.filter(label=value, **cut.as_of.filters()), cut)
-    if name == "cause":
-        return _household_in(Cause.objects.filter(label=value, rank=1, **cut.as_of.filters()), cut)
+    if name in SPELLS:
+        return Q(household__in=spells(name, value, cut).values("household"))
     return _column(name, value, model._meta.get_field(name))
 
 
-def _household_in(spells: QuerySet[Any], cut: Cut) -> Q:
-    """Households of which such a fact holds: now it lies where its household does, so that only those of the place are looked through."""
-    return Q(household__in=(spells.filter(cut.there()) if cut.as_of == NOW else spells).values("household"))
+def spells(name: str, value: str, cut: Cut) -> QuerySet[Any]:
+    """The facts that make a household count so on the day (`name` of SPELLS). Now they lie where their household does, so that only those of the place are
+    looked through."""
+    if name == "status":
+        found: QuerySet[Any] = spells_asked(Asked(cut.place, status=value, as_of=cut.as_of))
+    elif name == "risk":
+        found = RiskSpell.objects.filter(label=value, **cut.as_of.filters())
+    else:
+        found = Cause.objects.filter(label=value, rank=1, **cut.as_of.filters())
+    return found.filter(cut.there()) if cut.as_of == NOW else found
 
 
 def _column(name: str, value: Any, field: Any) -> Q:

@@ -6,7 +6,9 @@ from datetime import date
 from typing import Any, Protocol
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import Count, Q, QuerySet, Value
 from django.utils import timezone
 
 from bangfu.facts.models import NOW, AsOf
@@ -70,7 +72,7 @@ class Ground(Protocol):
     power: str
 
     def tally(self, by: Actor, indicators: Sequence[Indicator], cut: Cut, length: int) -> Tallies:
-        """Each indicator's counts by the codes of a length, in one query for all of them, as far as the asker reaches."""
+        """Each indicator's counts by the codes of a length, in one or two queries for all of them, as far as the asker reaches."""
 
     def lines(self, by: Actor, indicator: Indicator, cut: Cut, *, after: str = "", limit: int = 50) -> list[Line]:
         """The rows one indicator counts, in a steady order, behind the keyset `after`."""
@@ -92,7 +94,18 @@ def tallied(found: QuerySet[Any], indicators: Sequence[Indicator], conditions: M
 def _count(indicator: Indicator, condition: Q) -> Count:
     if indicator.counts == "households":
         return Count("household", distinct=True, filter=condition)
-    return Count("pk", filter=condition) if condition else Count("*")
+    return Count(Value(1), filter=condition) if condition else Count("*")
+
+
+def joined(sql: str, **parts: QuerySet[Any, Any]) -> list[tuple[Any, ...]]:
+    """The rows of a statement in which {name} stands for each of some queries, given in the order they stand in; none where one of them can have none."""
+    try:
+        told = {name: part.query.sql_with_params() for name, part in parts.items()}
+    except EmptyResultSet:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(sql.format(**{name: text for name, (text, _) in told.items()}), [value for _, values in told.values() for value in values])
+        return cursor.fetchall()
 
 
 def behind(after: str, order: Sequence[str]) -> Q:

@@ -4,19 +4,28 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from django.db import connection
 from django.db.models import BigIntegerField, Case, Count, ExpressionWrapper, F, Max, Min, QuerySet, Sum, Value, When
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Substr
 
 from bangfu.organization.actor import Actor
 from bangfu.registry.models import HouseholdRecord, IncomeItem, PersonRecord
 from bangfu.reporting.grounds.conditions import known
-from bangfu.reporting.grounds.ground import Cut, Line, Tallies, behind
+from bangfu.reporting.grounds.ground import Cut, Line, Tallies, behind, joined
 from bangfu.reporting.grounds.records import houses
 from bangfu.reporting.indicators import Indicator
 from bangfu.rules.income import Window, items_of, yearly_window
 
 FEN = 100
+EARNING = """
+    WITH earned AS ({earned}), members AS ({members})
+    SELECT earned.household_id, net, persons FROM earned JOIN members ON members.household_id = earned.household_id
+"""
+COUNTED = """
+    WITH earned AS ({earned}), members AS ({members})
+    SELECT homes.at, {counts} FROM earned JOIN members ON members.household_id = earned.household_id
+    JOIN ({homes}) homes ON homes.household_id = earned.household_id GROUP BY homes.at
+"""
 
 
 class Incomes:
@@ -25,35 +34,23 @@ class Incomes:
     power = "registry.look"
 
     def tally(self, by: Actor, indicators: Sequence[Indicator], cut: Cut, length: int) -> Tallies:
-        window, told = window_before(cut), Tallies()
         homes = HouseholdRecord.objects.filter(cut.reach(by), **cut.as_of.filters()).annotate(at=Substr(cut.column(), 1, length))
-        earned = _earned(by, cut, window, homes)
-        parts = [_sql(homes.values("household_id", "at")), _sql(earned), _sql(_members(by, cut, window))]
         counts = ", ".join(f"SUM(CASE WHEN {_band(one.where)} THEN 1 ELSE 0 END)" for one in indicators)
-        sql = (
-            f"SELECT homes.at, {counts} FROM ({parts[0][0]}) homes JOIN ({parts[1][0]}) earned ON earned.household_id = homes.household_id "
-            f"JOIN ({parts[2][0]}) members ON members.household_id = homes.household_id GROUP BY homes.at"
-        )
-        with connection.cursor() as cursor:
-            cursor.execute(sql, [value for _, values in parts for value in values])
-            rows = cursor.fetchall()
-        for nth, one in enumerate(indicators, start=1):
-            told[one.slug] = {row[0]: int(row[nth]) for row in rows if row[nth]}
-        return told
+        rows = _earning(by, cut, COUNTED.replace("{counts}", counts), homes=homes.values("household_id", "at"))
+        return {one.slug: {row[0]: int(row[nth]) for row in rows if row[nth]} for nth, one in enumerate(indicators, start=1)}
 
     def lines(self, by: Actor, indicator: Indicator, cut: Cut, *, after: str = "", limit: int = 50) -> list[Line]:
-        window, order = window_before(cut), (cut.column(), "number", "id")
-        found = HouseholdRecord.objects.filter(cut.reach(by), **cut.as_of.filters())
-        parts = [_sql(_earned(by, cut, window, found)), _sql(_members(by, cut, window))]
-        sql = (
-            f"SELECT earned.household_id FROM ({parts[0][0]}) earned JOIN ({parts[1][0]}) members "
-            f"ON members.household_id = earned.household_id WHERE {_band(indicator.where)}"
-        )
-        with connection.cursor() as cursor:
-            cursor.execute(sql, [value for _, values in parts for value in values])
-            wanted = {str(row[0]).replace("-", "") for row in cursor.fetchall()}
-        rows = [one for one in found.filter(behind(after, order)).order_by(*order).iterator() if one.household_id.hex in wanted][:limit]
+        order = (cut.column(), "number", "id")
+        wanted = {str(row[0]).replace("-", "") for row in _earning(by, cut, f"{EARNING} WHERE {_band(indicator.where)}")}
+        found = HouseholdRecord.objects.filter(cut.reach(by), behind(after, order), **cut.as_of.filters()).order_by(*order)
+        rows = [one for one in found.iterator() if one.household_id.hex in wanted][:limit]
         return houses(by, [(one, "\t".join(str(getattr(one, name)) for name in order)) for one in rows], cut)
+
+
+def _earning(by: Actor, cut: Cut, sql: str, **parts: QuerySet[Any, Any]) -> list[tuple[Any, ...]]:
+    """What a statement says over the households with a whole year's income, their net income and their persons."""
+    window, found = window_before(cut), HouseholdRecord.objects.filter(cut.reach(by), **cut.as_of.filters())
+    return joined(sql, earned=_earned(by, cut, window, found), members=_members(by, cut, window), **parts)
 
 
 def window_before(cut: Cut) -> Window:
@@ -74,15 +71,10 @@ def _earned(by: Actor, cut: Cut, window: Window, homes: QuerySet[HouseholdRecord
 
 
 def _members(by: Actor, cut: Cut, window: Window) -> QuerySet[Any, Any]:
-    """(household, persons) on the last day of the window."""
-    on = window.after - timedelta(days=1)
-    rows = PersonRecord.objects.filter(cut.reach(by), valid_from__lte=on, valid_to__gt=on, **known(cut.as_of))
+    """(household, persons) on the last day of the window, of those who earned (a name of the statement this stands in)."""
+    on, earned = window.after - timedelta(days=1), RawSQL("SELECT household_id FROM earned", ())   # noqa: S611 - nothing from outside
+    rows = PersonRecord.objects.filter(cut.reach(by), household__in=earned, valid_from__lte=on, valid_to__gt=on, **known(cut.as_of))
     return rows.order_by().values("household_id").annotate(persons=Count("pk")).values("household_id", "persons")
-
-
-def _sql(found: QuerySet[Any, Any]) -> tuple[str, tuple[Any, ...]]:
-    sql, values = found.query.sql_with_params()
-    return sql, values
 
 
 def _band(where: Mapping[str, Any]) -> str:

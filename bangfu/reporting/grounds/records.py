@@ -1,13 +1,25 @@
 """People and households on a day."""
 
 from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import QuerySet
 
 from bangfu.organization.actor import Actor
 from bangfu.registry.models import HouseholdRecord, PersonRecord
 from bangfu.registry.queries.households import households as households_told
+from bangfu.reporting.grounds.by_spells import asks_spells_only, tallied_by_spells
 from bangfu.reporting.grounds.conditions import condition
 from bangfu.reporting.grounds.ground import Cut, Line, Tallies, behind, tallied
 from bangfu.reporting.indicators import Indicator
+
+
+def _tallied(found: QuerySet[Any], indicators: Sequence[Indicator], cut: Cut, length: int) -> Tallies:
+    """Two queries: what asks of the rows themselves is counted while they are passed once, what asks their households only from the spells of these."""
+    asking = [one for one in indicators if not asks_spells_only(one)]
+    conditions = {one.slug: condition(one.where, cut, found.model) for one in asking}
+    told = tallied(found, asking, conditions, cut.column(), length) if asking else Tallies()
+    return told | tallied_by_spells(found, [one for one in indicators if asks_spells_only(one)], cut, length)
 
 
 class Persons:
@@ -16,8 +28,7 @@ class Persons:
     power = "registry.look"
 
     def tally(self, by: Actor, indicators: Sequence[Indicator], cut: Cut, length: int) -> Tallies:
-        found = PersonRecord.objects.filter(cut.reach(by), **cut.as_of.filters())
-        return tallied(found, indicators, {one.slug: condition(one.where, cut, PersonRecord) for one in indicators}, cut.column(), length)
+        return _tallied(PersonRecord.objects.filter(cut.reach(by), **cut.as_of.filters()), indicators, cut, length)
 
     def lines(self, by: Actor, indicator: Indicator, cut: Cut, *, after: str = "", limit: int = 50) -> list[Line]:
         order = (cut.column(), "name_folded", "id")
@@ -40,8 +51,7 @@ class Households:
     power = "registry.look"
 
     def tally(self, by: Actor, indicators: Sequence[Indicator], cut: Cut, length: int) -> Tallies:
-        found = HouseholdRecord.objects.filter(cut.reach(by), **cut.as_of.filters())
-        return tallied(found, indicators, {one.slug: condition(one.where, cut, HouseholdRecord) for one in indicators}, cut.column(), length)
+        return _tallied(HouseholdRecord.objects.filter(cut.reach(by), **cut.as_of.filters()), indicators, cut, length)
 
     def lines(self, by: Actor, indicator: Indicator, cut: Cut, *, after: str = "", limit: int = 50) -> list[Line]:
         order = (cut.column(), "number", "id")
