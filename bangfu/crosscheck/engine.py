@@ -16,6 +16,7 @@ from bangfu.crosscheck.checks.views import split
 from bangfu.crosscheck.closed import Rows, connected, count, lay
 from bangfu.crosscheck.found import Found, FoundCell, fields_of
 from bangfu.crosscheck.needs import Needs, needs_of
+from bangfu.crosscheck.orders import heard_in
 from bangfu.crosscheck.rowwise import Values
 from bangfu.crosscheck.staged import Staged
 from bangfu.rules.finding import identity
@@ -30,8 +31,8 @@ class Tables:
     """What a run reads: tables in the `shapes`, the day of the run, the limits of the member logic, and what the county has set.
 
     `sources`: the rows of the lists in force by source; a source that never delivered is not there, and checks that read it find nothing.
-    `values`: (check, setting) → number, ("", policy figure) → amount in 元. `off`: checks that are switched off. `near_numbers`: what
-    the sealed process said of numbers without a partner.
+    `values`: (check, setting) → number, ("", policy figure) → amount in 元, and the places of the sources, in whose order they are heard (`orders`).
+    `off`: checks that are switched off. `near_numbers`: what the sealed process said of numbers without a partner.
     """
 
     register: Rows
@@ -75,7 +76,8 @@ def staged(tables: Tables, needs: Needs | None = None) -> Staged:
     lists = {slug: tables.sources.get(slug, staging.empty(slug)) for slug in staging.staged_sources(tables.sources)}
     connection = connected([tables.register, tables.households, tables.villages, *lists.values()])
     lay(connection, {"in_force": tables.in_force, "near_number": tables.near_numbers, **_small(tables)})
-    return Staged(connection, staging.made_by(tables.register, tables.households, tables.villages, lists, tables.day, needs or needs_of()))
+    made_by = staging.made_by(tables.register, tables.households, tables.villages, lists, tables.day, needs or needs_of(), heard_in(tables.values))
+    return Staged(connection, made_by)
 
 
 def digest(found: Sequence[Found]) -> str:

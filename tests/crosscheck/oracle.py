@@ -10,7 +10,7 @@ from bangfu.crosscheck.checks.rows import LEDGER, SOURCES, Delivered
 from bangfu.crosscheck.engine import Tables
 from bangfu.crosscheck.found import Found, FoundCell
 from bangfu.crosscheck.matching import HOW
-from bangfu.crosscheck.sources import authority, deaths, sources
+from bangfu.crosscheck.sources import authority_told, deaths, sources
 from bangfu.rules.finding import identity
 from bangfu.rules.id_number import STATUS_WORDS
 from bangfu.rules.member import Member, member_faults
@@ -291,7 +291,7 @@ _SHOWN = {
 
 
 def _rank(source: str) -> int:
-    ranked = authority()["name"]
+    ranked = authority_told()["name"]
     return ranked.index(source) if source in ranked else len(ranked)
 
 
