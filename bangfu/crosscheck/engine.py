@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
@@ -47,15 +47,18 @@ class Tables:
     near_numbers: pa.Table = field(default_factory=shapes.near_numbers().empty_table)
 
 
-def run(tables: Tables, checks: Iterable[Check] | None = None) -> list[Found]:
+def run(tables: Tables, checks: Iterable[Check] | None = None, keep: Callable[[str, pa.Table], None] | None = None) -> list[Found]:
     """Every contradiction once, in the order of place, household, check and identity: the same tables give the same list. Of two rows of a list that say the
-    same of one person the least is shown."""
+    same of one person the least is shown. `keep` is told of each list who was taken for whom: the numbers of person (n) and row (m), and how."""
     wanted = [check for check in checks or CHECKS.values() if check.slug not in tables.off]
     there = staging.staged_sources(tables.sources)
     with staged(tables, needs_of(wanted)) as asked:
         found = [one for check in wanted if check.sql and set(check.reads) <= set(there) for one in _find(asked, check, tables.values)]
         for on, told in _by_view(wanted, tables).items():
             found += rowwise.found_in(asked, on, told, tables.values)
+        if keep:
+            for slug in tables.sources:
+                keep(slug, asked.table(f"SELECT n, m, CAST(how AS VARCHAR) AS how FROM met_{slug} ORDER BY n, m"))
     in_order = sorted(found, key=lambda one: (one.place_code, one.household_number, one.check, one.identity, one.subject_id, [cell.row for cell in one.cells]))
     return list({one.identity: one for one in reversed(in_order)}.values())[::-1]
 
@@ -81,10 +84,11 @@ def staged(tables: Tables, needs: Needs | None = None) -> Staged:
 
 
 def digest(found: Sequence[Found]) -> str:
-    """SHA-256 over everything that was found, in order: two runs are the same exactly if it is."""
+    """SHA-256 over everything that was found, in order: two runs are the same exactly if it is. Why rows were taken for people is left out: it follows from the
+    same tables, and runs from before it was kept with what is found can be repeated."""
     whole = hashlib.sha256()
     for one in found:
-        whole.update(_written({**fields_of(one), "cells": [fields_of(cell) for cell in one.cells]}).encode())
+        whole.update(_written({**fields_of(one), "cells": [fields_of(cell, but="how") for cell in one.cells]}).encode())
     return whole.hexdigest()
 
 
