@@ -43,7 +43,7 @@ def _uninsured(house: Household, one: Member) -> bool:
 
 def _idle(one: Member) -> bool:
     """Could work, and neither does nor means to."""
-    return 16 <= one.age < 60 and one.labour in _ABLE and not (one.student or one.work_months or one.post_kind or one.plans_to_work == "是")
+    return 16 <= one.age < 60 and one.labour in _ABLE and not (one.student or works(one) or one.post_kind or one.plans_to_work == "是")
 
 
 def _idle_graduate(house: Household, one: Member) -> bool:
