@@ -22,7 +22,7 @@ TITLE = "疑点清单"
 PART = 60   # households laid out at once
 COLUMNS = (
     ListColumn("序号", 6, "whole"), ListColumn("村民组", 10), ListColumn("户编号", 20, "id"), ListColumn("户主", 10), ListColumn("姓名", 10), ListColumn("检查", 14),
-    ListColumn("疑点", 44), ListColumn("看哪里", 38), ListColumn("对上的依据", 24), ListColumn("怎么办", 34), ListColumn("核实结果", 20), ListColumn("签字", 10),
+    ListColumn("疑点", 44), ListColumn("看哪里", 38), ListColumn("怎么对上的", 24), ListColumn("怎么办", 34), ListColumn("核实结果", 20), ListColumn("签字", 10),
 )
 
 

@@ -83,10 +83,10 @@ def test_a_finding_rests_on_it_and_tells_it(cast: County) -> None:
     told = dict(Cell.objects.filter(finding=found, edition=found.edition).values_list("source", "how"))
     assert told == {"register": "", "national_persons": "id", LEDGER: "id", CARDS: "id"}
     page = text(signed_in(cast, "village_clerk").get(f"/checks/finding/{found.pk}/"))
-    assert f"对上的依据：{HOW['id']}" in page
+    assert f"怎么对上的：{HOW['id']}" in page
     book = load_workbook(io.BytesIO(workbook(cast.village_clerk, Of(VILLAGE), Foot("村文书", "2026-07-01", "1"))))
     rows = [[cell.value for cell in row] for row in book.active.rows]
-    at = next(row.index("对上的依据") for row in rows if "对上的依据" in row)
+    at = next(row.index("怎么对上的") for row in rows if "怎么对上的" in row)
     assert f"村台账：{HOW['id']}" in str(next(row[at] for row in rows if "覃天朋" in str(row)))
 
 
