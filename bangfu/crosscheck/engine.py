@@ -9,7 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from bangfu.crosscheck import rowwise, shapes, staging
+from bangfu.crosscheck import matching, rowwise, shapes, staging
 from bangfu.crosscheck.checks import CHECKS
 from bangfu.crosscheck.checks.check import COLUMNS, Check
 from bangfu.crosscheck.checks.views import split
@@ -58,7 +58,7 @@ def run(tables: Tables, checks: Iterable[Check] | None = None, keep: Callable[[s
             found += rowwise.found_in(asked, on, told, tables.values)
         if keep:
             for slug in tables.sources:
-                keep(slug, asked.table(f"SELECT n, m, CAST(how AS VARCHAR) AS how FROM met_{slug} ORDER BY n, m"))
+                keep(slug, asked.table(matching.pairs(slug)))
     in_order = sorted(found, key=lambda one: (one.place_code, one.household_number, one.check, one.identity, one.subject_id, [cell.row for cell in one.cells]))
     return list({one.identity: one for one in reversed(in_order)}.values())[::-1]
 

@@ -4,7 +4,6 @@ import io
 from datetime import date
 from uuid import UUID
 
-import pytest
 from openpyxl import load_workbook
 
 from bangfu.crosscheck import actions, lists, matches, queries, snapshot
@@ -19,22 +18,23 @@ from bangfu.facts.models import NOW
 from bangfu.organization.actor import PROGRAM
 from bangfu.registry.models import PersonRecord
 from bangfu.registry.prints import Foot
-from tests.county import COUNTY, NEXT_VILLAGE, VILLAGE, County
+from tests.county import COUNTY, NEXT_VILLAGE, VILLAGE, County, the_county
 from tests.crosscheck.lists import P, deliver, number
 from tests.crosscheck.test_views import signed_in, text
+from tests.standing import world
 
 QIN, WEI = number(11), number(24, date(1982, 2, 2))
 LEDGER, CARDS = "village_ledger", "disability_cards"
 
 
-@pytest.fixture
-def cast(county: County) -> County:
+@world(ring=True)
+def cast() -> County:
     """A couple: in the ledger he by his number under a name written wrong, she by name and household alone; he has a card under another village."""
     deliver("national_persons", [P("H1", "覃天明", QIN), P("H1", "韦小花", WEI, "配偶")])
     deliver(LEDGER, [P("H1", "覃天朋", QIN), P("H1", "韦小花", "", "配偶")])
     deliver(CARDS, [P("", "覃天明", QIN, village=NEXT_VILLAGE)])
     actions.run_checks(PROGRAM, at=COUNTY)
-    return county
+    return the_county()
 
 
 def person(name: str) -> PersonRecord:
