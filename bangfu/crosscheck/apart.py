@@ -9,7 +9,7 @@ of the list that feeds it; `police` says that the list is the register of the po
 from collections.abc import Callable, Collection, Iterator, Sequence
 
 from bangfu.crosscheck.matching import BY_NUMBER
-from bangfu.crosscheck.sources import authority, sources
+from bangfu.crosscheck.sources import Order, sources
 from bangfu.crosscheck.staged import MadeBy, Staged
 from bangfu.rules.near_name import slip
 from bangfu.workbooks.layout import LAYOUTS
@@ -20,22 +20,22 @@ _THEIRS = ("row", "number", "place_code", "name", "name_folded", "id18_index")
 _NAMED = "s_name_folded <> '' AND r_name_folded <> ''"
 
 
-def made_by(slugs: Sequence[str], empty: Collection[str] = ()) -> MadeBy:
-    """From the `met_<slug>` of the staged lists; in those that are `empty` nobody stands under any name."""
+def made_by(slugs: Sequence[str], order: Order, empty: Collection[str] = ()) -> MadeBy:
+    """From the `met_<slug>` of the staged lists, heard in an order; in those that are `empty` nobody stands under any name."""
     listed = [slug for slug in slugs if LAYOUTS[slug].subject != "village"]
     people = [slug for slug in listed if slug not in empty] or listed[:1]
     return {
-        "differing": list(_everywhere("differing", people, lambda slug: f"SELECT * FROM {_met(slug, f'how IN {BY_NUMBER} AND NOT alike')} WHERE {_NAMED}")),
+        "differing": list(_everywhere("differing", people, lambda slug: f"SELECT * FROM {_met(slug, f'how IN {BY_NUMBER} AND NOT alike', order)} WHERE {_NAMED}")),
         "name_slip": [_slips],
         "apart": ["""
             CREATE TABLE apart AS
             SELECT d.*, slip FROM differing d JOIN name_slip n ON n.ours = d.r_name_folded AND n.theirs = d.s_name_folded WHERE counts"""],
         "name_pairs": list(_everywhere("name_pairs", people, lambda slug: f"""
             SELECT p.*, slip IS NULL AND s_name_folded <> '' AND r_name_folded <> '' AS agrees
-            FROM {_met(slug, f"how IN {BY_NUMBER} AND {_in_question(slug)}")} p
+            FROM {_met(slug, f"how IN {BY_NUMBER} AND {_in_question(slug)}", order)} p
             LEFT JOIN name_slip n ON n.ours = p.r_name_folded AND n.theirs = p.s_name_folded""")),
         "numbers_apart": list(_everywhere("numbers_apart", people, lambda slug: f"""
-            SELECT p.*, coalesce(near.slip, '') AS slip FROM {_met(slug, f"how NOT IN {BY_NUMBER}")} p
+            SELECT p.*, coalesce(near.slip, '') AS slip FROM {_met(slug, f"how NOT IN {BY_NUMBER}", order)} p
             LEFT JOIN near_number near ON near.person = p.r_person AND near.row = p.s_row AND near.source = p.source
             WHERE r_id18_index IS NOT NULL AND s_id18_index IS NOT NULL""")),
     }
@@ -59,9 +59,9 @@ def _slips(staged: Staged) -> None:
     staged.put("name_slip", {name: [row[at] for row in told] for at, name in enumerate(("ours", "theirs", "slip"))})
 
 
-def _met(slug: str, so: str) -> str:
+def _met(slug: str, so: str, order: Order) -> str:
     """Both sides of those who met so: `so` is asked of their numbers, before anything is fetched."""
-    ranked, known = authority()["name"], sources()
+    ranked, known = order["name"], sources()
     rank = ranked.index(slug) + 1 if slug in ranked else len(ranked) + 1
     counts = "r.origin_kind = 'delivered_row'" if slug in known and known[slug].feeds else "true"
     police = "true" if slug in known and known[slug].kind == POLICE else "false"

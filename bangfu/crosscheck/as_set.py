@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
-from bangfu.crosscheck import believed
+from bangfu.crosscheck import believed, orders
 from bangfu.crosscheck.checks import CHECKS
 from bangfu.crosscheck.checks.check import Check
 from bangfu.crosscheck.engine import Tables
@@ -19,14 +19,14 @@ Values = Mapping[tuple[str, str], Decimal]
 
 @dataclass(frozen=True)
 class AsSet:
-    """Checks that are switched off, and the number of every setting: the county's, else the check's own. Among them the places of the sources (`believed`)."""
+    """Checks that are switched off, and the number of every setting: the county's, else the check's own. Among them the places of the sources (`orders`)."""
 
     values: Values = field(default_factory=dict)
     off: frozenset[str] = frozenset()
 
     def into(self, read: Tables) -> Tables:
         """What a run reads, with what was set otherwise; policy figures stay."""
-        return replace(read, limits=self.limits, values={**believed.without_order(read.values), **self.values}, off=self.not_run)
+        return replace(read, limits=self.limits, values={**orders.without_order(read.values), **self.values}, off=self.not_run)
 
     @property
     def not_run(self) -> frozenset[str]:
@@ -45,7 +45,7 @@ class AsSet:
 
     def believing(self, column: str, slugs: Sequence[str]) -> "AsSet":
         """With other sources believed about one column, or in another order."""
-        return replace(self, values={**self.values, **believed.placed(column, slugs)})
+        return replace(self, values={**self.values, **orders.placed(column, slugs)})
 
 
 def in_force(day: date) -> AsSet:
@@ -54,12 +54,12 @@ def in_force(day: date) -> AsSet:
     return of(CheckSetting.objects.filter(**on_day), AuthoritySetting.objects.filter(**on_day))
 
 
-def of(rows: Iterable[CheckSetting], orders: Iterable[AuthoritySetting] = ()) -> AsSet:
+def of(rows: Iterable[CheckSetting], ranked: Iterable[AuthoritySetting] = ()) -> AsSet:
     """What rows say, at most one a check and one a column; a setting a check has no more is left out."""
     listed = list(rows)
     own = {(check.slug, one.name): one.value for check in CHECKS.values() for one in check.settings}
     said = {(row.check_slug, name): value for row in listed for name, value in read(row.values).items() if (row.check_slug, name) in own}
-    return AsSet({**own, **said, **believed.numbers(orders)}, frozenset(row.check_slug for row in listed if not row.on))
+    return AsSet({**own, **said, **believed.numbers(ranked)}, frozenset(row.check_slug for row in listed if not row.on))
 
 
 def read(text: str) -> dict[str, Decimal]:

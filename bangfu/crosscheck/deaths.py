@@ -1,7 +1,7 @@
 """The dead: whoever stands in one of the lists of deaths, gathered, so that checks need not know how many such lists there are.
 
 `dead`: their rows, with `source`. `dead_met`: the persons of the register who are surely one of them, by number or by what village, name and birth or
-household say, under the same name.
+household say, under the same name, and `how` they met.
 """
 
 from collections.abc import Sequence
@@ -20,5 +20,5 @@ def made_by(slugs: Sequence[str]) -> MadeBy:
     return {
         "dead": ["CREATE TABLE dead AS " + " UNION ALL ".join(f"SELECT '{slug}' AS source, {columns} FROM s_{slug}" for slug in lists)],
         "dead_met": ["CREATE TABLE dead_met AS " + " UNION ALL ".join(
-            f"SELECT r_person, '{slug}' AS source, {theirs} FROM diff_{slug} WHERE how IN {SURELY} AND r_name_folded = s_name_folded" for slug in lists)],
+            f"SELECT r_person, '{slug}' AS source, {theirs}, how FROM diff_{slug} WHERE how IN {SURELY} AND r_name_folded = s_name_folded" for slug in lists)],
     }

@@ -2,20 +2,21 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
 import pyarrow as pa
 
-from bangfu.crosscheck import rowwise, shapes, staging
+from bangfu.crosscheck import matching, rowwise, shapes, staging
 from bangfu.crosscheck.checks import CHECKS
 from bangfu.crosscheck.checks.check import COLUMNS, Check
 from bangfu.crosscheck.checks.views import split
 from bangfu.crosscheck.closed import Rows, connected, count, lay
 from bangfu.crosscheck.found import Found, FoundCell, fields_of
 from bangfu.crosscheck.needs import Needs, needs_of
+from bangfu.crosscheck.orders import heard_in
 from bangfu.crosscheck.rowwise import Values
 from bangfu.crosscheck.staged import Staged
 from bangfu.rules.finding import identity
@@ -30,8 +31,8 @@ class Tables:
     """What a run reads: tables in the `shapes`, the day of the run, the limits of the member logic, and what the county has set.
 
     `sources`: the rows of the lists in force by source; a source that never delivered is not there, and checks that read it find nothing.
-    `values`: (check, setting) → number, ("", policy figure) → amount in 元. `off`: checks that are switched off. `near_numbers`: what
-    the sealed process said of numbers without a partner.
+    `values`: (check, setting) → number, ("", policy figure) → amount in 元, and the places of the sources, in whose order they are heard (`orders`).
+    `off`: checks that are switched off. `near_numbers`: what the sealed process said of numbers without a partner.
     """
 
     register: Rows
@@ -46,15 +47,18 @@ class Tables:
     near_numbers: pa.Table = field(default_factory=shapes.near_numbers().empty_table)
 
 
-def run(tables: Tables, checks: Iterable[Check] | None = None) -> list[Found]:
+def run(tables: Tables, checks: Iterable[Check] | None = None, keep: Callable[[str, pa.Table], None] | None = None) -> list[Found]:
     """Every contradiction once, in the order of place, household, check and identity: the same tables give the same list. Of two rows of a list that say the
-    same of one person the least is shown."""
+    same of one person the least is shown. `keep` is told of each list who was taken for whom: the numbers of person (n) and row (m), and how."""
     wanted = [check for check in checks or CHECKS.values() if check.slug not in tables.off]
     there = staging.staged_sources(tables.sources)
     with staged(tables, needs_of(wanted)) as asked:
         found = [one for check in wanted if check.sql and set(check.reads) <= set(there) for one in _find(asked, check, tables.values)]
         for on, told in _by_view(wanted, tables).items():
             found += rowwise.found_in(asked, on, told, tables.values)
+        if keep:
+            for slug in tables.sources:
+                keep(slug, asked.table(matching.pairs(slug)))
     in_order = sorted(found, key=lambda one: (one.place_code, one.household_number, one.check, one.identity, one.subject_id, [cell.row for cell in one.cells]))
     return list({one.identity: one for one in reversed(in_order)}.values())[::-1]
 
@@ -75,14 +79,16 @@ def staged(tables: Tables, needs: Needs | None = None) -> Staged:
     lists = {slug: tables.sources.get(slug, staging.empty(slug)) for slug in staging.staged_sources(tables.sources)}
     connection = connected([tables.register, tables.households, tables.villages, *lists.values()])
     lay(connection, {"in_force": tables.in_force, "near_number": tables.near_numbers, **_small(tables)})
-    return Staged(connection, staging.made_by(tables.register, tables.households, tables.villages, lists, tables.day, needs or needs_of()))
+    made_by = staging.made_by(tables.register, tables.households, tables.villages, lists, tables.day, needs or needs_of(), heard_in(tables.values))
+    return Staged(connection, made_by)
 
 
 def digest(found: Sequence[Found]) -> str:
-    """SHA-256 over everything that was found, in order: two runs are the same exactly if it is."""
+    """SHA-256 over everything that was found, in order: two runs are the same exactly if it is. Why rows were taken for people is left out: it follows from the
+    same tables, and runs from before it was kept with what is found can be repeated."""
     whole = hashlib.sha256()
     for one in found:
-        whole.update(_written({**fields_of(one), "cells": [fields_of(cell) for cell in one.cells]}).encode())
+        whole.update(_written({**fields_of(one), "cells": [fields_of(cell, but="how") for cell in one.cells]}).encode())
     return whole.hexdigest()
 
 

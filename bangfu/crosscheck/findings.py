@@ -28,7 +28,8 @@ class Told:
     @property
     def evidence(self) -> str:
         """40 hex characters over what the finding rests on: another edition of the cells is written when it changes."""
-        told = [self.reason, self.found.subject_id, self.found.household_number, [fields_of(cell) for cell in self.found.cells]]
+        cells = [fields_of(cell, but="" if cell.how else "how") for cell in self.found.cells]
+        told = [self.reason, self.found.subject_id, self.found.household_number, cells]
         return hashlib.sha256(_written(told).encode()).hexdigest()[:40]
 
 
@@ -139,5 +140,5 @@ def _cells(finding: Finding, edition: int, cells: Iterable[FoundCell]) -> Iterat
         yield unsaved(Cell, {
             "id": new_id(), "finding_id": finding.pk, "edition": edition, "position": position, "source": cell.source, "place_code": cell.place_code,
             "subject_id": cell.subject_id, "subject_name": cell.subject_name, "delivered_row": UUID(cell.row) if cell.row else None, "row": cell.number,
-            "column": cell.column, "value": cell.value[:80],
+            "column": cell.column, "value": cell.value[:80], "how": cell.how,
         })

@@ -6,7 +6,8 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class FoundCell:
-    """One value a finding rests on. `source` is a slug or 'register'; `row` the delivered row it was read from; a number has no `value`."""
+    """One value a finding rests on. `source` is a slug or 'register'; `row` the delivered row it was read from; a number has no `value`. `how`: why that row was
+    taken for the person (`matching.HOW`); '' where it was taken for nobody."""
 
     source: str
     place_code: str
@@ -16,6 +17,7 @@ class FoundCell:
     number: int
     column: str
     value: str
+    how: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,6 @@ class Found:
     cells: tuple[FoundCell, ...]
 
 
-def fields_of(one: Found | FoundCell) -> dict[str, Any]:
-    """The same by the names of its fields. There are findings by the hundred thousand: they carry no mapping of their own."""
-    return {name: getattr(one, name) for name in one.__slots__}
+def fields_of(one: Found | FoundCell, but: str = "") -> dict[str, Any]:
+    """The same by the names of its fields, `but` one. There are findings by the hundred thousand: they carry no mapping of their own."""
+    return {name: getattr(one, name) for name in one.__slots__ if name != but}

@@ -7,15 +7,15 @@ them in which every weightier list that speaks says what the register says: ther
 from collections.abc import Sequence
 
 from bangfu.crosscheck import shapes
-from bangfu.crosscheck.sources import HOUSEHOLD, sources, weightier
+from bangfu.crosscheck.sources import HOUSEHOLD, Order, sources, weightier
 from bangfu.crosscheck.staged import MadeBy
 
 NOBODY = "SELECT CAST(NULL AS BIGINT) AS n, '' AS outspoken, '' AS seconded WHERE false"
 
 
-def made_by(slugs: Sequence[str]) -> MadeBy:
-    """From the `met_<slug>` of the staged lists."""
-    return {f"outspoken_{slug}": [f"CREATE TABLE outspoken_{slug} AS {_outspoken(slug, slugs) or NOBODY}"] for slug in slugs}
+def made_by(slugs: Sequence[str], order: Order) -> MadeBy:
+    """From the `met_<slug>` of the staged lists, the weightiest first in an order."""
+    return {f"outspoken_{slug}": [f"CREATE TABLE outspoken_{slug} AS {_outspoken(slug, slugs, order) or NOBODY}"] for slug in slugs}
 
 
 def said_by(slug: str, column: str) -> str:
@@ -29,9 +29,9 @@ def is_said(schema_column: str) -> str:
     return f"coalesce(CAST({schema_column} AS VARCHAR), '') <> ''"
 
 
-def _outspoken(slug: str, staged: Sequence[str]) -> str:
+def _outspoken(slug: str, staged: Sequence[str], order: Order) -> str:
     columns = [one for one in (sources()[slug].authority if slug in sources() else ()) if not one.startswith(HOUSEHOLD) and said_by(slug, one)]
-    heard = [(column, other) for column in columns for other in weightier(column, slug) if other in staged and said_by(other, column)]
+    heard = [(column, other) for column in columns for other in weightier(column, slug, order) if other in staged and said_by(other, column)]
     heard = [(column, other) for column, other in heard if column in shapes.persons().names and column != "name"]
     if not heard:
         return ""

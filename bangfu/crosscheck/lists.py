@@ -85,6 +85,11 @@ def rows_about(deliveries: Collection[UUID], numbers: Collection[str], household
     return [row for where in files for row in pq.read_table(where, columns=["row"], filters=about)["row"].to_pylist()]
 
 
+def not_staged(deliveries: Collection[UUID]) -> set[UUID]:
+    """Those of which no run has read anything yet: a source that is not used, or a list that came since."""
+    return {one for one in deliveries if not file_of(one).exists()}
+
+
 def forget_lists(rows: Collection[UUID]) -> int:
     """Removes the files in which rows about people who are forgotten stand; made again, they know nothing of them. Returns how many."""
     held = set(DeliveredRow.objects.filter(pk__in=list(rows)).values_list("delivery_id", flat=True))

@@ -167,6 +167,11 @@ def _by_near_names(staged: Staged, slug: str, near: NearWay) -> None:
     staged.execute(f"DROP TABLE near_{slug}")
 
 
+def pairs(slug: str) -> str:
+    """SQL of who met whom in a list, in the order of the persons: the numbers of person (n) and row (m), and how."""
+    return f"SELECT n, m, CAST(how AS VARCHAR) AS how FROM met_{slug} ORDER BY n, m"
+
+
 def _plain(name: str) -> str:
     """A name without blanks, as SQL."""
     return f"replace(replace({name}, ' ', ''), '　', '')"

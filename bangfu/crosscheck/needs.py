@@ -13,7 +13,7 @@ from bangfu.crosscheck import apart, deaths, heard, matching
 from bangfu.crosscheck.checks import CHECKS, views
 from bangfu.crosscheck.checks.check import Check
 from bangfu.crosscheck.rowwise import wanted_columns
-from bangfu.crosscheck.sources import sources
+from bangfu.crosscheck.sources import authority_told, sources
 
 _WORD = re.compile(r"\w+")
 # What staging itself reads, and what says of whom something was found.
@@ -66,9 +66,9 @@ def needs_of(checks: Iterable[Check] | None = None) -> Needs:
 
 @cache
 def _gathered() -> frozenset[str]:
-    """The words of what staging itself asks: who is who, names apart, the dead, who is heard."""
-    listed = sorted(sources())
-    made = [module.made_by(listed) for module in (matching, apart, deaths, heard)]
+    """The words of what staging itself asks: who is who, names apart, the dead, who is heard. In whatever order lists are heard, the words are the same."""
+    listed, order = sorted(sources()), authority_told()
+    made = [matching.made_by(listed), apart.made_by(listed, order), deaths.made_by(listed), heard.made_by(listed, order)]
     return frozenset(word for one in made for steps in one.values() for step in steps if isinstance(step, str) for word in _WORD.findall(step))
 
 

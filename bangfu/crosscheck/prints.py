@@ -22,7 +22,7 @@ TITLE = "疑点清单"
 PART = 60   # households laid out at once
 COLUMNS = (
     ListColumn("序号", 6, "whole"), ListColumn("村民组", 10), ListColumn("户编号", 20, "id"), ListColumn("户主", 10), ListColumn("姓名", 10), ListColumn("检查", 14),
-    ListColumn("疑点", 44), ListColumn("看哪里", 38), ListColumn("怎么办", 34), ListColumn("核实结果", 20), ListColumn("签字", 10),
+    ListColumn("疑点", 44), ListColumn("看哪里", 38), ListColumn("怎么对上的", 24), ListColumn("怎么办", 34), ListColumn("核实结果", 20), ListColumn("签字", 10),
 )
 
 
@@ -86,12 +86,18 @@ def _rows(by: Actor, of: Of) -> Iterator[tuple[Any, ...]]:
         for one in finding_lists.listed(by, of, numbers[start : start + PART]):
             for row in one.findings:
                 written += 1
-                yield written, one.group, one.number, one.head, row.name, row.title, row.reason, "；".join(where(row.cells)), row.what_to_do, "", ""
+                looked = ("；".join(where(row.cells)), "；".join(matched_by(row.cells)))
+                yield written, one.group, one.number, one.head, row.name, row.title, row.reason, *looked, row.what_to_do, "", ""
 
 
 def where(cells: Iterable[CellRow]) -> list[str]:
     """村台账第 12 行，姓名：覃天朋: one line a cell, each once."""
     return list(dict.fromkeys(map(_where, cells)))
+
+
+def matched_by(cells: Iterable[CellRow]) -> list[str]:
+    """村台账：证件号码相同: why the rows of the lists were taken for the person, each once."""
+    return list(dict.fromkeys(f"{cell.source_word}：{cell.how}" for cell in cells if cell.how))
 
 
 def _where(cell: CellRow) -> str:

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from django.db.models import QuerySet
 
-from bangfu.crosscheck import as_set, believed, lists, shapes, snapshot
+from bangfu.crosscheck import as_set, engine, lists, matches, shapes, snapshot
 from bangfu.crosscheck.columnwise import array, chunks, write
 from bangfu.crosscheck.engine import Tables
 from bangfu.crosscheck.found import Found
@@ -61,8 +61,8 @@ def with_near_numbers(where: Path, read: Tables) -> Tables:
 
 
 def found_again(run: UUID) -> list[Found]:
-    """What a past run found, found again from what it had read. `engine.digest` of it is the run's as long as the checks are the same."""
-    found, scope = believed.found(snapshot.kept(run)), snapshot.scope_of(run)
+    """What a run finds in what it had read, now or again. `engine.digest` of it is the run's as long as the checks are the same. Who was taken for whom is kept."""
+    found, scope = engine.run(snapshot.kept(run), keep=matches.keeper(run)), snapshot.scope_of(run)
     return found if scope is None else [one for one in found if one.subject_id in scope]
 
 

@@ -82,7 +82,7 @@ def wanted_columns(on: str, checks: Iterable[Check]) -> list[str]:
         "person", "household_number", "place_code", "name", "origin_kind", "origin_id", "id_index", "h_origin_kind", "h_origin_id",
         HOUSEHOLD_PREFIX + MEASURES_ROW,
     })
-    theirs = {"s_row", "s_number", "s_place_code", "s_name", "s_household_number", "s_id_index", "s_id18_index", "s_name_folded"}
+    theirs = {"s_row", "s_number", "s_place_code", "s_name", "s_household_number", "s_id_index", "s_id18_index", "s_name_folded", "how"}
     wanted = named | ours | (theirs if kind in ("matched", "unregistered") else set())
     return sorted(wanted & columns_of(on))
 
@@ -122,7 +122,7 @@ def _cell_of(kind: str, source: str, name: str) -> Callable[[Row], FoundCell]:
     said, column, bare = _said_of(name), _column(name), name.removeprefix(HOUSEHOLD_PREFIX)
     if kind in ("matched", "unregistered") and name.startswith("s_"):
         column = _column(name.removeprefix("s_"))
-        return lambda row: FoundCell(source, row["s_place_code"], "", row["s_name"], row["s_row"], row["s_number"], column, said(row))
+        return lambda row: FoundCell(source, row["s_place_code"], "", row["s_name"], row["s_row"], row["s_number"], column, said(row), row.get("how", ""))
     if bare.startswith("measure_"):
         at = MEASURES_ROW if kind == "household" else HOUSEHOLD_PREFIX + MEASURES_ROW
         return lambda row: FoundCell(MEASURES, row["place_code"], "", "", row[at] or "", 0, bare, said(row))

@@ -1,9 +1,7 @@
 """来源: who delivers which list, how often, whether it lists everybody, and in which columns of the register its word counts. Data: `sources.toml`."""
 
 import tomllib
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -17,7 +15,6 @@ FILE = Path(__file__).parent / "sources.toml"
 HOUSEHOLD = "h_"   # before a column of the household
 LISTS = ("everybody", "assisted")   # assisted: the people of 脱贫户 and 监测对象
 Order = Mapping[str, tuple[str, ...]]   # column of the register → sources, the weightiest first
-_put: ContextVar[Order] = ContextVar("put", default=MappingProxyType({}))   # what `in_order` says otherwise than the file
 
 
 @dataclass(frozen=True)
@@ -62,23 +59,6 @@ def authority_told() -> Order:
     return MappingProxyType(ranked)
 
 
-def authority() -> Order:
-    """The same in the order that holds for what is being done (`in_order`), the file's where none was put."""
-    return MappingProxyType({**authority_told(), **_put.get()})
-
-
-@contextmanager
-def in_order(order: Order) -> Iterator[None]:
-    """While it lasts the engine hears the sources of these columns in this order; each names all that the file has for the column."""
-    if any(sorted(slugs) != sorted(authority_told()[column]) for column, slugs in order.items()):
-        raise ValueError("an order names other sources than the file has for its column")
-    before = _put.set(order)
-    try:
-        yield
-    finally:
-        _put.reset(before)
-
-
 def held_against() -> list[Source]:
     """The sources that list everybody and are held against the register and against each other."""
     return [one for one in sources().values() if one.whole and not one.feeds]
@@ -89,9 +69,9 @@ def deaths() -> tuple[str, ...]:
     return tuple(one.slug for one in sources().values() if one.about == "deaths")
 
 
-def weightier(column: str, slug: str) -> tuple[str, ...]:
+def weightier(column: str, slug: str, order: Order) -> tuple[str, ...]:
     """The sources whose word counts more than that of `slug` for a column."""
-    ranked = authority()[column]
+    ranked = order[column]
     return ranked[: ranked.index(slug)]
 
 

@@ -28,6 +28,11 @@ class Staged:
         self._make(sql)
         return self.connection.execute(sql)
 
+    def table(self, sql: str) -> pa.Table:
+        """The same as a table."""
+        self._make(sql)
+        return self.connection.sql(sql).to_arrow_table()
+
     def _make(self, sql: str) -> None:
         for name in _WORD.findall(sql):
             for step in self._waiting.pop(name, ()):

@@ -20,11 +20,11 @@ from bangfu.crosscheck.checks import views
 from bangfu.crosscheck.checks.rows import SOURCES
 from bangfu.crosscheck.closed import Rows, count, lay, lies_in_files
 from bangfu.crosscheck.needs import Needs
+from bangfu.crosscheck.sources import Order
 from bangfu.crosscheck.staged import MadeBy, Staged, Step
 from bangfu.rules import member
 
 HELD = 20_000   # so many rows of a table are copied once instead of being read as often as they are asked for
-AGE = """year({day}) - year(birth) - CASE WHEN month({day}) * 100 + day({day}) < month(birth) * 100 + day(birth) THEN 1 ELSE 0 END AS age"""
 
 
 def staged_sources(sources: Collection[str]) -> list[str]:
@@ -38,17 +38,18 @@ def empty(source: str) -> pa.Table:
     return shapes.listed(source).empty_table()
 
 
-def made_by(register: Rows, households: Rows, villages: Rows, lists: Mapping[str, Rows], day: date, needs: Needs) -> MadeBy:
-    """What every table is made by. `in_force`, `near_number` and the small tables are there already. `lists`: the rows of every source that is staged."""
+def made_by(register: Rows, households: Rows, villages: Rows, lists: Mapping[str, Rows], day: date, needs: Needs, order: Order) -> MadeBy:
+    """What every table is made by. `in_force`, `near_number` and the small tables are there already. `lists`: the rows of every source that is staged; `order`:
+    in which they are heard."""
     slugs, empty = sorted(lists), frozenset(slug for slug, rows in lists.items() if not count(rows))
     return {
         "household": _taken("household", households, "hn", _columns(shapes.households(), needs)),
         "village": _taken("village", villages, "vn", _columns(shapes.villages(), needs)),
-        "register": _taken("register", register, "n", f"""{_columns(shapes.persons(), needs)}, {AGE.format(day=f"DATE '{day}'")}"""),
+        "register": _taken("register", register, "n", f"""{_columns(shapes.persons(), needs)}, {views.AGE.format(day=f"DATE '{day}'", birth="birth")} AS age"""),
         "housed": ["CREATE TABLE housed AS SELECT n, hn FROM register JOIN (SELECT household, hn FROM household) USING (household)"],
         **{f"s_{slug}": _taken(f"s_{slug}", rows, "sn", _columns(shapes.listed(slug), needs, slug)) for slug, rows in lists.items()},
         **matching.made_by(slugs, empty), **{f"diff_{slug}": [_diff(slug, needs)] for slug in slugs},
-        **apart.made_by(slugs, empty), **deaths.made_by(slugs), **heard.made_by(slugs), **views.made_by(slugs, needs),
+        **apart.made_by(slugs, order, empty), **deaths.made_by(slugs), **heard.made_by(slugs, order), **views.made_by(slugs, needs),
     }
 
 

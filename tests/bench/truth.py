@@ -2,9 +2,10 @@
 
 The truth is what the demo wrote into `truth.json` when it made its mistakes (`bangfu.demo.errors`). A mistake is found when a finding of any of its
 families stands in its household and, where it is about a person, names that person or none of its members alone. A finding is explained when some mistake of its
-household, or of its village where it is about the village, has its family among those that have to speak or may. Families are measured apart for mistakes a
-detector may know of (`known`) and for those that are the demo's own. What is so and no mistake (`bangfu.demo.facts`) explains a finding too. Mistakes that
-nobody could know from the lists, each with its reason, are counted apart.
+household, or of its village where it is about the village, has its family among those that have to speak or may; where the mistake is about a person and the
+finding names people, that person must be among them. Families are measured apart for mistakes a
+detector may know of (`known`) and for those that are the demo's own. What is so and no mistake (`bangfu.demo.facts`) explains a finding too, from the day
+on that it is so. Mistakes that nobody could know from the lists, each with its reason, are counted apart.
 """
 
 import json
@@ -105,16 +106,18 @@ class Measure:
         return found
 
     @cached_property
-    def _accounts(self) -> Mapping[str, set[str]]:
-        families: dict[str, set[str]] = defaultdict(set)
+    def _accounts(self) -> Mapping[tuple[str, str], list[set[str]]]:
+        """(household, village or "village name", family) → of whom some mistake or fact there may have it said: 人口编号, none for anybody."""
+        told: dict[tuple[str, str], list[set[str]]] = defaultdict(list)
         for one in self.made:
-            for at in self._where(one):
-                families[at] |= {*one["families"], *one["also"]} if one["outcome"] != "quiet" else set(one["also"])
-            if one["subject"] == "household":
-                families[one["village"]] |= {*one["families"], *one["also"]}
+            where = {*self._where(one), *[one["village"]] * (one["subject"] == "household")}
+            for family in {*one["also"], *(one["families"] if one["outcome"] != "quiet" else ())}:
+                for at in where:
+                    told[at, family].append(_people(one))
         for fact in self.facts:
-            families[fact["household"]] |= set(fact["families"])
-        return families
+            for family in fact["families"]:
+                told[fact["household"], family].append({fact["person"]} - {""})
+        return told
 
     def _where(self, one: Injected) -> set[str]:
         return {one["household"], *one["others"], self.homes.get(one["other"], ""), f"{one['village']} {one['name']}"} - {""}
@@ -123,24 +126,36 @@ class Measure:
         return [told for at in self._where(one) for told in self._by_place.get(at, ())]
 
     def _answered(self, one: Injected) -> bool:
-        people = {one["person"], one["other"]} if one["subject"] == "person" and not one["others"] else set()
-        return any(told.family in one["families"] and not (people and told.who and not told.who & people) for told in self._of(one))
+        return any(told.family in one["families"] and _named(told, _people(one)) for told in self._of(one))
 
     def _baseless(self, one: Said) -> bool:
-        return not any(one.family in self._accounts.get(at, ()) for at in one.at)
+        return not any(_named(one, people) for at in one.at for people in self._accounts.get((at, one.family), ()))
+
+
+def _people(one: Injected) -> set[str]:
+    """人口编号 of whom a mistake is about; none when it is the household's, or that of several."""
+    return {one["person"], one["other"]} - {""} if one["subject"] == "person" and not one["others"] else set()
+
+
+def _named(told: Said, people: set[str]) -> bool:
+    """Whether a finding names one of these people, or either side names nobody."""
+    return not people or not told.who or bool(told.who & people)
 
 
 def measured(truth: Path) -> Measure:
     """What the database of this process says, held against a truth.json. Mistakes in lists that were not taken in are left out."""
+    from bangfu.crosscheck.models import Run
     from bangfu.deliveries.models import DeliveredRow
 
+    day = f"{Run.objects.latest('known_at').day}"
     in_force = set(DeliveredRow.objects.values_list("delivery__source__slug", "place_code").distinct())
     whole = json.loads(truth.read_text())
     made = [one for one in whole["contradictions"] if _taken_in(one, in_force)]
     rows = DeliveredRow.objects.exclude(person_number="").exclude(household_number="").order_by("id")
     refused = DeliveredRow.objects.filter(outcome="refused").values_list("household_number", "place_code", "name")
     sent_back = {at for number, place, name in refused for at in (number, f"{place} {name}", name)} - {""}
-    return Measure(made, list(_said()), frozenset(sent_back), dict(rows.values_list("person_number", "household_number")), whole["facts"])
+    return Measure(made, list(_said()), frozenset(sent_back), dict(rows.values_list("person_number", "household_number")), [
+        one for one in whole["facts"] if one["since"] <= day])
 
 
 def _taken_in(one: Injected, in_force: set[tuple[str, str]]) -> bool:
@@ -162,7 +177,7 @@ def _said() -> Iterator[Said]:
         cells[finding] |= {home, rows.get(row, "")}
         whose[finding].add(number)
         names[finding].add(f"{place} {name}" if name else "")
-    for one in Finding.objects.all():
+    for one in Finding.objects.exclude(state="gone"):
         home, number = people.get(one.subject_id, ("", ""))
         at = {one.household_number, home, f"{one.place_code} {one.subject_name}", *cells[one.pk], *names[one.pk]} - {""}
         village = {one.place_code} if one.subject_kind == "village" else set()
@@ -196,7 +211,7 @@ def truth(asked: Asked) -> Iterator[Measured]:
 
     call_command("migrate", verbosity=0)
     with tempfile.TemporaryDirectory() as folder:
-        measure = measured(fill(Path(folder), "township", 1, lambda line: None).files.truth)
+        measure = measured(fill(Path(folder), "township", asked.seed, lambda line: None).files.truth)
     for family in FAMILIES:
         for known in (True, False):
             yield from _figures(measure, family, known)
@@ -209,7 +224,7 @@ def _figures(measure: Measure, family: str, known: bool) -> Iterator[Measured]:
     recall, precision = ("≥ 95 %", "≥ 99 %") if family == NEAR else ("100 %", "100 %")
     for what, share, many, target in (
         ("recall", every.recall, every.made, recall), ("precision of must-fix", must.precision, must.said, precision),
-        ("precision of all", every.precision, every.said, ""),
+        ("precision of all", every.precision, every.said, precision),
     ):
         if share is not None:
-            yield Measured(100 * share, share, many, f"{family} {what}, {part}", target if known else " ")
+            yield Measured(100 * share, share, many, f"{family} {what}, {part}", target)

@@ -10,7 +10,7 @@ from bangfu.crosscheck.checks.rows import LEDGER, SOURCES, Delivered
 from bangfu.crosscheck.engine import Tables
 from bangfu.crosscheck.found import Found, FoundCell
 from bangfu.crosscheck.matching import HOW
-from bangfu.crosscheck.sources import authority, deaths, sources
+from bangfu.crosscheck.sources import authority_told, deaths, sources
 from bangfu.rules.finding import identity
 from bangfu.rules.id_number import STATUS_WORDS
 from bangfu.rules.member import Member, member_faults
@@ -73,8 +73,11 @@ class Oracle:
                        "heard": heard}
                 names = sorted({line["name_folded"] for line in against})
                 yield _about("id_name", slip(row["name_folded"], first["name_folded"]), row, ["name", row["name_folded"], *names], say,
-                             [_cell(row, "name", row["name"]), *(_line(line, "name", line["name"]) for line in mine)])
+                             [_cell(row, "name", row["name"]), *(_line(line, "name", line["name"], self._how(row, line)) for line in mine)])
         yield from self._other_id()
+
+    def _how(self, row: Row, line: Row) -> str:
+        return self.pairs[line["source"]][row["person"], line["row"]]
 
     @staticmethod
     def _same_name(row: Row, line: Row) -> bool:
@@ -99,7 +102,7 @@ class Oracle:
             alike = f"同村同名，号码{NEAR_NUMBERS[slip_word]}" if slip_word else HOW[how]
             say = {"name": row["name"], "source": line["source"], "other_name": "", "other_place": "", "alike": alike, "heard": ""}
             yield _about("id_name", "other_id", row, ["id", row["id18_index"], line["id18_index"]], say,
-                         [_cell(row, "id_number", ""), *(_line(one, "id_number", "") for _, one, _ in told)])
+                         [_cell(row, "id_number", ""), *(_line(one, "id_number", "", why) for _, one, why in told)])
 
     def same_id(self) -> Iterator[Found]:
         groups = self.register.drop_nulls("id18_index").group_by("id18_index").agg(pl.col("person")).filter(pl.col("person").list.len() > 1)
@@ -160,12 +163,11 @@ class Oracle:
         """The city's system is only about those who are helped."""
         return source != "city_persons" or household in self.helped
 
-    @staticmethod
-    def _dead(row: Row, lines: list[Row]) -> Found:
+    def _dead(self, row: Row, lines: list[Row]) -> Found:
         event = min((line["event_day"] for line in lines if line["event_day"]), default=None)
         words = f"{event}去世" if event else "没有写日期"
         return _about("surplus", "dead", row, ["dead", str(event or "")], {"name": row["name"], "event": words, "data_day": ""},
-                      [_cell(row, "name", row["name"]), *(_line(line, "event_day", str(line["event_day"] or "")) for line in lines)])
+                      [_cell(row, "name", row["name"]), *(_line(line, "event_day", str(line["event_day"] or ""), self._how(row, line)) for line in lines)])
 
     def everybody(self) -> Iterator[Found]:
         """Lists of everybody against the register and each other."""
@@ -291,7 +293,7 @@ _SHOWN = {
 
 
 def _rank(source: str) -> int:
-    ranked = authority()["name"]
+    ranked = authority_told()["name"]
     return ranked.index(source) if source in ranked else len(ranked)
 
 
@@ -314,5 +316,5 @@ def _cell(row: Row, column: str, value: str) -> FoundCell:
     return FoundCell("register", row["place_code"], row["person"], row["name"], origin, 0, column, value)
 
 
-def _line(line: Row, column: str, value: str) -> FoundCell:
-    return FoundCell(line["source"], line["place_code"], "", line["name"], line["row"], line["number"], column, value)
+def _line(line: Row, column: str, value: str, how: str = "") -> FoundCell:
+    return FoundCell(line["source"], line["place_code"], "", line["name"], line["row"], line["number"], column, value, how)

@@ -6,14 +6,14 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from bangfu.crosscheck import actions, believed, changes, engine, queries
+from bangfu.crosscheck import actions, believed, changes, engine, orders, queries
 from bangfu.crosscheck.accepting import offer_of
 from bangfu.crosscheck.changes import base_of
 from bangfu.crosscheck.checks import CHECKS
 from bangfu.crosscheck.models import AuthoritySetting, Cell, Finding
 from bangfu.crosscheck.queries.contradictions import SaidCell
 from bangfu.crosscheck.reading import found_again
-from bangfu.crosscheck.sources import authority, authority_told, in_order, weightier
+from bangfu.crosscheck.sources import authority_told, weightier
 from bangfu.facts.models import NOW
 from bangfu.journal.models import Entry
 from bangfu.journal.verify import verify
@@ -161,12 +161,12 @@ def test_only_the_county_puts_them_in_order(cast: County) -> None:
     assert queries.authority_rows(cast.auditor) == [] and queries.authority_row(cast.auditor, "nation") is None
 
 
-def test_an_order_lasts_as_long_as_it_is_wanted_and_names_all_sources_of_its_column() -> None:
-    with in_order({"nation": tuple(LEDGER_FIRST)}):
-        assert weightier("nation", POLICE) == (LEDGER,) and authority()["sex"] == authority_told()["sex"]
-    assert weightier("nation", POLICE) == () and authority() == authority_told()
-    with pytest.raises(ValueError, match="other sources"), in_order({"nation": (POLICE,)}):
-        pass
+def test_a_run_hears_in_the_order_among_its_numbers_and_whoever_is_not_believed_last() -> None:
+    put_so = orders.heard_in(orders.placed("nation", LEDGER_FIRST))
+    assert weightier("nation", POLICE, put_so) == (LEDGER,) and put_so["sex"] == authority_told()["sex"]
+    assert weightier("nation", POLICE, orders.heard_in({})) == () and orders.heard_in({}) == authority_told()
+    alone = orders.placed("nation", [CITY])
+    assert orders.heard_in(alone)["nation"] == (CITY, *(one for one in authority_told()["nation"] if one != CITY)) and orders.believed_in(alone)["nation"] == (CITY,)
 
 
 def test_every_list_with_authority_has_checks_the_order_decides() -> None:

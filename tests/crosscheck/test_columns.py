@@ -15,7 +15,7 @@ from tests.crosscheck.told import County
 def seen(on: str, column: str, told: Told) -> Any:
     """What a column of a view says of an example's first row; the county's day is 2026-07-01."""
     county = County()
-    county.add(told)
+    county.add(told, on)
     connection = engine.staged(county.tables(), everything([on]))
     row = connection.execute(f'SELECT "{column}" FROM {name_of(on)} ORDER BY {"n" if on == "person" else "1"} LIMIT 1').fetchone()
     assert row is not None
@@ -67,6 +67,21 @@ def test_what_the_members_of_a_household_come_to(column: str, others: tuple[dict
 def test_what_a_village_comes_to(column: str, says: int) -> None:
     told = Told("", person={"minimum_living": "是"}, others=({"health": "残疾"},), neighbours=({"house_dangerous": "是"},))
     assert seen("village", column, told) == says
+
+
+@pytest.mark.parametrize(("others", "says"), [
+    ((), 1), (({"household": "h1-1"},), 2), (({"household": "h1-1", "id_index": "N1-0", "id18_index": "N1-0"},), None),
+])
+def test_an_account_is_that_of_the_households_whose_rows_write_it_but_a_number_of_two_households_is_nobodys(others: tuple[dict[str, Any], ...], says: int) -> None:
+    row = {"bank_account_index": "A"}
+    more = {"minimum_living": [row | {"row": f"more-{at}", "id_index": f"N1-{at}", "id18_index": f"N1-{at}"} for at, _ in enumerate(others, start=1)]}
+    assert seen("matched.minimum_living", "account_homes", Told("", others=others, neighbours=({},), source=row, lists=more)) == says
+
+
+@pytest.mark.parametrize(("birth", "says"), [(date(1966, 6, 30), 60), (date(1966, 7, 1), 59), (None, None)])
+@pytest.mark.parametrize("on", ["matched.pension_insured", "unlisted.pension_insured"])
+def test_the_age_of_a_list_is_that_on_its_day(on: str, birth: date | None, says: int | None) -> None:
+    assert seen(on, "listed_age", Told("", person={"birth": birth}, source={} if on.startswith("matched") else None)) == says
 
 
 def test_a_household_that_is_not_in_the_list_has_no_measures_and_a_blank_cell_is_blank() -> None:

@@ -11,8 +11,8 @@ from openpyxl import load_workbook
 from PIL import Image
 from pypdf import PdfReader
 
-from bangfu.crosscheck import actions, queries
-from bangfu.crosscheck.models import Batch, Finding, Handover, Settlement
+from bangfu.crosscheck import actions, queries, snapshot
+from bangfu.crosscheck.models import Batch, Finding, Handover, Run, Settlement
 from bangfu.evidence.models import Paper
 from bangfu.facts.models import NOW
 from bangfu.journal.models import Entry
@@ -189,8 +189,12 @@ def test_rows_a_list_has_under_another_place_are_shown_as_far_as_the_reader_reac
     assert town and [(one.slug, one.data_day) for one in town.sources] == [
         ("disability_cards", date(2026, 5, 1)), ("medical_insured", date(2026, 6, 20)), ("national_persons", DAY), ("village_ledger", DAY)]
     assert [[one and (one.place, one.how) for one in part.stands_in] for part in town.parts[:2]] == [
-        [("下垟村", "证件号码相同"), None, ("", "应用名单时登记的就是本人"), ("", "证件号码相同")],
-        [None, ("青石镇", "证件号码相同"), ("", "应用名单时登记的就是本人"), ("", "证件号码相同")]]
+        [("下垟村", "证件号码相同"), None, ("", "证件号码相同"), ("", "证件号码相同")],
+        [None, ("青石镇", "证件号码相同"), ("", "证件号码相同"), ("", "证件号码相同")]], "as the run took them"
+    for one in (one for run in Run.objects.all() for one in snapshot.folder(run.pk).glob("met_*")):
+        one.unlink()
+    by_itself = queries.contradictions(found.township_clerk, household)
+    assert by_itself and [one and one.how for one in by_itself.parts[0].stands_in] == ["证件号码相同", None, "应用名单时登记的就是本人", "证件号码相同"], "no run tells"
     name = next(line for line in town.parts[0].lines if line.word == "姓名")
     assert [(cell.text, cell.place, cell.differs) if cell else None for cell in name.cells] == [
         ("覃天朋", "下垟村", True), None, ("覃天明", "", False), ("覃天朋", "", True)]

@@ -68,7 +68,7 @@ def test_paper_and_workbook_say_what_to_do_and_no_number(found: County) -> None:
     book = load_workbook(io.BytesIO(prints.workbook(by, of, foot("甲")))).active
     rows = list(book.iter_rows(values_only=True))
     cells = " ".join(str(cell) for row in rows for cell in row)
-    assert rows[2] == ("序号", "村民组", "户编号", "户主", "姓名", "检查", "疑点", "看哪里", "怎么办", "核实结果", "签字")
+    assert rows[2] == ("序号", "村民组", "户编号", "户主", "姓名", "检查", "疑点", "看哪里", "怎么对上的", "怎么办", "核实结果", "签字")
     assert rows[3][:5] == (1, "一组", "H1", "覃天明", "覃天明")
     assert "核实结果" in page and "签字" in page and "第1页，共1页" in page and "一组" in page and "村台账第4行" in page
     for said in (page, cells):

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
-from bangfu.crosscheck import actions, as_set, believed, engine, queries, snapshot
+from bangfu.crosscheck import actions, as_set, engine, orders, queries, snapshot
 from bangfu.crosscheck.checks import CHECKS, FAMILIES
 from bangfu.crosscheck.models import CheckSetting, Finding, Run
 from bangfu.crosscheck.reading import found_again
@@ -38,7 +38,7 @@ def change(cast: County, *, on: bool = True, values: dict[str, Decimal] = LIMITS
 def test_every_check_has_a_family_and_its_own_numbers() -> None:
     assert all(check.family in FAMILIES for check in CHECKS.values())
     own = {(check.slug, one.name): one.value for check in CHECKS.values() for one in check.settings}
-    assert believed.without_order(as_set.of([]).values) == own and {name: own["member_logic", name] for name in LIMITS} == LIMITS and as_set.of([]).off == frozenset()
+    assert orders.without_order(as_set.of([]).values) == own and {name: own["member_logic", name] for name in LIMITS} == LIMITS and as_set.of([]).off == frozenset()
 
 
 def test_the_next_run_goes_by_what_was_set_and_is_repeated_so(cast: County) -> None:

@@ -13,7 +13,7 @@ from bangfu.crosscheck.checks import CHECKS
 from bangfu.crosscheck.models import Finding, SourceSetting
 from bangfu.crosscheck.reading import read_county
 from bangfu.crosscheck.source_actions import set_source
-from bangfu.crosscheck.sources import authority, deaths, held_against, sources, weightier
+from bangfu.crosscheck.sources import authority_told, deaths, held_against, sources, weightier
 from bangfu.journal.models import Entry
 from bangfu.organization.actor import PROGRAM
 from bangfu.registry.columns import HOUSEHOLD, PERSON
@@ -33,13 +33,13 @@ def test_every_layout_but_the_countys_own_lists_is_a_source() -> None:
 
 
 def test_authority_is_over_columns_of_the_register_by_lists_that_have_them() -> None:
-    for column, slugs in authority().items():
+    for column, slugs in authority_told().items():
         assert column in PERSON or column.removeprefix("h_") in HOUSEHOLD
         for slug in slugs:
             keys = {field.key for field in LAYOUTS[slug].fields}
             assert {column, column.removeprefix("h_"), {"birth": "birth_date"}.get(column, column)} & keys, f"{slug} does not say {column}"
             assert column in sources()[slug].authority
-    assert weightier("sex", "household_registration") == () and "household_registration" in weightier("sex", "village_ledger")
+    assert weightier("sex", "household_registration", authority_told()) == () and "household_registration" in weightier("sex", "village_ledger", authority_told())
 
 
 def test_what_a_finding_is_called_fits_its_columns() -> None:

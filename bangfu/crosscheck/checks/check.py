@@ -103,7 +103,7 @@ class Check:
 COLUMNS = (
     "fault", "subject_kind", "subject_id", "subject_key", "place_code", "subject_name", "household_number", "fingerprint", "say", "cells",
 )
-CELL = ("source", "place_code", "subject_id", "subject_name", "row", "number", "column", "value")
+CELL = ("source", "place_code", "subject_id", "subject_name", "row", "number", "column", "value", "how")
 def register_cell(column: str, value: str, at: str = "") -> str:
     """SQL of a cell of the register; `at` stands before each column name ("r.", "d.r_").
 
@@ -112,13 +112,13 @@ def register_cell(column: str, value: str, at: str = "") -> str:
     return (
         f"{{'source': 'register', 'place_code': {at}place_code, 'subject_id': {at}person, 'subject_name': {at}name, "
         f"'row': CASE WHEN {at}origin_kind = 'delivered_row' THEN {at}origin_id ELSE '' END, 'number': 0, "
-        f"'column': '{column}', 'value': {value}}}"
+        f"'column': '{column}', 'value': {value}, 'how': ''}}"
     )
 
 
-def list_cell(source: str, column: str, value: str, at: str = "") -> str:
-    """SQL of a cell of a delivered row; `source` is SQL for its slug, `at` as above."""
+def list_cell(source: str, column: str, value: str, at: str = "", how: str = "''") -> str:
+    """SQL of a cell of a delivered row; `source` is SQL for its slug, `at` as above, `how` SQL for why it was taken for somebody."""
     return (
         f"{{'source': {source}, 'place_code': {at}place_code, 'subject_id': '', 'subject_name': {at}name, "
-        f"'row': {at}row, 'number': {at}number, 'column': '{column}', 'value': {value}}}"
+        f"'row': {at}row, 'number': {at}number, 'column': '{column}', 'value': {value}, 'how': {how}}}"
     )

@@ -37,12 +37,12 @@ CHECK = Check(
                    list(DISTINCT s_name_folded) FILTER (WHERE differs) AS names,
                    CASE WHEN bool_or(police AND rank < before AND differs) THEN 'against' WHEN bool_or(police AND rank < before AND agrees) THEN 'with' ELSE '' END
                    AS heard,
-                   list({list_cell("source", "name", "s_name", "s_")} ORDER BY rank, source, s_row) AS cells
+                   list({list_cell("source", "name", "s_name", "s_", "how")} ORDER BY rank, source, s_row) AS cells
             FROM odd JOIN others USING (r_person) GROUP BY r_person),
         numbers AS (
             SELECT *, row_number() OVER (PARTITION BY r_person, s_id18_index ORDER BY rank, source, s_row) AS nth FROM numbers_apart WHERE counts),
         more AS (
-            SELECT r_person, s_id18_index, list({list_cell("source", "id_number", "''", "s_")} ORDER BY rank, source, s_row) AS others
+            SELECT r_person, s_id18_index, list({list_cell("source", "id_number", "''", "s_", "how")} ORDER BY rank, source, s_row) AS others
             FROM numbers WHERE nth > 1 GROUP BY 1, 2),
         one_number AS (SELECT n.*, coalesce(others, []) AS others FROM numbers n LEFT JOIN more USING (r_person, s_id18_index) WHERE nth = 1)
         SELECT o.slip AS fault, 'person' AS subject_kind, r_person AS subject_id, r_person AS subject_key, r_place_code AS place_code,
@@ -57,7 +57,7 @@ CHECK = Check(
         SELECT 'other_id', 'person', r_person, r_person, r_place_code, r_name, r_household_number, ['id', r_id18_index, s_id18_index],
                {{'name': r_name, 'source': source, 'other_name': '', 'other_place': '', 'alike': CASE WHEN slip <> '' THEN CASE slip {_SLIP} END ELSE
                  CASE how {_ALIKE} END END, 'heard': ''}},
-               list_concat([{register_cell("id_number", "''", "r_")}, {list_cell("source", "id_number", "''", "s_")}], others)
+               list_concat([{register_cell("id_number", "''", "r_")}, {list_cell("source", "id_number", "''", "s_", "how")}], others)
         FROM one_number""",
     hits=(
         *(Example(kind, (registered("p1", "覃天明", "A"),), (delivered(LEDGER, "s1", other, "A"),), frozenset({(kind, "p1")})) for kind, other in (

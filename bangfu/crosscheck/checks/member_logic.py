@@ -5,12 +5,10 @@ from decimal import Decimal
 
 from bangfu.crosscheck.checks.check import Check, Example, Setting, register_cell
 from bangfu.crosscheck.checks.rows import registered
+from bangfu.crosscheck.checks.views import AGE
 from bangfu.rules.member import DEFAULT_LIMITS, HEAD, SPOUSE
 
-_AGE = "(year({day}) - year({birth}) - CASE WHEN month({day}) * 100 + day({day}) < month({birth}) * 100 + day({birth}) THEN 1 ELSE 0 END)"
-_YEARS = (
-    f"CASE WHEN g.head_is_elder THEN {_AGE.format(day='m.birth', birth='h.head_birth')} ELSE {_AGE.format(day='h.head_birth', birth='m.birth')} END"
-)
+_YEARS = f"CASE WHEN g.head_is_elder THEN {AGE.format(day='m.birth', birth='h.head_birth')} ELSE {AGE.format(day='h.head_birth', birth='m.birth')} END"
 _RELATION = register_cell("relation", "relation")
 _SEX = register_cell("sex", "sex")
 _BIRTH = register_cell("birth", "coalesce(CAST(birth AS VARCHAR), '')")

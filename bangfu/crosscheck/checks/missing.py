@@ -37,7 +37,7 @@ def _nowhere(slug: str, fault: str, more: str = "") -> str:
                s_name AS subject_name, s_household_number AS household_number, ['{fault}'] AS fingerprint,
                {{'name': s_name, 'household': s_household_number}} AS say,
                list_concat(cells, [{{'source': 'register', 'place_code': s_place_code, 'subject_id': '', 'subject_name': '', 'row': '',
-                                     'number': 0, 'column': 'absent', 'value': ''}}]) AS cells
+                                     'number': 0, 'column': 'absent', 'value': '', 'how': ''}}]) AS cells
         FROM people JOIN living USING (subject_key) WHERE s_row = people.row"""
 
 

@@ -21,7 +21,7 @@ def _absent(slug: str, fault: str, lists: str = "everybody") -> str:
                {{'name': r_name, 'event': '', 'data_day': CAST(data_day AS VARCHAR)}} AS say,
                [{register_cell("name", "r_name", "r_")},
                 {{'source': '{slug}', 'place_code': r_place_code, 'subject_id': '', 'subject_name': '', 'row': '', 'number': 0,
-                  'column': 'absent', 'value': ''}}] AS cells
+                  'column': 'absent', 'value': '', 'how': ''}}] AS cells
         FROM diff_{slug} JOIN in_force ON source = '{slug}' AND place_code = r_place_code
         WHERE s_row IS NULL AND (r_birth IS NULL OR r_birth <= data_day) AND r_person NOT IN (SELECT r_person FROM dead_met)
               {is_about(lists, "h.household = r_household")}"""
@@ -75,7 +75,7 @@ CHECK = Check(
     sql=f"""
         WITH gone AS (
             SELECT r_person, min(s_event_day) AS event_day,
-                   list({list_cell("source", "event_day", "coalesce(CAST(s_event_day AS VARCHAR), '')", "s_")} ORDER BY source, s_row) AS cells
+                   list({list_cell("source", "event_day", "coalesce(CAST(s_event_day AS VARCHAR), '')", "s_", "how")} ORDER BY source, s_row) AS cells
             FROM dead_met GROUP BY r_person)
         SELECT 'dead' AS fault, 'person' AS subject_kind, person AS subject_id, person AS subject_key, place_code, name AS subject_name,
                household_number, ['dead', coalesce(CAST(event_day AS VARCHAR), '')] AS fingerprint,

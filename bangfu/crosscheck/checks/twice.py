@@ -87,7 +87,7 @@ def _shared(slug: str, column: str, word: str, level: str, most: int, what_to_do
 def _cell(at: str, column: str, value: str) -> str:
     return (
         f"{{'source': 'register', 'place_code': {at}.place_code, 'subject_id': '', 'subject_name': '', "
-        f"'row': CASE WHEN {at}.origin_kind = 'delivered_row' THEN {at}.origin_id ELSE '' END, 'number': 0, 'column': '{column}', 'value': {value}}}"
+        f"'row': CASE WHEN {at}.origin_kind = 'delivered_row' THEN {at}.origin_id ELSE '' END, 'number': 0, 'column': '{column}', 'value': {value}, 'how': ''}}"
     )
 
 

@@ -3,12 +3,12 @@
 `person`: everybody in the register, with the columns of their household as h_… and `age` in full years. `household`: every household, with what its
 members come to and the measures of the national list. `village`: what a village reports beside what is counted. `matched.<list>`: a row of a list beside
 the person it was taken for, the row's columns as s_…, `how` they met, `outspoken` the columns in which a weightier list speaks of them, `seconded` those of
-them in which it agrees with the register (`heard`). `unlisted.<list>`: the people of villages whose list is in force who are not in it.
-`unregistered.<list>`: rows for whom the register has nobody; `dead_on` the day of death that a list of deaths tells of their number, `dead_months` how many
-months the list is younger.
+them in which it agrees with the register (`heard`), `listed_age` how old they were on the day of the list. `unlisted.<list>`: the people of villages whose
+list is in force who are not in it, with `listed_age`. `unregistered.<list>`: rows for whom the register has nobody; `dead_on` the day of death that a list
+of deaths tells of their number, `dead_months` how many months the list is younger.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Protocol
 
@@ -18,12 +18,15 @@ from bangfu.crosscheck.staged import MadeBy
 from bangfu.workbooks.layout import LAYOUTS
 
 MEASURES = "monitored_households"   # the list whose measures stand beside its households: NULL for one that is not in it, '' for a blank cell
-ACCOUNT, ACCOUNT_HOMES = "bank_account_index", "account_homes"   # households of the register whose rows in a list have one account
+# Households of the register whose rows in a list have one account; a row whose number is borne by people of two households is nobody's.
+ACCOUNT, ACCOUNT_HOMES = "bank_account_index", "account_homes"
 BASIC, BASIC_PREFIX = "household_basic", "basic_"   # the list whose incomes, of the year it tells of, stand beside its households
 MEASURES_ROW = "measures_row"       # the row of the list they stand in
 SUBJECTS: Mapping[str, str] = {
     "person": "person", "household": "household", "village": "village", "matched": "person", "unlisted": "person", "unregistered": "delivered",
 }
+AGE = "year({day}) - year({birth}) - CASE WHEN month({day}) * 100 + day({day}) < month({birth}) * 100 + day({birth}) THEN 1 ELSE 0 END"   # in full years
+LISTED_AGE = AGE.format(day="f.data_day", birth="r.birth")
 WORKERS = "('普通劳动力', '技能劳动力')"
 HANDS = "('普通劳动力', '技能劳动力', '弱劳动力或半劳动力')"
 OUT_OF_SCHOOL = "('', '非在校生')"
@@ -107,7 +110,8 @@ def columns_of(on: str) -> frozenset[str]:
     if kind == "unregistered":
         return listed | {"place_code", "data_day", "dead_on", "dead_months"}
     accounts = {ACCOUNT_HOMES} if f"s_{ACCOUNT}" in listed else set()
-    return _persons() | (listed | accounts | {"how", "outspoken", "seconded", "data_day"} if kind == "matched" else {"data_day"} if kind == "unlisted" else frozenset())
+    dated = {"data_day", "listed_age"}
+    return _persons() | (listed | accounts | dated | {"how", "outspoken", "seconded"} if kind == "matched" else dated if kind == "unlisted" else frozenset())
 
 
 @cache
@@ -196,7 +200,7 @@ def _of_list(source: str, needs: Columns) -> Iterator[tuple[str, str]]:
     """The views over a list: (name, what it selects)."""
     theirs = "".join(f", s.{name} AS s_{name}" for name in needs.of(shapes.listed(source).names))
     yield f"matched_{source}", _matched(source, needs, theirs)
-    dated = ", f.data_day" * bool(needs.of_view(f"unlisted.{source}", ["data_day"]))
+    dated = _dated(needs.of_view(f"unlisted.{source}", ["data_day", "listed_age"]))
     yield f"unlisted_{source}", f"""
         {_person(f"unlisted.{source}", needs, dated)} JOIN {_listed_places(source)} f ON f.place_code = r.place_code
         WHERE r.n NOT IN (SELECT n FROM met_{source})"""
@@ -204,7 +208,7 @@ def _of_list(source: str, needs: Columns) -> Iterator[tuple[str, str]]:
 
 
 def _matched(source: str, needs: Columns, theirs: str) -> str:
-    asked = set(needs.of_view(f"matched.{source}", [ACCOUNT_HOMES, "outspoken", "seconded", "data_day"]))
+    asked = set(needs.of_view(f"matched.{source}", [ACCOUNT_HOMES, "outspoken", "seconded", "data_day", "listed_age"]))
     beside, joined = f", CAST(p.how AS VARCHAR) AS how{theirs}", f"JOIN met_{source} p ON p.n = r.n JOIN s_{source} s ON s.sn = p.m"
     if {"outspoken", "seconded"} & asked:
         beside += ", coalesce(o.outspoken, '') AS outspoken, coalesce(o.seconded, '') AS seconded"
@@ -212,10 +216,11 @@ def _matched(source: str, needs: Columns, theirs: str) -> str:
     if ACCOUNT_HOMES in asked:
         beside += f", a.homes AS {ACCOUNT_HOMES}"
         joined += f""" LEFT JOIN (
-            SELECT b.{ACCOUNT}, count(DISTINCT c.household) AS homes FROM met_{source} q JOIN register c ON c.n = q.n JOIN s_{source} b ON b.sn = q.m
-            GROUP BY b.{ACCOUNT}) a ON a.{ACCOUNT} = s.{ACCOUNT}"""
-    if "data_day" in asked:
-        beside, joined = f"{beside}, f.data_day", f"{joined} {_of_day(source)}"
+            SELECT b.{ACCOUNT}, count(DISTINCT q.household) AS homes FROM (
+                SELECT m, min(household) AS household FROM met_{source} JOIN register USING (n) GROUP BY m HAVING count(DISTINCT household) = 1
+            ) q JOIN s_{source} b ON b.sn = q.m GROUP BY b.{ACCOUNT}) a ON a.{ACCOUNT} = s.{ACCOUNT}"""
+    if {"data_day", "listed_age"} & asked:
+        beside, joined = f"{beside}{_dated(asked)}", f"{joined} {_of_day(source)}"
     return f"{_person(f'matched.{source}', needs, beside)} {joined}"
 
 
@@ -227,6 +232,11 @@ def _unregistered(source: str, needs: Columns, theirs: str) -> str:
         joined += """ LEFT JOIN (
             SELECT id18_index, min(event_day) AS dead_on FROM dead WHERE id18_index IS NOT NULL GROUP BY 1) g ON g.id18_index = s.id18_index"""
     return f"s.place_code{theirs}{beside} FROM s_{source} s {joined} WHERE s.sn NOT IN (SELECT m FROM met_{source})"
+
+
+def _dated(asked: Collection[str]) -> str:
+    """SQL: the day of the list, and how old a person was then, where they are wanted; from f, the list in force."""
+    return "".join(f", {sql} AS {name}" for name, sql in (("data_day", "f.data_day"), ("listed_age", LISTED_AGE)) if name in asked)
 
 
 def _of_day(source: str) -> str:

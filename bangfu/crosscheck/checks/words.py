@@ -8,7 +8,7 @@ REGISTER = "register"
 HOUSEHOLD_PREFIX = "h_"   # before a column of the household where one of the person stands beside it
 # What is reckoned or stands in no column of a form.
 MORE_WORDS = {
-    "data_day": "名单数据日期", "dead_on": "去世日期", "dead_months": "去世后的月数", "card_number_part": "残疾人证号后两位",
+    "data_day": "名单数据日期", "listed_age": "名单日期那天的年龄", "dead_on": "去世日期", "dead_months": "去世后的月数", "card_number_part": "残疾人证号后两位",
     "absent": "名单中没有此人", "age": "年龄", "birth": "出生日期", "event_day": "死亡日期", "id_birth": "证件号码中的出生日期", "id_sex": "证件号码中的性别",
     "id_part": "残疾人证后两位", "phone_index": "联系电话", "phone_fault": "联系电话", "bank_index": "银行账号", "bank_fault": "银行账号", "id_status": "证件号码",
     "id_index": "证件号码",

@@ -79,7 +79,8 @@ class Cell(Recorded):
     """One value a finding rests on: where it stands, and what it says. Never altered: when the evidence changes, a new edition is written.
 
     `source` is a slug or 'register', `column` one that `checks.words.cell_word` knows. A cell of numbers has no `value`: the number is looked
-    up, masked, for the one who asks. `delivered_row` is the row the value was read from, `row` its number in the sheet.
+    up, masked, for the one who asks. `delivered_row` is the row the value was read from, `row` its number in the sheet, `how` why the row was taken for the person
+    (a key of `matching.HOW`; '' where it was taken for nobody, and of cells written before this was kept).
     """
 
     finding = models.ForeignKey(Finding, on_delete=models.PROTECT, related_name="cells")
@@ -93,6 +94,7 @@ class Cell(Recorded):
     row = models.PositiveIntegerField("行", default=0)
     column = models.CharField("列", max_length=60)
     value = models.CharField("值", max_length=80, blank=True)
+    how = models.CharField("怎么对上的", max_length=12, blank=True, default="")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["finding", "edition", "position"], name="cell_stands_once")]

@@ -12,10 +12,12 @@ from django.utils import timezone
 
 from bangfu.crosscheck import believed
 from bangfu.crosscheck.accepting import understood, weights
-from bangfu.crosscheck.lists import rows_about
+from bangfu.crosscheck.lists import not_staged, rows_about
+from bangfu.crosscheck.matches import matches_of
 from bangfu.crosscheck.matching import HOW
 from bangfu.crosscheck.queries.listed import findings_of
 from bangfu.crosscheck.queries.rows import FindingRow
+from bangfu.crosscheck.queries.runs import runs_covering
 from bangfu.crosscheck.sources import Order
 from bangfu.deliveries.models import DeliveredRow
 from bangfu.deliveries.queries import ListInForce, lists_at, lists_within
@@ -36,6 +38,7 @@ from bangfu.rules.place_code import LENGTHS
 from bangfu.rules.powers import HIDDEN
 
 MOST_ELSEWHERE = 500   # rows in one question
+RUNS = 10              # so far back is looked for who was taken for whom
 APPLIED, NAMESAKE, HOUSEHOLD_NUMBER = "应用名单时登记的就是本人", "户里只有一个人同名", "户编号相同"   # why a row is theirs, beside `matching.HOW`
 
 
@@ -95,13 +98,14 @@ class Part:
 @dataclass(frozen=True)
 class Contradictions:
     """A household, the lists it or its people stand in, and every field that a list says something of. `more`: there are lists of other places within reach that
-    were not looked through."""
+    were not looked through. `unread`: the names of those that could not be, since no run has read them."""
 
     household: HouseholdRow
     sources: tuple[SourceColumn, ...]
     parts: tuple[Part, ...]
     findings: tuple[FindingRow, ...]
     more: bool
+    unread: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -118,8 +122,8 @@ Heard = dict[tuple[str, str], list[_Line]]   # (source, person id, or '' for the
 
 
 def contradictions(by: Actor, wanted: UUID, *, elsewhere: bool = True) -> Contradictions | None:
-    """A household within reach, as every list in force at its village has it; `elsewhere` also as those of other places within reach have it, which takes half
-    a second over the lists of a county. Numbers masked as the asker may read them."""
+    """A household within reach, as every list in force at its village has it; `elsewhere` also as those of other places within reach have it, and with why the
+    last runs took each row for whom, which takes half a second over the lists of a county. Numbers masked as the asker may read them."""
     row = registry.household(by, wanted) if by.can("crosscheck.look") else None
     if row is None:
         return None
@@ -127,7 +131,8 @@ def contradictions(by: Actor, wanted: UUID, *, elsewhere: bool = True) -> Contra
     house = HouseholdRecord.objects.filter(by.scope(), **NOW.filters(), household=wanted).first()
     village = row.place_code[: LENGTHS["village"]]
     others = [one for one in lists_within(by) if one.place_code != village]
-    heard, named = _heard(by, row, people, [*lists_at(village), *(others if elsewhere else ())])
+    whole = elsewhere or not others
+    heard, named = _heard(by, row, people, [*lists_at(village), *(others if whole else ())], _taken(by, village, people) if whole else {})
     today = timezone.localdate()
     order = believed.order_on(today)
     parts = [_part(by, f"{one.name}（{one.relation}）", one, str(one.person_id), PERSON, named, heard, order) for one in _in_order(row, people)]
@@ -135,8 +140,23 @@ def contradictions(by: Actor, wanted: UUID, *, elsewhere: bool = True) -> Contra
         parts.append(_part(by, "这一户", house, "", HOUSEHOLD, named, heard, order))
     return Contradictions(
         row, tuple(SourceColumn(one.source, one.source_name, one.data_day, (today - one.data_day).days) for one in named), tuple(parts),
-        tuple(findings_of(by, [str(wanted), *(str(one.person_id) for one in people)])), bool(others) and not elsewhere,
+        tuple(findings_of(by, [str(wanted), *(str(one.person_id) for one in people)])), not whole, _unread(others) if whole else (),
     )
+
+
+Taken = Mapping[UUID, tuple[UUID, str]]   # row → the person the last run took it for, and why
+
+
+def _taken(by: Actor, village: str, people: Sequence[PersonRecord]) -> Taken:
+    """The rows that the last runs took for some people."""
+    found = matches_of(runs_covering(by, village, RUNS), [str(one.person_id) for one in people])
+    return {UUID(one.row): (UUID(one.person), HOW[one.how]) for one in found}
+
+
+def _unread(others: Sequence[ListInForce]) -> tuple[str, ...]:
+    """The names of lists of which nothing is staged: under another place nobody was looked for in them by number."""
+    missing = not_staged({one.delivery for one in others})
+    return tuple(sorted({one.source_name for one in others if one.delivery in missing}))
 
 
 def _in_order(row: HouseholdRow, people: Iterable[PersonRecord]) -> list[PersonRecord]:
@@ -144,15 +164,17 @@ def _in_order(row: HouseholdRow, people: Iterable[PersonRecord]) -> list[PersonR
     return [by_person[one.person] for one in row.members if one.person in by_person]
 
 
-def _heard(by: Actor, row: HouseholdRow, people: Sequence[PersonRecord], lists: Sequence[ListInForce]) -> tuple[Heard, list[ListInForce]]:
+def _heard(
+    by: Actor, row: HouseholdRow, people: Sequence[PersonRecord], lists: Sequence[ListInForce], taken: Taken,
+) -> tuple[Heard, list[ListInForce]]:
     """What the lists say, by list and person, and the lists that say anything, each with the day of its first row; what a row says of the household belongs to
     the household."""
     village, in_force = row.place_code[: LENGTHS["village"]], {(one.delivery, one.place_code): one for one in lists}
-    rows = [one for one in _rows(by, row, people, lists) if (one.delivery_id, one.place_code) in in_force]
+    rows = [one for one in _rows(by, row, people, lists, taken) if (one.delivery_id, one.place_code) in in_force]
     names, heard, named = place_names({one.place_code for one in rows} - {village}), Heard(), dict[str, ListInForce]()
     for one in rows:
         told = in_force[one.delivery_id, one.place_code]
-        (person, how), said = _whose(one, people), hear_before(understood(told.source, opened(one.content).understood))
+        (person, how), said = _whose(one, people, taken), hear_before(understood(told.source, opened(one.content).understood))
         if said is None:
             continue
         for key in (*([str(person.person_id)] if person else []), *([""] if said.household else [])):
@@ -161,19 +183,19 @@ def _heard(by: Actor, row: HouseholdRow, people: Sequence[PersonRecord], lists: 
     return heard, sorted(named.values())
 
 
-def _rows(by: Actor, row: HouseholdRow, people: Sequence[PersonRecord], lists: Sequence[ListInForce]) -> list[DeliveredRow]:
+def _rows(by: Actor, row: HouseholdRow, people: Sequence[PersonRecord], lists: Sequence[ListInForce], taken: Taken) -> list[DeliveredRow]:
     """The rows of these lists that are about the household, those of its own village first: there applied to its people, with their numbers, its number, or a
-    name of theirs without a number; elsewhere applied to them, or with their numbers or its number."""
+    name of theirs without a number; elsewhere applied to them, or with their numbers or its number; and wherever the last run took them for one of its people."""
     village, subjects = row.place_code[: LENGTHS["village"]], [str(one.person_id) for one in people]
     numbers = [one.id18_index for one in people if one.id18_index]
-    about = Q(subject__in=subjects) | Q(id18_index__in=numbers) | Q(household_number=row.number)
+    about = Q(subject__in=subjects) | Q(id18_index__in=numbers) | Q(household_number=row.number) | Q(pk__in=list(taken))
     by_name = Q(name_folded__in=[one.name_folded for one in people], id18_index="")
     here = DeliveredRow.objects.filter(by.scope(), about | by_name, place_code=village, delivery__in=[one.delivery for one in lists if one.place_code == village])
-    return [*here.order_by("delivery", "number"), *_rows_elsewhere(by, row, lists, subjects, numbers)]
+    return [*here.order_by("delivery", "number"), *_rows_elsewhere(by, row, lists, subjects, numbers, taken)]
 
 
 def _rows_elsewhere(
-    by: Actor, row: HouseholdRow, lists: Sequence[ListInForce], subjects: Sequence[str], numbers: Sequence[str],
+    by: Actor, row: HouseholdRow, lists: Sequence[ListInForce], subjects: Sequence[str], numbers: Sequence[str], taken: Taken,
 ) -> list[DeliveredRow]:
     """Rows under another place that the asker reaches: looked up in the staged lists, since the table is not ordered by number."""
     village = row.place_code[: LENGTHS["village"]]
@@ -181,13 +203,15 @@ def _rows_elsewhere(
     if not deliveries:
         return []
     ids = rows_about(sorted(deliveries), numbers, row.number)
-    found = DeliveredRow.objects.filter(by.scope(), Q(pk__in=ids[:MOST_ELSEWHERE]) | Q(subject__in=subjects), delivery__in=deliveries)
+    found = DeliveredRow.objects.filter(by.scope(), Q(pk__in=[*ids[:MOST_ELSEWHERE], *taken]) | Q(subject__in=subjects), delivery__in=deliveries)
     return list(found.exclude(place_code=village).order_by("delivery", "number"))
 
 
-def _whose(one: DeliveredRow, people: Sequence[PersonRecord]) -> tuple[PersonRecord | None, str]:
-    """Whose row it is, and why: by what it was applied to, by number, else by a name that stands once in the household."""
+def _whose(one: DeliveredRow, people: Sequence[PersonRecord], taken: Taken) -> tuple[PersonRecord | None, str]:
+    """Whose row it is, and why: as the last run took it, else by what it was applied to, by number, or by a name that stands once in the household."""
+    whose, why = taken.get(one.pk, (None, ""))
     for how, meets in (
+        (why, lambda person: person.person_id == whose),
         (APPLIED, lambda person: one.subject == str(person.person_id)), (HOW["id"], lambda person: bool(one.id_index) and one.id_index == person.id_index),
         (HOW["card"], lambda person: bool(one.id18_index) and one.id18_index == person.id18_index),
         (NAMESAKE, lambda person: bool(one.name_folded) and one.name_folded == person.name_folded),

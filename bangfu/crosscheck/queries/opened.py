@@ -11,6 +11,7 @@ from django.db.models import F
 from bangfu.crosscheck.accepting import offer_of
 from bangfu.crosscheck.checks import CHECKS
 from bangfu.crosscheck.checks.words import cell_word, source_word
+from bangfu.crosscheck.matching import HOW
 from bangfu.crosscheck.models import Cell, Finding, Settlement
 from bangfu.crosscheck.queries.rows import FindingRow, SettlementRow, rows_for, seen, settlement_row
 from bangfu.deliveries import queries as deliveries
@@ -26,8 +27,8 @@ from bangfu.rules.powers import may_write
 
 @dataclass(frozen=True)
 class CellRow:
-    """One value beside the others: who it is said of, in which list, row and column. `within` is False for somebody out of reach: then only
-    village and masked name are told. `absent`: the list does not have them, and that is the point."""
+    """One value beside the others: who it is said of, in which list, row and column, and why that row was taken for them (`how`, in words). `within` is False
+    for somebody out of reach: then only village and masked name are told. `absent`: the list does not have them, and that is the point."""
 
     source: str
     source_word: str
@@ -44,6 +45,7 @@ class CellRow:
     file_name: str
     sheet: str
     data_day: date | None
+    how: str
 
 
 @dataclass(frozen=True)
@@ -133,6 +135,7 @@ def _cell(by: Actor, one: Cell, names: dict[str, str], people: dict[UUID, Person
         column_word=cell_word(one.source, one.column), value=_value(one, people, line) if reached else "", within=reached,
         absent=one.column == "absent", delivered_row=one.delivered_row if line else None, row=line[0].number if line else (one.row if reached else 0),
         file_name=line[1].file_name if line else "", sheet=line[0].sheet if line else "", data_day=line[1].data_day if line else None,
+        how=HOW.get(one.how, "") if reached else "",
     )
 
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from bangfu.crosscheck import believed, snapshot
+from bangfu.crosscheck import orders, snapshot
 from bangfu.crosscheck.changes import checks_line
 from bangfu.crosscheck.checks import CHECKS
 from bangfu.crosscheck.checks.words import REGISTER, cell_word, source_word
@@ -100,5 +100,5 @@ def _numbers(values: Values) -> list[NumberSet]:
 
 
 def _orders(values: Values) -> list[tuple[str, tuple[str, ...]]]:
-    told = believed.believed_in(values)
+    told = orders.believed_in(values)
     return [(cell_word(REGISTER, column), tuple(map(source_word, slugs))) for column, slugs in told.items() if slugs != authority_told()[column]]

@@ -47,6 +47,11 @@ def last_run(by: Actor, place: str) -> RunRow | None:
     return next(iter(runs(by, covering=place, limit=1)), None)
 
 
+def runs_covering(by: Actor, place: str, most: int) -> list[UUID]:
+    """The last finished runs over a place, or over one above it, the latest first."""
+    return [one.id for one in runs(by, covering=place, limit=most)]
+
+
 def runs(by: Actor, *, covering: str = "", limit: int = 50) -> list[RunRow]:
     """Finished runs, latest first: those over places the asker reaches or places above them, which reached theirs too."""
     if not by.can("crosscheck.look"):

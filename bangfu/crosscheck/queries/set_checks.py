@@ -9,7 +9,7 @@ from typing import TypeVar
 from django.db.models import Model, QuerySet
 from django.utils import timezone
 
-from bangfu.crosscheck import as_set, believed, snapshot
+from bangfu.crosscheck import as_set, engine, snapshot
 from bangfu.crosscheck.believed import Values
 from bangfu.crosscheck.checks import CHECKS, FAMILIES
 from bangfu.crosscheck.checks.check import Check, Setting
@@ -135,7 +135,7 @@ def preview_of(by: Actor, checks: Sequence[Check], held: as_set.AsSet, other: as
 
 
 def _found(by: Actor, run: Run, checks: Sequence[Check], asked: as_set.AsSet) -> dict[str, Found]:
-    found = believed.found(asked.into(snapshot.kept(run.pk)), checks)
+    found = engine.run(asked.into(snapshot.kept(run.pk)), checks)
     return {one.identity: one for one in found if covers(by.ranges, one.place_code)}
 
 

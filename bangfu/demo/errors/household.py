@@ -1,9 +1,8 @@
 """成员逻辑, 完整性 and 合理性: what the register itself says that cannot be, lacks, or is hardly so. It stands in the exports of the national system."""
 
 from decimal import Decimal
-from typing import Literal
 
-from bangfu.demo.errors.kind import Change, Kind, When, by_slug, house_never_filled, never_filled, rewritten, set_in
+from bangfu.demo.errors.kind import Change, Kind, Subject, When, by_slug, house_never_filled, never_filled, rewritten, set_in
 from bangfu.demo.errors.spot import SIBLINGS, Done, Make, Spot
 from bangfu.demo.sources.catalogue import NATIONAL
 
@@ -115,8 +114,8 @@ def _house(slug: str, key: str, change: Change) -> Make:
     return make
 
 
-def _logic(slug: str, word: str, make: Make, known: bool = True, weight: int = 2, key: str = "relation") -> Kind:
-    return Kind(slug, word, LOGIC, NATIONAL, key, make, ("字段矛盾", "身份"), known=known, pool="followed", weight=weight)
+def _logic(slug: str, word: str, make: Make, known: bool = True, weight: int = 2, key: str = "relation", subject: Subject = "person") -> Kind:
+    return Kind(slug, word, LOGIC, NATIONAL, key, make, ("字段矛盾", "身份"), known=known, subject=subject, pool="followed", weight=weight)
 
 
 def _blank(slug: str, word: str, when: When, *fields: str) -> Kind:
@@ -126,16 +125,16 @@ def _blank(slug: str, word: str, when: When, *fields: str) -> Kind:
 
 def _odd(slug: str, word: str, make: Make, source: str = NATIONAL, key: str = "labour", known: bool = True, weight: int = 3,
          families: tuple[str, ...] = LIKELY, hidden: str = "", also: tuple[str, ...] = ()) -> Kind:
-    subject: Literal["household", "person"] = "household" if key.startswith("household.") else "person"
+    subject: Subject = "household" if key.startswith("household.") else "person"
     beside = tuple(one for one in ("字段矛盾", "漏报虚报", "表间矛盾", "成员逻辑", "帮扶义务", "完整性", *also) if one not in families)
     return Kind(slug, word, families, source, key, make, beside, known=known, subject=subject, pool="followed", weight=weight, hidden=hidden)
 
 
 KINDS = by_slug([
-    _logic("two_spouses", "两个配偶", set_in(NATIONAL, _second_spouse, relation="配偶")),
+    _logic("two_spouses", "两个配偶", set_in(NATIONAL, _second_spouse, relation="配偶"), subject="household"),
     _logic("grandchild_too_near", "孙辈与户主年龄差太小", _sibling_as_grandchild, weight=1),
     _logic("relation_against_sex", "关系与性别不符", _of_the_other_sex),
-    _logic("head_of_ten", "户主是小孩", _child_as_head, weight=1),
+    _logic("head_of_ten", "户主是小孩", _child_as_head, weight=1, subject="household"),
     _logic("head_of_row_above", "户主姓名从上一户拖下来", _head_of_row_above, False, key="head_name"),
     _logic("relation_of_row_above", "与户主关系从上一行拖下来", _relation_of_row_above, False),
     _blank("no_health", "健康状况没填", lambda spot: spot.member.health == "健康", "health"),

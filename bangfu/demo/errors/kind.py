@@ -8,6 +8,7 @@ from bangfu.demo.errors.spot import DONE, Done, Make, Spot
 
 FAMILIES = ("身份", "人证相符", "重复", "漏报虚报", "字段矛盾", "成员逻辑", "完整性", "合理性", "帮扶义务", "表间矛盾", "部门比对")
 Outcome = Literal["found", "refused", "quiet", "hidden"]
+Subject = Literal["person", "household"]   # household: what several of its people are together
 Pool = Literal["anybody", "followed", "monitored", "watched"]   # watched: monitored now; monitored: or once
 
 
@@ -30,7 +31,7 @@ class Kind:
     also: tuple[str, ...] = ()
     outcome: Outcome = "found"
     known: bool = True
-    subject: Literal["person", "household"] = "person"
+    subject: Subject = "person"
     pool: Pool = "anybody"
     weight: int = 3
     hidden: str = ""
