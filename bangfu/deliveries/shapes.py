@@ -89,8 +89,8 @@ def _shape(name: str, names: Sequence[str], keys: Sequence[str], under: Sequence
     return Shape(name, tuple(names), tuple(keys), tuple(under), beside, taking(keys), told)
 
 
-def taking(names: Sequence[str]) -> Callable[[Any], tuple[Any, ...]]:
-    """What takes the values under some names out of a mapping at once, as a tuple however many they are."""
+def taking(names: Sequence[Any]) -> Callable[[Any], tuple[Any, ...]]:
+    """What takes the values under some names (or at some places) out of a mapping (or a sequence) at once, as a tuple however many they are."""
     return itemgetter(*names) if len(names) > 1 else lambda values: tuple(values[name] for name in names)
 
 

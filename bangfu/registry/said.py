@@ -64,9 +64,9 @@ def hear(understood: Mapping[str, Any] | Meant, line: Line | None = None) -> Sai
     """
     meant = understood if isinstance(understood, Meant) else Meant(tuple(understood), tuple(understood.values()))
     plan = _plan(meant.keys)
-    heard = plan.heard(meant.values)
-    year = plan.year(meant.values)
-    said = Said(*(part(heard) for part in plan.parts), year=int(str(year)) if year else None)
+    heard, year = plan.heard(meant.values), plan.year(meant.values)
+    person, household, village, standing, income = [part(heard) for part in plan.parts]
+    said = Said(person, household, village, standing, income, {}, int(str(year)) if year else None)
     _HOUSEHOLD_NUMBER(plan.household_number(meant.values) or "")
     _numbers(said)
     _of_the_number(said, str(plan.id_kind(meant.values) or ""), line)
@@ -91,18 +91,17 @@ class _Plan:
 
 
 class _Readings(dict[Any, Any]):
-    """What the values under one key say: each is read once while it is at hand, for most of a column says the same again and again. Refused as `hear`."""
+    """What the values under one key say: each is read once while it is at hand, for most of a column says the same again and again; what may be a number of a
+    person is not remembered. Refused as `hear`."""
 
     def __init__(self, key: str) -> None:
         super().__init__({"": None, None: None})
         self._key, (_, _, self._read, self._short) = key, _ways()[key]
 
     def __missing__(self, value: Any) -> Any:
-        if type(value) is str and len(value) <= self._short:
-            read = value
-        else:
-            read = self._read_out(value)
-        if len(self) < AT_HAND:
+        length = len(value) if type(value) is str else 0
+        read = value if 0 < length <= self._short else self._read_out(value)
+        if length < SHORTEST_NUMBER and len(self) < AT_HAND:
             self[value] = read
         return read
 
