@@ -55,7 +55,8 @@ def _insert(model: type[models.Model], fields: Sequence[Any], values: Iterable[S
     table, columns = _quoted(model._meta.db_table), ", ".join(_quoted(str(field.column)) for field in fields)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
+            with cursor.copy(f"COPY {table} ({columns}) FROM STDIN (FORMAT BINARY)") as copy:
+                copy.set_types([field.db_type(connection).partition("(")[0] for field in fields])
                 for one in values:
                     copy.write_row(one)
         else:
