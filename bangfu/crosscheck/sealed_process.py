@@ -49,8 +49,9 @@ def _said(content: str, shapes: Mapping[str, Any]) -> tuple[str, list[str]]:
     row = json.loads(first)
     if isinstance(row, dict):
         return str(row["understood"].get("id_number") or ""), list(row["delivered"].values())
-    _, keys = shapes[row[0]]
-    return str(dict(zip(keys, row[1], strict=True)).get("id_number") or ""), json.loads(second) if second else row[2]
+    keys, told = shapes[row[0]][1], json.loads(second) if second else row[2]
+    cells = [*map(str, row[1]), *told.values()] if isinstance(told, dict) else told   # of what was understood as it stood, only the value
+    return str(dict(zip(keys, row[1], strict=True)).get("id_number") or ""), cells
 
 
 def main() -> int:

@@ -112,7 +112,8 @@ class DeliveredColumn(models.Model):
 
 
 class DeliveredShape(models.Model):
-    """What the contents of rows that are alike stand under: [headers of the cells, keys of the values]. Staging, as the rows."""
+    """What the contents of rows that are alike stand under: [headers of the cells, keys of the values, for each key the position of its header]. Staging, as the
+    rows."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="shapes")

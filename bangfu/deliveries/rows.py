@@ -1,23 +1,19 @@
 """Delivered rows: sealed as they came, beside what was understood of them."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from itertools import compress, repeat
 from operator import ne
-from types import NoneType
-from typing import Any
-from uuid import UUID
+from typing import Any, NamedTuple
 
-from bangfu.deliveries.fingerprint import print_of, quoted, spelled, written
+from bangfu.deliveries.fingerprint import print_of, quoted, written
 from bangfu.deliveries.models import DeliveredCell, DeliveredRow
-from bangfu.deliveries.shapes import Shape, Shapes, headings
+from bangfu.deliveries.shapes import Shape, Shapes, filled, shape_named
 from bangfu.facts.bulk import unsaved
 from bangfu.facts.models import new_id
 from bangfu.rules.id_number import Number
-from bangfu.rules.money import Money
 from bangfu.rules.person_name import fold
 from bangfu.sealing.logs import masked
 from bangfu.sealing.ring import ring
@@ -27,7 +23,6 @@ from bangfu.workbooks.row import Fault, Row
 
 PURPOSE = "deliveries.row"
 SHORTEST_NUMBER = 11   # characters of a phone number
-NOTHING = spelled("")
 SLIPPED = "“姓名”里写着像证件号码或电话的数字，可能整行错了列，请核对。"
 ID_INDEX = "id_number"   # the purpose under which the register indexes ID numbers too, so that lists can be joined
 
@@ -40,9 +35,22 @@ class Content:
     understood: Mapping[str, Any]
 
 
-def sealed(shape: Shape, values: Iterable[str], cells: Iterable[str]) -> str:
-    """The content of a row as a token: a line of what it means and one of what its cells said, in the order of its shape. `values` as `spelled` gives them."""
-    return ring().seal(f'["{shape.id}",{written(values)}]\n{written(map(quoted, cells))}', PURPOSE)
+class Meant(NamedTuple):
+    """What a row was understood to mean: its values in the order of their keys, '' or None where one says nothing."""
+
+    keys: tuple[str, ...]
+    values: Sequence[Any]
+
+    def get(self, key: str) -> Any:
+        """The value under a key; '' without one."""
+        return self.values[self.keys.index(key)] if key in self.keys else ""
+
+
+def sealed(shape: Shape, values: Iterable[str], other: Mapping[int, str]) -> str:
+    """The content of a row as a token: a line of what it means, in the order of its shape, and one of the cells that said it otherwise or mean nothing to us, by
+    their position. `values` as `spelled` gives them."""
+    cells = ",".join([f'"{at}":{quoted(text)}' for at, text in other.items()])
+    return ring().seal(f'["{shape.id}",{written(values)}]\n{{{cells}}}', PURPOSE)
 
 
 def opened(token: str) -> Content:
@@ -51,19 +59,22 @@ def opened(token: str) -> Content:
     content = json.loads(first)
     if isinstance(content, dict):   # of earlier versions, and of rows that were forgotten
         return Content(content["delivered"], content["understood"])
-    names, keys = headings(content[0])
-    return Content(_filled(names, json.loads(cells) if cells else content[2]), _filled(keys, content[1]))
+    shape, told = shape_named(content[0]), json.loads(cells) if cells else content[2]
+    delivered = shape.delivered(content[1], told) if isinstance(told, dict) else filled(shape.names, told)   # earlier versions told all cells
+    return Content(delivered, filled(shape.keys, content[1]))
 
 
 def meaning(token: str) -> Mapping[str, Any]:
     """What a sealed row was understood to mean (`Content.understood`): of a hundred thousand rows nobody looks at the cells again."""
+    return filled(*meant(token))
+
+
+def meant(token: str) -> Meant:
+    """The same as it is kept, with what says nothing."""
     content = json.loads(ring().unseal(token, PURPOSE).partition("\n")[0])
-    return content["understood"] if isinstance(content, dict) else _filled(headings(content[0])[1], content[1])
-
-
-def _filled(names: Sequence[str], texts: Sequence[Any]) -> dict[str, Any]:
-    says = list(map(ne, texts, repeat("")))
-    return dict(zip(compress(names, says), compress(texts, says), strict=True))
+    if isinstance(content, dict):
+        return Meant(tuple(content["understood"]), tuple(content["understood"].values()))
+    return Meant(shape_named(content[0]).keys, content[1])
 
 
 def staged(shapes: Shapes, row: Row, village: str) -> DeliveredRow:
@@ -75,11 +86,12 @@ def staged(shapes: Shapes, row: Row, village: str) -> DeliveredRow:
     told = str(row.values.get(f"{of}name") or "")
     name = without_numbers(told)[:80]
     faults = row.faults if name == told[:80] else (*row.faults, Fault("name", "", "", SLIPPED))
-    values = [quoted(value) if type(value) is str else spelled(_plain(key, value)) for key, value in zip(shape.keys, shape.values(row.values), strict=True)]
-    says = list(map(ne, values, repeat(NOTHING)))
+    kept = shape.kept(row.values)
+    values = [quoted(value) if type(value) is str else str(value) for value in kept]
+    says = list(map(ne, kept, repeat("")))
     first18 = ring().blind_index(judged.first18, ID_INDEX)
     return unsaved(DeliveredRow, {
-        "id": new_id(), "delivery_id": delivery.pk, "number": row.number, "content": sealed(shape, values, row.original.values()),
+        "id": new_id(), "delivery_id": delivery.pk, "number": row.number, "content": sealed(shape, values, shape.other(row.original, kept)),
         "print": print_of(compress(shape.keys, says), compress(values, says)),
         "place_code": village, "place_then": village, "name": name, "name_folded": fold(name), "id_index": _index(judged, first18), "id18_index": first18,
         "id_status": judged.status, "sex": str(row.values.get("sex") or judged.sex)[:3], "birth": _day(row.values.get("birth_date")) or judged.birth,
@@ -118,18 +130,3 @@ def without_numbers(text: str) -> str:
 
 def _lines(faults: tuple[Fault, ...]) -> str:
     return "\n".join(f"{fault.column_letter}\t{without_numbers(fault.sentence)}" for fault in faults)
-
-
-def _plain(key: str, value: Any) -> str | int:
-    """A value as it is kept: '' for what says nothing; of a number beside the person's own that is none, what is wrong with it, if that can be told without a
-    number."""
-    if type(value) is Number:
-        return value.tail if value.tail and key != "id_number" else value.digits
-    kept = _KEPT.get(type(value))
-    return kept(value) if kept else value
-
-
-_KEPT: Mapping[type, Callable[[Any], str]] = {
-    NoneType: lambda _: "", date: date.isoformat, tuple: "、".join, bool: lambda value: "是" if value else "否",
-    Decimal: lambda value: f"{value.normalize():f}", Money: str, UUID: str,
-}

@@ -1,7 +1,6 @@
 """Which village a delivered row belongs to, by the words it uses, within the reach of the post it was delivered from; and how one is put in."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 from django.utils import timezone
@@ -59,7 +58,7 @@ class VillageFinder:
 
     def _faulty(self, row: Row, township: str, village: str) -> Row:
         sentence = f"系统里没有“{township}{village}”这个村，或有同名的村分不清；请核对村名（含并村、改名）。"
-        return replace(row, faults=(*row.faults, Fault("village", self._column, village, sentence)))
+        return row._replace(faults=(*row.faults, Fault("village", self._column, village, sentence)))
 
 
 def bare(name: str) -> str:

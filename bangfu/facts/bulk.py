@@ -55,7 +55,8 @@ def _insert(model: type[models.Model], fields: Sequence[Any], values: Iterable[S
     table, columns = _quoted(model._meta.db_table), ", ".join(_quoted(str(field.column)) for field in fields)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
+            with cursor.copy(f"COPY {table} ({columns}) FROM STDIN (FORMAT BINARY)") as copy:
+                copy.set_types([field.db_type(connection).partition("(")[0] for field in fields])
                 for one in values:
                     copy.write_row(one)
         else:
@@ -82,14 +83,19 @@ def held(names: Sequence[str], rows: Sequence[models.Model]) -> Iterator[tuple[A
 
 def _written(field: Any, rows: Sequence[models.Model], values: Sequence[Any]) -> Sequence[Any]:
     """What a column holds, or what its field puts there when a row is written (the time, for those that say when they were made)."""
-    return values if type(field).pre_save is models.Field.pre_save else [field.pre_save(row, True) for row in rows]
+    if type(field).pre_save in _PUTS_NOTHING and not (getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)):
+        return values
+    return [field.pre_save(row, True) for row in rows]
+
+
+_PUTS_NOTHING = (models.Field.pre_save, models.DateField.pre_save, models.DateTimeField.pre_save)
 
 
 def prepared(field: Any, values: Sequence[Any]) -> Sequence[Any]:
     """Values of one column as the driver takes it. What is stored as it stands is not looked at one by one; of the rest each value is prepared once, for most of a
     column says the same again and again."""
-    kinds = set(map(type, values)) - {type(None)}
-    if not kinds:
+    kinds = set(map(type, values)) - {type(None)} if not is_one(values) else {type(values[0])}
+    if kinds <= {type(None)}:
         return values
     kept, database = field.target_field if field.is_relation else field, connections[connection.alias]
     if kinds == {str} and isinstance(kept, models.CharField | models.TextField):
@@ -97,6 +103,11 @@ def prepared(field: Any, values: Sequence[Any]) -> Sequence[Any]:
     if kinds == {UUID} and isinstance(kept, models.UUIDField):
         return values if database.features.has_native_uuid_field else [value and value.hex for value in values]
     return each_once(lambda value: field.get_db_prep_save(value, database), values)
+
+
+def is_one(values: Sequence[Any]) -> bool:
+    """Whether a column says one thing from top to bottom, as most do that hardly anybody fills."""
+    return bool(values) and values[0] == values[-1] and values.count(values[0]) == len(values)
 
 
 def each_once(make: Callable[[Any], Made], values: Sequence[Any]) -> list[Made]:

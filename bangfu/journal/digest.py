@@ -15,7 +15,7 @@ from uuid import UUID
 
 from django.db import models
 
-from bangfu.facts.bulk import each_once, held
+from bangfu.facts.bulk import each_once, held, is_one
 
 UNWITNESSED = {"superseded_at", "superseded_in"}   # these have lines of their own in the entry that closes the row
 MARK = "2:"
@@ -83,6 +83,8 @@ def row_digests(rows: Sequence[models.Model]) -> list[str]:
 def _said(name: str, spelled: Callable[[Any], str] | None, values: Sequence[Any]) -> list[str]:
     """`name=value` for each value of a column, '' where it is empty; [] for a column that says nothing."""
     begun, spell = f"{name}=", spelled or plain
+    if is_one(values) and values[0] in (None, ""):
+        return []
     if set(map(type, values)) == {UUID}:   # hardly any says the same as another
         return [begun + spell(value) for value in values]
     told = each_once(lambda value: begun + spell(value) if value or not (value is None or value == "") else "", values)

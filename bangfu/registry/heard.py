@@ -1,6 +1,6 @@
 """The rows of a delivered list, and what the same source told before: read village by village, without what lies sealed unless somebody opens it."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from bangfu.deliveries.models import DeliveredRow, DeliveredVillage, Delivery
-from bangfu.deliveries.rows import meaning
+from bangfu.deliveries.rows import Meant, meant
 from bangfu.journal.models import Entry
 from bangfu.rules.place_code import CodeRange
 
@@ -61,9 +61,9 @@ def lines_of(rows: QuerySet[DeliveredRow]) -> Iterator[Line]:
     return (Line(*values) for values in rows.values_list(*Line._fields).iterator())
 
 
-def open_all(lines: Iterable[Line]) -> dict[UUID, Mapping[str, Any]]:
+def open_all(lines: Iterable[Line]) -> dict[UUID, Meant]:
     """What was understood of each of these rows, opened."""
-    return {line.id: meaning(line.content) for line in lines}
+    return {line.id: meant(line.content) for line in lines}
 
 
 class Told:

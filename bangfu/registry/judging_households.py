@@ -1,9 +1,9 @@
 """The rows of a list of households, judged: found by the number of the household, or where the list has none by its head's ID number."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 from uuid import UUID
 
+from bangfu.deliveries.rows import Meant
 from bangfu.registry.heard import Line, open_all
 from bangfu.registry.houses import Heard, Standing, judge_houses, records_of, standing_with
 from bangfu.registry.judged import Gone, House, Judged, Judging, VillageJudged
@@ -60,7 +60,8 @@ def _found(lines: Sequence[Line]) -> tuple[dict[UUID, Standing], dict[UUID, str]
 
 def _by_head(lines: Sequence[Line]) -> dict[UUID, list[Standing]]:
     """The households whose head a row names by number; where nobody of the number is a head, those they belong to."""
-    wanted = {line.id: line.id_index or _index(understood) for line, understood in zip(lines, _opened(lines), strict=True)}
+    opened = open_all(line for line in lines if not line.id_index)
+    wanted = {line.id: line.id_index or _index(opened[line.id]) for line in lines}
     people = list(known_with("id_index", {index for index in wanted.values() if index}))
     houses = {one.household: one for one in standing_with("household", {one.household for one in people})}
     by_head: dict[UUID, list[Standing]] = {}
@@ -71,12 +72,7 @@ def _by_head(lines: Sequence[Line]) -> dict[UUID, list[Standing]]:
     return by_head
 
 
-def _opened(lines: Sequence[Line]) -> list[Mapping[str, Any]]:
-    opened = open_all(line for line in lines if not line.id_index)
-    return [opened.get(line.id, {}) for line in lines]
-
-
-def _index(understood: Mapping[str, Any]) -> str:
+def _index(understood: Meant) -> str:
     return id_index(read_number(str(understood.get("head_id_number") or understood.get("id_number") or "")))
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
+from bangfu.deliveries.rows import Meant
 from bangfu.facts.models import FOREVER
 from bangfu.registry.heard import Line, open_all
 from bangfu.registry.houses import Heard, Standing, judge_houses, records_of, standing_with
@@ -49,8 +50,8 @@ class _Village:
     departed: dict[UUID, str] = field(init=False)
     last: dict[str, Line] = field(init=False)
     standing: dict[str, Standing] = field(init=False)
-    said: Mapping[UUID, Mapping[str, Any]] = field(init=False)
-    before: Mapping[UUID, Mapping[str, Any]] = field(init=False)
+    said: Mapping[UUID, Meant] = field(init=False)
+    before: Mapping[UUID, Meant] = field(init=False)
     records: Mapping[UUID, PersonRecord] = field(init=False)
     _heard: dict[UUID, Said | None] = field(default_factory=dict, init=False)
 

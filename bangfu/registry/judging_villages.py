@@ -1,9 +1,9 @@
 """The rows of a list of villages, judged against what each village reported last."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 from uuid import UUID
 
+from bangfu.deliveries.rows import Meant
 from bangfu.registry.columns import VILLAGE
 from bangfu.registry.heard import Line, open_all
 from bangfu.registry.judged import Judged, Judging, VillageJudged
@@ -21,14 +21,14 @@ def judge_villages(judging: Judging, lines: Sequence[Line]) -> VillageJudged:
     opened = open_all(lines)
     last = judging.told.last_of([judging.village])
     before = open_all(last.values())
-    told: Mapping[str, Any] = next(iter(before.values()), {})
+    told = next(iter(before.values()), None)
     reports = reports_of(judging.village)
     report = next((one for one in reversed(reports) if one.valid_from <= judging.delivery.data_day), reports[0] if reports else None)
     return VillageJudged([_judged(judging, line, opened, told, report) for line in lines], kind="village")
 
 
 def _judged(
-    judging: Judging, line: Line, opened: Mapping[UUID, Mapping[str, Any]], told: Mapping[str, Any], report: VillageRecord | None,
+    judging: Judging, line: Line, opened: Mapping[UUID, Meant], told: Meant | None, report: VillageRecord | None,
 ) -> Judged:
     if not judging.is_village(line.place_code):
         return Judged(line, "refused", fault=judging.fault(Refused(NO_VILLAGE), "village"))

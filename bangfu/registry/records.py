@@ -37,6 +37,15 @@ def columns(values: Mapping[str, Any]) -> dict[str, Any]:
     return made
 
 
+def first_columns(values: Mapping[str, Any], numbers: Mapping[str, str]) -> dict[str, Any]:
+    """Columns of a person's first record for `values` as they are compared, none of them empty, with the `numbers` among them in clear: their indexes are taken as
+    they are."""
+    sealed: dict[str, Any] = {}
+    for name in numbers.keys() & values.keys():
+        sealed |= {INDEXES[name]: values[name], name: ring().seal(numbers[name], PURPOSES[name])}
+    return {**values, **sealed, "name_folded": fold(values.get("name", ""))}
+
+
 def _id_columns(number: Number | str, values: Mapping[str, Any]) -> dict[str, Any]:
     return number_columns(number if isinstance(number, Number) else read_number(number, kind=str(values.get("id_kind") or "")))
 

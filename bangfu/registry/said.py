@@ -4,14 +4,16 @@ The keys are those of the layouts (`workbooks.layout`): a plain name is a column
 `status.*`, `risk.*` and `cause.*` belong to the standing of the household, `income.<item>` to what it earned. Other keys stay in the row.
 """
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
-from functools import cache
+from functools import cache, lru_cache
+from operator import getitem, itemgetter
 from typing import Any
 
-from bangfu.deliveries.rows import SHORTEST_NUMBER, without_numbers
+from bangfu.deliveries.rows import SHORTEST_NUMBER, Meant, without_numbers
+from bangfu.deliveries.shapes import taking
 from bangfu.registry.columns import HOUSEHOLD, PERSON, VILLAGE, Column, possible, together
 from bangfu.registry.heard import Line
 from bangfu.registry.records import BANK_INDEX, id_index, phone_index
@@ -27,6 +29,7 @@ MOST_OF_A_NUMBER = 60    # characters of a phone or account number; sealed, it g
 LARGEST_WHOLE = 9999     # of what a person's row counts: months and years
 CERTIFICATE = 20         # characters from which on a number is a disability certificate's and tells the grade
 YES = "是"
+AT_HAND = 512            # values under a key that are remembered as read
 
 
 @dataclass(frozen=True)
@@ -54,35 +57,81 @@ class Said:
         return {name: self.numbers.get(name, self.person[name]) for name in names}
 
 
-def hear(understood: Mapping[str, Any], line: Line | None = None) -> Said:
+def hear(understood: Mapping[str, Any] | Meant, line: Line | None = None) -> Said:
     """The said of a row as it was understood (`deliveries.rows.Content`). Refused, `field` being the key, for a value that no column holds.
 
     `line`: the row's open columns, where what its ID number says was judged already.
     """
-    said, ways = Said(), _ways()
-    parts: tuple[dict[str, Any], ...] = (said.person, said.household, said.village, said.standing, said.income)
-    for key, value in understood.items():
-        if value is None or value == "" or key not in ways:
-            continue
-        part, name, read, short = ways[key]
-        if type(value) is str and len(value) <= short:   # nearly all cells
-            parts[part][name] = value
-            continue
-        try:
-            parts[part][name] = read(value)
-        except (ValueError, InvalidOperation, OverflowError):
-            raise Refused(f"“{_word(key)}”写的是“{without_numbers(str(value))[:40]}”，读不懂，请核对。", field=key) from None
-        except Refused as refused:
-            raise Refused(refused.sentence, field=key) from None
-    _HOUSEHOLD_NUMBER(understood.get("household_number") or "")
+    meant = understood if isinstance(understood, Meant) else Meant(tuple(understood), tuple(understood.values()))
+    plan = _plan(meant.keys)
+    heard, year = plan.heard(meant.values), plan.year(meant.values)
+    person, household, village, standing, income = [part(heard) for part in plan.parts]
+    said = Said(person, household, village, standing, income, {}, int(str(year)) if year else None)
+    _HOUSEHOLD_NUMBER(plan.household_number(meant.values) or "")
     _numbers(said)
-    _of_the_number(said, str(understood.get("id_kind") or ""), line)
+    _of_the_number(said, str(plan.id_kind(meant.values) or ""), line)
     _one_schooling(said.person)
-    year = understood.get("year")
-    return said if year in (None, "") else replace(said, year=int(str(year)))
+    return said
 
 
-def hear_before(understood: Mapping[str, Any], line: Line | None = None) -> Said | None:
+class _Plan:
+    """What has to be known of some keys to hear the values under them, worked out once."""
+
+    def __init__(self, keys: tuple[str, ...]) -> None:
+        ways = _ways()
+        known = [key for key in keys if key in ways]
+        self._take = taking([keys.index(key) for key in known])
+        self._readings = [_Readings(key) for key in known]
+        self.parts = [_part([(at, ways[key][1]) for at, key in enumerate(known) if ways[key][0] == part]) for part in range(5)]
+        self.year, self.household_number, self.id_kind = (_beside(keys, key) for key in ("year", "household_number", "id_kind"))
+
+    def heard(self, values: Sequence[Any]) -> list[Any]:
+        """What is said under the keys that mean something to us; None where nothing is."""
+        return list(map(getitem, self._readings, self._take(values)))   # no step of ours for each of millions of values
+
+
+class _Readings(dict[Any, Any]):
+    """What the values under one key say: each is read once while it is at hand, for most of a column says the same again and again; what may be a number of a
+    person is not remembered. Refused as `hear`."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__({"": None, None: None})
+        self._key, (_, _, self._read, self._short) = key, _ways()[key]
+
+    def __missing__(self, value: Any) -> Any:
+        length = len(value) if type(value) is str else 0
+        read = value if 0 < length <= self._short else self._read_out(value)
+        if length < SHORTEST_NUMBER and len(self) < AT_HAND:
+            self[value] = read
+        return read
+
+    def _read_out(self, value: Any) -> Any:
+        try:
+            return self._read(value)
+        except (ValueError, InvalidOperation, OverflowError):
+            raise Refused(f"“{_word(self._key)}”写的是“{without_numbers(str(value))[:40]}”，读不懂，请核对。", field=self._key) from None
+        except Refused as refused:
+            raise Refused(refused.sentence, field=self._key) from None
+
+
+@lru_cache(maxsize=256)
+def _plan(keys: tuple[str, ...]) -> _Plan:
+    return _Plan(keys)
+
+
+def _part(columns: Sequence[tuple[int, str]]) -> Callable[[Sequence[Any]], dict[str, Any]]:
+    """What makes one part of what is said out of all that is heard: by column, where something is."""
+    if not columns:
+        return lambda heard: {}
+    names, take = [name for _, name in columns], taking([at for at, _ in columns])
+    return lambda heard: {name: value for name, value in zip(names, take(heard), strict=True) if value is not None}
+
+
+def _beside(keys: tuple[str, ...], key: str) -> Callable[[Sequence[Any]], Any]:
+    return itemgetter(keys.index(key)) if key in keys else lambda values: None
+
+
+def hear_before(understood: Mapping[str, Any] | Meant, line: Line | None = None) -> Said | None:
     """What a row said that was taken over once; None where an earlier version took over what no column holds now."""
     try:
         return hear(understood, line)

@@ -17,11 +17,10 @@ from bangfu.registry.columns import VILLAGE, empty
 from bangfu.registry.judged import House, Judged, VillageJudged
 from bangfu.registry.models import Household, HouseholdRecord, Person, PersonRecord, VillageRecord
 from bangfu.registry.moving import DATED
-from bangfu.registry.records import ID_PURPOSE, columns
+from bangfu.registry.records import columns, first_columns
 from bangfu.registry.subjects import believed, members_now, reports_of
 from bangfu.rules.place_code import LENGTHS
 from bangfu.sealing.models import SubjectKey, new_subject_key
-from bangfu.sealing.ring import ring
 
 
 @dataclass(frozen=True)
@@ -252,12 +251,9 @@ def _new_columns(one: Judged) -> Mapping[str, Any]:
     """The columns of a new record; what the ID number says was judged when the row was read, and stands in the row."""
     if one.said is None:
         return {}
-    values = one.said.clear(one.taken)
-    number = values.pop("id_number", "")
     row = one.row
-    return columns(values) | {
-        "id_number": ring().seal(number, ID_PURPOSE), "id_index": row.id_index, "id18_index": row.id18_index, "id_status": row.id_status or "blank",
-    }
+    judged = {"id_index": row.id_index, "id18_index": row.id18_index, "id_status": row.id_status or "blank"}
+    return first_columns(one.taken, one.said.numbers) | judged
 
 
 def _origin(one: Judged) -> dict[str, str]:

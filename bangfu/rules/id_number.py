@@ -10,9 +10,10 @@ Passports and other papers have no check digit: they are looked at by shape, and
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from operator import mul
+from typing import NamedTuple
 
 from bangfu.rules import dates
 from bangfu.rules.codes import ID_KIND
@@ -53,8 +54,7 @@ _OTHER_SHAPES = {   # cleaned: capitals, half-width, without spaces
 _OF_MANY = frozenset({"户口簿"})   # one number for all who live in the house
 
 
-@dataclass(frozen=True)
-class Number:
+class Number(NamedTuple):
     """A judged number. `digits` and `first18` are '' when the cell names nobody (blank, bad_shape, lost_digits).
 
     `first18` is what lists are joined on: the first 18 of a disability certificate, the 18-digit form of an old number, kind and number of
@@ -129,7 +129,13 @@ def check_digit(first17: str) -> str:
     """The 18th character to 17 digits (ISO 7064 MOD 11-2, GB 11643-1999 §4.2). ValueError for anything but 17 digits."""
     if len(first17) != 17 or not first17.isascii() or not first17.isdigit():
         raise ValueError("17 digits are needed")
-    return CHECKS[sum(map(mul, WEIGHTS, map(int, first17))) % 11]
+    return CHECKS[(_weighed(0, first17[:6]) + _weighed(6, first17[6:14]) + _weighed(14, first17[14:])) % 11]
+
+
+@lru_cache(maxsize=65_536)
+def _weighed(start: int, digits: str) -> int:
+    """What some digits of a number weigh, the first of them standing at `start`: a region, a birth date, a sequence come again and again."""
+    return sum(map(mul, WEIGHTS[start:], map(int, digits)))
 
 
 def why(number: Number) -> str:
@@ -192,11 +198,17 @@ def _other(cleaned: str, kind: str) -> Number:
 
 
 def _birth(number: str, today: date) -> date | None:
+    birth = _day(number[6:14])
+    return birth if birth and EARLIEST_BIRTH <= birth <= today else None
+
+
+@lru_cache(maxsize=65_536)
+def _day(digits: str) -> date | None:
+    """The day that eight digits say; None for one there is not."""
     try:
-        birth = date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+        return date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
     except ValueError:
         return None
-    return birth if EARLIEST_BIRTH <= birth <= today else None
 
 
 def _sex(number: str) -> str:

@@ -112,7 +112,8 @@ class Ring:
         """32 hex characters by which equal numbers are found without being read: HMAC-SHA256, cut to 128 bits; '' for ''."""
         if not clear:
             return ""
-        inner, outer = (one.copy() for one in _begun(self.index, purpose))
+        inner, outer = _begun(self.index, purpose)
+        inner, outer = inner.copy(), outer.copy()
         inner.update(clear.encode())
         outer.update(inner.digest())
         return outer.hexdigest()[:32]

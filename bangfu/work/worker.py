@@ -21,7 +21,7 @@ from bangfu.work.models import Job
 LEASE = timedelta(seconds=60)
 WARM_EVERY = 10.0   # seconds
 MOST_ATTEMPTS = 5
-SWEPT_EVERY = 50_000   # objects made
+SWEPT_EVERY = 200_000   # objects made
 log = logging.getLogger("bangfu.work")
 
 

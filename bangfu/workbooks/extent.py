@@ -17,7 +17,7 @@ from bangfu.workbooks.tags import BROKEN_INSIDE, refuse
 
 _WIDE = re.compile(rb'r="([A-Za-z]{2,})\d')
 _DEEP = re.compile(rb'r="[A-Za-z]*(\d{6,})')
-_ODDLY_WRITTEN = (b"r='", b"r =", b"r= ", b"r=\n", b"r\n=", b"r=\t", b"r\t=")   # legal XML that spreadsheet programs do not write
+_APART = (b"r =", b"r\n=", b"r\t=")   # legal XML that spreadsheet programs do not write; nor do they write r=' or a blank behind the sign
 _REFERENCE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]+)(\d+)["']""")
 _BLANK = re.compile(rb"""<(?:\w+:)?c(?:\s+[\w:.-]+\s*=\s*(?:"[^"<>]*"|'[^'<>]*'))*\s*/>""")   # a cell that surely holds nothing: anything odder counts as filled
 LONGEST_TAG, LONGEST_REFERENCE = 1 << 20, 200   # bytes
@@ -69,7 +69,7 @@ def _bound(path: str | Path, name: str, limits: Limits) -> tuple[int, int] | Non
     """
     rows, columns = 99_999, 26
     for piece in _pieces(path, name, limits):
-        if any(odd in piece for odd in _ODDLY_WRITTEN):
+        if piece.count(b"r=") != piece.count(b'r="') or any(odd in piece for odd in _APART):
             return None
         rows = max(rows, max(map(_row, _DEEP.findall(piece)), default=0))
         columns = max(columns, max(map(_column, set(_WIDE.findall(piece))), default=0))

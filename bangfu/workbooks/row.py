@@ -1,8 +1,10 @@
 """One delivered row: what it said, what it means, and why it cannot be taken in or is doubtful."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from operator import getitem, itemgetter
+from types import MappingProxyType
+from typing import NamedTuple
 
 from bangfu.rules import codes
 from bangfu.workbooks.blocks import NOWHERE, Blocks, Carried
@@ -15,6 +17,8 @@ from bangfu.workbooks.spans import Reaching, Span
 __all__ = ["NOTHING", "NOWHERE", "UNUSABLE", "Carried", "Fault", "Row", "Value", "read_row", "read_rows", "reaching"]
 
 NONE: frozenset[str] = frozenset()
+UNTOLD: Mapping[str, Value] = MappingProxyType({})
+NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 REMEMBERED = 512   # texts of a column whose reading is kept at hand; households, places and labels come again soon or not at all
 
 
@@ -28,24 +32,25 @@ class Fault:
     sentence: str
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """A row as read. `faults` refuse it, `warnings` do not; a footer (totals, signatures, a repeated header) is neither, and is skipped.
 
     `original`: header text → delivered text of every column, also the unknown ones; a duplicated header has (2) behind it.
     `values`: field key → cleaned value, for every column that was mapped: text, digits and place as str ('' when blank), day and month as date or None,
     whole as int, money as Money, quantity and percent as Decimal (None when blank), set as a tuple, id_number as Number, code and yes_no as canonical
-    label, or as delivered when unknown. `carried`: keys whose cell was blank and was taken from the first row of the household's `block`.
+    label, or as delivered when unknown. `carried`: keys whose cell was blank and was taken from the first row of the household's `block`. `headers`: key → the
+    header in `original` under which its cell stands.
     """
 
     number: int
-    original: dict[str, str]
-    values: dict[str, Value] = field(default_factory=dict)
+    original: Mapping[str, str]
+    values: Mapping[str, Value] = UNTOLD
     faults: tuple[Fault, ...] = ()
     warnings: tuple[Fault, ...] = ()
     is_footer: bool = False
     carried: frozenset[str] = NONE
     block: Carried = NOWHERE
+    headers: Mapping[str, str] = NO_HEADERS
 
     @property
     def is_refused(self) -> bool:
@@ -81,6 +86,7 @@ class _Plan:
         self.paper = by_key["id_kind"].index if "id_kind" in by_key else None
         self.order = {one.key: rank for rank, (one, _) in enumerate(mapped)}
         self.names = understanding.names
+        self.headers = {one.key: self.names[column.index] for one, column in mapped}
         self.width = max(self.names, default=-1) + 1
         self.titles = list(self.names.values()) if list(self.names) == list(range(self.width)) else None
         self.footers, self.blocks = Footers(understanding), Blocks(understanding, layout)
@@ -166,10 +172,10 @@ def _read(number: int, cells: list[str], plan: _Plan, before: Carried | None, me
         carried |= {plan.blocks.columns[index] for index in reached}
     values, wrong = plan.values(cells)
     if not wrong:
-        return Row(number, original, values, carried=carried, block=block)
+        return Row(number, original, values, (), (), False, carried, block, plan.headers)
     wrong.sort(key=lambda one: plan.order[one[0]])
     told = [(Fault(key, plan.letters[key], text, read.sentence), read.fatal) for key, text, read in wrong]
     return Row(
         number, original, values, tuple(fault for fault, fatal in told if fatal), tuple(fault for fault, fatal in told if not fatal),
-        carried=carried, block=block,
+        carried=carried, block=block, headers=plan.headers,
     )

@@ -17,6 +17,7 @@ from bangfu.deliveries import actions, queries
 from bangfu.deliveries.models import DeliveredRow, DeliveredShape
 from bangfu.deliveries.refused import refused_workbook
 from bangfu.deliveries.rows import PURPOSE, meaning, opened
+from bangfu.deliveries.shapes import PURPOSE as SHAPE
 from bangfu.registry.models import PersonRecord
 from bangfu.sealing.logs import NumbersAreMasked
 from bangfu.sealing.ring import ring
@@ -117,6 +118,28 @@ def test_a_row_that_an_earlier_version_sealed_opens_as_it_did() -> None:
     token = ring().seal(json.dumps(told, ensure_ascii=False), PURPOSE)
     assert (opened(token).delivered, opened(token).understood) == (told["delivered"], told["understood"])
     assert meaning(token) == told["understood"]
+
+
+@pytest.mark.parametrize("content", ['["{}",["甲",3,""],["甲 ","3",""]]', '["{}",["甲",3,""]]\n["甲 ","3",""]'])
+def test_a_row_that_repeats_all_its_cells_opens_as_it_did(county: County, content: str) -> None:
+    """Of versions whose shapes did not say which value was read from which cell."""
+    compared(county.township_clerk, national(LINES[:1]))
+    shape = DeliveredShape._default_manager.create(
+        delivery=DeliveredRow.objects.get().delivery, content=ring().seal(json.dumps([["姓名", "务工时间（月）", "备注"], ["name", "work_months", "group"]]), SHAPE),
+    )
+    told = opened(ring().seal(content.format(shape.pk.hex), PURPOSE))
+    assert (told.delivered, told.understood) == ({"姓名": "甲 ", "务工时间（月）": "3"}, {"name": "甲", "work_months": 3})
+
+
+def test_of_a_row_only_the_cells_are_kept_that_say_it_otherwise(county: County) -> None:
+    spaced = LINES[0].but(nation=f" {LINES[0].nation} ", more={"养牛": "3头"})   # type: ignore[arg-type]
+    compared(county.township_clerk, national([spaced], (*HEADINGS, "养牛")))
+    content = DeliveredRow.objects.get().content
+    meant, _, cells = ring().unseal(content, PURPOSE).partition("\n")
+    assert sorted(json.loads(cells).values()) == sorted([spaced.nation, "3头"]) and meant.count(LINES[0].name) == 1
+    told = opened(content)
+    assert (told.delivered["民族"], told.delivered["养牛"], told.delivered["姓名"]) == (spaced.nation, "3头", LINES[0].name)
+    assert told.understood["nation"] == LINES[0].nation
 
 
 def test_what_is_shown_of_a_row_has_its_numbers_masked(county: County) -> None:
