@@ -14,6 +14,7 @@ from bangfu.demo.found import found_village
 from bangfu.demo.people import county
 from bangfu.demo.places import COUNTY, places
 from bangfu.demo.register import Village
+from bangfu.facts import bulk
 from bangfu.facts.models import FOREVER, NOW, AsOf
 from bangfu.organization.actions import PlaceRow, take_in_places
 from bangfu.organization.actor import PROGRAM
@@ -21,6 +22,7 @@ from bangfu.organization.queries import places_reached
 from bangfu.registry import actions as registry
 from bangfu.registry.models import Cause, HouseholdRecord, IncomeItem, NaturalChange, PersonRecord, RiskSpell, StatusSpell
 from bangfu.reporting import kept
+from bangfu.reporting.grounds import GROUNDS, Cut
 from bangfu.reporting.indicators import INDICATORS, Indicator
 from bangfu.reporting.models import CountedVillage, FigureCount
 from bangfu.reporting.queries import figures, rows_behind
@@ -154,6 +156,36 @@ def test_every_figure_is_what_its_rows_say_one_by_one(as_of: AsOf) -> None:
     expected = looked(as_of)
     assert {slug: told[slug] for slug in expected} == expected
     assert sum(value > 0 for value in expected.values()) > 50, "the county has somebody for most of them"
+
+
+def test_a_household_of_which_two_spells_say_the_same_counts_once() -> None:
+    spell = RiskSpell.objects.filter(**NOW.filters()).order_by("id").first()
+    assert spell is not None
+    risks = [one for one in INDICATORS.values() if "risk" in one.where]
+    asked = [(some, Cut(COUNTY, day)) for some in (risks, [one for one in risks if one.where["risk"] == spell.label]) for day in (NOW, AsOf(timezone.localdate()))]
+    before = [GROUNDS["households"].tally(PROGRAM, some, cut, 6) for some, cut in asked]
+    with transaction.atomic():
+        bulk.insert([spell.draft(sub_kind="又一种", recorded_at=spell.recorded_at, recorded_in=spell.recorded_in)])
+        assert [GROUNDS["households"].tally(PROGRAM, some, cut, 6) for some, cut in asked] == before
+        transaction.set_rollback(True)
+    assert all(any(told.values()) for told in before)
+
+
+def test_some_places_come_to_the_sum_of_each_without_what_lies_between() -> None:
+    first, _, third = sorted({one.place_code[:12] for one in HouseholdRecord.objects.filter(**NOW.filters())})
+
+    def tallied(ground: str, *places: str) -> dict[str, int]:
+        return {code: n for told in GROUNDS[ground].tally(PROGRAM, grounds[ground], Cut(COUNTY, NOW, places), 12).values() for code, n in told.items()}
+
+    grounds = kept.by_ground(kept.kept_indicators())
+    for ground in ("persons", "households", "incomes"):
+        assert tallied(ground, first, third) == tallied(ground, first) | tallied(ground, third) and set(tallied(ground, first, third)) == {first, third}
+
+
+def test_a_tag_no_place_has_comes_to_nought() -> None:
+    for day in (NOW, PAST):
+        assert {one.value for one in figures(PROGRAM, at=COUNTY, as_of=day, tag="没有村有的标签")} == {0}
+        assert rows_behind(PROGRAM, "with_income", at=COUNTY, as_of=day, tag="没有村有的标签") == []
 
 
 def test_every_figure_opens_to_as_many_rows_as_it_says() -> None:

@@ -27,13 +27,14 @@ def tallied_by_spells(found: QuerySet[Any], indicators: Sequence[Indicator], cut
     if not indicators:
         return told
     first, *others = [_counting(one, nth, cut) for nth, one in enumerate(indicators)]
-    for column, nth, value in joined(COUNTED, counting=first.union(*others), found=found.order_by().values("household_id", at=F(cut.column()))):
+    for column, nth, value in joined(COUNTED, counting=first.union(*others, all=True), found=found.order_by().values("household_id", at=F(cut.column()))):
         tally, at = told[indicators[nth].slug], column[:length]
         tally[at] = tally.get(at, 0) + value
     return told
 
 
 def _counting(indicator: Indicator, nth: int, cut: Cut) -> QuerySet[Any, Any]:
-    """(household, nth) of those that count for an indicator."""
+    """(household, nth) of those that count for an indicator, each once."""
     ((name, value),) = indicator.where.items()
-    return spells(name, value, cut).order_by().annotate(nth=Value(nth)).values("household_id", "nth")
+    counting: QuerySet[Any, Any] = spells(name, value, cut).order_by().annotate(nth=Value(nth)).values("household_id", "nth").distinct()
+    return counting

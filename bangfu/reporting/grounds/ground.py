@@ -38,11 +38,16 @@ class Cut:
 
     def now(self, by: Actor) -> Q:
         """Rows within the asker's reach that lie at the place now, whatever the day."""
-        return by.scope_in(self._ranges())
+        return by.scope_in(self._ranges()) & self._between("place_code")
 
     def there(self) -> Q:
         """Rows at the place, whoever asks: where they lie now, on a past day where they lay then."""
-        return within(self._ranges(), self.column())
+        return within(self._ranges(), self.column()) & self._between(self.column())
+
+    def _between(self, column: str) -> Q:
+        """From the first to the last of many places: what a database may seek by, where it would go through all rows for the many."""
+        ranges = self._ranges()
+        return Q(**{f"{column}__gte": ranges[0].lo, f"{column}__lt": ranges[-1].hi}) if len(ranges) > 1 else Q()
 
     def _ranges(self) -> list[CodeRange]:
         whole = [CodeRange.under(self.place)]
@@ -105,7 +110,8 @@ def joined(sql: str, **parts: QuerySet[Any, Any]) -> list[tuple[Any, ...]]:
         return []
     with connection.cursor() as cursor:
         cursor.execute(sql.format(**{name: text for name, (text, _) in told.items()}), [value for _, values in told.values() for value in values])
-        return cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
 
 
 def behind(after: str, order: Sequence[str]) -> Q:

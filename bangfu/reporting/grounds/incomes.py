@@ -17,15 +17,8 @@ from bangfu.reporting.indicators import Indicator
 from bangfu.rules.income import Window, items_of, yearly_window
 
 FEN = 100
-EARNING = """
-    WITH earned AS ({earned}), members AS ({members})
-    SELECT earned.household_id, net, persons FROM earned JOIN members ON members.household_id = earned.household_id
-"""
-COUNTED = """
-    WITH earned AS ({earned}), members AS ({members})
-    SELECT homes.at, {counts} FROM earned JOIN members ON members.household_id = earned.household_id
-    JOIN ({homes}) homes ON homes.household_id = earned.household_id GROUP BY homes.at
-"""
+EARNING = "WITH earned AS ({earned}), members AS ({members})"
+BOTH = "earned JOIN members ON members.household_id = earned.household_id"
 
 
 class Incomes:
@@ -36,21 +29,23 @@ class Incomes:
     def tally(self, by: Actor, indicators: Sequence[Indicator], cut: Cut, length: int) -> Tallies:
         homes = HouseholdRecord.objects.filter(cut.reach(by), **cut.as_of.filters()).annotate(at=Substr(cut.column(), 1, length))
         counts = ", ".join(f"SUM(CASE WHEN {_band(one.where)} THEN 1 ELSE 0 END)" for one in indicators)
-        rows = _earning(by, cut, COUNTED.replace("{counts}", counts), homes=homes.values("household_id", "at"))
+        joins = f"{BOTH} JOIN ({{homes}}) homes ON homes.household_id = earned.household_id"
+        rows = _earning(by, cut, f"SELECT homes.at, {counts} FROM {joins} GROUP BY homes.at", homes=homes.values("household_id", "at"))
         return {one.slug: {row[0]: int(row[nth]) for row in rows if row[nth]} for nth, one in enumerate(indicators, start=1)}
 
     def lines(self, by: Actor, indicator: Indicator, cut: Cut, *, after: str = "", limit: int = 50) -> list[Line]:
         order = (cut.column(), "number", "id")
-        wanted = {str(row[0]).replace("-", "") for row in _earning(by, cut, f"{EARNING} WHERE {_band(indicator.where)}")}
+        rows = _earning(by, cut, f"SELECT earned.household_id FROM {BOTH} WHERE {_band(indicator.where)}")
+        wanted = {str(row[0]).replace("-", "") for row in rows}
         found = HouseholdRecord.objects.filter(cut.reach(by), behind(after, order), **cut.as_of.filters()).order_by(*order)
-        rows = [one for one in found.iterator() if one.household_id.hex in wanted][:limit]
-        return houses(by, [(one, "\t".join(str(getattr(one, name)) for name in order)) for one in rows], cut)
+        records = [one for one in found.iterator() if one.household_id.hex in wanted][:limit]
+        return houses(by, [(one, "\t".join(str(getattr(one, name)) for name in order)) for one in records], cut)
 
 
-def _earning(by: Actor, cut: Cut, sql: str, **parts: QuerySet[Any, Any]) -> list[tuple[Any, ...]]:
-    """What a statement says over the households with a whole year's income, their net income and their persons."""
+def _earning(by: Actor, cut: Cut, select: str, **parts: QuerySet[Any, Any]) -> list[tuple[Any, ...]]:
+    """What a SELECT says of the households with a whole year's income: `earned` (household, net) and `members` (household, persons)."""
     window, found = window_before(cut), HouseholdRecord.objects.filter(cut.reach(by), **cut.as_of.filters())
-    return joined(sql, earned=_earned(by, cut, window, found), members=_members(by, cut, window), **parts)
+    return joined(f"{EARNING} {select}", earned=_earned(by, cut, window, found), members=_members(by, cut, window), **parts)
 
 
 def window_before(cut: Cut) -> Window:

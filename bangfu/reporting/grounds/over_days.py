@@ -5,11 +5,11 @@ from functools import reduce
 from operator import or_
 from types import MappingProxyType
 
-from django.db.models import Count, Model, Q
+from django.db.models import Count, Model, Q, Value
 
 from bangfu.organization.actor import Actor
 from bangfu.registry.models import HouseholdRecord, PersonRecord
-from bangfu.reporting.grounds.conditions import condition
+from bangfu.reporting.grounds.conditions import condition, known
 from bangfu.reporting.grounds.ground import Cut, Ground
 from bangfu.reporting.indicators import Indicator
 
@@ -24,8 +24,17 @@ def on_days(by: Actor, ground: Ground, indicator: Indicator, cuts: Sequence[Cut]
 
 
 def _records(by: Actor, model: type[Model], indicator: Indicator, cuts: Sequence[Cut]) -> list[int]:
-    days = [cut.there() & Q(**cut.as_of.filters()) & condition(indicator.where, cut, model) for cut in cuts]
-    what, distinct = ("household", True) if indicator.counts == "households" else ("pk", False)
+    there, places = _shared([cut.there() for cut in cuts])
+    meant, conditions = _shared([condition(indicator.where, cut, model) for cut in cuts])
+    days = [Q(valid_from__lte=cut.day, valid_to__gt=cut.day) & place & one for cut, place, one in zip(cuts, places, conditions, strict=True)]
+    what, distinct = ("household", True) if indicator.counts == "households" else (Value(1), False)
     counts = {f"day_{nth}": Count(what, distinct=distinct, filter=day) for nth, day in enumerate(days)}
-    told = model._default_manager.filter(reduce(or_, (cut.there() for cut in cuts)), by.scope()).aggregate(**counts)
+    told = model._default_manager.filter(there, meant, by.scope(), **known(cuts[0].as_of)).aggregate(**counts)
     return [told[name] for name in counts]
+
+
+def _shared(each: Sequence[Q]) -> tuple[Q, Sequence[Q]]:
+    """(what is asked of every row once, what is left to ask for each day): all of it where it is the same for every day."""
+    if all(one == each[0] for one in each):
+        return each[0], [Q()] * len(each)
+    return reduce(or_, each), each
