@@ -84,7 +84,7 @@ def persons_asked(by: Actor, asked: Asked) -> QuerySet[PersonRecord]:
         return PersonRecord.objects.none()
     found = PersonRecord.objects.filter(_there(asked), by.scope(), **asked.as_of.filters())
     if asked.status:
-        found = found.filter(_counting(asked, "household"))
+        found = found.filter(_counting(by, asked))
     if asked.group:
         found = found.filter(household__in=houses_there(asked).filter(group=asked.group).values("household"))
     for name, label in asked.cuts.items():
@@ -102,7 +102,7 @@ def households_asked(by: Actor, asked: Asked) -> QuerySet[HouseholdRecord]:
         return HouseholdRecord.objects.none()
     found = houses_there(asked).filter(by.scope())
     if asked.status:
-        found = found.filter(_counting(asked, "household"))
+        found = found.filter(_counting(by, asked))
     if asked.group:
         found = found.filter(group=asked.group)
     if asked.is_of_some:
@@ -205,9 +205,11 @@ def labelled(status: str) -> QuerySet[StatusSpell]:
     return StatusSpell.objects.filter(family=family, label__in=wanted)
 
 
-def _counting(asked: Asked, column: str) -> Q:
-    """Rows whose household counts as what is asked for; 一般农户 are those who count as nothing else."""
-    households = Q(**{f"{column}__in": spells_asked(asked).values("household")})
+def _counting(by: Actor, asked: Asked) -> Q:
+    """Rows whose household counts as what is asked for; 一般农户 are those who count as nothing else. A spell lies where its household does, so that those
+    of all others are not looked through."""
+    spells = spells_asked(asked).filter(_there(asked) if asked.as_of == NOW else Q(), by.scope())
+    households = Q(household__in=spells.values("household"))
     return ~households if asked.status.partition(":")[2] == NOT_ASSISTED else households
 
 
