@@ -86,19 +86,24 @@ def staged(shapes: Shapes, row: Row, village: str) -> DeliveredRow:
     told = str(row.values.get(f"{of}name") or "")
     name = without_numbers(told)[:80]
     faults = row.faults if name == told[:80] else (*row.faults, Fault("name", "", "", SLIPPED))
-    kept = shape.kept(row.values)
-    values = [quoted(value) if type(value) is str else str(value) for value in kept]
-    says = list(map(ne, kept, repeat("")))
+    content, print_ = _written(shape, row)
     first18 = ring().blind_index(judged.first18, ID_INDEX)
     return unsaved(DeliveredRow, {
-        "id": new_id(), "delivery_id": delivery.pk, "number": row.number, "content": sealed(shape, values, shape.other(row.original, kept)),
-        "print": print_of(compress(shape.keys, says), compress(values, says)),
+        "id": new_id(), "delivery_id": delivery.pk, "number": row.number, "content": content, "print": print_,
         "place_code": village, "place_then": village, "name": name, "name_folded": fold(name), "id_index": _index(judged, first18), "id18_index": first18,
         "id_status": judged.status, "sex": str(row.values.get("sex") or judged.sex)[:3], "birth": _day(row.values.get("birth_date")) or judged.birth,
         "relation": without_numbers(str(row.values.get("relation") or ""))[:20], "household_number": str(row.values.get("household_number") or "")[:40],
         "person_number": str(row.values.get("person_number") or "")[:40], "event_day": _day(row.values.get("death_date")),
         "outcome": "refused" if faults else "", "faults": _lines(faults), "warnings": _lines(row.warnings),
     })
+
+
+def _written(shape: Shape, row: Row) -> tuple[str, str]:
+    """(content, fingerprint) of a row, for which each value is spelled once."""
+    kept = shape.kept(row.values)
+    values = [quoted(value) if type(value) is str else str(value) for value in kept]
+    says = list(map(ne, kept, repeat("")))
+    return sealed(shape, values, shape.other(row.original, kept)), print_of(compress(shape.keys, says), compress(values, says))
 
 
 def _index(judged: Number, first18: str) -> str:
