@@ -1,6 +1,7 @@
 """make campaign: the long forms. Prints what it does, and writes build/campaign.json: a list of name, value, unit, size, seed.
 
-    python -m tests.campaigns [--kills 100] [--import-kills 200] [--backups 200] [--files 100000] [--persons 4500000] [--seed N]
+    python -m tests.campaigns [--kills 100] [--import-kills 200] [--backups 200] [--files 100000] [--persons 4500000]
+        [--engines checks,duckdb,polars] [--seed N]
 """
 
 import argparse
@@ -43,16 +44,18 @@ def main() -> int:
     parser.add_argument("--backups", type=int, default=200, help="how often everything is backed up and put back")
     parser.add_argument("--files", type=int, default=100_000)
     parser.add_argument("--persons", type=int, default=4_500_000, help="whom the checks are run over; 0 leaves them out")
+    parser.add_argument("--engines", default="checks,duckdb,polars", help="what the checks are held against: leave out what does not fit into memory")
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
     args = parser.parse_args()
     wanted = {"alarm_clock": args.kills, "import_kills": args.import_kills, "backups": args.backups}
     found = list(_on_each_database(wanted, args.seed))
     files = _files(args.files, args.seed)
-    checks = _checks(args.persons, args.seed) if args.persons else {}
+    checks = _checks(args.persons, args.seed, args.engines) if args.persons else {}
     report = ROOT / "build" / "campaign.json"
     report.parent.mkdir(exist_ok=True)
     figures = [figure for name, one in found for figure in _figures(name, one)] + list(_figures_of_files(files))
-    figures += [{"name": f"checks: {what}", "value": checks[what], "unit": unit, "size": args.persons, "seed": args.seed} for what, unit in OF_CHECKS.items() if checks]
+    figures += [
+        {"name": f"checks: {what}", "value": checks[what], "unit": unit, "size": args.persons, "seed": args.seed} for what, unit in OF_CHECKS.items() if what in checks]
     report.write_text(json.dumps(figures, indent=1))
     print(f"written to {report}")
     return int(any(one.get(what) for one in [files, *(one for _, one in found)] for what in NEVER))
@@ -87,9 +90,9 @@ def _files(count: int, seed: int) -> dict[str, Any]:
     return found
 
 
-def _checks(persons: int, seed: int) -> dict[str, Any]:
+def _checks(persons: int, seed: int, engines: str) -> dict[str, Any]:
     """The whole set of checks over many persons, which needs no database."""
-    line = [sys.executable, "-m", "tests.campaigns.checks", "--persons", str(persons), "--seed", str(seed)]
+    line = [sys.executable, "-m", "tests.campaigns.checks", "--persons", str(persons), "--seed", str(seed), "--engines", engines]
     said = subprocess.run(line, cwd=ROOT, env={**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings"}, stdout=subprocess.PIPE, text=True, check=True).stdout
     print(said.splitlines()[-1], flush=True)
     found: dict[str, Any] = json.loads(said.splitlines()[-1])
