@@ -11,7 +11,8 @@ from django.db import connection, connections
 from django.test.utils import setup_databases, teardown_databases
 from hypothesis import settings as hypothesis_settings
 
-from tests.clean_database import CleanDatabase
+from bangfu.walls.reach import whole_county
+from tests.clean_database import CleanDatabase, as_owner, behind_the_wall
 from tests.county import County, build_county, the_county
 from tests.program import Program, started
 
@@ -46,12 +47,20 @@ def django_db_setup(django_test_environment: None, django_db_modify_db_settings:
     with django_db_blocker.unblock():
         made = setup_databases(verbosity=0, interactive=False, aliases={"default"})
         build_county()
+        behind_the_wall()
         clean = CleanDatabase.taken()
     yield clean
-    with django_db_blocker.unblock():
+    with django_db_blocker.unblock(), as_owner():
         connections.close_all()
         clean.remove()
         teardown_databases(made, verbosity=0)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _a_test_asks_for_the_whole_county() -> Iterator[None]:
+    """Where it calls an action or a question itself; a page, a job or a command says how far it reaches."""
+    with whole_county("the test's own hands"):
+        yield
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from bangfu.config.answer import answer
 from bangfu.config.chinese_usage import Parser
 from bangfu.rules.refusal import Refused
+from bangfu.walls.reach import whole_county
 
 DONE, REFUSED, NOT_UNDERSTOOD, PROGRAM_ERROR = 0, 1, 2, 3
 
@@ -72,7 +73,8 @@ def _django_is_ready() -> None:
 
 def _run(args: argparse.Namespace) -> int:
     try:
-        code: int = args.run(args)
+        with whole_county("whoever may start commands has the whole machine; one that acts for somebody (--as) reaches as far as they do"):
+            code: int = args.run(args)
         return code
     except Refused as refusal:
         answer(args, "", refused=refusal.sentence)

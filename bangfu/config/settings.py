@@ -97,6 +97,8 @@ DATABASES = {
         os.environ.get("DATABASE_URL") or f"sqlite:///{DATA / 'bangfu.sqlite3'}", conn_max_age=60, conn_health_checks=True,
     ),
 }
+if DATABASES["default"]["ENGINE"].endswith("postgresql"):
+    DATABASES["default"]["ENGINE"] = "bangfu.walls.postgresql"   # tells each transaction how far it reaches (docs/decisions/0037)
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",   # an action takes the write lock at its start and never fails half-way for want of it

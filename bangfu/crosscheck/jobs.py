@@ -16,6 +16,7 @@ from bangfu.registry import jobs as registry
 from bangfu.registry.jobs import apply_villages
 from bangfu.rules.place_code import LENGTHS
 from bangfu.work.failpoints import failpoint
+from bangfu.walls.reach import reaching
 from bangfu.work.worker import Handle
 
 COMPARED = ("name_folded", "id_index", "id_status", "sex", "birth", "relation", "household_number", "person_number", "event_day")
@@ -63,7 +64,9 @@ def settle(handle: Handle) -> None:
         failpoint("crosscheck.settle")
 
     by = actor_again(handle.user_id, handle.post_id)
-    carry_out(by, batch=Batch.objects.get(pk=handle.subject), hold=hold, progress=handle.progress, behind=handle.checkpoint)
+    batch = Batch.objects.get(pk=handle.subject)
+    with reaching(by.ranges):
+        carry_out(by, batch=batch, hold=hold, progress=handle.progress, behind=handle.checkpoint)
 
 
 def compare(handle: Handle) -> None:

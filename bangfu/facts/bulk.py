@@ -1,4 +1,4 @@
-"""Many rows at once: COPY on PostgreSQL, executemany on SQLite. Never a statement a row, never a statement that grows with the rows."""
+"""Many rows at once: arrays on PostgreSQL (COPY would go over the second wall, and is refused), executemany on SQLite. Never a statement a row, never a statement that grows with the rows."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
@@ -54,9 +54,10 @@ def _insert(model: type[models.Model], fields: Sequence[Any], values: Iterable[S
     table, columns = _quoted(model._meta.db_table), ", ".join(_quoted(str(field.column)) for field in fields)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
-                for one in values:
-                    copy.write_row(one)
+            arrays = ", ".join(f"%s::{field.rel_db_type(connection) if field.primary_key else field.db_type(connection)}[]" for field in fields)
+            left = iter(values)
+            for some in iter(lambda: list(islice(left, AT_A_TIME)), []):
+                cursor.execute(f"INSERT INTO {table} ({columns}) SELECT * FROM unnest({arrays})", [list(column) for column in zip(*some, strict=True)])
         else:
             marks = ", ".join(["%s"] * len(fields))
             cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", list(values))

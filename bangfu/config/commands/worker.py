@@ -18,6 +18,7 @@ from django.utils.module_loading import import_string
 
 from bangfu.config.answer import answer
 from bangfu.config.schedule import SCHEDULE
+from bangfu.walls.reach import whole_county
 from bangfu.work.worker import me, sweep
 
 EVERY = 1.0   # seconds between two looks for work
@@ -57,7 +58,8 @@ def patient(function: Callable[[], object]) -> Callable[[], None]:
         nonlocal told
         close_old_connections()
         try:
-            function()
+            with whole_county("what the schedule does, it does for all"):
+                function()
             told = False
         except OperationalError as error:
             if not told:
