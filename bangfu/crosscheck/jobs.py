@@ -15,8 +15,8 @@ from bangfu.organization.queries import actor_again, places_reached
 from bangfu.registry import jobs as registry
 from bangfu.registry.jobs import apply_villages
 from bangfu.rules.place_code import LENGTHS
-from bangfu.work.failpoints import failpoint
 from bangfu.walls.reach import reaching
+from bangfu.work.failpoints import failpoint
 from bangfu.work.worker import Handle
 
 COMPARED = ("name_folded", "id_index", "id_status", "sex", "birth", "relation", "household_number", "person_number", "event_day")

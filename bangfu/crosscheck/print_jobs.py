@@ -15,8 +15,8 @@ from bangfu.registry.printing import discard_way
 from bangfu.registry.prints import Foot, foot
 from bangfu.rules.refusal import Refused
 from bangfu.sealing import files
-from bangfu.work.failpoints import failpoint
 from bangfu.walls.reach import reaching
+from bangfu.work.failpoints import failpoint
 from bangfu.work.worker import Handle
 
 PAPERS: dict[str, Callable[[], Paper]] = {"collection": collection_prints.paper, "findings": prints.paper}

@@ -1,4 +1,5 @@
-"""Many rows at once: arrays on PostgreSQL (COPY would go over the second wall, and is refused), executemany on SQLite. Never a statement a row, never a statement that grows with the rows."""
+"""Many rows at once: arrays on PostgreSQL (it refuses COPY into a table behind the second wall), executemany on SQLite. Never a statement a row, never a
+statement that grows with the rows."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache

@@ -17,9 +17,9 @@ from bangfu.registry.judging import gone_of, judge_village, named_before
 from bangfu.registry.models import Printing
 from bangfu.registry.printing import Plan
 from bangfu.sealing import files
+from bangfu.walls.reach import reaching
 from bangfu.work.failpoints import failpoint
 from bangfu.work.models import Job
-from bangfu.walls.reach import reaching
 from bangfu.work.worker import Handle
 
 

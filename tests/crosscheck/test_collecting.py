@@ -26,6 +26,7 @@ from bangfu.registry import actions as registry
 from bangfu.registry.models import HouseholdRecord, PersonRecord, Printing
 from bangfu.rules.refusal import Forbidden, Refused
 from bangfu.sealing import files
+from bangfu.walls.reach import whole_county
 from bangfu.web.forgetting import forget_household
 from bangfu.work.models import Job
 from bangfu.work.worker import sweep
@@ -373,6 +374,7 @@ def test_two_who_enter_one_household_at_once_write_it_once(fresh_database: str, 
     file = sheet(county.village_clerk, of)
     gate, told = threading.Barrier(2), list[str]()
 
+    @whole_county("a thread of the test")
     def enter(who: str, fuel: str) -> None:
         gate.wait()
         try:
@@ -398,6 +400,7 @@ def test_two_who_open_a_batch_at_once_get_two_numbers(fresh_database: str, count
         village_with_findings()
     gate = threading.Barrier(2)
 
+    @whole_county("a thread of the test")
     def open_one() -> None:
         gate.wait()
         try:
