@@ -1,7 +1,6 @@
-"""The second wall by itself, row by row: somebody's reach is told to the database, and then plain SQL tries to see a row, rewrite it, remove it, put one like it
-there, or move one of theirs to its place."""
+"""The second wall by itself, row by row: somebody's reach is told to the database, and then plain SQL tries to see a row, rewrite it, remove it, or put one like it
+there."""
 
-import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +12,7 @@ from bangfu.rules.place_code import covers
 from bangfu.walls.reach import reaching, whole_county
 from tests.walls.belonging import path_to_place, walls
 
-VERBS = ("see", "see", "rewrite", "remove", "put", "move")
+VERBS = ("see", "see", "rewrite", "remove", "put")
 
 
 @dataclass(frozen=True)
@@ -44,7 +43,7 @@ def rows_of_the_world(models: list[Any], most: int = 40) -> dict[str, list[Row]]
     return {table: rows for table, rows in found.items() if rows}
 
 
-def tried(who: str, actor: Actor, row: Row, verb: str, chance: random.Random) -> Iterator[str]:
+def tried(who: str, actor: Actor, row: Row, verb: str) -> Iterator[str]:
     """What the wall let through, in words, of one attempt; a row within reach must be seen, so that a wall that hides everything is found too."""
     near = covers(actor.ranges, row.place)
     seen_from_below = walls()[row.table].from_below and any(one.lo.startswith(row.place) for one in actor.ranges)
