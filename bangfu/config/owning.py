@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.conf import settings
 from django.db import ProgrammingError, connection
@@ -22,8 +23,8 @@ def as_owner() -> Iterator[None]:
         with _asking_for_the_owner():
             yield
         return
-    told = connection.settings_dict
-    before = {name: told[name] for name in SIGNED_IN}
+    told: dict[str, Any] = connection.settings_dict
+    before = {name: value for name, value in connection.settings_dict.items() if name in SIGNED_IN}
     connection.close()
     told.update({name: settings.OWNER[name] for name in SIGNED_IN})
     try:

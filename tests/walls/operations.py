@@ -22,7 +22,10 @@ from tests.web.world import Site, World
 PLACES = {"place", "code", "at", "village", "under"}
 BROKEN = (ObjectDoesNotExist, LookupError, AttributeError, TypeError)   # what a query may run into that believes it may see what the database does not show
 OF_SITE = {"household", "person", "finding", "body", "batch", "delivery", "printing", "disclosure", "wanted", "paper", "form", "row"}
-IDS = ("person", "household", "finding", "waiting", "row", "applied", "compared", "read", "entry", "paper", "printing", "body", "disclosure", "batch", "sheets", "export", "voice")
+IDS = (
+    "person", "household", "finding", "waiting", "row", "applied", "compared", "read", "entry", "paper",
+    "printing", "body", "disclosure", "batch", "sheets", "export", "voice",
+)
 
 
 @dataclass(frozen=True)

@@ -43,20 +43,20 @@ class DatabaseWrapper(PostgreSQL):
 
     def _commit(self) -> None:
         self._held = None
-        super()._commit()
+        super()._commit()  # type: ignore[misc]
 
     def _rollback(self) -> None:
         self._held = None
-        super()._rollback()
+        super()._rollback()  # type: ignore[misc]
 
     def _savepoint_rollback(self, sid: str) -> None:
-        super()._savepoint_rollback(sid)
+        super()._savepoint_rollback(sid)  # type: ignore[misc]
         self._held = None   # what was told since the savepoint is undone with it
 
     def _set_autocommit(self, autocommit: bool) -> None:
         self._held = None
-        super()._set_autocommit(autocommit)
+        super()._set_autocommit(autocommit)  # type: ignore[misc]
 
     def _close(self) -> None:
         self._held = None
-        super()._close()
+        super()._close()  # type: ignore[misc]
