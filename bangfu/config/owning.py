@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import ProgrammingError, connection
+from django.db.migrations.exceptions import MigrationSchemaMissing
 from psycopg.errors import InsufficientPrivilege
 
 from bangfu.rules.refusal import Refused
@@ -26,7 +27,7 @@ def as_owner() -> Iterator[None]:
     told: dict[str, Any] = connection.settings_dict
     before = {name: value for name, value in connection.settings_dict.items() if name in SIGNED_IN}
     connection.close()
-    told.update({name: settings.OWNER[name] for name in SIGNED_IN})
+    told.update({name: value for name, value in settings.OWNER.items() if name in SIGNED_IN})
     try:
         yield
         if before["USER"] != settings.OWNER["USER"] and is_there(before["USER"]):
@@ -40,10 +41,16 @@ def as_owner() -> Iterator[None]:
 def _asking_for_the_owner() -> Iterator[None]:
     try:
         yield
-    except ProgrammingError as error:
-        if not isinstance(error.__cause__, InsufficientPrivilege):
+    except (ProgrammingError, MigrationSchemaMissing) as error:
+        if not any(isinstance(one, InsufficientPrivilege) for one in _causes(error)):
             raise
         raise Refused("日常账号不能建表、改表。请用建表账号运行这一步：先设好 BANGFU_OWNER_URL（bangfu roles 写在 bangfu-owner.env 里）。") from error
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
 
 
 def must_be_walled() -> None:
