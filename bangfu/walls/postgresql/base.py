@@ -24,7 +24,8 @@ class DatabaseWrapper(PostgreSQL):
         if self.needs_rollback:   # nothing is answered any more
             return execute(sql, params, many, context)
         if not self.get_autocommit():
-            self._tell()
+            if not sql.lstrip().upper().startswith("SET "):   # how isolated a transaction is, is said before anything is asked
+                self._tell()
             return execute(sql, params, many, context)
         if not told() or not sql.lstrip().upper().startswith(OF_ROWS):
             return execute(sql, params, many, context)
