@@ -1,6 +1,7 @@
 """The two accounts as a county sets them up: made by `bangfu roles`, set up as the owner, run as the other, which the wall holds."""
 
 import os
+import shutil
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,8 +9,10 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 import pytest
+from django.conf import settings
 from django.db import connection
 
+from bangfu.sealing.ring import ring
 from tests.clean_database import as_owner
 from tests.program import bangfu, started
 
@@ -33,6 +36,8 @@ def accounts(fresh_database: str, tmp_path: Path) -> Iterator[Accounts]:
     assert said.returncode == 0, said.stderr
     _administer(said.stdout.split("\n"))
     daily, owner = ((tmp_path / "etc" / name).read_text().strip().partition("=")[2] for name in ("bangfu.env", "bangfu-owner.env"))
+    ring()
+    shutil.copytree(settings.KEYS, tmp_path / "var" / "keys")
     rest = {"BANGFU_VAR": str(tmp_path / "var"), "BANGFU_TEST_VAR": str(tmp_path / "var"), "BANGFU_KEYS": "", "DJANGO_SETTINGS_MODULE": "bangfu.config.settings"}
     yield Accounts({**rest, "DATABASE_URL": _by_socket(daily)}, {"BANGFU_OWNER_URL": _by_socket(owner)})
     _administer([f"DROP DATABASE IF EXISTS {NAME} WITH (FORCE);", f"DROP DATABASE IF EXISTS {NAME}_back WITH (FORCE);", f"DROP ROLE {NAME};", f"DROP ROLE {NAME}_owner;"])
