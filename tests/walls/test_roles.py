@@ -70,7 +70,7 @@ def test_a_county_is_set_up_run_backed_up_and_put_back(accounts: Accounts, tmp_p
     taken = bangfu("backup", str(tmp_path / "backup"), "--keys", str(tmp_path / "keys"), **daily)
     assert taken.returncode == 0, taken.stderr
     _administer([f"CREATE DATABASE {NAME}_back OWNER {NAME}_owner;"])
-    back = {name: value.replace(f"/{NAME}", f"/{NAME}_back") if name.endswith("_URL") else value for name, value in owner.items()}
+    back = {name: f"{value}_back" if name.endswith("_URL") else value for name, value in owner.items()}
     back["BANGFU_VAR"] = back["BANGFU_TEST_VAR"] = str(tmp_path / "back")
     folder = next(path for path in (tmp_path / "backup").iterdir())
     restored = bangfu("restore", str(folder), "--keys", str(tmp_path / "keys"), **back)
