@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import quote
 from uuid import uuid4
 
+import pytest
 from django.db import IntegrityError, ProgrammingError, connection, connections
 
 from bangfu.walls.roles import let_in
@@ -31,6 +32,21 @@ class CleanDatabase:
         clean.discard(clean.name)
         _copy(now, clean.name)
         return clean
+
+    @contextmanager
+    def used(self, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+        """A copy of it for a while, which this process and its children work on; its URL."""
+        connections.close_all()
+        was = connection.settings_dict["NAME"]
+        name, url = self.copied()
+        connection.settings_dict["NAME"] = name
+        monkeypatch.setenv("DATABASE_URL", url)
+        try:
+            yield url
+        finally:
+            connections.close_all()
+            connection.settings_dict["NAME"] = was
+            self.discard(name)
 
     def copied(self) -> tuple[str, str]:
         """(name, URL) of a new copy."""

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.conf import settings
-from django.db import connection, connections
+from django.db import connections
 from django.test.utils import setup_databases, teardown_databases
 from hypothesis import settings as hypothesis_settings
 
@@ -15,6 +14,7 @@ from bangfu.walls.reach import whole_county
 from tests.clean_database import CleanDatabase, as_owner, behind_the_wall
 from tests.county import County, build_county, the_county
 from tests.program import Program, started
+from tests.standing import GROUND, in_folder, name_of_world, together
 
 hypothesis_settings.register_profile("house", deadline=None, max_examples=50)   # no test measures time
 hypothesis_settings.load_profile("house")
@@ -30,16 +30,22 @@ OF_A_DATABASE = {"db", "django_db_setup", "fresh_database", "county"}
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if os.environ.get("BANGFU_DATABASE_ONLY") == "1":   # the second ground: what asks no database was run on the first
         apart = [item for item in items if item.get_closest_marker("once") or (
-            {"crosscheck", "demo"} & set(item.path.parts) and not item.get_closest_marker("django_db")
-            and not OF_A_DATABASE & set(getattr(item, "fixturenames", ())))]
+            not item.get_closest_marker("django_db") and not OF_A_DATABASE & set(getattr(item, "fixturenames", ())))]
         config.hook.pytest_deselected(items=apart)
         items[:] = [item for item in items if item not in set(apart)]
+    together(items)
     for item in items:
         mark = item.get_closest_marker("django_db")
         if (mark and mark.kwargs.get("transaction")) or {"transactional_db", "live_server"} & set(getattr(item, "fixturenames", ())):
             raise pytest.UsageError(f"{item.nodeid}: {NO_FLUSH}")
         if "/tests/browser/" in item.path.as_posix() and not CHROMIUM and os.environ.get("BANGFU_REQUIRE_BROWSER") != "1":
             item.add_marker(pytest.mark.skip(reason="no chromium on PATH: apt-get install chromium fonts-noto-cjk"))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Before any fixture of the test: what stands for others is taken down."""
+    GROUND.clear_for(item)
 
 
 @pytest.fixture(scope="session")
@@ -51,6 +57,7 @@ def django_db_setup(django_test_environment: None, django_db_modify_db_settings:
         behind_the_wall()
         clean = CleanDatabase.taken()
     yield clean
+    GROUND.clear()
     with django_db_blocker.unblock(), as_owner():
         connections.close_all()
         clean.remove()
@@ -79,7 +86,7 @@ def _some_stand_before_the_wall(request: pytest.FixtureRequest) -> Iterator[None
 @pytest.fixture
 def county(request: pytest.FixtureRequest) -> County:
     """The cast. In a transaction of the test database, unless the test took a fresh one."""
-    request.getfixturevalue("fresh_database" if "fresh_database" in request.fixturenames else "db")
+    request.getfixturevalue("fresh_database" if "fresh_database" in request.fixturenames else name_of_world(request.node) or "db")
     return the_county()
 
 
@@ -101,18 +108,8 @@ def _lists_come_in_without_a_run_of_the_checks(request: pytest.FixtureRequest, m
 @pytest.fixture
 def fresh_database(django_db_setup: CleanDatabase, django_db_blocker: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """A database of this test's own, for what must really commit: threads, worker processes, a server. Its URL; children find it by themselves."""
-    with django_db_blocker.unblock():
-        connections.close_all()
-        was = connection.settings_dict["NAME"]
-        name, url = django_db_setup.copied()
-        connection.settings_dict["NAME"] = name
-        monkeypatch.setenv("DATABASE_URL", url)
-        try:
-            yield url
-        finally:
-            connections.close_all()
-            connection.settings_dict["NAME"] = was
-            django_db_setup.discard(name)
+    with django_db_blocker.unblock(), django_db_setup.used(monkeypatch) as url:
+        yield url
 
 
 @pytest.fixture
@@ -127,9 +124,7 @@ def fresh_ring(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """An empty data folder and no keys yet; the ring in memory is forgotten before and after."""
     from bangfu.sealing.ring import ring
 
-    monkeypatch.setattr(settings, "KEYS", tmp_path / "keys")
-    monkeypatch.setattr(settings, "DATA", tmp_path / "data")
-    ring.cache_clear()
+    in_folder(tmp_path, monkeypatch)
     yield tmp_path
     ring.cache_clear()
 

@@ -1,7 +1,7 @@
 """make test: every suite on everything it must run on, and at the end what ran, what did not, and why.
 
-Packages without a database run once; all others on SQLite and again on PostgreSQL, but for tests of the checks and the demo that ask no database and those
-marked `once`, which ask pages, files or words; the browser walks on SQLite.
+Packages without a database run once; all others on SQLite and again on PostgreSQL, but for tests that ask no database and those marked `once`, which ask
+pages, files or words; the browser walks on SQLite. As many at once as the machine has cores, at least two.
 BANGFU_REQUIRE_POSTGRES=1 and BANGFU_REQUIRE_BROWSER=1 turn a missing PostgreSQL or chromium into a failure.
 Words after the command go to pytest: tools/run_tests.py -k journal
 """
@@ -26,6 +26,7 @@ REPORTS = ROOT / "build" / "tests"
 WITHOUT_DATABASE = ("tests/rules", "tests/workbooks", "tests/documents", "tests/architecture", "tests/package")
 IN_A_BROWSER = "tests/browser"
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
+WORKERS = min(max(2, os.cpu_count() or 2), 8)
 NOTHING_COLLECTED = 5   # exit code of pytest
 
 
@@ -48,8 +49,8 @@ def main(words: list[str]) -> int:
     shutil.rmtree(REPORTS, ignore_errors=True)
     REPORTS.mkdir(parents=True)
     parts = [
-        _run("rules, paper, architecture", _there(WITHOUT_DATABASE), words, workers=2),
-        _run("on SQLite", _with_database(), words, workers=2),
+        _run("rules, paper, architecture", _there(WITHOUT_DATABASE), words),
+        _run("on SQLite", _with_database(), words),
         _on_postgres(words),
         _in_a_browser(words),
     ]
@@ -71,7 +72,7 @@ def _with_database() -> list[str]:
 def _on_postgres(words: list[str]) -> Part:
     try:
         with postgres() as (what, url):
-            return _run(f"on {what}", _with_database(), words, workers=2, DATABASE_URL=url, BANGFU_DATABASE_ONLY="1")
+            return _run(f"on {what}", _with_database(), words, DATABASE_URL=url, BANGFU_DATABASE_ONLY="1")
     except NoPostgres as error:
         return _missing("on PostgreSQL", "BANGFU_REQUIRE_POSTGRES", f"no PostgreSQL here: {error}")
 
@@ -81,7 +82,7 @@ def _in_a_browser(words: list[str]) -> Part:
         return Part("in a browser", remark="there are no browser tests yet")
     if not any(map(shutil.which, CHROMIUMS)):
         return _missing("in a browser", "BANGFU_REQUIRE_BROWSER", "no chromium here: apt-get install chromium fonts-noto-cjk")
-    return _run("in a browser", [IN_A_BROWSER], words, workers=2)
+    return _run("in a browser", [IN_A_BROWSER], words)
 
 
 def _missing(name: str, flag: str, sentence: str) -> Part:
@@ -92,10 +93,10 @@ def _missing(name: str, flag: str, sentence: str) -> Part:
     return Part(name, skipped=1, remark=sentence, why=Counter({sentence: 1}))
 
 
-def _run(name: str, folders: list[str], words: list[str], *, workers: int, **environment: str) -> Part:
+def _run(name: str, folders: list[str], words: list[str], **environment: str) -> Part:
     print(f"\n── {name}", flush=True)
     report = REPORTS / f"{name.replace(' ', '-').replace(',', '')}.xml"
-    line = [sys.executable, "-m", "pytest", "-q", *folders, "-n", str(workers), "--dist", "worksteal", f"--junitxml={report}", *words]
+    line = [sys.executable, "-m", "pytest", "-q", *folders, "-n", str(WORKERS), "--dist", "worksteal", f"--junitxml={report}", *words]
     began = time.monotonic()
     code = subprocess.run(line, cwd=ROOT, env={**os.environ, "DATABASE_URL": "", **environment}).returncode
     part = _read(name, report)

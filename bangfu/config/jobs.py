@@ -13,5 +13,7 @@ JOBS = {
     "crosscheck.print": "bangfu.crosscheck.print_jobs.print_paper",
     "crosscheck.run": "bangfu.crosscheck.jobs.run",
     "crosscheck.settle": "bangfu.crosscheck.jobs.settle",
+    "crosscheck.undo": "bangfu.crosscheck.jobs.undo",
+    "crosscheck.repeat": "bangfu.crosscheck.jobs.repeat",
     "crosscheck.after_delivery": "bangfu.crosscheck.jobs.after_delivery",
 }

@@ -1,4 +1,4 @@
-"""The two accounts of PostgreSQL: set up, upgraded and put back as the owner of the tables, run as one that owns nothing (docs/decisions/0037)."""
+"""The two accounts of PostgreSQL: set up, upgraded and put back as the owner of the tables, run as one that owns nothing (docs/decisions/0038)."""
 
 import os
 from collections.abc import Iterator

@@ -6,10 +6,13 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
+
+from bangfu.crosscheck import believed
 from bangfu.crosscheck.checks import CHECKS
 from bangfu.crosscheck.checks.words import HOUSEHOLD_PREFIX, REGISTER
 from bangfu.crosscheck.models import Cell, Finding
-from bangfu.crosscheck.sources import authority, deaths
+from bangfu.crosscheck.sources import Order, authority_told, deaths
 from bangfu.deliveries.models import DeliveredRow
 from bangfu.deliveries.rows import opened
 from bangfu.organization.actor import Actor
@@ -88,7 +91,7 @@ def _of_household(found: Finding, column: str) -> bool:
 
 
 def _offered(found: Finding, column: str, our: Cell | None, theirs: Sequence[Cell]) -> Offer | None:
-    told = _weightiest(found, column, theirs)
+    told = _weightiest(theirs, column, weights(column, believed.order_on(timezone.localdate()), of_household=_of_household(found, column)))
     differing = [one for one in told if our is None or column in NUMBERS or one.value != our.value]
     if column == "id_number":
         differing = _with_right_numbers(differing)
@@ -107,16 +110,16 @@ def _with_right_numbers(cells: Sequence[Cell]) -> list[Cell]:
     return [one for one in cells if one.delivered_row in right]
 
 
-def _weightiest(found: Finding, column: str, theirs: Sequence[Cell]) -> list[Cell]:
+def _weightiest(theirs: Sequence[Cell], column: str, ranked: Sequence[str]) -> list[Cell]:
     """Those who are heard: of the sources whose word counts for the column the weightiest that says something, all where it counts of none."""
     speaking = [one for one in theirs if one.value or column in NUMBERS]
-    first = next((slug for slug in weights(column, of_household=_of_household(found, column)) if any(one.source == slug for one in speaking)), None)
+    first = next((slug for slug in ranked if any(one.source == slug for one in speaking)), None)
     return [one for one in speaking if first in (None, one.source)]
 
 
-def weights(column: str, *, of_household: bool) -> tuple[str, ...]:
-    """The sources whose word counts for a column of the record, the weightiest first."""
-    return deaths() if column == DEATH else authority().get(f"{HOUSEHOLD_PREFIX}{bare(column)}" if of_household else column, ())
+def weights(column: str, order: Order, *, of_household: bool) -> tuple[str, ...]:
+    """The sources whose word counts for a column of the record, the weightiest first; `order` is the one in force (`believed.order_on`)."""
+    return deaths() if column == DEATH else order.get(f"{HOUSEHOLD_PREFIX}{bare(column)}" if of_household else column, ())
 
 
 def clear_value(by: Actor, offer: Offer) -> Any:
@@ -135,7 +138,7 @@ def clear_value(by: Actor, offer: Offer) -> Any:
 
 def understood(source: str, content: Mapping[str, Any]) -> dict[str, Any]:
     """A row as the register hears it: what a list says with authority of the household of whoever stands in it goes under the household's key."""
-    return {f"household.{key}" if source in authority().get(f"{HOUSEHOLD_PREFIX}{key}", ()) else key: value for key, value in content.items()}
+    return {f"household.{key}" if source in authority_told().get(f"{HOUSEHOLD_PREFIX}{key}", ()) else key: value for key, value in content.items()}
 
 
 def _day(row: DeliveredRow, offer: Offer) -> date:

@@ -1,14 +1,15 @@
-"""What the county has set of its checks: which are off, and with what numbers the others run."""
+"""What the county has set of its checks: which are off, with what numbers the others run, and in which order the sources are believed."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
+from bangfu.crosscheck import believed
 from bangfu.crosscheck.checks import CHECKS
 from bangfu.crosscheck.checks.check import Check
 from bangfu.crosscheck.engine import Tables
-from bangfu.crosscheck.models import CheckSetting
+from bangfu.crosscheck.models import AuthoritySetting, CheckSetting
 from bangfu.facts.models import FOREVER
 from bangfu.rules.member import MemberLimits
 from bangfu.rules.refusal import Refused
@@ -18,14 +19,19 @@ Values = Mapping[tuple[str, str], Decimal]
 
 @dataclass(frozen=True)
 class AsSet:
-    """Checks that are off, and the number of every setting: the county's, else the check's own."""
+    """Checks that are switched off, and the number of every setting: the county's, else the check's own. Among them the places of the sources (`believed`)."""
 
     values: Values = field(default_factory=dict)
     off: frozenset[str] = frozenset()
 
     def into(self, read: Tables) -> Tables:
         """What a run reads, with what was set otherwise; policy figures stay."""
-        return replace(read, limits=self.limits, values={**read.values, **self.values}, off=self.off)
+        return replace(read, limits=self.limits, values={**believed.without_order(read.values), **self.values}, off=self.not_run)
+
+    @property
+    def not_run(self) -> frozenset[str]:
+        """Checks a run leaves out: those that are off, and those of what a source says that is not believed about it."""
+        return self.off | believed.not_looked_for(self.values)
 
     @property
     def limits(self) -> MemberLimits:
@@ -37,19 +43,23 @@ class AsSet:
         off = self.off - {check.slug} if on else self.off | {check.slug}
         return AsSet({**self.values, **{(check.slug, name): value for name, value in values.items()}}, frozenset(off))
 
+    def believing(self, column: str, slugs: Sequence[str]) -> "AsSet":
+        """With other sources believed about one column, or in another order."""
+        return replace(self, values={**self.values, **believed.placed(column, slugs)})
+
 
 def in_force(day: date) -> AsSet:
     """What is set on a day, as known now."""
-    rows = CheckSetting.objects.filter(superseded_at=FOREVER, valid_from__lte=day, valid_to__gt=day)
-    return of(rows)
+    on_day = {"superseded_at": FOREVER, "valid_from__lte": day, "valid_to__gt": day}
+    return of(CheckSetting.objects.filter(**on_day), AuthoritySetting.objects.filter(**on_day))
 
 
-def of(rows: Iterable[CheckSetting]) -> AsSet:
-    """What rows say, at most one a check; a setting a check has no more is left out."""
+def of(rows: Iterable[CheckSetting], orders: Iterable[AuthoritySetting] = ()) -> AsSet:
+    """What rows say, at most one a check and one a column; a setting a check has no more is left out."""
     listed = list(rows)
     own = {(check.slug, one.name): one.value for check in CHECKS.values() for one in check.settings}
     said = {(row.check_slug, name): value for row in listed for name, value in read(row.values).items() if (row.check_slug, name) in own}
-    return AsSet({**own, **said}, frozenset(row.check_slug for row in listed if not row.on))
+    return AsSet({**own, **said, **believed.numbers(orders)}, frozenset(row.check_slug for row in listed if not row.on))
 
 
 def read(text: str) -> dict[str, Decimal]:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from bangfu.crosscheck import collection_layout as layout
 from bangfu.crosscheck import collection_queries as queries
 from bangfu.crosscheck.collection_queries import BatchRow, FormFile, LineFile, PrintedField
 from bangfu.crosscheck.printing import Paper
@@ -63,22 +64,42 @@ def _entries(by: Actor, printing: Printing, keys: Sequence[str]) -> list[dict[st
 def _entry(form: FormFile) -> dict[str, Any]:
     names = place_names([form.place_code[:length] for length in LENGTHS.values()])
     place = [names.get(form.place_code[: LENGTHS[level]], "") for level in ("county", "township", "village")]
+    doubts, lines = [one.reason for one in form.doubts], [_line(line) for line in form.lines]
+    said = [*doubts, *(sentence for line in lines for sentence in line["doubts"])]
     return {
         "number": form.number, "nth": form.sequence, "household": form.household_number, "head": form.head, "group": form.group, "place": "　".join(place),
-        "bookmark": f"{form.number} {form.head or form.household_number}", "doubts": [one.reason for one in form.doubts],
-        "lines": [_line(nth, line) for nth, line in enumerate(form.lines)],
+        "bookmark": f"{form.number} {form.head or form.household_number}", "doubts": doubts,
+        "lines": lines, "height": layout.height_of(sum(len(line["rows"]) for line in lines), len(lines), said),
     }
 
 
-def _line(nth: int, line: LineFile) -> dict[str, Any]:
-    groups: dict[str, list[dict[str, Any]]] = {}
-    for one in line.fields:
-        groups.setdefault(one.column.group, []).append({
-            "word": one.column.word, "known": one.then, "options": _options(one), "doubted": bool(one.doubts),
-        })
+def _line(line: LineFile) -> dict[str, Any]:
     said = dict.fromkeys(f"{one.column.word}：{reason}" for one in line.fields for reason in one.doubts)
-    return {"word": "户的情况" if line.person is None else line.subject, "groups": [{"word": word, "fields": some} for word, some in groups.items()],
-            "doubts": list(said)}
+    return {
+        "word": "户的情况" if line.person is None else line.subject, "doubts": list(said),
+        "rows": [[_cell(one) for one in row] for row in layout.rows_of(list(_fields(line.fields)))],
+    }
+
+
+def _fields(printed: Sequence[PrintedField]) -> Iterator[layout.Field]:
+    """The fields of a line, the first of each group with the word of the group; what a group says of all its fields (土地（亩）) is not said again."""
+    before = ""
+    for one in printed:
+        column = one.column
+        word = column.word.removeprefix("是否").removeprefix("有无") if column.kind == "yes_no" else column.word
+        unit = column.group[column.group.find("（"):] if "（" in column.group else ""
+        yield layout.Field(
+            word.removesuffix(unit) if unit else word, one.then, column.kind, tuple(_options(one)), bool(one.doubts), column.group if column.group != before else "",
+        )
+        before = column.group
+
+
+def _cell(laid: layout.Laid) -> dict[str, Any]:
+    one = laid.field
+    return {
+        "group": one.group, "chip": layout.chip(one.group), "word": one.word, "known": one.known, "options": list(one.options), "either": one.is_either,
+        "doubted": one.doubted, "widths": list(laid.widths),
+    }
 
 
 def _options(one: PrintedField) -> list[str]:

@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 CHUNK = 20_000
+TOGETHER = 100_000   # rows of a file that are packed together: every reading opens as many packs as there are
 HYPHENS = ((0, 8), (8, 12), (12, 16), (16, 20), (20, 32))   # how a UUID of 32 characters is written with hyphens
 
 
@@ -51,10 +52,14 @@ def ids(values: Sequence[Any]) -> pa.Array:
 
 def write(where: Path, shape: pa.Schema, parts: Iterator[Mapping[str, pa.Array]]) -> None:
     """Writes a table of a shape, part by part; a column that a part does not tell knows nothing. The file appears when it is whole."""
-    draft = where.with_suffix(".draft")
+    draft, held = where.with_suffix(".draft"), list[pa.RecordBatch]()
     with pq.ParquetWriter(draft, shape, compression="zstd", compression_level=1) as writer:
         for part in parts:
-            writer.write_batch(batch(shape, part))
+            held.append(batch(shape, part))
+            if sum(map(len, held)) >= TOGETHER:
+                writer.write_table(pa.Table.from_batches(held, shape))
+                held.clear()
+        writer.write_table(pa.Table.from_batches(held, shape))
     draft.rename(where)
 
 

@@ -4,19 +4,21 @@
 household say, under the same name.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from bangfu.crosscheck.checks.rows import Delivered
 from bangfu.crosscheck.sources import deaths
+from bangfu.crosscheck.staged import MadeBy
 
 SURELY = ("id", "card", "slip", "birth", "household", "head")
 
 
-def statements(staged: Sequence[str]) -> Iterator[str]:
-    """Once every `diff_<slug>` of the staged lists is there; one of the lists of deaths is always staged."""
-    lists = [slug for slug in deaths() if slug in staged]
-    columns = ", ".join(Delivered._fields[1:])
-    yield "CREATE TABLE dead AS " + " UNION ALL ".join(f"SELECT '{slug}' AS source, {columns} FROM s_{slug}" for slug in lists)
-    theirs = ", ".join(f"s_{name}" for name in ("row", "number", "place_code", "name", "event_day"))
-    yield "CREATE TABLE dead_met AS " + " UNION ALL ".join(
-        f"SELECT r_person, '{slug}' AS source, {theirs} FROM diff_{slug} WHERE how IN {SURELY} AND r_name_folded = s_name_folded" for slug in lists)
+def made_by(slugs: Sequence[str]) -> MadeBy:
+    """From the `diff_<slug>` of the staged lists; one of the lists of deaths is always staged."""
+    lists = [slug for slug in deaths() if slug in slugs]
+    columns, theirs = ", ".join(Delivered._fields[1:]), ", ".join(f"s_{name}" for name in ("row", "number", "place_code", "name", "event_day"))
+    return {
+        "dead": ["CREATE TABLE dead AS " + " UNION ALL ".join(f"SELECT '{slug}' AS source, {columns} FROM s_{slug}" for slug in lists)],
+        "dead_met": ["CREATE TABLE dead_met AS " + " UNION ALL ".join(
+            f"SELECT r_person, '{slug}' AS source, {theirs} FROM diff_{slug} WHERE how IN {SURELY} AND r_name_folded = s_name_folded" for slug in lists)],
+    }

@@ -1,37 +1,28 @@
-"""The engine: rows in, contradictions out. DuckDB in this process, without network, extensions or files; no clear number comes in."""
+"""The engine: rows in, contradictions out. DuckDB in this process, closed but for what it is given to read; no clear number comes in."""
 
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
-from typing import Any, TypeAlias
+from typing import Any
 
-import duckdb
 import pyarrow as pa
-from pyarrow.dataset import Dataset
 
 from bangfu.crosscheck import rowwise, shapes, staging
 from bangfu.crosscheck.checks import CHECKS
 from bangfu.crosscheck.checks.check import COLUMNS, Check
 from bangfu.crosscheck.checks.views import split
-from bangfu.crosscheck.found import Found, FoundCell
+from bangfu.crosscheck.closed import Rows, connected, count, lay
+from bangfu.crosscheck.found import Found, FoundCell, fields_of
 from bangfu.crosscheck.needs import Needs, needs_of
 from bangfu.crosscheck.rowwise import Values
+from bangfu.crosscheck.staged import Staged
 from bangfu.rules.finding import identity
 from bangfu.rules.member import DEFAULT_LIMITS, MemberLimits
 
-MEMORY = "1GB"
-THREADS = 2
 CHUNK = 5000
 _written = json.JSONEncoder(ensure_ascii=False, sort_keys=True, default=str).encode   # made once: there are findings by the hundred thousand
-CLOSED: dict[str, str | bool | int | float | list[str]] = {
-    "memory_limit": MEMORY, "threads": THREADS, "autoinstall_known_extensions": False, "autoload_known_extensions": False,
-    "allow_community_extensions": False, "enable_external_access": False, "preserve_insertion_order": False,
-}
-
-
-Rows: TypeAlias = pa.Table | Dataset   # in memory, or in a file of which only the columns asked for are read
 
 
 @dataclass(frozen=True)
@@ -60,62 +51,53 @@ def run(tables: Tables, checks: Iterable[Check] | None = None) -> list[Found]:
     same of one person the least is shown."""
     wanted = [check for check in checks or CHECKS.values() if check.slug not in tables.off]
     there = staging.staged_sources(tables.sources)
-    with staged(tables, needs_of(wanted)) as connection:
-        found = [one for check in wanted if check.sql and set(check.reads) <= set(there) for one in _find(connection, check, tables.values)]
-        for on, told in _by_view(wanted, there).items():
-            found += rowwise.found_in(connection, on, told, tables.values)
+    with staged(tables, needs_of(wanted)) as asked:
+        found = [one for check in wanted if check.sql and set(check.reads) <= set(there) for one in _find(asked, check, tables.values)]
+        for on, told in _by_view(wanted, tables).items():
+            found += rowwise.found_in(asked, on, told, tables.values)
     in_order = sorted(found, key=lambda one: (one.place_code, one.household_number, one.check, one.identity, one.subject_id, [cell.row for cell in one.cells]))
     return list({one.identity: one for one in reversed(in_order)}.values())[::-1]
 
 
-def _by_view(checks: Iterable[Check], sources: Sequence[str]) -> dict[str, list[Check]]:
-    """The checks of the book by their view, without those whose list is not there."""
-    told: dict[str, list[Check]] = {}
+def _by_view(checks: Iterable[Check], tables: Tables) -> dict[str, list[Check]]:
+    """The checks of the book by their view, without those that look at rows, or at who is not among the rows, of a list that is not there."""
+    there, told = set(staging.staged_sources(tables.sources)), dict[str, list[Check]]()
+    full = {slug for slug, rows in tables.sources.items() if count(rows)}
     for check in checks:
-        if not check.sql and split(check.on)[1] in ("", *sources) and set(check.reads) <= set(sources):
+        kind, source = split(check.on)
+        if not check.sql and source in {"", *(there if kind == "unlisted" else full)} and set(check.reads) <= there:
             told.setdefault(check.on, []).append(check)
     return told
 
 
-def staged(tables: Tables, needs: Needs | None = None) -> duckdb.DuckDBPyConnection:
-    """A closed connection that holds every table of `staging`, with the columns that are needed (left out: by all checks there are)."""
-    connection = duckdb.connect(":memory:", config=CLOSED)
-    connection.execute("SET enable_progress_bar = false")
-    for name, table in _inputs(tables):
-        connection.register(name, table)
-    for step in staging.statements(tables.sources, needs or needs_of()):
-        if isinstance(step, str):
-            connection.execute(step)
-        else:
-            step(connection)
-    return connection
+def staged(tables: Tables, needs: Needs | None = None) -> Staged:
+    """Every table of `staging`, to be asked of a closed connection, with the columns that are needed (left out: by all checks there are)."""
+    lists = {slug: tables.sources.get(slug, staging.empty(slug)) for slug in staging.staged_sources(tables.sources)}
+    connection = connected([tables.register, tables.households, tables.villages, *lists.values()])
+    lay(connection, {"in_force": tables.in_force, "near_number": tables.near_numbers, **_small(tables)})
+    return Staged(connection, staging.made_by(tables.register, tables.households, tables.villages, lists, tables.day, needs or needs_of()))
 
 
 def digest(found: Sequence[Found]) -> str:
     """SHA-256 over everything that was found, in order: two runs are the same exactly if it is."""
     whole = hashlib.sha256()
     for one in found:
-        whole.update(_written({**vars(one), "cells": [vars(cell) for cell in one.cells]}).encode())
+        whole.update(_written({**fields_of(one), "cells": [fields_of(cell) for cell in one.cells]}).encode())
     return whole.hexdigest()
 
 
-def _inputs(tables: Tables) -> Iterator[tuple[str, pa.Table]]:
-    yield "register_in", tables.register
-    yield "household_in", tables.households
-    yield "village_in", tables.villages
-    yield "in_force_in", tables.in_force
-    yield "near_number", tables.near_numbers
-    for source in staging.staged_sources(tables.sources):
-        yield f"s_{source}_in", tables.sources.get(source, staging.empty(source))
-    yield "run", pa.table({"day": [tables.day]})
-    yield "limits", pa.Table.from_pylist([asdict(tables.limits)])
-    yield "sex_of", pa.table(dict(zip(("relation", "sex"), zip(*staging.sex_of(), strict=True), strict=True)))
+def _small(tables: Tables) -> dict[str, pa.Table]:
+    """The day, the limits of the member logic, and what its rule knows of relations."""
     gaps = zip(*staging.gap_of(tables.limits), strict=True)
-    yield "gap_of", pa.table(dict(zip(("relation", "fault", "head_is_elder", "gap"), gaps, strict=True)))
+    return {
+        "run": pa.table({"day": [tables.day]}), "limits": pa.Table.from_pylist([asdict(tables.limits)]),
+        "sex_of": pa.table(dict(zip(("relation", "sex"), zip(*staging.sex_of(), strict=True), strict=True))),
+        "gap_of": pa.table(dict(zip(("relation", "fault", "head_is_elder", "gap"), gaps, strict=True))),
+    }
 
 
-def _find(connection: duckdb.DuckDBPyConnection, check: Check, values: Values) -> Iterator[Found]:
-    rows = connection.execute(rowwise.numbered(check, check.sql, values))
+def _find(asked: Staged, check: Check, values: Values) -> Iterator[Found]:
+    rows = asked.execute(rowwise.numbered(check, check.sql, values))
     names = [column[0] for column in rows.description]
     if tuple(names) != COLUMNS:
         raise ValueError(f"the check {check.slug} returns {names}")

@@ -1,10 +1,10 @@
-"""What settling writes down: a finding taken up by somebody who may, and the deed about it."""
+"""What settling writes down: a finding taken up by somebody who may, the deed about it, and how many together and runs are named."""
 
 from typing import Any
 from uuid import UUID
 
 from bangfu.crosscheck.checks import CHECKS
-from bangfu.crosscheck.models import Finding
+from bangfu.crosscheck.models import Batch, Finding, Run
 from bangfu.journal.actions import Deed, Subject
 from bangfu.organization.actor import Actor
 from bangfu.registry.queries import household_behind
@@ -30,3 +30,14 @@ def deed_about(found: Finding, verb: str, reason: str, **rows: Any) -> Deed:
     title = CHECKS[found.check_slug].title if found.check_slug in CHECKS else found.check_slug
     subject = Subject("finding", str(found.pk), f"{title}：{found.subject_name}"[:160] if key else title, key=key)
     return Deed(verb, subject, found.place_code, reason=reason[:500] if key else "", told=key is not None, **rows)
+
+
+def about_many(batch: Batch) -> Subject:
+    """Many settled together, as an entry names them."""
+    title = CHECKS[batch.check_slug].title if batch.check_slug in CHECKS else batch.check_slug
+    return Subject("batch", str(batch.pk), f"{title}：{Batch.WAYS[batch.how]}，{batch.asked} 条")
+
+
+def about_run(run: Run) -> Subject:
+    """A run, as an entry names it."""
+    return Subject("run", str(run.pk), f"核对 {run.place_code} {run.day}")

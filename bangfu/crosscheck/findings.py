@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from bangfu.crosscheck.checks import CHECKS
-from bangfu.crosscheck.found import Found, FoundCell
+from bangfu.crosscheck.found import Found, FoundCell, fields_of
 from bangfu.crosscheck.models import Cell, Finding, Run, Settlement
 from bangfu.facts.bulk import unsaved
 from bangfu.facts.models import Recorded, new_id
@@ -28,7 +28,7 @@ class Told:
     @property
     def evidence(self) -> str:
         """40 hex characters over what the finding rests on: another edition of the cells is written when it changes."""
-        told = [self.reason, self.found.subject_id, self.found.household_number, [vars(cell) for cell in self.found.cells]]
+        told = [self.reason, self.found.subject_id, self.found.household_number, [fields_of(cell) for cell in self.found.cells]]
         return hashlib.sha256(_written(told).encode()).hexdigest()[:40]
 
 

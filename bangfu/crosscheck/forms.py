@@ -10,7 +10,9 @@ from django.utils import timezone
 
 from bangfu.crosscheck.checks.words import fixed_column, way_word
 from bangfu.crosscheck.models import Batch
+from bangfu.crosscheck.proofs import Proof
 from bangfu.crosscheck.queries import FindingFile, SetCheck
+from bangfu.evidence.given import MAX_BYTES
 from bangfu.registry.actions import DEPARTURES
 from bangfu.registry.columns import Column
 from bangfu.registry.forms.fields import field_of
@@ -39,18 +41,22 @@ class CorrectForm(forms.Form):
     household_number = forms.CharField(label="补录进哪一户（户编号）", max_length=40)
     since = forms.DateField(label="从哪一天起在册", widget=_DAY)
     reason = forms.CharField(label="凭什么改", widget=forms.Textarea(attrs={"rows": 2}), max_length=500, help_text="如“看了户口簿原件”。")
+    proof = forms.FileField(
+        label="凭据的照片或 PDF", required=False, widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,application/pdf"}),
+        error_messages={"empty": "文件是空的，请检查是不是选错了文件。"}, help_text="存进这一户的佐证。",
+    )
 
     def __init__(
-        self, how: str, people: Sequence[tuple[str, str]], data: Mapping[str, Any] | None = None, *, initial: Mapping[str, Any] | None = None,
+        self, how: str, people: Sequence[tuple[str, str]], data: Mapping[str, Any] | None = None, files: Any = None, *, initial: Mapping[str, Any] | None = None,
     ) -> None:
-        super().__init__(data, auto_id=f"{how}_%s", initial=dict(initial or {}))
-        wanted = {"how", "reason", *NEEDS.get(how, ()), *(["person"] if len(people) > 1 and how != "add" else [])}
+        super().__init__(data, files, auto_id=f"{how}_%s", initial=dict(initial or {}))
+        wanted = {"how", "reason", "proof", *NEEDS.get(how, ()), *(["person"] if len(people) > 1 and how != "add" else [])}
         for field in set(self.fields) - wanted:
             del self.fields[field]
         self.way, self.word = how, way_word(how)
         if fixed := fixed_column(how):
             self.fields[fixed[1].name] = _changed(fixed[1])
-            self.order_fields(["how", "person", fixed[1].name, "reason"])
+            self.order_fields(["how", "person", fixed[1].name, "reason", "proof"])
         self.fields["how"].initial = how
         if "person" in self.fields:
             self.fields["person"] = forms.ChoiceField(label="改谁", choices=list(people), initial=people[0][0])
@@ -58,7 +64,20 @@ class CorrectForm(forms.Form):
     @property
     def values(self) -> dict[str, Any]:
         """What the correction is given."""
-        return {name: value for name, value in self.cleaned_data.items() if name not in ("how", "reason")}
+        return {name: value for name, value in self.cleaned_data.items() if name not in ("how", "reason", "proof")}
+
+    def clean_proof(self) -> Any:
+        """Refuses what is too large before it is read."""
+        given = self.cleaned_data["proof"]
+        if given and (given.size or 0) > MAX_BYTES:
+            raise forms.ValidationError(f"文件超过 {MAX_BYTES // 1048576} MB；请拍照上传，或分成几份再传。")
+        return given
+
+    @property
+    def proof_given(self) -> Proof | None:
+        """What the correction rests on, if it was given."""
+        given = self.cleaned_data["proof"]
+        return Proof(given.name, given.read()) if given else None
 
 
 class ExemptForm(forms.Form):

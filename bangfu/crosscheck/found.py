@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class FoundCell:
     """One value a finding rests on. `source` is a slug or 'register'; `row` the delivered row it was read from; a number has no `value`."""
 
@@ -18,7 +18,7 @@ class FoundCell:
     value: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Found:
     """One contradiction as the engine sees it. `say` fills the reason; `identity` survives re-runs (rules.finding.identity)."""
 
@@ -32,3 +32,8 @@ class Found:
     place_code: str
     say: dict[str, Any]
     cells: tuple[FoundCell, ...]
+
+
+def fields_of(one: Found | FoundCell) -> dict[str, Any]:
+    """The same by the names of its fields. There are findings by the hundred thousand: they carry no mapping of their own."""
+    return {name: getattr(one, name) for name in one.__slots__}

@@ -1,11 +1,21 @@
 """The checks' own work: a run; and lists that are held against the register: compared with the one before, put in force."""
 
 from functools import partial
+from uuid import UUID
 
-from bangfu.crosscheck import snapshot
-from bangfu.crosscheck.actions import carry_out, request_after_delivery, request_nightly, run_checks, see_type_backs
+from bangfu.crosscheck import engine, snapshot
+from bangfu.crosscheck.actions import (
+    carry_out,
+    note_repeated,
+    request_after_delivery,
+    request_nightly,
+    run_checks,
+    see_type_backs,
+    take_all_back,
+)
 from bangfu.crosscheck.lists import stage_list
 from bangfu.crosscheck.models import Batch, Run
+from bangfu.crosscheck.reading import found_again
 from bangfu.deliveries import actions as deliveries
 from bangfu.deliveries.actions import Verdict
 from bangfu.deliveries.models import DeliveredRow, DeliveredVillage, Delivery
@@ -15,6 +25,7 @@ from bangfu.organization.queries import actor_again, places_reached
 from bangfu.registry import jobs as registry
 from bangfu.registry.jobs import apply_villages
 from bangfu.rules.place_code import LENGTHS
+from bangfu.rules.refusal import Refused
 from bangfu.walls.reach import reaching
 from bangfu.work.failpoints import failpoint
 from bangfu.work.worker import Handle
@@ -67,6 +78,24 @@ def settle(handle: Handle) -> None:
     batch = Batch.objects.get(pk=handle.subject)
     with reaching(by.ranges):
         carry_out(by, batch=batch, hold=hold, progress=handle.progress, behind=handle.checkpoint)
+
+
+def undo(handle: Handle) -> None:
+    """Takes back what was settled together, all of it in one transaction; killed and taken up again it begins anew."""
+    by = actor_again(handle.user_id, handle.post_id)
+    with reaching(by.ranges):
+        take_all_back(by, batch=UUID(handle.subject), hold=handle.hold)
+
+
+def repeat(handle: Handle) -> None:
+    """Finds again what a past run found, from what it had read, and writes down whether the same came out."""
+    by = actor_again(handle.user_id, handle.post_id)
+    try:
+        digest = engine.digest(found_again(UUID(handle.subject)))
+    except FileNotFoundError:
+        raise Refused("这次核对读到的名册和名单已经到期清除，不能再算；看最近的几次。") from None
+    handle.hold()
+    note_repeated(by, run=UUID(handle.subject), digest=digest)
 
 
 def compare(handle: Handle) -> None:

@@ -104,13 +104,15 @@ def source_cell(row: SourceRow, key: str) -> Cell:
     """What stands in a row of sources."""
     match key:
         case "word":
-            return Cell(row.source.word, tags=(("全员", ""),) if row.source.whole and not row.source.feeds else ())
+            return Cell(row.source.word, soft=row.source.kind, tags=(("全员", ""),) if row.source.whole and not row.source.feeds else ())
         case "office":
             return Cell(row.office, soft=row.owner)
         case "rhythm":
             return Cell(row.rhythm.word)
         case "received_at":
-            return Cell(moment(row.received_at)[:10], url=reverse("delivery", args=[row.delivery])) if row.delivery else Cell(soft="没有来过")
+            if row.delivery:
+                return Cell(moment(row.received_at)[:10], url=reverse("delivery", args=[row.delivery]))
+            return Cell(soft="上级收的" if row.data_day else "没有来过")
         case "late":
             return Cell(tags=_lateness(row))
         case "rows" | "findings":

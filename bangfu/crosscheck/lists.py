@@ -74,6 +74,15 @@ def put_beside(delivery: Delivery, villages: Collection[str], where: Path) -> No
         pq.write_table(pq.read_table(staged, filters=pc.field("place_code").isin(sorted(villages))), kept, compression="zstd", compression_level=1)
 
 
+def rows_about(deliveries: Collection[UUID], numbers: Collection[str], household_number: str) -> list[str]:
+    """Ids of the rows of lists that bear one of these numbers (blind indexes of the first 18) or this household number, wherever they lie. A list that is not
+    staged says nothing: looking stages none."""
+    about = pc.field("id18_index").isin(pa.array(sorted(numbers), pa.string()))
+    about = about | (pc.field("household_number") == household_number) if household_number else about
+    files = [where for one in deliveries if (where := file_of(one)).exists()]
+    return [row for where in files for row in pq.read_table(where, columns=["row"], filters=about)["row"].to_pylist()]
+
+
 def forget_lists(rows: Collection[UUID]) -> int:
     """Removes the files in which rows about people who are forgotten stand; made again, they know nothing of them. Returns how many."""
     held = set(DeliveredRow.objects.filter(pk__in=list(rows)).values_list("delivery_id", flat=True))

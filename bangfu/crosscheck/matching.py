@@ -1,4 +1,4 @@
-"""Matching: which row of a list is which person of the register, and why. One `pair_<slug>` a source, with the reason of each match kept in `how`.
+"""Matching: which row of a list is which person of the register, and why. One `met_<slug>` a source, with the reason of each match kept in `how`.
 
 First by number, one join: the whole number, or the first 18 characters (a disability certificate is the ID number and what follows). Then those left
 alone on both sides, by what they say of themselves (`WAYS`), the surest way first. What names two on one side names nobody, and whoever is
@@ -6,17 +6,13 @@ matched is out of the next way. Two usable numbers that differ are two persons, 
 (`near_number`, from the sealed process) or they say the same of the village and of the birth, the household or its head: one of the numbers is wrong.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-import duckdb
-import pyarrow as pa
-
 from bangfu.crosscheck import shapes
+from bangfu.crosscheck.staged import MadeBy, Staged, Step
 from bangfu.rules.near_name import NEAR, SURE, slip
-
-Step = str | Callable[[duckdb.DuckDBPyConnection], None]   # a statement, or what Python has to do between two
 
 HOW: Mapping[str, str] = {
     "id": "证件号码相同", "card": "证件号码前18位相同（残疾人证）", "slip": "同村同名，证件号码只差一两位",
@@ -28,6 +24,7 @@ HOW: Mapping[str, str] = {
 BY_NEAR_NAME = ("near", "kin", "phone")   # the names differ
 BY_NUMBER = ("id", "card")
 USABLE = "('ok', 'old15')"
+NOBODY = "CREATE TABLE met_{slug} (n INTEGER, m INTEGER, how way, alike BOOLEAN)"
 
 
 @dataclass(frozen=True)
@@ -55,39 +52,46 @@ WAYS = (
 )
 
 
-def once() -> Iterator[Step]:
-    """What the matching of every source needs, made once: the names of the heads of the households that have one."""
-    yield f"""
-        CREATE TABLE head_of AS SELECT household, min({_plain("name")}) AS head FROM register WHERE relation = '户主' GROUP BY household HAVING count(*) = 1"""
+def made_by(slugs: Sequence[str], empty: Collection[str] = ()) -> MadeBy:
+    """From `register` and the `s_<slug>`, whose rows are numbered n and sn, to `met_<slug>` of their numbers (n, m), `how`, and whether they bear one name
+    (`alike`). In a list that is `empty` nobody is met."""
+    return {
+        "way": [f"CREATE TYPE way AS ENUM {tuple(HOW)}"],
+        "head_of": [f"""
+            CREATE TABLE head_of AS
+            SELECT household, min({_plain("name")}) AS head FROM register WHERE relation = '户主' GROUP BY household HAVING count(*) = 1"""],
+        **{f"met_{slug}": [NOBODY.format(slug=slug)] if slug in empty else list(_met(slug)) for slug in slugs},
+    }
 
 
-def statements(slug: str) -> Iterator[Step]:
-    """From `register` and `s_<slug>`, whose rows are numbered n and sn, to `pair_<slug>` of their numbers: everybody of both, exactly once where they do not meet."""
+def _met(slug: str) -> Iterator[Step]:
     yield f"""
         CREATE TABLE met_{slug} AS
-        SELECT r.n, s.sn AS m, CASE WHEN r.id_index = s.id_index THEN 'id' ELSE 'card' END AS how FROM register r JOIN s_{slug} s ON r.id18_index = s.id18_index"""
+        SELECT r.n, s.sn AS m, CAST(CASE WHEN r.id_index = s.id_index THEN 'id' ELSE 'card' END AS way) AS how, r.name_folded = s.name_folded AS alike
+        FROM register r JOIN s_{slug} s ON r.id18_index = s.id18_index"""
     yield from _alone(slug)
-    yield lambda connection: _by_other_ways(connection, slug)
-    yield from _together(slug)
+    yield partial(_by_other_ways, slug=slug)
+    for name in ("ours", "theirs"):
+        yield f"DROP TABLE {name}_{slug}"
 
 
-def _by_other_ways(connection: duckdb.DuckDBPyConnection, slug: str) -> None:
+def _by_other_ways(staged: Staged, slug: str) -> None:
     """Those left alone on both sides, way by way as long as somebody is left. Whose numbers nearly met come first."""
-    connection.execute(f"""
-        INSERT INTO met_{slug} SELECT a.n, b.m, 'slip' FROM near_number p JOIN register r USING (person) JOIN s_{slug} s USING (row)
+    staged.execute(f"""
+        INSERT INTO met_{slug} SELECT a.n, b.m, 'slip', a.name = b.name FROM near_number p JOIN register r USING (person) JOIN s_{slug} s USING (row)
         JOIN ours_{slug} a ON a.n = r.n JOIN theirs_{slug} b ON b.m = s.sn WHERE p.source = '{slug}'""")
     ways = [partial(_by_way, slug=slug, way=way) for way in WAYS]
     near = [partial(_by_near_names, slug=slug, near=one) for one in NEAR_WAYS if one.how != "phone" or "phone_index" in shapes.listed(slug).names]
     for look in (*ways, *near):
-        if not _somebody_is_left(connection, slug):
+        if not _somebody_is_left(staged, slug):
             return
-        look(connection)
+        look(staged)
 
 
-def _somebody_is_left(connection: duckdb.DuckDBPyConnection, slug: str) -> bool:
+def _somebody_is_left(staged: Staged, slug: str) -> bool:
     """Whether both sides still have somebody who met nobody."""
     left = " AND ".join(f"EXISTS (SELECT 1 FROM {side}_{slug} WHERE {n} NOT IN (SELECT {n} FROM met_{slug}))" for side, n in (("theirs", "m"), ("ours", "n")))
-    return bool(connection.execute(f"SELECT {left}").fetchall()[0][0])
+    return bool(staged.execute(f"SELECT {left}").fetchall()[0][0])
 
 
 def _alone(slug: str) -> Iterator[str]:
@@ -112,14 +116,14 @@ def _alone(slug: str) -> Iterator[str]:
                OR (place_code, head) IN (SELECT (place, head) FROM theirs_{slug} WHERE NOT usable))"""
 
 
-def _by_way(connection: duckdb.DuckDBPyConnection, slug: str, way: Way) -> None:
+def _by_way(staged: Staged, slug: str, way: Way) -> None:
     keys, known = ", ".join(way.keys), " AND ".join(f"{key} IS NOT NULL" for key in way.keys)
     once = f"WHERE {known} GROUP BY {keys} HAVING count(*) = 1"
-    connection.execute(f"""
+    staged.execute(f"""
         INSERT INTO met_{slug}
         WITH mine AS (SELECT {keys}, min(n) AS n FROM ours_{slug} {_left("n", slug, once)}),
         listed AS (SELECT {keys}, min(m) AS m FROM theirs_{slug} {_left("m", slug, once)})
-        SELECT a.n, b.m, '{way.how}' FROM mine JOIN listed USING ({keys}) JOIN ours_{slug} a ON a.n = mine.n JOIN theirs_{slug} b ON b.m = listed.m
+        SELECT a.n, b.m, '{way.how}', a.name = b.name FROM mine JOIN listed USING ({keys}) JOIN ours_{slug} a ON a.n = mine.n JOIN theirs_{slug} b ON b.m = listed.m
         WHERE {way.if_}""")
 
 
@@ -144,39 +148,23 @@ NEAR_WAYS = (
 )
 
 
-def _by_near_names(connection: duckdb.DuckDBPyConnection, slug: str, near: NearWay) -> None:
+def _by_near_names(staged: Staged, slug: str, near: NearWay) -> None:
     """Who names one on each side is matched; a name that may be two people's names nobody. `near_<slug>`: the pairs of names that differ by a slip of the hand."""
     candidates = f"""
         FROM ours_{slug} a JOIN theirs_{slug} b ON a.place = b.place AND a.name <> b.name AND {near.if_}
         WHERE {_NOT_BOTH} AND {_SAME_SEX} AND a.n NOT IN (SELECT n FROM met_{slug}) AND b.m NOT IN (SELECT m FROM met_{slug})"""
-    pairs = connection.execute(f"SELECT DISTINCT a.name, b.name {candidates}").fetchall()
+    pairs = staged.execute(f"SELECT DISTINCT a.name, b.name {candidates}").fetchall()
     close = [pair for pair in sorted(pairs) if near.slips is None or slip(*pair) in near.slips]
     if not close:
         return
-    put(connection, f"near_{slug}", {"ours": [a for a, _ in close], "theirs": [b for _, b in close]})
-    connection.execute(f"""
+    staged.put(f"near_{slug}", {"ours": [a for a, _ in close], "theirs": [b for _, b in close]})
+    staged.execute(f"""
         INSERT INTO met_{slug}
         WITH pairs AS (SELECT DISTINCT a.n, b.m {candidates} AND (a.name, b.name) IN (SELECT (ours, theirs) FROM near_{slug}))
-        SELECT min(n), min(m), '{near.how}' FROM pairs
+        SELECT min(n), min(m), '{near.how}', false FROM pairs
         WHERE n IN (SELECT n FROM pairs GROUP BY n HAVING count(*) = 1) AND m IN (SELECT m FROM pairs GROUP BY m HAVING count(*) = 1)
         GROUP BY n, m""")
-    connection.execute(f"DROP TABLE near_{slug}")
-
-
-def _together(slug: str) -> Iterator[str]:
-    yield f"""
-        CREATE TABLE pair_{slug} AS SELECT n AS r_n, m AS s_n, how FROM met_{slug}
-        UNION ALL SELECT n, NULL, '' FROM register WHERE n NOT IN (SELECT n FROM met_{slug})
-        UNION ALL SELECT NULL, sn, '' FROM s_{slug} WHERE sn NOT IN (SELECT m FROM met_{slug})"""
-    for name in ("met", "ours", "theirs"):
-        yield f"DROP TABLE {name}_{slug}"
-
-
-def put(connection: duckdb.DuckDBPyConnection, name: str, columns: Mapping[str, list[str]]) -> None:
-    """A table of texts, out of Python."""
-    connection.register("put_in", pa.table({column: pa.array(values, pa.string()) for column, values in columns.items()}))
-    connection.execute(f"CREATE TABLE {name} AS SELECT * FROM put_in")
-    connection.unregister("put_in")
+    staged.execute(f"DROP TABLE near_{slug}")
 
 
 def _plain(name: str) -> str:

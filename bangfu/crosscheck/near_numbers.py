@@ -11,12 +11,12 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 
-import duckdb
 import pyarrow as pa
 from django.conf import settings
 
 from bangfu.crosscheck import shapes
-from bangfu.crosscheck.engine import CLOSED, Tables
+from bangfu.crosscheck.closed import connected, lay
+from bangfu.crosscheck.engine import Tables
 from bangfu.deliveries.queries import sealed_rows, sealed_shapes
 from bangfu.deliveries.rows import PURPOSE as ROW_PURPOSE
 from bangfu.deliveries.shapes import PURPOSE as SHAPE_PURPOSE
@@ -46,13 +46,12 @@ def near_numbers(tables: Tables) -> pa.Table:
 
 def candidates(tables: Tables) -> Iterator[Candidate]:
     """List by list, in the order of their ids. None is left out for there being many: what is said of one must not hang on how many others there are (`ties`)."""
-    connection = duckdb.connect(":memory:", config=CLOSED)
-    connection.register("whole", tables.register)
-    connection.execute("CREATE TABLE register_in AS SELECT person, place_code, name_folded, id18_index FROM whole")
-    for source, rows in sorted(tables.sources.items()):
-        connection.register("list_in", rows)
-        for person, row in connection.execute(_ALONE).fetchall():
-            yield Candidate(person, source, row)
+    with connected([tables.register, *tables.sources.values()]) as connection:
+        lay(connection, {"register_in": tables.register})
+        for source, rows in sorted(tables.sources.items()):
+            lay(connection, {"list_in": rows})
+            for person, row in connection.execute(_ALONE).fetchall():
+                yield Candidate(person, source, row)
 
 
 _ALONE = """

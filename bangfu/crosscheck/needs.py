@@ -68,14 +68,13 @@ def needs_of(checks: Iterable[Check] | None = None) -> Needs:
 def _gathered() -> frozenset[str]:
     """The words of what staging itself asks: who is who, names apart, the dead, who is heard."""
     listed = sorted(sources())
-    steps = [*matching.once(), *(step for slug in listed for step in matching.statements(slug))]
-    steps += [step for module in (apart, deaths, heard) for step in module.statements(listed)]
-    return frozenset(word for step in steps if isinstance(step, str) for word in _WORD.findall(step))
+    made = [module.made_by(listed) for module in (matching, apart, deaths, heard)]
+    return frozenset(word for one in made for steps in one.values() for step in steps if isinstance(step, str) for word in _WORD.findall(step))
 
 
 def everything(on: Collection[str] = ()) -> Needs:
     """Every column of the views named: for whoever wants to look around in them."""
-    return Needs(_gathered() | frozenset({"pair", *views.COUNTED, *views.OF_VILLAGE}), {one: views.columns_of(one) for one in on})
+    return Needs(_gathered() | frozenset({*views.COUNTED, *views.OF_VILLAGE}), {one: views.columns_of(one) for one in on})
 
 
 def _of_book(check: Check) -> frozenset[str]:

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from django.db.models import QuerySet
 
-from bangfu.crosscheck import as_set, engine, lists, shapes, snapshot
+from bangfu.crosscheck import as_set, believed, lists, shapes, snapshot
 from bangfu.crosscheck.columnwise import array, chunks, write
 from bangfu.crosscheck.engine import Tables
 from bangfu.crosscheck.found import Found
@@ -62,7 +62,7 @@ def with_near_numbers(where: Path, read: Tables) -> Tables:
 
 def found_again(run: UUID) -> list[Found]:
     """What a past run found, found again from what it had read. `engine.digest` of it is the run's as long as the checks are the same."""
-    found, scope = engine.run(snapshot.kept(run)), snapshot.scope_of(run)
+    found, scope = believed.found(snapshot.kept(run)), snapshot.scope_of(run)
     return found if scope is None else [one for one in found if one.subject_id in scope]
 
 
@@ -107,8 +107,8 @@ def villages_in(as_of: AsOf, keep: Callable[[QuerySet[Any]], QuerySet[Any]] = la
 
 
 def numbers_in_force(at: str, day: date, known_at: datetime) -> as_set.AsSet:
-    """What a run goes by: the policy figures that bind a place, in 元, and what the county set of its checks."""
+    """What a run goes by: the policy figures that bind a place, in 元, what the county set of its checks, and in which order it believes the sources."""
     found, told = {kind: policy_figure_in_force(kind, at, day, known_at) for kind in KINDS}, as_set.in_force(day)
-    return as_set.AsSet({("", kind): Decimal(one.amount.fen) / 100 for kind, one in found.items() if one} | dict(told.values), told.off)
+    return as_set.AsSet({("", kind): Decimal(one.amount.fen) / 100 for kind, one in found.items() if one} | dict(told.values), told.not_run)
 
 

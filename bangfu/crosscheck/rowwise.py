@@ -1,18 +1,17 @@
 """The checks of the book: all conditions over one view are asked in one pass over it, and only rows that one of them is true of come back."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
-
-import duckdb
 
 from bangfu.crosscheck.checks.check import Check
 from bangfu.crosscheck.checks.declared import FIGURE, placeholders
 from bangfu.crosscheck.checks.views import MEASURES, MEASURES_ROW, columns_of, name_of, split, subject_of
 from bangfu.crosscheck.checks.words import HOUSEHOLD_PREFIX, REGISTER
 from bangfu.crosscheck.found import Found, FoundCell
+from bangfu.crosscheck.staged import Staged
 from bangfu.rules.finding import identity
 from bangfu.rules.person_name import masked
 from bangfu.rules.place_code import LENGTHS
@@ -25,25 +24,26 @@ Row = Mapping[str, Any]
 Values = Mapping[tuple[str, str], Decimal]   # (check, setting) → what a county set; ("", policy figure) → its amount in 元
 
 
-def found_in(connection: duckdb.DuckDBPyConnection, on: str, checks: Sequence[Check], values: Values) -> Iterator[Found]:
+def found_in(staged: Staged, on: str, checks: Sequence[Check], values: Values) -> Iterator[Found]:
     """What the checks over one view find: one pass over it, then of each check only what its sentence and cells are made of."""
     asked = [check for check in checks if all(("", name) in values for name in check.figures)]   # without its policy figure nothing can be said
     if not asked:
         return
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE hits AS {_select(on, wanted_columns(on, asked), asked, values)}")
-    for at in _hitting(connection, len(asked)):
+    if not staged.execute(f"CREATE OR REPLACE TEMP TABLE hits AS {_select(on, wanted_columns(on, asked), asked, values)}").fetchall()[0][0]:
+        return
+    for at in _hitting(staged, len(asked)):
         check = asked[at]
-        columns, known = wanted_columns(on, [check]), numbers(check, values)
-        rows = connection.execute(f"SELECT {_named(columns)} FROM hits WHERE hit_{at}")
+        columns, made = wanted_columns(on, [check]), _maker(check, numbers(check, values))
+        rows = staged.execute(f"SELECT {_named(columns)} FROM hits WHERE hit_{at}")
         while chunk := rows.fetchmany(CHUNK):
             for row in chunk:
-                yield _found(check, {**known, **dict(zip(columns, row, strict=True))})
-    connection.execute("DROP TABLE hits")
+                yield made(dict(zip(columns, row, strict=True)))
+    staged.execute("DROP TABLE hits")
 
 
-def _hitting(connection: duckdb.DuckDBPyConnection, many: int) -> list[int]:
+def _hitting(staged: Staged, many: int) -> list[int]:
     """Which checks found something, by their place."""
-    told = connection.execute(f"SELECT {', '.join(f'bool_or(hit_{at})' for at in range(many))} FROM hits").fetchall()[0]
+    told = staged.execute(f"SELECT {', '.join(f'bool_or(hit_{at})' for at in range(many))} FROM hits").fetchall()[0]
     return [at for at, hits in enumerate(told) if hits]
 
 
@@ -87,16 +87,22 @@ def wanted_columns(on: str, checks: Iterable[Check]) -> list[str]:
     return sorted(wanted & columns_of(on))
 
 
-def _found(check: Check, row: Row) -> Found:
+def _maker(check: Check, known: Row) -> Callable[[Row], Found]:
+    """What makes a finding of a row of the check's view. All that is the same for each of its rows is settled here. `known`: the numbers it goes by."""
     kind, source = split(check.on)
-    subject = subject_of(check.on)
-    cells = tuple(_cell(check, kind, source, name, row) for name in check.cells)
-    key, name, number = _subject(kind, row)
-    return Found(
-        check=check.slug, fault=check.slug, identity=identity(check.slug, key, [_mark(cell, name, row) for cell, name in zip(cells, check.cells, strict=True)]),
-        subject_kind=subject, subject_id=row["s_row"] if subject == "delivered" else key, subject_name=name, household_number=number,
-        place_code=row["place_code"], say=_say(check, row), cells=cells,
-    )
+    subject, cells_of = subject_of(check.on), [_cell_of(kind, source, name) for name in check.cells]
+    marks_of, say_of = [_mark_of(name) for name in check.cells], _say_of(check, known)
+
+    def made(row: Row) -> Found:
+        cells = tuple([one(row) for one in cells_of])
+        key, name, number = _subject(kind, row)
+        marks = [mark(cell, row) for mark, cell in zip(marks_of, cells, strict=True)]
+        return Found(
+            check.slug, check.slug, identity(check.slug, key, marks), subject, row["s_row"] if subject == "delivered" else key, name, number, row["place_code"],
+            say_of(row), cells,
+        )
+
+    return made
 
 
 def _subject(kind: str, row: Row) -> tuple[str, str, str]:
@@ -111,18 +117,34 @@ def _subject(kind: str, row: Row) -> tuple[str, str, str]:
     return row["person"], row["name"], row["household_number"]
 
 
-def _cell(check: Check, kind: str, source: str, name: str, row: Row) -> FoundCell:
-    value = "" if name.removeprefix("s_") in NUMBERS or name.endswith("_index") else shown(row[name])
+def _cell_of(kind: str, source: str, name: str) -> Callable[[Row], FoundCell]:
+    """What makes the cell of one column of a row."""
+    said, column, bare = _said_of(name), _column(name), name.removeprefix(HOUSEHOLD_PREFIX)
     if kind in ("matched", "unregistered") and name.startswith("s_"):
-        return FoundCell(source, row["s_place_code"], "", row["s_name"], row["s_row"], row["s_number"], _column(name.removeprefix("s_")), value)
-    if name.removeprefix(HOUSEHOLD_PREFIX).startswith("measure_"):
-        at = row[MEASURES_ROW if kind == "household" else HOUSEHOLD_PREFIX + MEASURES_ROW]
-        return FoundCell(MEASURES, row["place_code"], "", "", at or "", 0, name.removeprefix(HOUSEHOLD_PREFIX), value)
+        column = _column(name.removeprefix("s_"))
+        return lambda row: FoundCell(source, row["s_place_code"], "", row["s_name"], row["s_row"], row["s_number"], column, said(row))
+    if bare.startswith("measure_"):
+        at = MEASURES_ROW if kind == "household" else HOUSEHOLD_PREFIX + MEASURES_ROW
+        return lambda row: FoundCell(MEASURES, row["place_code"], "", "", row[at] or "", 0, bare, said(row))
     of_household = kind == "household" or name.startswith(HOUSEHOLD_PREFIX)
     prefix = HOUSEHOLD_PREFIX if of_household and kind != "household" else ""
-    origin = row[f"{prefix}origin_id"] if row[f"{prefix}origin_kind"] == DELIVERED else ""
-    person = "" if of_household or kind == "village" else row["person"]
-    return FoundCell(REGISTER, row["place_code"], person, row["name"] if person else "", origin or "", 0, _column(name), value)
+    origin_kind, origin_id = f"{prefix}origin_kind", f"{prefix}origin_id"
+    if of_household or kind == "village":
+        return lambda row: FoundCell(REGISTER, row["place_code"], "", "", _origin(row[origin_kind], row[origin_id]), 0, column, said(row))
+    return lambda row: FoundCell(
+        REGISTER, row["place_code"], row["person"], row["name"], _origin(row[origin_kind], row[origin_id]), 0, column, said(row))
+
+
+def _origin(kind: str | None, row: str | None) -> str:
+    """The delivered row a record came from."""
+    return row or "" if kind == DELIVERED else ""
+
+
+def _said_of(name: str) -> Callable[[Row], str]:
+    """What makes the value of a cell: of a number there is none."""
+    if name.removeprefix("s_") in NUMBERS or name.endswith("_index"):
+        return lambda row: ""
+    return lambda row: shown(row[name])
 
 
 def _column(name: str) -> str:
@@ -130,20 +152,26 @@ def _column(name: str) -> str:
     return "id_number" if name in NUMBERS else name
 
 
-def _mark(cell: FoundCell, name: str, row: Row) -> str:
-    """What of a cell is part of the finding's identity: a number by its blind index."""
+def _mark_of(name: str) -> Callable[[FoundCell, Row], str]:
+    """What makes of a cell what is part of the finding's identity: a number by its blind index."""
     if name.removeprefix("s_") in NUMBERS:
-        index = row.get("s_id_index" if name.startswith("s_") else "id_index")
-        return f"{name}={index or ''}"
-    return f"{name}={cell.value or shown(row[name])}"
+        index = "s_id_index" if name.startswith("s_") else "id_index"
+        return lambda cell, row: f"{name}={row.get(index) or ''}"
+    return lambda cell, row: f"{name}={cell.value or shown(row[name])}"
 
 
-def _say(check: Check, row: Row) -> dict[str, Any]:
-    """What fills the sentence. It is read by whoever reaches the finding's village: people a list has elsewhere stand in it with masked names."""
-    said = {name: shown(row[name]) for name in placeholders(check.reason[check.slug])}
-    at = row.get("s_place_code")
-    if "s_name" in said and at and at[: LENGTHS["village"]] != row["place_code"][: LENGTHS["village"]]:
-        said["s_name"] = masked(said["s_name"])
+def _say_of(check: Check, known: Row) -> Callable[[Row], dict[str, Any]]:
+    """What makes what fills the sentence. It is read by whoever reaches the finding's village: people a list has elsewhere stand in it with masked names."""
+    named, columns = placeholders(check.reason[check.slug]), columns_of(check.on)
+    always, own = {name: shown(known[name]) for name in named if name not in columns}, [name for name in named if name in columns]
+
+    def said(row: Row) -> dict[str, Any]:
+        told = always | {name: shown(row[name]) for name in own}
+        at = row.get("s_place_code")
+        if "s_name" in told and at and at[: LENGTHS["village"]] != row["place_code"][: LENGTHS["village"]]:
+            told["s_name"] = masked(told["s_name"])
+        return told
+
     return said
 
 
@@ -151,6 +179,8 @@ def shown(value: Any) -> str:
     """A value as a sentence says it."""
     if value is None:
         return ""
+    if isinstance(value, str):
+        return value
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Decimal):

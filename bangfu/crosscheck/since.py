@@ -16,8 +16,9 @@ import pyarrow.parquet as pq
 
 from bangfu.crosscheck import lists, shapes, snapshot
 from bangfu.crosscheck.changes import Changes, changes_since, deliveries_named, touched_since
+from bangfu.crosscheck.closed import Rows
 from bangfu.crosscheck.columnwise import batch, write
-from bangfu.crosscheck.engine import Rows, Tables
+from bangfu.crosscheck.engine import Tables
 from bangfu.crosscheck.models import Run
 from bangfu.crosscheck.reading import Say, lay_out_lists, villages_in, with_near_numbers
 from bangfu.crosscheck.reading_households import households, households_in, only

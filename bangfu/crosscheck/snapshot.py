@@ -19,7 +19,9 @@ from pyarrow.dataset import Dataset, dataset
 
 from bangfu.crosscheck import shapes
 from bangfu.crosscheck.checks.rows import Delivered, InForce, Registered
-from bangfu.crosscheck.engine import Rows, Tables
+from bangfu.crosscheck.closed import Rows
+from bangfu.crosscheck.columnwise import TOGETHER
+from bangfu.crosscheck.engine import Tables
 from bangfu.crosscheck.rowwise import Values
 from bangfu.rules.member import DEFAULT_LIMITS, MemberLimits
 
@@ -175,7 +177,7 @@ def _whole(rows: Rows) -> pa.Table:
 
 
 def _write(rows: Rows, where: Path) -> None:
-    pq.write_table(_whole(rows), where, compression="zstd", compression_level=1)
+    pq.write_table(_whole(rows), where, compression="zstd", compression_level=1, row_group_size=TOGETHER)
 
 
 def prune(runs: Collection[tuple[str, str, date]], keep_last: int = KEEP_LAST) -> int:

@@ -1,7 +1,9 @@
 """来源: who delivers which list, how often, whether it lists everybody, and in which columns of the register its word counts. Data: `sources.toml`."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -14,6 +16,8 @@ from bangfu.workbooks.layout import LAYOUTS, OWN_LIST
 FILE = Path(__file__).parent / "sources.toml"
 HOUSEHOLD = "h_"   # before a column of the household
 LISTS = ("everybody", "assisted")   # assisted: the people of 脱贫户 and 监测对象
+Order = Mapping[str, tuple[str, ...]]   # column of the register → sources, the weightiest first
+_put: ContextVar[Order] = ContextVar("put", default=MappingProxyType({}))   # what `in_order` says otherwise than the file
 
 
 @dataclass(frozen=True)
@@ -44,18 +48,35 @@ class Source:
 def sources() -> Mapping[str, Source]:
     """Every source by its slug, in the order of the file. ValueError for one without a layout, or an authority nobody is."""
     told = _told()
-    return MappingProxyType({one["slug"]: _source(one, authority()) for one in told["source"]})
+    return MappingProxyType({one["slug"]: _source(one, authority_told()) for one in told["source"]})
 
 
 @cache
-def authority() -> Mapping[str, tuple[str, ...]]:
-    """Column of the register → the sources whose word counts for it, the weightiest first."""
+def authority_told() -> Order:
+    """Column of the register → the sources whose word counts for it, the weightiest first, as the file has it."""
     told = _told()
     ranked = {column: tuple(slugs.split()) for column, slugs in told["authority"].items()}
     strangers = {slug for slugs in ranked.values() for slug in slugs} - {one["slug"] for one in told["source"]}
     if strangers:
         raise ValueError(f"an authority names sources there are not: {sorted(strangers)}")
     return MappingProxyType(ranked)
+
+
+def authority() -> Order:
+    """The same in the order that holds for what is being done (`in_order`), the file's where none was put."""
+    return MappingProxyType({**authority_told(), **_put.get()})
+
+
+@contextmanager
+def in_order(order: Order) -> Iterator[None]:
+    """While it lasts the engine hears the sources of these columns in this order; each names all that the file has for the column."""
+    if any(sorted(slugs) != sorted(authority_told()[column]) for column, slugs in order.items()):
+        raise ValueError("an order names other sources than the file has for its column")
+    before = _put.set(order)
+    try:
+        yield
+    finally:
+        _put.reset(before)
 
 
 def held_against() -> list[Source]:

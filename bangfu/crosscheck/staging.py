@@ -1,24 +1,30 @@
-"""Staging: the tables every check reads, made once a run; of each only the columns that its checks need (`needs`).
+"""Staging: the tables every check reads, made once a run when one first asks (`staged`); of each only the columns that its checks need (`needs`).
 
-`register` (numbered `n`, their household `hn`), `household` (`hn`), `village`, `in_force`, `run` (the day), `limits`, `sex_of`, `gap_of`; per source its rows
-`s_<slug>` (numbered `sn`) and `pair_<slug>`: every person and every row exactly where they meet, by their numbers, or alone with the other side NULL; `how`
-says why they were taken for the same person (`matching.HOW`). Pairs are three narrow columns: what is held side by side is fetched by number when a view is
-asked. `diff_<slug>` is the pairs with the columns of both sides, for checks with a SELECT of their own. Then the `views`.
+`register` (numbered `n`; `housed` says the number `hn` of their household), `household` (`hn`), `village`, `in_force`, `run` (the day), `limits`, `sex_of`,
+`gap_of`; per source its rows `s_<slug>` (numbered `sn`) and `met_<slug>`: who was taken for whom, by their numbers, and why (`matching.HOW`). `diff_<slug>`
+is every person and every row beside each other where they meet, and alone with the other side NULL where they do not, for checks with a SELECT of their
+own. Then the `views`.
+
+What lies in files stays there when it is much: `register`, `household` and the lists are views of them, and a statement reads only the columns it speaks of.
+Held are numbers: who met whom, who lives where, what households come to.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Mapping
+from datetime import date
+from functools import cache, partial
 
 import pyarrow as pa
 
 from bangfu.crosscheck import apart, deaths, heard, matching, shapes
 from bangfu.crosscheck.checks import views
 from bangfu.crosscheck.checks.rows import SOURCES
-from bangfu.crosscheck.matching import Step
+from bangfu.crosscheck.closed import Rows, count, lay, lies_in_files
 from bangfu.crosscheck.needs import Needs
+from bangfu.crosscheck.staged import MadeBy, Staged, Step
 from bangfu.rules import member
 
-AGE = """year(run.day) - year(birth)
-    - CASE WHEN month(run.day) * 100 + day(run.day) < month(birth) * 100 + day(birth) THEN 1 ELSE 0 END"""
+HELD = 20_000   # so many rows of a table are copied once instead of being read as often as they are asked for
+AGE = """year({day}) - year(birth) - CASE WHEN month({day}) * 100 + day({day}) < month(birth) * 100 + day(birth) THEN 1 ELSE 0 END AS age"""
 
 
 def staged_sources(sources: Collection[str]) -> list[str]:
@@ -26,26 +32,34 @@ def staged_sources(sources: Collection[str]) -> list[str]:
     return sorted({*sources, *SOURCES, views.MEASURES, views.BASIC})
 
 
+@cache
 def empty(source: str) -> pa.Table:
     """The rows of a source that never delivered."""
     return shapes.listed(source).empty_table()
 
 
-def statements(sources: Collection[str], needs: Needs) -> Iterator[Step]:
-    """Every staging statement, in order. `register_in`, `household_in`, `village_in`, `in_force_in`, `s_<slug>_in` and the small tables are there already."""
-    yield f"CREATE TABLE household AS SELECT row_number() OVER () AS hn, {_columns(shapes.households(), needs)} FROM household_in"
-    yield f"CREATE TABLE village AS SELECT {_columns(shapes.villages(), needs)} FROM village_in"
-    yield f"""CREATE TABLE register AS SELECT row_number() OVER () AS n, {_columns(shapes.persons(), needs)}, hn, {AGE} AS age
-              FROM register_in LEFT JOIN (SELECT household, hn FROM household) USING (household) CROSS JOIN run"""
-    yield "CREATE TABLE in_force AS SELECT * FROM in_force_in"
-    yield from matching.once()
-    for source in staged_sources(sources):
-        yield f"CREATE TABLE s_{source} AS SELECT row_number() OVER () AS sn, {_columns(shapes.listed(source), needs, source)} FROM s_{source}_in"
-        yield from matching.statements(source)
-        yield _diff(source, needs)
-    for gathered in (apart, deaths, heard):
-        yield from gathered.statements(staged_sources(sources))
-    yield from views.statements(staged_sources(sources), needs)
+def made_by(register: Rows, households: Rows, villages: Rows, lists: Mapping[str, Rows], day: date, needs: Needs) -> MadeBy:
+    """What every table is made by. `in_force`, `near_number` and the small tables are there already. `lists`: the rows of every source that is staged."""
+    slugs, empty = sorted(lists), frozenset(slug for slug, rows in lists.items() if not count(rows))
+    return {
+        "household": _taken("household", households, "hn", _columns(shapes.households(), needs)),
+        "village": _taken("village", villages, "vn", _columns(shapes.villages(), needs)),
+        "register": _taken("register", register, "n", f"""{_columns(shapes.persons(), needs)}, {AGE.format(day=f"DATE '{day}'")}"""),
+        "housed": ["CREATE TABLE housed AS SELECT n, hn FROM register JOIN (SELECT household, hn FROM household) USING (household)"],
+        **{f"s_{slug}": _taken(f"s_{slug}", rows, "sn", _columns(shapes.listed(slug), needs, slug)) for slug, rows in lists.items()},
+        **matching.made_by(slugs, empty), **{f"diff_{slug}": [_diff(slug, needs)] for slug in slugs},
+        **apart.made_by(slugs, empty), **deaths.made_by(slugs), **heard.made_by(slugs), **views.made_by(slugs, needs),
+    }
+
+
+def _taken(name: str, rows: Rows, number: str, columns: str) -> list[Step]:
+    """How a table is made of what was read: few rows are taken once, many stay where they are and are read when asked."""
+    made = "VIEW" if lies_in_files(rows) and count(rows) > HELD else "TABLE"
+    return [partial(_laid, name=f"{name}_in", rows=rows, number=number), f"CREATE {made} {name} AS SELECT {number}, {columns} FROM {name}_in"]
+
+
+def _laid(staged: Staged, name: str, rows: Rows, number: str) -> None:
+    lay(staged.connection, {name: rows}, number)
 
 
 def _columns(schema: pa.Schema, needs: Needs, source: str = "") -> str:
@@ -60,11 +74,16 @@ def _columns(schema: pa.Schema, needs: Needs, source: str = "") -> str:
 
 
 def _diff(slug: str, needs: Needs) -> str:
-    """The pairs with what checks with a SELECT of their own read of either side."""
-    ours = [f"r.{name} AS r_{name}" for name in shapes.persons().names if needs.names(f"r_{name}")]
-    theirs = [f"s.{name} AS s_{name}" for name in shapes.listed(slug).names if needs.names(f"s_{name}")]
-    return f"""CREATE VIEW diff_{slug} AS SELECT {", ".join([*ours, *theirs])}, p.r_n, p.s_n, p.how
-               FROM pair_{slug} p LEFT JOIN register r ON r.n = p.r_n LEFT JOIN s_{slug} s ON s.sn = p.s_n"""
+    """The pairs with what checks with a SELECT of their own read of either side: those who met, and each side alone."""
+    ours = [name for name in shapes.persons().names if needs.names(f"r_{name}")]
+    theirs = [name for name in shapes.listed(slug).names if needs.names(f"s_{name}")]
+    r, s = (", ".join(f"{at}.{name} AS {at}_{name}" for name in names) for at, names in (("r", ours), ("s", theirs)))
+    nobody, nothing = (", ".join(f"NULL AS {at}_{name}" for name in names) for at, names in (("r", ours), ("s", theirs)))
+    return f"""
+        CREATE VIEW diff_{slug} AS
+        SELECT {r}, {s}, m.n AS r_n, m.m AS s_n, CAST(m.how AS VARCHAR) AS how FROM met_{slug} m JOIN register r ON r.n = m.n JOIN s_{slug} s ON s.sn = m.m
+        UNION ALL SELECT {r}, {nothing}, r.n, NULL, '' FROM register r WHERE r.n NOT IN (SELECT n FROM met_{slug})
+        UNION ALL SELECT {nobody}, {s}, NULL, s.sn, '' FROM s_{slug} s WHERE s.sn NOT IN (SELECT m FROM met_{slug})"""
 
 
 def sex_of() -> list[tuple[str, str]]:

@@ -12,7 +12,7 @@ import duckdb
 import pyarrow as pa
 
 from bangfu.crosscheck import lists
-from bangfu.crosscheck.engine import CLOSED, Rows
+from bangfu.crosscheck.closed import CLOSED, Rows
 from bangfu.registry.records import ID_INDEX
 
 PERSON_KEYS: Mapping[str, str] = {

@@ -4,6 +4,7 @@ from django.urls import path
 
 from bangfu.crosscheck.views import (
     alike,
+    authority,
     boards,
     collecting,
     contradictions,
@@ -12,6 +13,7 @@ from bangfu.crosscheck.views import (
     passing,
     prints,
     returning,
+    runs,
     set_checks,
     settling,
     sources,
@@ -21,7 +23,10 @@ from bangfu.crosscheck.views import (
 urlpatterns = [
     path("household/<uuid:household>/contradictions/", contradictions.contradictions, name="contradictions"),
     path("checks/", boards.home_findings, name="findings_home"),
-    path("checks/runs/", boards.runs, name="runs"),
+    path("checks/runs/", runs.runs, name="runs"),
+    path("checks/runs/<uuid:run>/", runs.run_file, name="run_file"),
+    path("checks/runs/<uuid:run>/again/", runs.repeat, name="repeat_run"),
+    path("checks/runs/<uuid:run>/progress/", runs.repeat_progress, name="repeat_progress"),
     path("checks/exemptions/", exemptions.exemptions, name="exemptions"),
     path("checks/exemptions/decide/", exemptions.decide, name="decide_exemptions"),
     path("checks/exemptions/withdraw/", exemptions.withdraw, name="withdraw_exemptions"),
@@ -36,6 +41,10 @@ urlpatterns = [
     path("checks/undo/", settling.undo, name="undo_settling"),
     path("checks/together/<uuid:batch>/", alike.batch, name="batch"),
     path("checks/together/<uuid:batch>/progress/", alike.batch_progress, name="batch_progress"),
+    path("checks/authority/", authority.authorities, name="authorities"),
+    path("checks/authority/<slug:column>/", authority.authority, name="authority"),
+    path("checks/authority/<slug:column>/preview/", authority.preview, name="preview_authority"),
+    path("checks/authority/<slug:column>/change/", authority.change, name="change_authority"),
     path("checks/sources/", sources.sources, name="sources"),
     path("checks/sources/set/", sources.set_source, name="set_source"),
     path("checks/finding/<uuid:finding>/", settling.finding, name="finding"),

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from bangfu.rules import powers
-from bangfu.rules.place_code import EVERYWHERE, CodeRange, covers
+from bangfu.rules.place_code import EVERYWHERE, CodeRange, covers, meet
 from bangfu.rules.refusal import Forbidden
 
 
@@ -46,6 +46,10 @@ class Actor:
     def scope(self, column: str = "place_code") -> Q:
         """The rows this post reaches, as index ranges on the column; no row at all when it reaches nothing."""
         return within(self.ranges, column)
+
+    def scope_in(self, ranges: Iterable[CodeRange], column: str = "place_code") -> Q:
+        """The rows this post reaches in some ranges: what lies in both, so that a database seeks by it and by nothing wider."""
+        return within(meet(ranges, self.ranges), column)
 
 
 def within(ranges: Iterable[CodeRange], column: str = "place_code") -> Q:

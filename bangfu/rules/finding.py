@@ -16,6 +16,7 @@ FLOW = Flow(
 )
 DUE_WITHIN = {"must": timedelta(days=15), "check": timedelta(days=30)}   # the house's own: half a month for what must be put right, a month for what is to be looked at
 LONGEST_EXEMPTION = timedelta(days=366)   # after a year somebody looks again
+UNDONE_AT_ONCE = {"exempt": 20_000, "accept": 2_000}   # findings: a minute's work in one transaction, during which others wait
 SINCE_LAST_RUN = {"new": "新出现", "still": "仍存在", "back": "又出现", "gone": "已消除"}
 
 
@@ -69,6 +70,13 @@ def may_withdraw(approver: int | None, user: int | None, *, is_county: bool) -> 
     """Refused unless the one who withdraws an exemption approved it, or decides for the county."""
     if not is_county and (approver is None or approver != user):
         raise Refused("豁免由批准的人或县里收回；请联系批准人，或报县级主管部门。")
+
+
+def may_undo_together(how: str, many: int) -> None:
+    """Refused when more were settled together than are undone in one go; `how` is what was done to them."""
+    most = UNDONE_AT_ONCE[how]
+    if many > most:
+        raise Refused(f"这一批有 {many:,} 条，一次最多撤销 {most:,} 条；请到疑点里逐条更正回来。")
 
 
 def must_give_reason(text: str) -> None:

@@ -75,3 +75,11 @@ def merged(ranges: Iterable[CodeRange]) -> Iterator[CodeRange]:
             waiting = one
     if waiting:
         yield waiting
+
+
+def meet(some: Iterable[CodeRange], others: Iterable[CodeRange]) -> list[CodeRange]:
+    """The ground that lies in both, in the fewest ranges, in order."""
+    both, others = [], list(others)
+    for one in some:
+        both += [CodeRange(max(one.lo, other.lo), min(one.hi, other.hi)) for other in others if one.lo < other.hi and other.lo < one.hi]
+    return list(merged(both))

@@ -26,7 +26,7 @@ SECTIONS = (
     ("披露", "disclosures", "lock", "registry.disclose", ("disclosures", "disclosure", "disclosure_form", "forgetting")),
     ("核对", "findings", "checklist", "crosscheck.look", (
         "findings", "finding", "village_findings", "finding_kinds", "alike", "batch", "passed_findings", "exemptions", "runs", "contradictions", "type_backs",
-        "check_settings", "check_setting", "sources",
+        "check_settings", "check_setting", "sources", "authorities", "authority", "run_file",
     )),
     ("数字", "figures", "chart-bar", "reporting.look", ("figures", "figure")),
     ("地方", "places", "map-pin", "organization.look organization.grids", ("places", "place_tags", "policy_figures", "change_places", "county_map")),

@@ -14,6 +14,7 @@ EXEMPT = {
     "bangfu.crosscheck.actions.runs.request_run": "writes nothing but a job; the run has its entry when it begins",
     "bangfu.crosscheck.actions.runs.request_after_delivery": "as request_run",
     "bangfu.crosscheck.actions.runs.request_nightly": "as request_run",
+    "bangfu.crosscheck.actions.repeating.request_repeat": "as request_run",
     "bangfu.crosscheck.actions.runs.run_checks": "one transaction a village, each with its entry, so that a reader never waits for a county",
     "bangfu.crosscheck.actions.alike.carry_out": "some findings a transaction, each step with its entry, so that a killed job keeps what it did",
     "bangfu.deliveries.actions.staging.put_rows": "staged rows are derived from the file, whose hash stands in the entry of the delivery",

@@ -91,7 +91,7 @@ def _duckdb(folder: Path) -> int:
     """Every column scanned once, and one FULL JOIN a list that carries them all."""
     import duckdb
 
-    from bangfu.crosscheck.engine import CLOSED
+    from bangfu.crosscheck.closed import CLOSED
 
     register, lists = _wanted(folder)
     connection = duckdb.connect(":memory:", config=CLOSED)

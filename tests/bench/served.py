@@ -1,7 +1,7 @@
 """Fifty pages of a filled county as an office has them: from the served program, by eight people of different posts at once. Milliseconds.
 
 First every page is asked for alone, by each who may see it: what it costs in CPU (the program's processes and the database's). Then all eight walk all their
-pages at once, each in an order of their own: how long one waits for each page. Beside each stands the health page of the same run.
+pages at once, each in an order of their own, and look at each for about a second: how long one waits for it. Beside each stands the health page of the same run.
 """
 
 import os
@@ -37,6 +37,7 @@ from tests.bench.figures import Asked, Measured, bench, share
 from tests.program import Program, started
 
 ROUNDS, DOOR = 3, "health"
+LOOK = 0.5, 1.5   # seconds at a page before the next is asked for
 TICK = os.sysconf("SC_CLK_TCK")
 DAY, SHORTER = "2026-09-30", "2026-08-31"
 Pages = Mapping[str, str]   # name → address
@@ -57,14 +58,18 @@ class Browser:
         parts = urlsplit(address)
         self._line = HTTPConnection(str(parts.hostname), parts.port, timeout=120)
         self._cookies = SimpleCookie()
+        self._led_to = ""
         self.get(reverse("sign_in"))
         sent = urlencode({"username": account, "password": DEMO_PASSWORD, "csrfmiddlewaretoken": self._cookies["csrftoken"].value})
         if self._ask("POST", reverse("sign_in"), sent) != 302:
             raise RuntimeError(f"{account} was not let in")
 
     def get(self, address: str) -> int:
-        """The status; the whole page has been read."""
-        return self._ask("GET", address)
+        """The status; the whole page has been read, wherever it led to (a list goes on with the filters one left)."""
+        status = self._ask("GET", address)
+        while status in (301, 302):
+            status = self._ask("GET", self._led_to)
+        return status
 
     def _ask(self, method: str, address: str, body: str = "") -> int:
         headers = {"Cookie": "; ".join(f"{name}={one.value}" for name, one in self._cookies.items()), "Content-Type": "application/x-www-form-urlencoded"}
@@ -76,6 +81,7 @@ class Browser:
             self._line.request(method, address, body or None, headers)
             answer = self._line.getresponse()
         answer.read()
+        self._led_to = answer.headers.get("Location") or ""
         for line in answer.headers.get_all("Set-Cookie") or []:
             self._cookies.load(line)
         return answer.status
@@ -207,6 +213,7 @@ def _walked(browser: Browser, pages: Pages, rng: Random) -> list[tuple[str, floa
             told.append((name, (time.perf_counter() - began) * 1000))
             if status != 200:
                 raise RuntimeError(f"{name}: {status}")
+            time.sleep(rng.uniform(*LOOK))
     return told
 
 

@@ -1,8 +1,9 @@
-"""The demo county, empty, in a running program; and its files."""
+"""What is looked at in a browser: a little of everything, built once; the demo county, empty, in a running program; and its files."""
 
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
@@ -13,12 +14,32 @@ from bangfu.demo.write import DemoFiles, write_demo
 from bangfu.organization.actions import PlaceRow, appoint, create_post, create_user, take_in_places
 from bangfu.organization.actor import PROGRAM
 from tests.browser.desk import Desk
-from tests.county import COUNTY, SINCE, County
+from tests.clean_database import CleanDatabase
+from tests.county import COUNTY, SINCE, County, the_county
 from tests.program import Program, started
+from tests.web.world import World, build_world
 
 SEED = 84   # whose first village has a name written otherwise, and whose export has rows that are refused
 AT_WORK = ("xian", "zhen01", "zhen01b", "zhen02", "cun0101")
 Sits = Callable[..., Desk]
+
+
+@pytest.fixture(scope="session")
+def built(django_db_setup: CleanDatabase, django_db_blocker: Any) -> Iterator[tuple[CleanDatabase, World]]:
+    """A little of everything, built once: a database to copy, and what stands in it."""
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+        with django_db_setup.used(patch):
+            world, whole = build_world(the_county()), CleanDatabase.taken()
+        yield whole, world
+        whole.remove()
+
+
+@pytest.fixture
+def world(built: tuple[CleanDatabase, World], django_db_blocker: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+    """A little of everything, in a database of the test's own."""
+    whole, world = built
+    with django_db_blocker.unblock(), whole.used(monkeypatch):
+        yield world
 
 
 @pytest.fixture(scope="session")

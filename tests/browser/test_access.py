@@ -8,10 +8,10 @@ from playwright.sync_api import Browser, Page
 
 from tests.browser.desk import Desk
 from tests.browser.test_axe import NO_PAGES
-from tests.county import PASSWORD, County
+from tests.county import PASSWORD
 from tests.program import Program, started
 from tests.web.routes import PARTS, ROUTES
-from tests.web.world import World, build_world
+from tests.web.world import World
 
 # 1366 × 768 at 125 % is 1093 × 614 of the page's own pixels
 WAYS = {
@@ -61,9 +61,8 @@ WALKED = ("today", "roster", "household", "village_findings", "finding", "delive
 
 
 @pytest.fixture
-def walked(fresh_database: str, county: County) -> Iterator[tuple[World, Program]]:
+def walked(world: World) -> Iterator[tuple[World, Program]]:
     """A little of everything, and a program that serves it."""
-    world = build_world(county)
     with started("serve", "--no-worker", "--port", "18350") as program:
         yield world, program
 

@@ -7,10 +7,10 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser.desk import Desk
-from tests.county import PASSWORD, County
+from tests.county import PASSWORD
 from tests.program import ROOT, Program, started
 from tests.web.routes import ABOVE, PARTS, ROUTES
-from tests.web.world import World, build_world
+from tests.web.world import World
 
 AXE = ROOT / "frontend" / "desk" / "node_modules" / "axe-core" / "axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
@@ -22,11 +22,10 @@ RUN = """tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']})
 
 
 @pytest.fixture
-def walked(fresh_database: str, county: County) -> Iterator[tuple[World, Program]]:
-    """A little of everything, and then a program that serves it."""
+def walked(world: World) -> Iterator[tuple[World, Program]]:
+    """A little of everything, and a program that serves it."""
     if not AXE.exists():
         pytest.skip("axe-core is not there: run make (npm ci in frontend/desk)")
-    world = build_world(county)
     with started("serve", "--no-worker", "--port", "18300") as program:
         yield world, program
 

@@ -9,9 +9,9 @@ from bangfu.organization.actions import PlaceRow, appoint, create_post, create_u
 from bangfu.organization.actor import PROGRAM
 from bangfu.web.tours import tours
 from tests.browser.desk import Desk
-from tests.county import PASSWORD, SINCE, VILLAGE, County
+from tests.county import PASSWORD, SINCE, VILLAGE
 from tests.program import Program, started
-from tests.web.world import build_world
+from tests.web.world import World
 
 PEOPLE = {
     "village_clerk": "shangyang", "township_clerk": "qingshi", "county_officer": "yunxiu", "administrator": "guanli", "auditor": "shenji", "grid_worker": "wangge",
@@ -21,9 +21,8 @@ GRID = f"{VILLAGE}001"
 
 
 @pytest.fixture
-def served(fresh_database: str, county: County) -> Iterator[Program]:
+def served(world: World) -> Iterator[Program]:
     """A little of everything, a grid worker besides, and a program that serves it."""
-    build_world(county)
     take_in_places(PROGRAM, [PlaceRow(GRID, "东格")], since=SINCE, source="网格")
     user = create_user(PROGRAM, username="wangge", name="网格员子", password=PASSWORD)
     appoint(PROGRAM, user=user, post=create_post(PROGRAM, title="东格网格员", role="grid_worker", place=GRID, since=SINCE), since=SINCE)

@@ -30,17 +30,18 @@ from bangfu.walls.reach import whole_county
 from bangfu.web.forgetting import forget_household
 from bangfu.work.models import Job
 from bangfu.work.worker import sweep
-from tests.county import COUNTY, NEXT_VILLAGE, TOWNSHIP, VILLAGE, County
+from tests.county import COUNTY, NEXT_VILLAGE, TOWNSHIP, VILLAGE, County, the_county
 from tests.crosscheck.batches import SECRETS, entered, line_of, opened, sheet, signed_in, texts, village_with_findings
 from tests.crosscheck.lists import number
 from tests.evidence.papers import photo
 from tests.registry.founded import Shape, founded
+from tests.standing import world
 
 
-@pytest.fixture
-def found(county: County, fresh_ring: Path) -> County:
+@world(ring=True)
+def found() -> County:
     village_with_findings()
-    return county
+    return the_county()
 
 
 def person(name: str) -> PersonRecord:
@@ -123,7 +124,7 @@ def test_the_paper_shows_known_values_doubts_boxes_and_its_numbers(found: County
     assert (made.pages, made.households) == (len(pages), 3)
     assert all(f"第{nth}页，共{len(pages)}页" in page for nth, page in enumerate(pages, start=1))
     first = pages[0]
-    for word in ("表号1-001", "户主覃天明", "户编号H1", "村民组一组", "登记情况截至", "□不变", "□变更", "▲姓名", "覃天朋", "第1户，共3户", "本表1/"):
+    for word in ("表号1-001", "户主覃天明", "户编号H1", "村民组一组", "登记情况截至", "□不变", "变更了的写在后面", "▲姓名", "覃天朋", "第1户，共3户", "本表1/"):
         assert word in first, word
     assert any("户主（签字）" in page and "采集人（签字）" in page and "填表日期" in page for page in pages)
     assert "□是" in "".join(pages) and "云岫县" in first and "上垟村" in first

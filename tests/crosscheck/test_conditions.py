@@ -3,7 +3,6 @@
 from functools import cache
 from typing import Any
 
-import duckdb
 import polars as pl
 import pytest
 
@@ -13,6 +12,7 @@ from bangfu.crosscheck.checks.check import Check
 from bangfu.crosscheck.checks.views import name_of
 from bangfu.crosscheck.needs import everything
 from bangfu.crosscheck.rowwise import numbered
+from bangfu.crosscheck.staged import Staged
 from tests.crosscheck.told import County, county_of
 
 BOOK = [check for check in CHECKS.values() if not check.sql]
@@ -21,7 +21,7 @@ _VALUES = County().tables().values
 
 
 @cache
-def staged() -> duckdb.DuckDBPyConnection:
+def staged() -> Staged:
     """Every example of the book in one county, with every column of its views."""
     return engine.staged(county_of(BOOK)[0], everything(VIEWS))
 
@@ -42,7 +42,7 @@ def by_duckdb(on: str) -> dict[str, list[Any]]:
 
 
 def _read(sql: str) -> pl.DataFrame:
-    told = pl.from_arrow(staged().sql(sql).to_arrow_table())
+    told = pl.from_arrow(staged().connection.sql(sql).to_arrow_table())
     assert isinstance(told, pl.DataFrame)
     return told
 

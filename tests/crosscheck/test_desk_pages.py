@@ -4,31 +4,34 @@ import io
 from datetime import date, timedelta
 from urllib.parse import quote
 
-import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 from openpyxl import load_workbook
+from PIL import Image
 from pypdf import PdfReader
 
 from bangfu.crosscheck import actions, queries
 from bangfu.crosscheck.models import Batch, Finding, Handover, Settlement
+from bangfu.evidence.models import Paper
 from bangfu.facts.models import NOW
 from bangfu.journal.models import Entry
 from bangfu.organization.actor import PROGRAM
 from bangfu.registry.models import PersonRecord
-from tests.county import COUNTY, NEXT_VILLAGE, TOWNSHIP, VILLAGE, County
-from tests.crosscheck.lists import P, deliver, number
+from tests.county import COUNTY, FAR_VILLAGE, NEXT_VILLAGE, TOWNSHIP, VILLAGE, County, the_county
+from tests.crosscheck.lists import DAY, P, deliver, number
+from tests.standing import world
 
 QIN, WEI = number(11), number(24, date(1982, 2, 2))
 
 
-@pytest.fixture
-def found(county: County) -> County:
+@world
+def found() -> County:
     """A head whom the ledger and the police write otherwise; a second head of another household."""
     deliver("national_persons", [P("H1", "覃天明", QIN), P("H1", "韦小花", WEI, "配偶"), P("H2", "农地主", number(57))])
     deliver("village_ledger", [P("H1", "覃天朋", QIN), P("H1", "韦小花", WEI, "配偶"), P("H2", "农地王", number(57))])
     actions.run_checks(PROGRAM, at=COUNTY)
-    return county
+    return the_county()
 
 
 def signed_in(county: County, who: str) -> Client:
@@ -59,6 +62,27 @@ def test_one_key_each_on_the_settling_page_and_all_in_the_help(found: County) ->
     step = queries.last_step(found.village_clerk)
     assert client.post("/checks/undo/", {"step": str(step.id)}).status_code == 303 and the().state == "open"   # type: ignore[union-attr]
     assert client.post("/checks/undo/", {"step": str(step.id)}).status_code == 409   # type: ignore[union-attr]
+
+
+def test_a_correction_is_made_with_what_it_rests_on(found: County) -> None:
+    client, address = signed_in(found, "village_clerk"), f"/checks/finding/{the().pk}/correct/"
+    sent = {"how": "fix_name", "name": "覃天朋", "reason": "看了户口簿原件"}
+    assert 'enctype="multipart/form-data"' in text(client.get(f"/checks/finding/{the().pk}/"))
+    wrong = client.post(address, sent | {"proof": SimpleUploadedFile("户口簿.jpg", b"no picture")})
+    assert wrong.status_code == 409 and the().state == "open" and not Paper.objects.exists(), "the correction is not made without it"
+    assert PersonRecord.objects.filter(**NOW.filters(), name="覃天明").exists()
+    assert client.post(address, sent | {"proof": SimpleUploadedFile("户口簿.png", photograph())}).status_code == 303
+    paper, said = Paper.objects.get(), Settlement.objects.get()
+    assert (said.paper, paper.file_name, paper.kind, paper.note) == (paper.pk, "户口簿.png", "household_other", "更正疑点的凭据：人证不符")
+    assert paper.digest in Entry.objects.get(verb="finding.corrected").papers
+    assert f"/papers/{paper.pk}/" in text(client.get(f"/checks/finding/{the().pk}/"))
+    assert client.post(f"/checks/finding/{the('H2').pk}/correct/", sent | {"name": "农地王"}).status_code == 303, "and without one"
+
+
+def photograph() -> bytes:
+    kept = io.BytesIO()
+    Image.new("RGB", (400, 300), "white").save(kept, "PNG")
+    return kept.getvalue()
 
 
 def test_a_finding_is_passed_on_and_stands_in_the_other_s_list_and_day(found: County) -> None:
@@ -152,6 +176,38 @@ def test_a_household_is_shown_as_every_list_has_it(found: County) -> None:
     assert f"/household/{household}/contradictions/" in text(client.get(f"/households/{household}/"))
     for who, status in (("neighbour", 404), ("auditor", 403), ("nobody", 403)):
         assert signed_in(found, who).get(f"/household/{household}/contradictions/").status_code == status
+
+
+def test_rows_a_list_has_under_another_place_are_shown_as_far_as_the_reader_reaches(found: County) -> None:
+    deliver("disability_cards", [P("", "覃天朋", QIN, village=NEXT_VILLAGE)], day=date(2026, 5, 1))
+    deliver("medical_insured", [P("", "韦小花", WEI, "", village=TOWNSHIP)], day=date(2026, 6, 20))
+    deliver("household_registration", [P("H1", "韦小花", number(44), "配偶", village=FAR_VILLAGE)])
+    deliver("village_ledger", [P("H9", "覃天明", QIN, village=NEXT_VILLAGE)], day=date(2026, 4, 1))
+    actions.run_checks(PROGRAM, at=COUNTY)
+    household = PersonRecord.objects.get(**NOW.filters(), name="覃天明").household_id
+    town = queries.contradictions(found.township_clerk, household)
+    assert town and [(one.slug, one.data_day) for one in town.sources] == [
+        ("disability_cards", date(2026, 5, 1)), ("medical_insured", date(2026, 6, 20)), ("national_persons", DAY), ("village_ledger", DAY)]
+    assert [[one and (one.place, one.how) for one in part.stands_in] for part in town.parts[:2]] == [
+        [("下垟村", "证件号码相同"), None, ("", "应用名单时登记的就是本人"), ("", "证件号码相同")],
+        [None, ("青石镇", "证件号码相同"), ("", "应用名单时登记的就是本人"), ("", "证件号码相同")]]
+    name = next(line for line in town.parts[0].lines if line.word == "姓名")
+    assert [(cell.text, cell.place, cell.differs) if cell else None for cell in name.cells] == [
+        ("覃天朋", "下垟村", True), None, ("覃天明", "", False), ("覃天朋", "", True)]
+    clerk = queries.contradictions(found.village_clerk, household)
+    assert clerk and [one.slug for one in clerk.sources] == ["national_persons", "village_ledger"]
+    county = queries.contradictions(found.county_officer, household)
+    assert county and "household_registration" in [one.slug for one in county.sources]
+    assert "写在下垟村" in text(signed_in(found, "township_clerk").get(f"/household/{household}/contradictions/"))
+
+
+def test_a_list_replaced_under_the_other_place_is_shown_no_more(found: County) -> None:
+    deliver("disability_cards", [P("", "覃天朋", QIN, village=NEXT_VILLAGE)])
+    deliver("disability_cards", [P("", "农地主", number(57), village=NEXT_VILLAGE)])
+    actions.run_checks(PROGRAM, at=COUNTY)
+    household = PersonRecord.objects.get(**NOW.filters(), name="覃天明").household_id
+    told = queries.contradictions(found.township_clerk, household)
+    assert told and [one.slug for one in told.sources] == ["national_persons", "village_ledger"]
 
 
 def test_a_household_that_stands_in_no_list_says_so(county: County) -> None:

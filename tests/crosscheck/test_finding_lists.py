@@ -1,7 +1,6 @@
 """疑点清单: household by household, of a village, a 村民组, a family of checks or one household; a long one made by a job."""
 
 import io
-from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
@@ -17,14 +16,15 @@ from bangfu.rules.refusal import Forbidden, Refused
 from bangfu.sealing import files
 from bangfu.work.models import Job
 from bangfu.work.worker import sweep
-from tests.county import TOWNSHIP, VILLAGE, County
+from tests.county import TOWNSHIP, VILLAGE, County, the_county
 from tests.crosscheck.batches import SECRETS, signed_in, texts, village_with_findings
+from tests.standing import world
 
 
-@pytest.fixture
-def found(county: County, fresh_ring: Path) -> County:
+@world(ring=True)
+def found() -> County:
     village_with_findings()
-    return county
+    return the_county()
 
 
 def several(number: str, times: int) -> None:

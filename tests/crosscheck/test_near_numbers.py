@@ -16,8 +16,9 @@ from bangfu.crosscheck.reading import read_county
 from bangfu.crosscheck.reasons import reason
 from bangfu.deliveries.models import DeliveredRow
 from bangfu.rules.id_number import check_digit
-from tests.county import COUNTY, FAR_VILLAGE, County
+from tests.county import COUNTY, FAR_VILLAGE, County, the_county
 from tests.crosscheck.lists import P, deliver, number
+from tests.standing import world
 
 QIN, WEI, NONG, HUANG = number(11), number(24, date(1982, 2, 2)), number(57, date(1975, 5, 5)), number(61, date(1990, 9, 9))
 DIGIT = f"{QIN[:10]}1{QIN[11:]}"            # in the birth: the list's row says another one
@@ -25,13 +26,13 @@ SWAPPED = f"{WEI[:15]}{WEI[16]}{WEI[15]}{WEI[17]}"
 FAR_APART = number(93, date(1961, 1, 6))
 
 
-@pytest.fixture
-def slipped(county: County) -> County:
+@world
+def slipped() -> County:
     """Two numbers a slip apart between register and ledger, and one wholly another."""
     deliver("national_persons", [P("H1", "覃天明", QIN), P("H1", "韦小花", WEI, "配偶"), P("H2", "农大山", NONG), P("H3", "黄远方", HUANG, village=FAR_VILLAGE)])
     deliver("village_ledger", [P("H1", "覃天明", DIGIT), P("H1", "韦小花", SWAPPED, "配偶"), P("H9", "农大山", FAR_APART),
                                P("H3", "黄远方", HUANG[:16] + "0" + HUANG[17:])])
-    return county
+    return the_county()
 
 
 def read(where: Path) -> engine.Tables:

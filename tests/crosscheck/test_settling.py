@@ -4,11 +4,12 @@ from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from bangfu.crosscheck import actions, queries
-from bangfu.crosscheck.actions import alike
-from bangfu.crosscheck.models import Batch, Finding, Handover, RunTally, Settlement
+from bangfu.crosscheck.actions import alike, undoing
+from bangfu.crosscheck.models import Batch, Finding, Handover, RunTally, Settlement, TypeBack
 from bangfu.facts.models import NOW
 from bangfu.journal.models import Entry
 from bangfu.journal.verify import verify
@@ -16,37 +17,40 @@ from bangfu.organization.actions import appoint, create_post
 from bangfu.organization.actor import PROGRAM, Actor
 from bangfu.organization.models import User
 from bangfu.organization.queries import actor_for
+from bangfu.registry.actions import correct_person
 from bangfu.registry.models import NaturalChange, PersonRecord
 from bangfu.registry.queries import counts
+from bangfu.rules.finding import UNDONE_AT_ONCE
 from bangfu.rules.refusal import Forbidden, Refused
 from bangfu.work.models import Job
 from bangfu.work.worker import sweep
-from tests.county import COUNTY, FAR_VILLAGE, SINCE, TOWNSHIP, VILLAGE, County
+from tests.county import COUNTY, FAR_VILLAGE, SINCE, TOWNSHIP, VILLAGE, County, the_county
 from tests.crosscheck.lists import P, deliver, number
+from tests.standing import world
 
 QIN, WEI = number(11), number(24, date(1982, 2, 2))
 HEAD, WIFE = P("H1", "覃天明", QIN), P("H1", "韦小花", WEI, "配偶")
 
 
-@pytest.fixture
-def cast(county: County) -> County:
+@world
+def cast() -> County:
     """A head whom the village ledger writes otherwise, and his wife who stands in the list of the dead."""
     deliver("national_persons", [HEAD, WIFE])
     deliver("village_ledger", [P("H1", "覃天朋", QIN), WIFE])
     deliver("deceased_list", [P("", "韦小花", WEI, "", extra=(("death_date", date(2026, 5, 1)),))])
     actions.run_checks(PROGRAM, at=COUNTY)
-    return county
+    return the_county()
 
 
-@pytest.fixture
-def many(county: County) -> County:
+@world
+def many() -> County:
     """Five heads in one village and one in a far one, each written otherwise in the ledger."""
     heads = [P(f"H{nth}", f"覃{'甲乙丙丁戊'[nth]}天", number(101 + 2 * nth)) for nth in range(5)]
     far = P("H9", "农大山", number(91), village=FAR_VILLAGE)
     deliver("national_persons", [*heads, far])
     deliver("village_ledger", [*(P(one.household, f"{one.name[:2]}朋", one.id_number) for one in heads), P("H9", "农小山", number(91), village=FAR_VILLAGE)])
     actions.run_checks(PROGRAM, at=COUNTY)
-    return county
+    return the_county()
 
 
 def the(check: str) -> Finding:
@@ -305,6 +309,95 @@ def test_more_than_can_be_waited_for_become_a_job_that_survives_being_killed(man
     done = Batch.objects.get()
     assert (done.settled, done.refused, done.finished_at is not None, Job.objects.get(name="crosscheck.settle").state) == (5, "", True, "done")
     assert Settlement.objects.count() == 5 and verify().whole
+
+
+@pytest.mark.parametrize("how", ["accept", "exempt"])
+def test_what_was_settled_together_is_undone_together_each_with_its_own_trace(many: County, how: str) -> None:
+    clerk, names = many.village_clerk, sorted(PersonRecord.objects.filter(**NOW.filters()).values_list("name", flat=True))
+    made = together(clerk, how)
+    step = queries.last_step(clerk)
+    assert step and (step.kind, step.id, step.name) == ("batch", made.pk, "一起办的 5 条")
+    actions.undo_alike(clerk, batch=made.pk)
+    assert {one.state for one in in_village()} == {"open"} and Batch.objects.get().undone_at
+    assert sorted(PersonRecord.objects.filter(**NOW.filters()).values_list("name", flat=True)) == names
+    assert set(Settlement.objects.values_list("state", "ended_by")) == {("undone", clerk.name)}
+    assert set(TypeBack.objects.values_list("state", flat=True)) <= {"void"}
+    assert (Entry.objects.filter(verb="finding.reopened").count(), Entry.objects.filter(verb="findings.reopened_alike").count()) == (5, 1)
+    assert queries.last_step(clerk) is None and verify().whole
+    with pytest.raises(Refused, match="已经撤销过"):
+        actions.undo_alike(clerk, batch=made.pk)
+    assert together(clerk, how).settled == 5, "and they may be settled again"
+
+
+@pytest.mark.parametrize("how", ["accept", "exempt"])
+def test_when_anything_happened_to_one_of_them_none_is_undone(many: County, how: str) -> None:
+    clerk = many.village_clerk
+    made = together(clerk, how)
+    last = Settlement.objects.filter(batch=made).order_by("finding__place_code", "id").last()
+    assert last
+    if how == "exempt":
+        actions.decide_exemption(many.township_clerk, settlement=last.pk, approve=True)
+    else:
+        correct_person(clerk, person=UUID(last.finding.subject_id), changes={"name": "覃又改"}, reason="看了户口簿")
+    before = [(one.pk, one.state, one.recorded_in) for one in Settlement.objects.order_by("id")]
+    assert how == "accept" or queries.last_step(clerk) is None
+    with pytest.raises(Refused, match="整批都没有撤销"):
+        actions.undo_alike(clerk, batch=made.pk)
+    assert [(one.pk, one.state, one.recorded_in) for one in Settlement.objects.order_by("id")] == before and Batch.objects.get().undone_at is None
+    assert not Entry.objects.filter(verb__in=("finding.reopened", "findings.reopened_alike")).exists() and verify().whole
+
+
+def test_nobody_else_undoes_what_was_settled_together(many: County) -> None:
+    made = together(many.village_clerk)
+    for by in (many.township_clerk, many.neighbour, many.nobody):
+        with pytest.raises(Refused, match="自己"):
+            actions.undo_alike(by, batch=made.pk)
+    assert {one.state for one in in_village()} == {"asked"}
+
+
+def test_the_last_step_is_another_once_something_was_done_since(many: County) -> None:
+    found = in_village()
+    made = together(many.village_clerk, findings=[one.pk for one in found[:2]])
+    actions.ask_exemption(many.village_clerk, finding=found[2].pk, reason="曾用名", expires_on=until())
+    step = queries.last_step(many.village_clerk)
+    assert step and step.kind == "settlement" and step.finding == found[2].pk
+    actions.undo_settlement(many.village_clerk, settlement=step.id)
+    assert Batch.objects.get(pk=made.pk).undone_at is None
+
+
+def test_many_are_undone_by_a_job_that_does_all_or_nothing_however_often_it_is_killed(many: County, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = together(many.village_clerk, "accept")
+    monkeypatch.setattr(undoing, "AT_ONCE", 2)
+    actions.undo_alike(many.village_clerk, batch=made.pk)
+    assert actions.undo_alike(many.village_clerk, batch=made.pk).undone_at is None and Job.objects.get(name="crosscheck.undo").state == "waiting"
+
+    def die() -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt), transaction.atomic():
+        actions.take_all_back(many.village_clerk, batch=made.pk, hold=die)
+    assert {one.state for one in in_village()} == {"corrected"}
+    sweep()
+    assert {one.state for one in in_village()} == {"open"} and Job.objects.get(name="crosscheck.undo").state == "done"
+    assert actions.take_all_back(many.village_clerk, batch=made.pk).undone_at, "taken up again it does nothing more"
+    assert Entry.objects.filter(verb="findings.reopened_alike").count() == 1 and verify().whole
+
+
+def test_more_than_a_minute_s_work_is_not_undone_in_one_go(many: County, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = together(many.village_clerk, "accept")
+    monkeypatch.setitem(UNDONE_AT_ONCE, "accept", 4)
+    assert queries.last_step(many.village_clerk) is None
+    with pytest.raises(Refused, match="一次最多撤销 4 条"):
+        actions.undo_alike(many.village_clerk, batch=made.pk)
+    assert {one.state for one in in_village()} == {"corrected"}
+
+
+def test_what_goes_on_is_not_undone(many: County, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(alike, "AT_ONCE", 2)
+    made = together(many.village_clerk)
+    with pytest.raises(Refused, match="还没有办完"):
+        actions.undo_alike(many.village_clerk, batch=made.pk)
+    assert queries.last_step(many.village_clerk) is None
 
 
 @pytest.mark.parametrize(("more", "words"), [

@@ -101,6 +101,14 @@ def test_the_page_says_what_came_what_is_late_and_what_never_came(county: County
     assert ledger.late == date(2024, 10, 16) and ledger.received_at is not None
 
 
+def test_who_reaches_a_village_sees_that_a_list_of_the_whole_county_came(county: County) -> None:
+    page = text(signed_in(county, "village_clerk").get("/checks/sources/"))
+    assert "还没有来过名单" in page
+    deliver("national_persons", [P("H1", "覃天明", number(11))], place=COUNTY)
+    page = text(signed_in(county, "village_clerk").get("/checks/sources/"))
+    assert "还没有来过名单" not in page and "上级收的" in page
+
+
 def test_of_another_township_nothing_is_seen(county: County) -> None:
     deliver("village_ledger", [P("H1", "覃天朋", number(11))])
     row = next(one for one in source_queries.source_rows(county.neighbour) if one.source.slug == "village_ledger")

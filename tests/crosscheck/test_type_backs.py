@@ -20,21 +20,22 @@ from bangfu.journal.verify import verify
 from bangfu.organization.actor import PROGRAM
 from bangfu.registry.models import HouseholdRecord, PersonRecord
 from bangfu.rules.refusal import Forbidden, Refused
-from tests.county import COUNTY, NEXT_VILLAGE, TOWNSHIP, VILLAGE, County
+from tests.county import COUNTY, NEXT_VILLAGE, TOWNSHIP, VILLAGE, County, the_county
 from tests.crosscheck.lists import P, deliver, number
+from tests.standing import world
 
 QIN, WEI = number(11), number(24, date(1982, 2, 2))
 HEAD, WIFE = P("H1", "覃天明", QIN), P("H1", "韦小花", WEI, "配偶")
 
 
-@pytest.fixture
-def cast(county: County) -> County:
+@world
+def cast() -> County:
     """A family in the register; the ledger writes the head otherwise, the wife is in the list of the dead."""
     deliver("national_persons", [HEAD, WIFE])
     deliver("village_ledger", [P("H1", "覃天朋", QIN), WIFE])
     deliver("deceased_list", [P("", "韦小花", WEI, "", extra=(("death_date", date(2026, 5, 1)),))])
     actions.run_checks(PROGRAM, at=COUNTY)
-    return county
+    return the_county()
 
 
 def person(name: str) -> PersonRecord:

@@ -16,21 +16,22 @@ from bangfu.crosscheck.models import Finding, Settlement
 from bangfu.journal.models import Entry
 from bangfu.organization.actor import PROGRAM
 from bangfu.work.models import Job
-from tests.county import COUNTY, FAR_VILLAGE, NEXT_VILLAGE, TOWNSHIP, VILLAGE, County
+from tests.county import COUNTY, FAR_VILLAGE, NEXT_VILLAGE, TOWNSHIP, VILLAGE, County, the_county
 from tests.crosscheck.lists import P, deliver, number
+from tests.standing import world
 
 QIN, WEI, OTHER = number(11), number(24, date(1982, 2, 2)), number(57, date(1975, 5, 5))
 
 
-@pytest.fixture
-def found(county: County) -> County:
+@world
+def found() -> County:
     """Two findings in the village (a name, a number shared with a far village) and one in the far village."""
     deliver("national_persons", [
         P("H1", "覃天明", QIN), P("H1", "韦小花", WEI, "配偶"), P("H2", "农地主", OTHER), P("H9", "农大山", OTHER, village=FAR_VILLAGE),
     ])
     deliver("village_ledger", [P("H1", "覃天朋", QIN), P("H1", "韦小花", WEI, "配偶"), P("H2", "农地主", OTHER)])
     actions.run_checks(PROGRAM, at=COUNTY)
-    return county
+    return the_county()
 
 
 def signed_in(county: County, who: str) -> Client:

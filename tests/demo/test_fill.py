@@ -31,6 +31,7 @@ from bangfu.registry.queries import tally_persons
 from bangfu.rules.refusal import Refused
 from tests.bench.truth import Measure, measured
 
+pytestmark = pytest.mark.once   # the demo on the other ground is filled in tests/config
 SEED = 7
 LISTED = {kind.check for kind in KINDS.values()}   # the checks that slips in the lists are made for
 FIRST = townships("township")[0].code

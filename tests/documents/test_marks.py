@@ -14,10 +14,10 @@ from tests.documents.test_pdf import row, village
 
 MARKS = {"BANGFU_DEMO": "体验数据，不作依据", "BANGFU_DRILL": "演练，不作依据"}
 FOOT = {"printed_on": "2026-07-02", "printed_by": "甲", "seal": "", "source": "截至 2026-07-01，数据出自名册。"}
-FIELD = {"word": "姓名", "known": "覃天明", "options": [], "doubted": False}
+FIELD = {"group": "", "chip": 0, "word": "姓名", "known": "覃天明", "options": [], "either": False, "doubted": False, "widths": [10, 30, 50]}
 SHEET = {
-    "number": "1-1", "nth": 1, "household": "H1", "head": "覃天明", "group": "一组", "place": "上垟村", "doubts": [],
-    "lines": [{"word": "覃天明", "doubts": [], "groups": [{"word": "基本", "fields": [FIELD] * 80}]}],
+    "number": "1-1", "nth": 1, "household": "H1", "head": "覃天明", "group": "一组", "place": "上垟村", "doubts": [], "height": 6,
+    "lines": [{"word": "覃天明", "doubts": [], "rows": [[FIELD, FIELD]] * 80}],
 }
 EXEMPTION = dict.fromkeys((
     "number", "village", "household", "name", "id_number", "check", "doubt", "reason", "asked_by", "asked_on", "approver", "approved_on", "note", "expires_on", "state",

@@ -20,8 +20,9 @@ from bangfu.registry.models import NaturalChange, PersonRecord, RegisterCount
 from bangfu.registry.records import ID_PURPOSE
 from bangfu.rules.refusal import Forbidden, Refused
 from bangfu.sealing.ring import ring
-from tests.county import NEXT_VILLAGE, VILLAGE, County
+from tests.county import NEXT_VILLAGE, VILLAGE, County, the_county
 from tests.deliveries.office import DAY, Line, applied, compared, families, ledger, national, number, of
+from tests.standing import world
 
 LINES = [*families(), *families("下垟村", share=2)]
 WIFE = LINES[1]
@@ -29,10 +30,15 @@ ALL = ("village_clerk", "township_clerk", "county_officer")
 OUTSIDERS = ("neighbour", "stranger", "former", "nobody", "administrator", "auditor")
 
 
+@world
+def register() -> None:
+    """Two villages."""
+    applied(the_county().township_clerk, national(LINES))
+
+
 @pytest.fixture(autouse=True)
-def register(county: County) -> Iterator[None]:
-    """Two villages; whole, and counted right, whatever a test did."""
-    applied(county.township_clerk, national(LINES))
+def whole(register: None) -> Iterator[None]:
+    """Whole, and counted right, whatever a test did."""
     yield
     assert verify().whole and differing() == {}
 

@@ -23,8 +23,9 @@ from bangfu.registry.models import Disclosure
 from bangfu.rules import disclosure as rule
 from bangfu.rules.refusal import Forbidden, Refused
 from bangfu.web.views.today import tasks
-from tests.county import COUNTY, OTHER_TOWNSHIP, SINCE, TOWNSHIP, VILLAGE, County
+from tests.county import COUNTY, OTHER_TOWNSHIP, SINCE, TOWNSHIP, VILLAGE, County, the_county
 from tests.deliveries.office import applied, families, national, of
+from tests.standing import world
 
 LINES = [*families(), *families("下垟村", share=2)]
 ASKED = {
@@ -33,9 +34,13 @@ ASKED = {
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
+@world
+def register() -> None:
+    applied(the_county().township_clerk, national(LINES))
+
+
 @pytest.fixture(autouse=True)
-def register(county: County) -> Iterator[None]:
-    applied(county.township_clerk, national(LINES))
+def whole(register: None) -> Iterator[None]:
     yield
     assert verify().whole
 

@@ -31,10 +31,11 @@ from bangfu.rules.money import Money
 from bangfu.rules.refusal import Forbidden, Refused
 from bangfu.sealing import files
 from bangfu.web.forgetting import forget_household
-from tests.county import COUNTY, VILLAGE, County
+from tests.county import COUNTY, VILLAGE, County, the_county
 from tests.deliveries.office import DAY, HEADINGS, Line, applied, compared, ledger, national, number, of
 from tests.evidence.papers import BOOKLET, photo
 from tests.registry.traces import copied_database, hits_in_files, hits_in_tables, looking_at
+from tests.standing import world
 
 HOUSE, OTHER = "00998800001", "00998800002"
 PHONE = "15488000001"
@@ -141,10 +142,10 @@ def test_nothing_that_names_them_is_left_anywhere(fresh_database: str, county: C
         assert verify().faults == [] and hits_in_tables(NAMES)["覃忘川"], "the copy from before holds by itself"
 
 
-@pytest.fixture
-def told(county: County) -> County:
-    told_everywhere(county)
-    return county
+@world
+def told() -> County:
+    told_everywhere(the_county())
+    return the_county()
 
 
 def test_not_while_anybody_is_in_the_register(told: County) -> None:

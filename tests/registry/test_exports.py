@@ -30,15 +30,20 @@ from bangfu.work.worker import sweep
 from tests.county import FAR_VILLAGE, NEXT_VILLAGE, TOWNSHIP, VILLAGE, County
 from tests.deliveries.office import applied, compared, families, national
 from tests.registry.founded import Shape, founded
+from tests.standing import world
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
-@pytest.fixture
-def homes(county: County, fresh_ring: Path, monkeypatch: pytest.MonkeyPatch) -> list[Household]:
-    """Two villages, written seven rows at a time, in a data folder of its own."""
+@pytest.fixture(autouse=True)
+def _seven_rows_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(exports, "TOLD_EVERY", 7)
     monkeypatch.setattr("bangfu.registry.queries.roster_rows.AT_A_TIME", 7)
+
+
+@world(ring=True)
+def homes() -> list[Household]:
+    """Two villages, in a data folder of its own."""
     return [*founded(Shape(households=9)), *founded(Shape(village=NEXT_VILLAGE, households=6, number="9911"))]
 
 

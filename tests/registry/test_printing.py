@@ -25,14 +25,19 @@ from bangfu.work.models import Job
 from bangfu.work.worker import sweep
 from tests.county import FAR_VILLAGE, NEXT_VILLAGE, THIRD_VILLAGE, TOWNSHIP, VILLAGE, County
 from tests.registry.founded import Shape, founded
+from tests.standing import world
 
 HOUSEHOLDS = 7
 
 
-@pytest.fixture
-def homes(county: County, fresh_ring: Path, monkeypatch: pytest.MonkeyPatch) -> list[Household]:
-    """A small village, printed three households at a time, in a data folder of its own."""
+@pytest.fixture(autouse=True)
+def _three_households_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(printing, "PART", 3)
+
+
+@world(ring=True)
+def homes() -> list[Household]:
+    """A small village, in a data folder of its own."""
     return founded(Shape(households=HOUSEHOLDS))
 
 

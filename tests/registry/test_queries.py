@@ -8,8 +8,9 @@ from bangfu.facts.models import NOW, AsOf
 from bangfu.registry import actions, queries
 from bangfu.registry.counts import counted, differing, recount
 from bangfu.registry.models import PersonRecord, RegisterCount
-from tests.county import COUNTY, FAR_VILLAGE, NEXT_VILLAGE, OTHER_TOWNSHIP, TOWNSHIP, VILLAGE, County
+from tests.county import COUNTY, FAR_VILLAGE, NEXT_VILLAGE, OTHER_TOWNSHIP, TOWNSHIP, VILLAGE, County, the_county
 from tests.deliveries.office import DAY, Line, applied, families, national, number, of
+from tests.standing import world
 
 X_NUMBER = next(number(serial) for serial in range(1, 99) if number(serial).endswith("X"))
 CERTIFICATE = number(201)
@@ -21,9 +22,14 @@ SPECIAL = [
 LINES = [*families(), *families("下垟村", share=2), *families("柳树坪村", "柳溪乡", share=3), *SPECIAL]
 
 
+@world
+def register() -> None:
+    applied(the_county().county_officer, national(LINES))
+
+
 @pytest.fixture(autouse=True)
-def register(county: County) -> None:
-    applied(county.county_officer, national(LINES))
+def _stands(register: None) -> None:
+    """Every test here stands on it."""
 
 
 def names(rows: list[queries.PersonRow]) -> list[str]:

@@ -16,8 +16,9 @@ from bangfu.registry.models import HouseholdRecord, NameKey, PersonRecord, Regis
 from bangfu.registry.name_keys import differing_keys
 from bangfu.registry.queries import Asked
 from bangfu.rules.refusal import Refused
-from tests.county import NEXT_VILLAGE, TOWNSHIP, VILLAGE, County
+from tests.county import NEXT_VILLAGE, TOWNSHIP, VILLAGE, County, the_county
 from tests.crosscheck.lists import number
+from tests.standing import world
 from tests.web.world import receive
 
 HEADINGS = ("省", "市", "县", "乡", "村", "户编号", "人口编号", "姓名", "证件号码", "与户主关系", "性别", "劳动技能", "是否光荣在党五十年")
@@ -35,10 +36,10 @@ LIST = (
 )
 
 
-@pytest.fixture
-def register(county: County) -> County:
-    receive(county.township_clerk, "national_persons", HEADINGS, LIST, until="applied")
-    return county
+@world
+def register() -> County:
+    receive(the_county().township_clerk, "national_persons", HEADINGS, LIST, until="applied")
+    return the_county()
 
 
 def household(number_: str) -> UUID:

@@ -21,8 +21,9 @@ from bangfu.registry.models import HouseholdRecord, NameKey, PersonRecord
 from bangfu.registry.name_keys import differing_keys, index_all, index_anew
 from bangfu.rules.refusal import Forbidden, Refused
 from bangfu.rules.search_key import folded
-from tests.county import FAR_VILLAGE, NEXT_VILLAGE, OTHER_TOWNSHIP, TOWNSHIP, VILLAGE, County
+from tests.county import FAR_VILLAGE, NEXT_VILLAGE, OTHER_TOWNSHIP, TOWNSHIP, VILLAGE, County, the_county
 from tests.deliveries.office import DAY, Line, applied, families, national, number, of
+from tests.standing import world
 
 NAMES = (
     "诸葛明远", "单田芳", "曾志偉", "解学龙", "仇英", "尉迟恭", "欧阳娜娜", "阿依·古丽", "買買提•阿卜杜", "葉問", "单增旺姆", "吕布", "覃长乐", "John Smith", "张伟",
@@ -38,10 +39,14 @@ LINES = [
 ]
 
 
+@world
+def register() -> None:
+    applied(the_county().county_officer, national(LINES))
+
+
 @pytest.fixture(autouse=True)
-def register(county: County) -> Iterator[None]:
+def whole(register: None) -> Iterator[None]:
     """Whatever a test did, the keys are those of the names."""
-    applied(county.county_officer, national(LINES))
     yield
     assert differing_keys() == {} and differing() == {} and verify().whole
 

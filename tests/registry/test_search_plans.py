@@ -10,17 +10,18 @@ from bangfu.facts import bulk
 from bangfu.registry import queries
 from bangfu.registry.models import Household, Person
 from bangfu.registry.name_keys import index_anew
-from tests.county import NEXT_VILLAGE, County
+from tests.county import NEXT_VILLAGE, County, the_county
 from tests.deliveries.office import applied, national, of
 from tests.registry.test_search import COLUMN, HERE, LINES
+from tests.standing import world
 
 TABLES = ("registry_namekey", "registry_personrecord", "registry_householdrecord", "registry_household", "registry_statusspell")
 
 
-@pytest.fixture
-def large(county: County) -> None:
+@world
+def large() -> None:
     """Six thousand more persons with their keys, written past the pen."""
-    applied(county.county_officer, national(LINES))
+    applied(the_county().county_officer, national(LINES))
     rng, pattern = random.Random(7), of("王建国")
     households, people, records = [], [], []
     for nth in range(6_000):

@@ -23,12 +23,13 @@ from bangfu.rules.money import Money
 from bangfu.rules.refusal import Forbidden, Refused
 from tests.county import COUNTY, NEXT_VILLAGE, THIRD_VILLAGE, TOWNSHIP, VILLAGE, County
 from tests.registry.founded import SINCE, Shape, founded
+from tests.standing import world
 
 HOUSEHOLDS = 32
 
 
-@pytest.fixture
-def homes(county: County) -> list[Household]:
+@world
+def homes() -> list[Household]:
     return founded(Shape(households=HOUSEHOLDS))
 
 

@@ -17,21 +17,28 @@ from bangfu.reporting.queries import figure, figures, figures_at_hand, rows_behi
 from bangfu.rules.place_code import CodeRange
 from bangfu.rules.refusal import Forbidden, Refused
 from bangfu.work.worker import sweep
-from tests.county import COUNTY, OTHER_TOWNSHIP, TOWNSHIP, VILLAGE, County
+from tests.county import COUNTY, OTHER_TOWNSHIP, TOWNSHIP, VILLAGE, County, the_county
 from tests.deliveries.office import DAY, applied, families, ledger, national, number, of
+from tests.standing import world
 
 LINES = [*families(), *families("下垟村", share=2, households=2), *families("柳树坪村", "柳溪乡", share=3, households=1)]
 UNSETTLED = ("open", "corrected", "asked")
 
 
-@pytest.fixture(autouse=True)
-def checked(county: County) -> None:
+@world
+def checked() -> None:
     """A register, a ledger that does not quite agree with it, and a run over both."""
+    county = the_county()
     applied(county.county_officer, national(LINES))
     strangers = [LINES[0].but(household="8", name="韦大山", id_number=number(501)), LINES[9].but(household="9", name="罗大河", id_number=number(503))]
     applied(county.county_officer, ledger([one for one in LINES if one not in (LINES[1], LINES[10], LINES[17])] + strangers), layout="village_ledger")
     request_run(county.county_officer, at=COUNTY)
     sweep()
+
+
+@pytest.fixture(autouse=True)
+def _stands(checked: None) -> None:
+    """Every test here stands on it."""
 
 
 def counted(name: str, place: str) -> int:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bangfu.rules.place_code import LENGTHS, CodeRange, covers, level, merged, parent, township
+from bangfu.rules.place_code import LENGTHS, CodeRange, covers, level, meet, merged, parent, township
 from bangfu.rules.refusal import Refused
 
 codes = st.sampled_from(list(LENGTHS.values())).flatmap(lambda n: st.text("0123456789", min_size=n, max_size=n))
@@ -49,3 +49,10 @@ def test_merged_ranges_cover_the_same_ground_in_order_without_touching(ranges: l
 
 def test_no_range_covers_nothing():
     assert not covers([], "990121")
+
+
+@given(some=st.lists(near.map(CodeRange.under)), others=st.lists(near.map(CodeRange.under)), code=near)
+def test_what_meets_covers_exactly_what_both_cover(some: list[CodeRange], others: list[CodeRange], code: str):
+    both = meet(some, others)
+    assert covers(both, code) == (covers(some, code) and covers(others, code))
+    assert all(one.hi < other.lo for one, other in zip(both, both[1:], strict=False))

@@ -15,7 +15,7 @@ OPEN = {
     "organization_holding": "who holds a post", "organization_user": "accounts", "lists_listchoice": "columns somebody likes",
     "deliveries_source": "which lists there are", "deliveries_learnedheader": "what a heading means",
     "registry_body": "ids", "registry_household": "ids and the number of each household, unique in the county", "registry_person": "ids",
-    "crosscheck_checksetting": "numbers the county sets",
+    "crosscheck_checksetting": "numbers the county sets", "crosscheck_authoritysetting": "which lists the county believes",
 }
 
 

@@ -17,8 +17,8 @@ Words = dict[str, str]
 
 # whose answers stand inside a page that is there already
 PARTS = {
-    "delivery_progress", "run_progress", "printing_progress", "export_progress", "batch_progress", "paper_progress", "roster_total", "roster_passages",
-    "since_last_counts", "figures_counted", "figure_trend", "tour_steps", "waiting", "overview_week", "overview_trends", "overview_map",
+    "delivery_progress", "run_progress", "repeat_progress", "printing_progress", "export_progress", "batch_progress", "paper_progress", "roster_total",
+    "roster_passages", "since_last_counts", "figures_counted", "figure_trend", "tour_steps", "waiting", "overview_week", "overview_trends", "overview_map",
 }
 NO_ID = "00000000-0000-7000-8000-000000000000"
 
@@ -62,6 +62,10 @@ def _at(field: str, name: str = "") -> Callable[[Site], Words]:
 
 def _first_sheet(site: Site) -> Words:
     return {"batch": site.batch, "sequence": "1"}
+
+
+def _nation() -> Words:
+    return {"place_pupils": "1", "place_household_registration": "2", "place_city_persons": "3", "place_village_ledger": ""}
 
 
 def _limits() -> Words:
@@ -210,6 +214,9 @@ ROUTES = {one.name: one for one in (
     Route("take_disclosure", _at("disclosure"), MANY, "place", "post"),
     Route("findings_home", power=ASKED),
     Route("runs", power=ASKED),
+    Route("run_file", _at("run"), ASKED, "county", above=True),
+    Route("repeat_run", _at("run"), "crosscheck.run", "county", "post"),
+    Route("repeat_progress", _at("run"), ASKED, "county", above=True),
     Route("exemptions", power=ASKED),
     Route("decide_exemptions", power="crosscheck.approve", of="place", method="post", named_inside=True,
           form=lambda site: {"exemption": site.exemption, "verdict": "approve", "reason": "看过复印件"}),
@@ -227,6 +234,10 @@ ROUTES = {one.name: one for one in (
           form=lambda site: {"exemption": site.exemption, "reason": "还是这样", "expires_on": _day(90)}),
     Route("export_exemptions", power="crosscheck.print", method="post", form=lambda _: {"kind": "xlsx", "state": "asked"}),
     Route("contradictions", _at("household"), ASKED, "place"),
+    Route("authorities", power=ASKED),
+    Route("authority", lambda _: {"column": "nation"}, ASKED),
+    Route("preview_authority", lambda _: {"column": "nation"}, "crosscheck.settings", method="post", form=lambda _: _nation()),
+    Route("change_authority", lambda _: {"column": "nation"}, "crosscheck.settings", method="post", form=lambda _: _nation() | {"reason": "县里定的"}),
     Route("check_settings", power=ASKED),
     Route("check_setting", lambda _: {"check": "member_logic"}, ASKED),
     Route("preview_check", lambda _: {"check": "member_logic"}, "crosscheck.settings", method="post", form=lambda _: _limits()),

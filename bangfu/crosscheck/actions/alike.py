@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from bangfu.crosscheck.actions.settling import accept_source, ask_exemption
 from bangfu.crosscheck.checks import CHECKS
+from bangfu.crosscheck.entries import about_many
 from bangfu.crosscheck.models import Batch, Finding
 from bangfu.crosscheck.queries import Narrow, ids
-from bangfu.journal.actions import Subject, record
+from bangfu.journal.actions import record
 from bangfu.organization.actor import Actor
 from bangfu.rules.finding import exemption_may_last, must_give_reason
 from bangfu.rules.refusal import Refused
@@ -45,7 +46,7 @@ def settle_alike(
         expires_on=expires_on if how == "exempt" else None, chosen="\n".join(map(str, findings or ())), asked=len(wanted), by_user=by.user_id,
         by_name=by.name, at=timezone.now(),
     )
-    record(by, "findings.settled_alike", _about(made), at=place, new=[made], told=False)
+    record(by, "findings.settled_alike", about_many(made), at=place, new=[made], told=False)
     if len(wanted) > AT_ONCE:
         start_job(by, "crosscheck.settle", subject=str(made.pk), key=f"settle:{made.pk}", at=place)
         return made
@@ -94,7 +95,7 @@ def _step(by: Actor, batch: Batch, part: Sequence[UUID], *, last: bool, hold: Ho
         "settled": batch.settled + len(part) - len(refused),
         "refused": batch.refused + "".join(f"{one}\t{sentence}\n" for one, sentence in refused), "finished_at": timezone.now() if last else None,
     }
-    record(by, "findings.settled_alike", _about(batch), at=batch.place_code, rewritten=[(batch, values)], told=False)
+    record(by, "findings.settled_alike", about_many(batch), at=batch.place_code, rewritten=[(batch, values)], told=False)
 
 
 def _refused(by: Actor, batch: Batch, finding: UUID, is_alike: bool) -> str:
@@ -109,8 +110,3 @@ def _refused(by: Actor, batch: Batch, finding: UUID, is_alike: bool) -> str:
     except Refused as refused:
         return refused.sentence.replace("\n", " ")
     return ""
-
-
-def _about(batch: Batch) -> Subject:
-    title = CHECKS[batch.check_slug].title if batch.check_slug in CHECKS else batch.check_slug
-    return Subject("batch", str(batch.pk), f"{title}：{Batch.WAYS[batch.how]}，{batch.asked} 条")

@@ -11,13 +11,14 @@ from django.utils import timezone
 
 from bangfu.crosscheck import engine, snapshot
 from bangfu.crosscheck.changes import anything_since, base_of, checks_line
+from bangfu.crosscheck.entries import about_run
 from bangfu.crosscheck.findings import Known, Told, village_after_run
 from bangfu.crosscheck.found import Found
 from bangfu.crosscheck.models import Finding, Run, RunTally, Settlement
 from bangfu.crosscheck.reading import found_again, read_county
 from bangfu.crosscheck.reasons import reason as sentence
 from bangfu.crosscheck.since import read_since
-from bangfu.journal.actions import Subject, record
+from bangfu.journal.actions import record
 from bangfu.organization.actor import Actor, within
 from bangfu.organization.queries import place_names
 from bangfu.rules.place_code import CodeRange
@@ -94,7 +95,7 @@ def _begin(by: Actor, at: str, hold: Hold, say: Callable[[str], None], changed: 
     run.persons, run.checks = read.register.count_rows(), checks_line(read.off)
     run.inputs = "\n".join(sorted({f"{source} {delivery}" for source, delivery in zip(*read.in_force.select(["source", "delivery"]).to_pydict().values(), strict=True)}))
     with transaction.atomic():
-        record(by, "crosscheck.run", _about_run(run), at=at, new=[run])
+        record(by, "crosscheck.run", about_run(run), at=at, new=[run])
         hold(f"{run.pk} ")
     return run
 
@@ -133,7 +134,7 @@ def _write_village(
     told = _told(found)
     written = village_after_run(run, told, _known(village, told), elsewhere=elsewhere, now=timezone.now(), scope=scope)
     if written.new or written.rewritten:
-        record(by, "finding.found", _about_run(run), at=village, new=written.new, rewritten=written.rewritten, told=False)
+        record(by, "finding.found", about_run(run), at=village, new=written.new, rewritten=written.rewritten, told=False)
 
 
 def _told(found: Iterable[Found]) -> list[Told]:
@@ -165,7 +166,7 @@ def _finish(by: Actor, run: Run, digest: str, hold: Hold) -> Run:
     marks = Counter(there.exclude(mark="").values_list("mark", flat=True))
     tally = {name: marks[name] for name in ("new", "still", "back", "gone")} | {"exempt": there.filter(state="exempt").count()}
     ended = {"finished_at": timezone.now(), "digest": digest, **tally}
-    record(by, "crosscheck.run", _about_run(run), at=run.place_code, new=_tallies(run), rewritten=[(run, ended)], told=False)
+    record(by, "crosscheck.run", about_run(run), at=run.place_code, new=_tallies(run), rewritten=[(run, ended)], told=False)
     return run
 
 
@@ -179,7 +180,3 @@ def _tallies(run: Run) -> list[RunTally]:
         RunTally(run=run, place_code=village, place_then=village, **{name: counted[name] for name in ("unsettled", "new", "back", "gone")})
         for village, counted in sorted(sums.items())
     ]
-
-
-def _about_run(run: Run) -> Subject:
-    return Subject("run", str(run.pk), f"核对 {run.place_code} {run.day}")

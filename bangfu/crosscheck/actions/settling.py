@@ -1,6 +1,6 @@
-"""One finding settled: by a correction, by the source's value, by an exemption that is asked for; and the last step undone."""
+"""One finding settled: by a correction, by the source's value, by an exemption that is asked for."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -14,26 +14,28 @@ from bangfu.crosscheck.checks import CHECKS
 from bangfu.crosscheck.checks.words import source_word
 from bangfu.crosscheck.corrections import Corrected, correction, take_over
 from bangfu.crosscheck.entries import deed_about, taken_up
-from bangfu.crosscheck.models import Batch, Cell, Finding, Settlement, TypeBack
+from bangfu.crosscheck.models import Batch, Cell, Finding, Settlement
+from bangfu.crosscheck.proofs import Proof, kept_proof
 from bangfu.journal.actions import record_all
 from bangfu.organization.actor import Actor
-from bangfu.registry.actions import reverse_deed
 from bangfu.rules.delivery import row_word
-from bangfu.rules.finding import FLOW, exemption_may_last, must_give_reason
+from bangfu.rules.finding import exemption_may_last, must_give_reason
 from bangfu.rules.refusal import Refused
 
 
 @transaction.atomic
-def correct_finding(by: Actor, *, finding: UUID, how: str, values: Mapping[str, Any], reason: str) -> Settlement:
+def correct_finding(by: Actor, *, finding: UUID, how: str, values: Mapping[str, Any], reason: str, proof: Proof | None = None) -> Settlement:
     """Settles a finding by a correction of the register: `how` is one of its check's `settle`, `values` the clear values of that correction.
 
-    A person other than the subject may be meant (the head whose birth is wrong): `values["person"]`, who must be named in the cells.
+    A person other than the subject may be meant (the head whose birth is wrong): `values["person"]`, who must be named in the cells. `proof`: the photograph
+    or paper it rests on, kept with the household; the entry names it.
     """
     found = taken_up(by, finding, "crosscheck.settle", "correct")
     must_give_reason(reason)
     if how not in CHECKS[found.check_slug].settle:
         raise Refused("这类疑点不能这样更正，请选页面上列出的办法。")
-    return _corrected(by, found, correction(how)(by, found, values, reason.strip()), reason.strip())
+    done, kept = correction(how)(by, found, values, reason.strip()), kept_proof(by, found, proof)
+    return _corrected(by, found, done, reason.strip(), paper=kept.pk if kept else None, papers=[kept.digest] if kept else [])
 
 
 @transaction.atomic
@@ -70,37 +72,7 @@ def ask_exemption(by: Actor, *, finding: UUID, reason: str, expires_on: date, ba
     )
 
 
-def _settle(by: Actor, found: Finding, verb: str, values: Mapping[str, Any], **said: Any) -> Settlement:
+def _settle(by: Actor, found: Finding, verb: str, values: Mapping[str, Any], *, papers: Sequence[str] = (), **said: Any) -> Settlement:
     settlement = Settlement(finding=found, by_user=by.user_id, by_name=by.name, at=timezone.now(), **said)
-    record_all(by, [deed_about(found, verb, said["reason"], new=[settlement], rewritten=[(found, values)])])
+    record_all(by, [deed_about(found, verb, said["reason"], new=[settlement], rewritten=[(found, values)], papers=papers)])
     return settlement
-
-
-@transaction.atomic
-def undo_settlement(by: Actor, *, settlement: UUID) -> Finding:
-    """Takes back one's own last step at a finding: the register says again what it said before, and the finding is open again.
-
-    Refused for somebody else's step, and when anything happened to the finding or the record since; somebody who was added is taken out by a
-    departure, not by undoing.
-    """
-    done = Settlement.objects.filter(by.scope("finding__place_code"), pk=settlement, by_user=by.user_id).first()
-    if done is None:
-        raise Refused("只能撤销自己刚办的这一步。")
-    found = taken_up(by, done.finding_id, "crosscheck.settle")
-    if done.state not in ("done", "asked") or done.renews_id or found.recorded_in != done.recorded_in:
-        raise Refused("这一步以后又有了新的情况，不能撤销了；请看疑点的经过再办。")
-    step, reason = ("undo_correction", "撤销刚才的更正") if done.kind == "correction" else ("take_back", "撤回刚才的豁免申请")
-    if done.kind == "correction":
-        if done.deed is None:
-            raise Refused("补录不能直接撤销；请在那个人的页面办“移出名册：本不应在册”。")
-        taken_back = reverse_deed(by, entry=done.deed, reason=reason, origin=("finding", str(found.pk)))
-        for person, household in _noted(done.deed):
-            note_type_backs(by, entry=taken_back, why=reason, person=person, household=None if person else household)
-    ended = {"state": "undone", "ended_by": by.name, "ended_at": timezone.now()}
-    record_all(by, [deed_about(found, "finding.reopened", reason, rewritten=[(done, ended), (found, {"state": FLOW.after(found.state, step)})])])
-    return found
-
-
-def _noted(entry: UUID) -> set[tuple[UUID | None, UUID]]:
-    """Of whom a correction made lines to be typed back."""
-    return set(TypeBack.objects.filter(deed=entry).values_list("person", "household"))

@@ -1,7 +1,8 @@
 """字段矛盾: of every column in which a source has authority, a check that the register says the same. Made from `sources.toml`, a check each.
 
 Where two sources have authority only the weightiest that speaks of the person is heard (`heard`), but of sex and birth every list has
-to say the same. Names and numbers have a check of their own (`id_name`).
+to say the same. Names and numbers have a check of their own (`id_name`). Which source is the weightiest a county may put otherwise than the file
+(`believed`): so the condition of every list asks who is heard before it, also of the one that is first in the file.
 """
 
 from collections.abc import Iterator, Mapping
@@ -11,7 +12,7 @@ from typing import Any
 from bangfu.crosscheck.checks.check import Check
 from bangfu.crosscheck.checks.declared import checked
 from bangfu.crosscheck.heard import said_by
-from bangfu.crosscheck.sources import HOUSEHOLD, Source, authority, sources, weightier
+from bangfu.crosscheck.sources import HOUSEHOLD, Source, authority_told, sources
 from bangfu.registry.columns import HOUSEHOLD as OF_HOUSEHOLD
 from bangfu.registry.columns import PERSON, Column
 from bangfu.rules.codes import YES_NO
@@ -25,12 +26,17 @@ _HEAD = "覃天明"
 
 def contradictions() -> Iterator[Check]:
     """One check for each column and each source that has authority in it and writes it."""
-    for column, slugs in authority().items():
+    for column, slugs in authority_told().items():
         for slug in slugs:
             if column not in ELSEWHERE and not sources()[slug].feeds:
                 yield checked(_told(column, sources()[slug]))
                 if _behind(column, sources()[slug]) and not column.startswith(HOUSEHOLD):
                     yield checked(_alone(column, sources()[slug]))
+
+
+def slugs_of(column: str, source: str) -> tuple[str, str]:
+    """How the checks of what a source says of a column are called: that it says otherwise, and that it is the one who is wrong (there is not always one)."""
+    return f"differs_{source}_{column}", f"wrong_in_{source}_{column}"
 
 
 def _alone(column: str, source: Source) -> dict[str, Any]:
@@ -40,7 +46,7 @@ def _alone(column: str, source: Source) -> dict[str, Any]:
     mine, theirs = _values(column, known)
     agrees = {"lists": {weightiest: {column: mine}}}
     return {
-        "slug": f"wrong_in_{source.slug}_{column}", "family": "字段矛盾", "level": "check", "on": f"matched.{source.slug}",
+        "slug": slugs_of(column, source.slug)[1], "family": "字段矛盾", "level": "check", "on": f"matched.{source.slug}",
         "title": f"{source.word}的{known.word}写错了",
         "where": f"{_apart(column, value, known, source)} AND seconded LIKE '%、{column}、%'", "cells": [column, value],
         "reason": f"{{name}}的{known.word}，{source.word}写的是“{{{value}}}”，名册和别的名单都是“{{{column}}}”。",
@@ -59,11 +65,11 @@ def _told(column: str, source: Source) -> dict[str, Any]:
     said, level = column.removeprefix(HOUSEHOLD), "must" if column in IDENTITY else "check"
     value = f"s_{said}"
     return {
-        "slug": f"differs_{source.slug}_{column}", "family": "字段矛盾", "level": level, "on": f"matched.{source.slug}",
+        "slug": slugs_of(column, source.slug)[0], "family": "字段矛盾", "level": level, "on": f"matched.{source.slug}",
         "title": f"{known.word}与{source.word}不一致", "where": _differs(column, value, known, source), "cells": [column, value],
         "reason": f"{{name}}的{known.word}，名册是“{{{column}}}”，{source.word}是“{{{value}}}”。",
-        "what_to_do": f"{known.word}以{source.office}为准：看凭证，名册错了就采用名单的；名单错了请{source.office}改，或申请豁免并写明原因。",
-        "settle": [f"fix_{column}"], "who": "村", "source_clause": f"来源权威：{known.word}以{source.kind}的名单为准",
+        "what_to_do": f"看凭证，名册错了就采用名单的；名单错了请{source.office}改，或申请豁免并写明原因。",
+        "settle": [f"fix_{column}"], "who": "村", "source_clause": f"来源权威：{known.word}以“谁说了算”里排前面的名单为准",
         "hits": [_otherwise(column, known, source)], "misses": list(_alike(column, known, source)),
     }
 
@@ -74,8 +80,17 @@ def _column(column: str) -> Column:
 
 def _differs(column: str, value: str, known: Column, source: Source) -> str:
     """Both say something, and not the same; of a day that the list has by the month, the month counts. Somebody under another name may be somebody else."""
-    heard = f" AND outspoken NOT LIKE '%、{column}、%'" if _behind(column, source) else ""
-    return _apart(column, value, known, source) + heard
+    return _apart(column, value, known, source) + _heard(column, source)
+
+
+def _heard(column: str, source: Source) -> str:
+    """SQL: nobody weightier speaks of the person. Where the county has put the file's first list behind others it has no check of its own for being the one
+    who is wrong (`_alone`): that is said here."""
+    told = authority_told()[column]
+    if column in IDENTITY or column.startswith(HOUSEHOLD) or len(told) < 2:
+        return ""
+    silent = f"outspoken NOT LIKE '%、{column}、%'"
+    return f" AND {silent}" if _behind(column, source) else f" AND ({silent} OR seconded LIKE '%、{column}、%')"
 
 
 def _apart(column: str, value: str, known: Column, source: Source) -> str:
@@ -87,8 +102,9 @@ def _apart(column: str, value: str, known: Column, source: Source) -> str:
 
 
 def _behind(column: str, source: Source) -> tuple[str, ...]:
-    """The sources that are heard before one."""
-    return () if column in IDENTITY else weightier(column, source.slug)
+    """The sources that are heard before one, as the file has it."""
+    told = authority_told()[column]
+    return () if column in IDENTITY else told[: told.index(source.slug)]
 
 
 def _by_month(column: str, source: Source) -> bool:

@@ -8,12 +8,13 @@ from bangfu.rules.near_number import SLIPS as NEAR_NUMBERS
 
 POLICE = "household_registration"
 _FIRST = {"surname": "fix_id", "different": "fix_id", "other_id": "fix_id"}   # two persons, one number: the number is the likelier mistake
+# Said only where the police stand before every other list that speaks of the person: a county may have put them behind (`believed`).
 _HEARD = {"against": "；以公安为准，多半是名册写错", "with": "；公安的名单与名册一致，多半是名单写错"}
 _ALIKE = " ".join(f"WHEN '{how}' THEN '{words}'" for how, words in HOW.items() if how not in BY_NUMBER)
 _SLIP = " ".join(f"WHEN '{slip}' THEN '同村同名，号码{words}'" for slip, words in NEAR_NUMBERS.items())
 
 CHECK = Check(
-    slug="id_name", version=2, family="人证相符", level="must", title="人证不符", asks="person",
+    slug="id_name", version=3, family="人证相符", level="must", title="人证不符", asks="person",
     reason={
         **{kind: f"同一个证件号码，名册上是{{name}}，{{source}}里是{{other_name}}（{word}）{{heard}}。" for kind, word in SLIPS.items()},
         "other_id": "{name}在{source}里的证件号码与名册不同（{alike}）。",
@@ -27,15 +28,17 @@ CHECK = Check(
             SELECT p.*, a.s_row IS NOT NULL AS differs, a.slip FROM name_pairs p LEFT JOIN against a ON a.r_person = p.r_person AND a.s_row = p.s_row
             WHERE p.r_person IN (SELECT r_person FROM against)),
         told AS (SELECT r_person, min(rank) AS rank FROM odd WHERE differs GROUP BY r_person),
+        others AS (SELECT r_person, coalesce(min(rank) FILTER (WHERE NOT police), 1000) AS before FROM odd GROUP BY r_person),
         first_row AS (
             SELECT r_person, rank, min(source || ' ' || s_row) AS first FROM odd JOIN told USING (r_person, rank) WHERE differs GROUP BY 1, 2),
         people AS (
             SELECT r_person, min(r_place_code) AS r_place_code, min(r_name) AS r_name, min(r_household_number) AS r_household_number,
                    min(r_name_folded) AS r_name_folded, min(r_origin_kind) AS r_origin_kind, min(r_origin_id) AS r_origin_id,
                    list(DISTINCT s_name_folded) FILTER (WHERE differs) AS names,
-                   CASE WHEN bool_or(police AND differs) THEN 'against' WHEN bool_or(police AND agrees) THEN 'with' ELSE '' END AS heard,
+                   CASE WHEN bool_or(police AND rank < before AND differs) THEN 'against' WHEN bool_or(police AND rank < before AND agrees) THEN 'with' ELSE '' END
+                   AS heard,
                    list({list_cell("source", "name", "s_name", "s_")} ORDER BY rank, source, s_row) AS cells
-            FROM odd GROUP BY r_person),
+            FROM odd JOIN others USING (r_person) GROUP BY r_person),
         numbers AS (
             SELECT *, row_number() OVER (PARTITION BY r_person, s_id18_index ORDER BY rank, source, s_row) AS nth FROM numbers_apart WHERE counts),
         more AS (

@@ -18,6 +18,16 @@ _HEAD_SEX = register_cell("sex", "head_sex", "head_")
 _HEAD_BIRTH = register_cell("birth", "CAST(head_birth AS VARCHAR)", "head_")
 _LIMIT = "CASE f.fault WHEN 'too_old' THEN oldest WHEN 'head_too_young' THEN head_age WHEN 'spouse_too_young' THEN spouse_age ELSE coalesce(gap, 0) END"
 
+# What is wrong of a member, as SQL → when it is.
+_FAULTS = {
+    "'two_heads'": f"relation = '{HEAD}' AND heads > 1", "'many_spouses'": f"relation = '{SPOUSE}' AND spouses > 1",
+    "'spouse_same_sex'": f"relation = '{SPOUSE}' AND heads = 1 AND sex <> '' AND sex = head_sex",
+    "'sex_against_relation'": "sex <> '' AND right_sex <> sex", "'birth_in_future'": "birth > today", "'too_old'": "birth <= today AND age > oldest",
+    "'head_too_young'": f"birth <= today AND relation = '{HEAD}' AND age < head_age",
+    "'spouse_too_young'": f"birth <= today AND relation = '{SPOUSE}' AND age < spouse_age", "gap_fault": "heads = 1 AND years < gap",
+}
+_OF_MEMBER = ", ".join(f"m.{name}" for name in (
+    "person", "household", "household_number", "place_code", "name", "relation", "sex", "birth", "age", "origin_kind", "origin_id"))
 _HEAD = registered("p1", "覃天明", "A", birth=date(1980, 1, 1))
 _WIFE = registered("p2", "韦小花", "B", relation=SPOUSE, sex="女", birth=date(1982, 1, 1))
 
@@ -73,20 +83,13 @@ CHECK = Check(
                    r.origin_kind AS head_origin_kind, r.origin_id AS head_origin_id
             FROM counts c LEFT JOIN register r ON r.household = c.household AND r.relation = '{HEAD}' AND c.heads = 1),
         members AS (
-            SELECT m.*, h.* EXCLUDE (household, place_code, household_number), sex_of.sex AS right_sex, g.fault AS gap_fault, g.gap AS gap,
+            SELECT {_OF_MEMBER}, h.* EXCLUDE (household, place_code, household_number), sex_of.sex AS right_sex, g.fault AS gap_fault, g.gap AS gap,
                    {_YEARS} AS years, run.day AS today, limits.*
             FROM register m JOIN households h ON h.household = m.household CROSS JOIN run CROSS JOIN limits
             LEFT JOIN sex_of ON sex_of.relation = m.relation LEFT JOIN gap_of g ON g.relation = m.relation),
-        faults AS (
-            SELECT 'two_heads' AS fault, person FROM members WHERE relation = '{HEAD}' AND heads > 1
-            UNION ALL SELECT 'many_spouses', person FROM members WHERE relation = '{SPOUSE}' AND spouses > 1
-            UNION ALL SELECT 'spouse_same_sex', person FROM members WHERE relation = '{SPOUSE}' AND heads = 1 AND sex <> '' AND sex = head_sex
-            UNION ALL SELECT 'sex_against_relation', person FROM members WHERE sex <> '' AND right_sex <> sex
-            UNION ALL SELECT 'birth_in_future', person FROM members WHERE birth > today
-            UNION ALL SELECT 'too_old', person FROM members WHERE birth <= today AND age > oldest
-            UNION ALL SELECT 'head_too_young', person FROM members WHERE birth <= today AND relation = '{HEAD}' AND age < head_age
-            UNION ALL SELECT 'spouse_too_young', person FROM members WHERE birth <= today AND relation = '{SPOUSE}' AND age < spouse_age
-            UNION ALL SELECT gap_fault, person FROM members WHERE heads = 1 AND years < gap)
+        told AS (
+            SELECT unnest([{", ".join(f"CASE WHEN {so} THEN {fault} END" for fault, so in _FAULTS.items())}]) AS fault, members.*
+            FROM members WHERE {" OR ".join(f"({so})" for so in _FAULTS.values())})
         SELECT f.fault, 'person' AS subject_kind, person AS subject_id, person AS subject_key, place_code, name AS subject_name, household_number,
                CASE WHEN f.fault IN ('two_heads', 'many_spouses') THEN [f.fault]
                     WHEN f.fault IN ('spouse_same_sex', 'sex_against_relation') THEN [f.fault, relation, sex]
@@ -100,7 +103,7 @@ CHECK = Check(
                     WHEN f.fault = 'sex_against_relation' THEN [{_RELATION}, {_SEX}]
                     WHEN f.fault = gap_fault THEN [{_RELATION}, {_BIRTH}, {_HEAD_BIRTH}]
                     ELSE [{_RELATION}, {_BIRTH}] END AS cells
-        FROM faults f JOIN members USING (person)
+        FROM told f WHERE f.fault IS NOT NULL
         UNION ALL
         SELECT 'no_head', 'household', household, household, h.place_code, min(r.name), h.household_number, ['no_head'],
                {{'name': '', 'relation': '', 'sex': '', 'birth': '', 'age': 0, 'heads': 0, 'spouses': 0, 'head_name': '', 'limit': 0, 'apart': ''}},

@@ -42,7 +42,7 @@ def _family(family: str, checks: Collection[Check]) -> str:
 def _row(check: Check) -> list[str]:
     settings = "".join(f"；可设：{_setting(one)}" for one in check.settings)
     told = [
-        f"{check.title}<br>`{check.slug}`", LEVELS[check.level], "<br>".join(_sentence(check, reason) for reason in check.reason.values()) + settings,
+        f"{check.title}<br>`{check.slug}`", LEVELS[check.level], "<br>".join(in_words(check, reason) for reason in check.reason.values()) + settings,
         check.what_to_do, check.who, check.source_clause,
     ]
     return [one.replace("|", "／").replace("\n", " ") for one in told]
@@ -52,7 +52,7 @@ def _setting(one: Setting) -> str:
     return f"{one.word} {one.value}{one.unit}（{one.least}至{one.most}）"
 
 
-def _sentence(check: Check, reason: str) -> str:
+def in_words(check: Check, reason: str) -> str:
     """A reason with the words of the columns in place of their values."""
     return "".join(f"{text}{f'〈{_word(check, name)}〉' if name else ''}" for text, name, _, _ in Formatter().parse(reason))
 

@@ -8,12 +8,13 @@ them in which it agrees with the register (`heard`). `unlisted.<list>`: the peop
 months the list is younger.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Protocol
 
 from bangfu.crosscheck import shapes
 from bangfu.crosscheck.sources import sources
+from bangfu.crosscheck.staged import MadeBy
 from bangfu.workbooks.layout import LAYOUTS
 
 MEASURES = "monitored_households"   # the list whose measures stand beside its households: NULL for one that is not in it, '' for a blank cell
@@ -58,6 +59,8 @@ COUNTED: Mapping[str, str] = {
     "away_members": "sum(CASE WHEN works = '是' AND work_county <> '' THEN 1 ELSE 0 END)",
     "post_members": "sum(CASE WHEN public_post_kind <> '' THEN 1 ELSE 0 END)",
 }
+# The same as narrow as they can be held: how many of a household is no number of sixteen bytes.
+_NARROW = {name: f"CAST({sql} AS INTEGER)" if sql.startswith("sum(CASE") else sql for name, sql in COUNTED.items()}
 # What is reckoned of one person, one household: column → SQL; `r` is the person, `h` the household.
 MONTHS = "(year({until}) - year({since})) * 12 + month({until}) - month({since})"
 OF_PERSON: Mapping[str, str] = {
@@ -107,24 +110,29 @@ def columns_of(on: str) -> frozenset[str]:
     return _persons() | (listed | accounts | {"how", "outspoken", "seconded", "data_day"} if kind == "matched" else {"data_day"} if kind == "unlisted" else frozenset())
 
 
+@cache
 def _persons() -> frozenset[str]:
     return frozenset({*shapes.persons().names, "age", *OF_PERSON, *(f"h_{name}" for name in _households())})
 
 
+@cache
 def _households() -> frozenset[str]:
     return frozenset({*shapes.households().names, *COUNTED, *OF_HOUSEHOLD, *_measures(), *_basics(), MEASURES_ROW})
 
 
+@cache
 def _villages() -> frozenset[str]:
     return frozenset({*shapes.villages().names, *OF_VILLAGE})
 
 
-def _measures() -> list[str]:
-    return [name for name in shapes.listed(MEASURES).names if name.startswith("measure_")]
+@cache
+def _measures() -> tuple[str, ...]:
+    return tuple(name for name in shapes.listed(MEASURES).names if name.startswith("measure_"))
 
 
-def _basics() -> list[str]:
-    return [BASIC_PREFIX + name for name in shapes.listed(BASIC).names if name.startswith("income_")]
+@cache
+def _basics() -> tuple[str, ...]:
+    return tuple(BASIC_PREFIX + name for name in shapes.listed(BASIC).names if name.startswith("income_"))
 
 
 class Columns(Protocol):
@@ -135,29 +143,36 @@ class Columns(Protocol):
     def names(self, table: str) -> bool: ...
 
 
-def statements(lists: list[str], needs: Columns) -> list[str]:
-    """SQL that makes the views, once `register` (numbered `n`, its household `hn`), `household` (`hn`), `village`, the lists (`s_…`, numbered `sn`) and their
-    `pair_…` are staged; of each only the columns that are needed."""
-    measures = needs.of([MEASURES_ROW, *_measures()])
+def made_by(lists: Sequence[str], needs: Columns) -> MadeBy:
+    """The views, from `register` (numbered `n`), `housed`, `household` (`hn`), `village`, the lists (`s_…`, numbered `sn`) and their `met_…`; of each only the
+    columns that are needed. Held (`household_more`) is what households come to; what was read of them is read again when asked."""
+    return {
+        **_of_households(needs),
+        "village_counted": [f"CREATE TABLE village_counted AS SELECT place_code{_told(OF_VILLAGE, needs.of(OF_VILLAGE))} FROM household_row GROUP BY place_code"],
+        "village_row": ["CREATE VIEW village_row AS SELECT v.*, c.* EXCLUDE (place_code) FROM village v LEFT JOIN village_counted c ON c.place_code = v.place_code"],
+        "person_row": [f"CREATE VIEW person_row AS SELECT {_person('person', needs)}"],
+        **{name: [f"CREATE VIEW {name} AS SELECT {sql}"] for source in lists for name, sql in _of_list(source, needs)},
+    }
+
+
+def _of_households(needs: Columns) -> MadeBy:
+    measures, basics = needs.of([MEASURES_ROW, *_measures()]), needs.of(_basics())
     measured = "".join(f", {'min(row)' if name == MEASURES_ROW else f'max({name})'} AS {name}" for name in measures)
-    basics = needs.of(_basics())
-    told = "".join(f", max({name.removeprefix(BASIC_PREFIX)}) AS {name}" for name in basics)
-    return [
-        f"CREATE TABLE earned AS SELECT household_number{told} FROM s_{BASIC} GROUP BY household_number",
-        f"CREATE TABLE counted AS SELECT hn{_told(COUNTED, needs.of(COUNTED))} FROM register r CROSS JOIN run GROUP BY hn",
-        f"CREATE TABLE measures AS SELECT household_number{measured} FROM s_{MEASURES} GROUP BY household_number",
-        f"""CREATE TABLE household_row AS
-            SELECT h.*, c.* EXCLUDE (hn){_told(OF_HOUSEHOLD, needs.of(OF_HOUSEHOLD))}
+    earned = "".join(f", max({name.removeprefix(BASIC_PREFIX)}) AS {name}" for name in basics)
+    return {
+        "counted": [f"CREATE TABLE counted AS SELECT hn{_told(_NARROW, needs.of(COUNTED))} FROM register r JOIN housed USING (n) CROSS JOIN run GROUP BY hn"],
+        "measures": [f"CREATE TABLE measures AS SELECT household_number{measured} FROM s_{MEASURES} GROUP BY household_number"],
+        "earned": [f"CREATE TABLE earned AS SELECT household_number{earned} FROM s_{BASIC} GROUP BY household_number"],
+        "household_more": [f"""
+            CREATE TABLE household_more AS
+            SELECT h.hn, c.* EXCLUDE (hn){_told(OF_HOUSEHOLD, needs.of(OF_HOUSEHOLD))}
                    {"".join(f", m.{name}" for name in measures)}{"".join(f", b.{name}" for name in basics)}
             FROM household h CROSS JOIN run LEFT JOIN counted c ON c.hn = h.hn
             {"LEFT JOIN measures m ON m.household_number = h.household_number" if measures else ""}
             {"LEFT JOIN earned b ON b.household_number = h.household_number" if basics else ""}""",
-        f"CREATE TABLE village_counted AS SELECT place_code{_told(OF_VILLAGE, needs.of(OF_VILLAGE))} FROM household_row GROUP BY place_code",
-        """CREATE VIEW village_row AS SELECT v.*, c.* EXCLUDE (place_code)
-           FROM village v LEFT JOIN village_counted c ON c.place_code = v.place_code""",
-        f"CREATE VIEW person_row AS SELECT {_person('person', needs)}",
-        *(one for source in lists for one in _of_list(source, needs)),
-    ]
+            *(f"DROP TABLE {one}" for one, asked in (("counted", True), ("measures", measures), ("earned", basics)) if asked)],
+        "household_row": ["CREATE VIEW household_row AS SELECT h.*, m.* EXCLUDE (hn) FROM household h JOIN household_more m ON m.hn = h.hn"],
+    }
 
 
 def _told(columns: Mapping[str, str], names: Iterable[str]) -> str:
@@ -166,37 +181,57 @@ def _told(columns: Mapping[str, str], names: Iterable[str]) -> str:
 
 def _person(on: str, needs: Columns, more: str = "") -> str:
     """The people, with what is reckoned of them and needed of their households; who needs nothing of them joins nothing."""
-    reckoned = _told(OF_PERSON, needs.of_view(on, OF_PERSON))
-    beside = [f'h."{name}" AS h_{name}' for name in sorted(_households()) if needs.of_view(on, [f"h_{name}"])]
-    joined = f"{'CROSS JOIN run' if reckoned else ''} {'LEFT JOIN household_row h ON h.hn = r.hn' if beside else ''}"
-    return f"r.*{reckoned}{''.join(f', {one}' for one in beside)}{more} FROM register r {joined}"
-
-
-def _of_list(source: str, needs: Columns) -> list[str]:
-    names = shapes.listed(source).names
-    theirs = "".join(f", s.{name} AS s_{name}" for name in needs.of(names))
-    shares = bool(needs.of_view(f"matched.{source}", [ACCOUNT_HOMES]))
-    paid = f", a.homes AS {ACCOUNT_HOMES}" if shares else ""
-    beside = f", p.how{theirs}, coalesce(o.outspoken, '') AS outspoken, coalesce(o.seconded, '') AS seconded{paid}"
-    met = f"JOIN pair_{source} p ON p.r_n = r.n JOIN s_{source} s ON s.sn = p.s_n LEFT JOIN outspoken_{source} o ON o.n = r.n"
-    if shares:
-        met += f""" LEFT JOIN (
-            SELECT b.{ACCOUNT}, count(DISTINCT c.household) AS homes FROM pair_{source} q JOIN register c ON c.n = q.r_n JOIN s_{source} b ON b.sn = q.s_n
-            GROUP BY b.{ACCOUNT}) a ON a.{ACCOUNT} = s.{ACCOUNT}"""
-    of_day = f"LEFT JOIN in_force f ON f.source = '{source}' AND f.place_code = s.place_code"   # the day the list was true
-    dated = {kind: bool(needs.of_view(f"{kind}.{source}", ["data_day"])) for kind in ("matched", "unregistered")}
-    left = f"""JOIN pair_{source} p ON p.r_n = r.n AND p.s_n IS NULL
-            JOIN {_listed_places(source)} f ON f.place_code = r.place_code"""
-    died = bool(needs.of_view(f"unregistered.{source}", ["dead_on", "dead_months"]))
-    dead = f", g.dead_on, {MONTHS.format(since='g.dead_on', until='f.data_day')} AS dead_months"
-    dated["unregistered"] = dated["unregistered"] or died
-    grave = "LEFT JOIN (SELECT id18_index, min(event_day) AS dead_on FROM dead WHERE id18_index IS NOT NULL GROUP BY 1) g ON g.id18_index = s.id18_index"
-    return [
-        f"CREATE VIEW matched_{source} AS SELECT {_person(f'matched.{source}', needs, beside + ', f.data_day' * dated['matched'])} {met} {of_day * dated['matched']}",
-        f"CREATE VIEW unlisted_{source} AS SELECT {_person(f'unlisted.{source}', needs, ', f.data_day')} {left}",
-        f"""CREATE VIEW unregistered_{source} AS SELECT s.place_code{theirs}{", f.data_day" * dated["unregistered"]}{dead * died}
-            FROM pair_{source} p JOIN s_{source} s ON s.sn = p.s_n {of_day * dated["unregistered"]} {grave * died} WHERE p.r_n IS NULL""",
+    reckoned, read = _told(OF_PERSON, needs.of_view(on, OF_PERSON)), frozenset(shapes.households().names)
+    beside = [name.removeprefix("h_") for name in needs.of_view(on, (f"h_{name}" for name in sorted(_households())))]
+    told = "".join(f', {"h" if name in read else "m"}."{name}" AS h_{name}' for name in beside)
+    joined = [
+        *["CROSS JOIN run"] * bool(reckoned), *["LEFT JOIN housed ON housed.n = r.n"] * bool(beside),
+        *["LEFT JOIN household h ON h.hn = housed.hn"] * any(name in read for name in beside),
+        *["LEFT JOIN household_more m ON m.hn = housed.hn"] * any(name not in read for name in beside),
     ]
+    return f"r.*{reckoned}{told}{more} FROM register r {' '.join(joined)}"
+
+
+def _of_list(source: str, needs: Columns) -> Iterator[tuple[str, str]]:
+    """The views over a list: (name, what it selects)."""
+    theirs = "".join(f", s.{name} AS s_{name}" for name in needs.of(shapes.listed(source).names))
+    yield f"matched_{source}", _matched(source, needs, theirs)
+    dated = ", f.data_day" * bool(needs.of_view(f"unlisted.{source}", ["data_day"]))
+    yield f"unlisted_{source}", f"""
+        {_person(f"unlisted.{source}", needs, dated)} JOIN {_listed_places(source)} f ON f.place_code = r.place_code
+        WHERE r.n NOT IN (SELECT n FROM met_{source})"""
+    yield f"unregistered_{source}", _unregistered(source, needs, theirs)
+
+
+def _matched(source: str, needs: Columns, theirs: str) -> str:
+    asked = set(needs.of_view(f"matched.{source}", [ACCOUNT_HOMES, "outspoken", "seconded", "data_day"]))
+    beside, joined = f", CAST(p.how AS VARCHAR) AS how{theirs}", f"JOIN met_{source} p ON p.n = r.n JOIN s_{source} s ON s.sn = p.m"
+    if {"outspoken", "seconded"} & asked:
+        beside += ", coalesce(o.outspoken, '') AS outspoken, coalesce(o.seconded, '') AS seconded"
+        joined += f" LEFT JOIN outspoken_{source} o ON o.n = r.n"
+    if ACCOUNT_HOMES in asked:
+        beside += f", a.homes AS {ACCOUNT_HOMES}"
+        joined += f""" LEFT JOIN (
+            SELECT b.{ACCOUNT}, count(DISTINCT c.household) AS homes FROM met_{source} q JOIN register c ON c.n = q.n JOIN s_{source} b ON b.sn = q.m
+            GROUP BY b.{ACCOUNT}) a ON a.{ACCOUNT} = s.{ACCOUNT}"""
+    if "data_day" in asked:
+        beside, joined = f"{beside}, f.data_day", f"{joined} {_of_day(source)}"
+    return f"{_person(f'matched.{source}', needs, beside)} {joined}"
+
+
+def _unregistered(source: str, needs: Columns, theirs: str) -> str:
+    asked = set(needs.of_view(f"unregistered.{source}", ["data_day", "dead_on", "dead_months"]))
+    beside, joined = ", f.data_day" * bool(asked), _of_day(source) * bool(asked)
+    if {"dead_on", "dead_months"} & asked:
+        beside += f", g.dead_on, {MONTHS.format(since='g.dead_on', until='f.data_day')} AS dead_months"
+        joined += """ LEFT JOIN (
+            SELECT id18_index, min(event_day) AS dead_on FROM dead WHERE id18_index IS NOT NULL GROUP BY 1) g ON g.id18_index = s.id18_index"""
+    return f"s.place_code{theirs}{beside} FROM s_{source} s {joined} WHERE s.sn NOT IN (SELECT m FROM met_{source})"
+
+
+def _of_day(source: str) -> str:
+    """SQL: the day the list was true where a row of it stands."""
+    return f"LEFT JOIN in_force f ON f.source = '{source}' AND f.place_code = s.place_code"
 
 
 def _listed_places(source: str) -> str:

@@ -2,9 +2,9 @@
 
 from bangfu.crosscheck.models.collecting import CollectionBatch, CollectionForm, CollectionLine
 from bangfu.crosscheck.models.findings import Batch, Cell, Finding, Handover, Run, RunTally, Settlement
-from bangfu.crosscheck.models.setting import CheckSetting, SourceSetting, TypeBack
+from bangfu.crosscheck.models.setting import AuthoritySetting, CheckSetting, SourceSetting, TypeBack
 
 __all__ = [
-    "Batch", "Cell", "CheckSetting", "CollectionBatch", "CollectionForm", "CollectionLine", "Finding", "Handover", "Run", "RunTally", "Settlement", "SourceSetting",
-    "TypeBack",
+    "AuthoritySetting", "Batch", "Cell", "CheckSetting", "CollectionBatch", "CollectionForm", "CollectionLine", "Finding", "Handover", "Run", "RunTally", "Settlement",
+    "SourceSetting", "TypeBack",
 ]

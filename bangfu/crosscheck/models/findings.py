@@ -11,7 +11,7 @@ from bangfu.rules.finding import FLOW, SINCE_LAST_RUN
 
 class Run(Recorded, Placed):
     """One run of the checks over a place. What it read lies as Parquet beside the database (`snapshot`), so that it can be repeated to the
-    row; `digest` is over everything it found in the county, whatever place it was asked for."""
+    row; `digest` is over everything it found in the county, whatever place it was asked for. `repeated_digest` is what came out when it was repeated last."""
 
     day = models.DateField("核对日")
     known_at = models.DateTimeField("开始时间")
@@ -26,6 +26,9 @@ class Run(Recorded, Placed):
     gone = models.PositiveIntegerField(default=0)
     exempt = models.PositiveIntegerField(default=0)
     asked_by = models.CharField("发起人", max_length=60)
+    repeated_at = models.DateTimeField("重算时间", null=True)
+    repeated_by = models.CharField("重算人", max_length=60, blank=True)
+    repeated_digest = models.CharField(max_length=64, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["place_code", "known_at"])]
@@ -98,8 +101,8 @@ class Cell(Recorded):
 class Settlement(Recorded):
     """What was said about a finding: a correction or an exemption. An exemption holds once somebody else approved it, until its last day.
 
-    `deed` is the entry of what a correction did to the register, `delivered_row` the row whose value was taken over; `batch` the deed about many
-    it was part of, `renews` the exemption it would go on behind.
+    `deed` is the entry of what a correction did to the register, `delivered_row` the row whose value was taken over, `paper` what it rests on;
+    `batch` the deed about many it was part of, `renews` the exemption it would go on behind.
     """
 
     KINDS = {"correction": "更正", "exemption": "豁免"}
@@ -123,6 +126,7 @@ class Settlement(Recorded):
     note = models.CharField("审批意见", max_length=300, blank=True)
     deed = models.UUIDField(null=True)
     delivered_row = models.UUIDField(null=True)
+    paper = models.UUIDField("凭据", null=True)
     batch = models.ForeignKey("Batch", on_delete=models.PROTECT, related_name="settlements", null=True)
     renews = models.ForeignKey("self", on_delete=models.PROTECT, related_name="renewals", null=True)
     ended_by = models.CharField("收回或撤销人", max_length=60, blank=True)
@@ -174,6 +178,7 @@ class Batch(Recorded, Placed):
     by_name = models.CharField("办理人", max_length=60)
     at = models.DateTimeField("办理时间")
     finished_at = models.DateTimeField(null=True)
+    undone_at = models.DateTimeField("撤销时间", null=True)
 
 
 class RunTally(Recorded, Placed):

@@ -53,6 +53,22 @@ class CheckSetting(Fact):
         constraints = [models.UniqueConstraint(fields=["check_slug", "valid_from", "superseded_at"], name="check_setting_once")]
 
 
+class AuthoritySetting(Fact):
+    """谁说了算: which sources a county believes about one column of the register, from a day on, and in which order; who said so and why. Without a row it is as
+    `sources.toml` has it; a source that neither field names is believed behind those that are named."""
+
+    column = models.CharField("项目", max_length=60, help_text="of the register, h_… of the household")
+    believed = models.TextField("采信谁", help_text="slugs, the weightiest first, a space between")
+    left_out = models.TextField("不采信谁", blank=True, help_text="slugs, a space between")
+    reason = models.CharField("理由", max_length=500)
+    by_user = models.BigIntegerField(null=True)
+    by_name = models.CharField("谁改的", max_length=60)
+
+    class Meta:
+        verbose_name = "谁说了算"
+        constraints = [models.UniqueConstraint(fields=["column", "valid_from", "superseded_at"], name="authority_setting_once")]
+
+
 class SourceSetting(Fact, Placed):
     """What a county does otherwise with a source than `sources.toml` says, from a day on: whether it is used, who answers for it, and its rhythm."""
 

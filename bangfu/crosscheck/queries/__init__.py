@@ -1,5 +1,13 @@
 """What is asked about contradictions. Every answer is within the asker's reach; other people's cells are shown by village and masked name."""
 
+from bangfu.crosscheck.queries.authority import (
+    AuthorityRow,
+    AuthorityStep,
+    authority_row,
+    authority_rows,
+    authority_story,
+    preview_authority,
+)
 from bangfu.crosscheck.queries.batches import BatchRow, batch
 from bangfu.crosscheck.queries.boards import BoardLine, KindLine, Tally, Trend, board, kinds, total, trends_of
 from bangfu.crosscheck.queries.contradictions import Contradictions, contradictions
@@ -30,6 +38,7 @@ from bangfu.crosscheck.queries.listed import (
 from bangfu.crosscheck.queries.opened import CellRow, FindingFile, cells_of, finding, members
 from bangfu.crosscheck.queries.passing import HandoverRow, desks, handovers_of, passed_by_me, passed_to_me, waiting_handovers
 from bangfu.crosscheck.queries.rows import STATES, UNSETTLED, FindingRow, SettlementRow
+from bangfu.crosscheck.queries.run_files import ListRead, NumberSet, RunFile, run_file
 from bangfu.crosscheck.queries.runs import RunRow, last_run, runs
 from bangfu.crosscheck.queries.set_checks import Preview, SetCheck, SettingStep, preview, set_check, set_checks, setting_story
 from bangfu.crosscheck.queries.steps import Step, last_step
@@ -46,12 +55,13 @@ from bangfu.crosscheck.queries.waiting import (
 from bangfu.crosscheck.queries.week import WAYS, Changed, findings_changed, findings_since, unsettled_by_week
 
 __all__ = [
-    "BY_FORM", "BY_HOUSEHOLD", "BY_TIME", "BatchRow", "BoardLine", "CellRow", "Changed", "Contradictions", "ExemptionRow", "FindingFile",
-    "FindingRow", "HandoverRow", "KindLine", "Narrow", "Preview", "RunRow", "STATES", "SetCheck", "SettingStep", "SettlementRow", "Step", "Tally",
-    "Trend", "TypeBackRow", "UNSETTLED", "WAYS", "batch", "board", "cells_of", "contradictions", "count", "desks", "exemption_counts", "exemptions",
-    "exemptions_ending", "exemptions_page", "exemptions_to_decide", "faults_open", "finding", "findings", "findings_changed", "findings_of",
-    "findings_page", "findings_since", "findings_waiting", "handovers_of", "handovers_to_me", "ids", "kinds", "last_run", "last_step", "late_sources",
-    "members", "next_open", "numbers_of", "open_count", "passed_by_me", "passed_to_me", "preview", "previous_open", "runs", "set_check", "set_checks",
-    "setting_story", "sheets_out", "sources_found", "tally_open", "total", "trends_of", "type_back_counts", "type_backs", "type_backs_page",
-    "type_backs_waiting", "unsettled_by_week", "waiting_exemptions", "waiting_handovers",
+    "AuthorityRow", "AuthorityStep", "BY_FORM", "BY_HOUSEHOLD", "BY_TIME", "BatchRow", "BoardLine", "CellRow", "Changed", "Contradictions", "ExemptionRow",
+    "FindingFile", "FindingRow", "HandoverRow", "KindLine", "ListRead", "Narrow", "NumberSet", "Preview", "RunFile", "RunRow", "STATES", "SetCheck",
+    "SettingStep", "SettlementRow", "Step", "Tally", "Trend", "TypeBackRow", "UNSETTLED", "WAYS", "authority_row", "authority_rows", "authority_story", "batch",
+    "board", "cells_of", "contradictions", "count", "desks", "exemption_counts", "exemptions", "exemptions_ending", "exemptions_page", "exemptions_to_decide",
+    "faults_open", "finding", "findings", "findings_changed", "findings_of", "findings_page", "findings_since", "findings_waiting", "handovers_of",
+    "handovers_to_me", "ids", "kinds", "last_run", "last_step", "late_sources", "members", "next_open", "numbers_of", "open_count", "passed_by_me",
+    "passed_to_me", "preview", "preview_authority", "previous_open", "run_file", "runs", "set_check", "set_checks", "setting_story", "sheets_out",
+    "sources_found", "tally_open", "total", "trends_of", "type_back_counts", "type_backs", "type_backs_page", "type_backs_waiting", "unsettled_by_week",
+    "waiting_exemptions", "waiting_handovers",
 ]

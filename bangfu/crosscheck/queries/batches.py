@@ -32,6 +32,7 @@ class BatchRow:
     by_name: str
     at: datetime
     finished_at: datetime | None
+    undone_at: datetime | None
     done: tuple[FindingRow, ...]
 
 
@@ -51,6 +52,6 @@ def _row(by: Actor, one: Batch) -> BatchRow:
     title = CHECKS[one.check_slug].title if one.check_slug in CHECKS else one.check_slug
     return BatchRow(
         one.pk, title, one.place_code, place_names([one.place_code]).get(one.place_code, one.place_code), one.how, Batch.WAYS[one.how], one.reason,
-        one.expires_on, one.asked, one.settled, refused, len(lines), one.by_name, one.at, one.finished_at,
+        one.expires_on, one.asked, one.settled, refused, len(lines), one.by_name, one.at, one.finished_at, one.undone_at,
         tuple(rows_for(by, [each.finding for each in settled if each.finding])),
     )

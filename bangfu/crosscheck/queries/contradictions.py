@@ -1,7 +1,8 @@
-"""数据打架: what the register and every list in force say of one household and its people, side by side."""
+"""数据打架: what the register and every list in force say of one household and its people, side by side; also where a list has them in another village, as far as
+the asker reaches."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -9,14 +10,19 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils import timezone
 
+from bangfu.crosscheck import believed
 from bangfu.crosscheck.accepting import understood, weights
+from bangfu.crosscheck.lists import rows_about
+from bangfu.crosscheck.matching import HOW
 from bangfu.crosscheck.queries.listed import findings_of
 from bangfu.crosscheck.queries.rows import FindingRow
+from bangfu.crosscheck.sources import Order
 from bangfu.deliveries.models import DeliveredRow
-from bangfu.deliveries.queries import ListInForce, lists_at
+from bangfu.deliveries.queries import ListInForce, lists_at, lists_within
 from bangfu.deliveries.rows import SHORTEST_NUMBER, opened
 from bangfu.facts.models import NOW
 from bangfu.organization.actor import Actor
+from bangfu.organization.queries import place_names
 from bangfu.registry import queries as registry
 from bangfu.registry.columns import HOUSEHOLD, PERSON, Column, shown
 from bangfu.registry.models import HouseholdRecord, PersonRecord
@@ -28,6 +34,9 @@ from bangfu.rules import id_number
 from bangfu.rules.person_name import fold
 from bangfu.rules.place_code import LENGTHS
 from bangfu.rules.powers import HIDDEN
+
+MOST_ELSEWHERE = 500   # rows in one question
+APPLIED, NAMESAKE, HOUSEHOLD_NUMBER = "应用名单时登记的就是本人", "户里只有一个人同名", "户编号相同"   # why a row is theirs, beside `matching.HOW`
 
 
 @dataclass(frozen=True)
@@ -42,12 +51,14 @@ class SourceColumn:
 
 @dataclass(frozen=True)
 class SaidCell:
-    """What one list says of one field: `differs` from the register, `authority` where of all that say it its word counts most. `row` opens where it stands."""
+    """What one list says of one field: `differs` from the register, `authority` where of all that say it its word counts most. `row` opens where it stands,
+    `place` names the place it stands under where that is another than the household's."""
 
     text: str
     differs: bool
     authority: bool
     row: UUID | None
+    place: str
 
 
 @dataclass(frozen=True)
@@ -64,12 +75,20 @@ class FieldLine:
 
 
 @dataclass(frozen=True)
+class Stands:
+    """That somebody stands in a list: under which place ('' for the household's own village), and why the row was taken for theirs."""
+
+    place: str
+    how: str
+
+
+@dataclass(frozen=True)
 class Part:
-    """The household, or one of its people (`person`): in which lists they stand, and the fields."""
+    """The household, or one of its people (`person`): how in each list they stand (None: not in it, as far as the asker sees), and the fields."""
 
     title: str
     person: UUID | None
-    stands_in: tuple[bool, ...]
+    stands_in: tuple[Stands | None, ...]
     lines: tuple[FieldLine, ...]
 
 
@@ -83,14 +102,17 @@ class Contradictions:
     findings: tuple[FindingRow, ...]
 
 
-@dataclass
-class _Heard:
-    """Rows of one list about one subject."""
+@dataclass(frozen=True)
+class _Line:
+    """One row about one subject: what it says, the name of its place where that is another than the household's, and why it was taken for theirs."""
 
-    rows: list[tuple[UUID, Said]] = field(default_factory=list)
+    row: UUID
+    place: str
+    how: str
+    said: Said
 
 
-Rows = dict[tuple[str, str], _Heard]   # (source, person id, or '' for the household)
+Heard = dict[tuple[str, str], list[_Line]]   # (source, person id, or '' for the household)
 
 
 def contradictions(by: Actor, wanted: UUID) -> Contradictions | None:
@@ -100,13 +122,14 @@ def contradictions(by: Actor, wanted: UUID) -> Contradictions | None:
         return None
     people = list(PersonRecord.objects.filter(by.scope(), **NOW.filters(), household=wanted))
     house = HouseholdRecord.objects.filter(by.scope(), **NOW.filters(), household=wanted).first()
-    lists = lists_at(row.place_code[: LENGTHS["village"]])
-    heard = _heard(by, row, people, lists)
-    named = [one for one in lists if any(source == one.source for source, _ in heard)]
-    parts = [_part(by, f"{one.name}（{one.relation}）", one, str(one.person_id), PERSON, named, heard) for one in _in_order(row, people)]
-    if house is not None:
-        parts.append(_part(by, "这一户", house, "", HOUSEHOLD, named, heard))
+    village = row.place_code[: LENGTHS["village"]]
+    lists = [*lists_at(village), *(one for one in lists_within(by) if one.place_code != village)]
+    heard, named = _heard(by, row, people, lists)
     today = timezone.localdate()
+    order = believed.order_on(today)
+    parts = [_part(by, f"{one.name}（{one.relation}）", one, str(one.person_id), PERSON, named, heard, order) for one in _in_order(row, people)]
+    if house is not None:
+        parts.append(_part(by, "这一户", house, "", HOUSEHOLD, named, heard, order))
     return Contradictions(
         row, tuple(SourceColumn(one.source, one.source_name, one.data_day, (today - one.data_day).days) for one in named), tuple(parts),
         tuple(findings_of(by, [str(wanted), *(str(one.person_id) for one in people)])),
@@ -118,53 +141,74 @@ def _in_order(row: HouseholdRow, people: Iterable[PersonRecord]) -> list[PersonR
     return [by_person[one.person] for one in row.members if one.person in by_person]
 
 
-def _heard(by: Actor, row: HouseholdRow, people: Sequence[PersonRecord], lists: Sequence[ListInForce]) -> Rows:
-    """What the lists say, by list and person; what a row says of the household belongs to the household."""
-    sources, heard = {one.delivery: one.source for one in lists}, Rows()
-    for one in _rows(by, row, people, list(sources)):
-        person = _whose(one, people)
-        said = hear_before(understood(sources[one.delivery_id], opened(one.content).understood))
+def _heard(by: Actor, row: HouseholdRow, people: Sequence[PersonRecord], lists: Sequence[ListInForce]) -> tuple[Heard, list[ListInForce]]:
+    """What the lists say, by list and person, and the lists that say anything, each with the day of its first row; what a row says of the household belongs to
+    the household."""
+    village, in_force = row.place_code[: LENGTHS["village"]], {(one.delivery, one.place_code): one for one in lists}
+    rows = [one for one in _rows(by, row, people, lists) if (one.delivery_id, one.place_code) in in_force]
+    names, heard, named = place_names({one.place_code for one in rows} - {village}), Heard(), dict[str, ListInForce]()
+    for one in rows:
+        told = in_force[one.delivery_id, one.place_code]
+        (person, how), said = _whose(one, people), hear_before(understood(told.source, opened(one.content).understood))
         if said is None:
             continue
-        if person:
-            heard.setdefault((sources[one.delivery_id], str(person.person_id)), _Heard()).rows.append((one.pk, said))
-        if said.household:
-            heard.setdefault((sources[one.delivery_id], ""), _Heard()).rows.append((one.pk, said))
-    return heard
+        for key in (*([str(person.person_id)] if person else []), *([""] if said.household else [])):
+            heard.setdefault((told.source, key), []).append(_Line(one.pk, names.get(one.place_code, ""), how, said))
+            named.setdefault(told.source, told)
+    return heard, sorted(named.values())
 
 
-def _rows(by: Actor, row: HouseholdRow, people: Sequence[PersonRecord], deliveries: list[UUID]) -> list[DeliveredRow]:
-    """The rows of these lists in the household's village that are about it: applied to its people, with their numbers, or by name within the household."""
+def _rows(by: Actor, row: HouseholdRow, people: Sequence[PersonRecord], lists: Sequence[ListInForce]) -> list[DeliveredRow]:
+    """The rows of these lists that are about the household, those of its own village first: there applied to its people, with their numbers, its number, or a
+    name of theirs without a number; elsewhere applied to them, or with their numbers or its number."""
+    village, subjects = row.place_code[: LENGTHS["village"]], [str(one.person_id) for one in people]
     numbers = [one.id18_index for one in people if one.id18_index]
-    about = Q(subject__in=[str(one.person_id) for one in people]) | Q(id18_index__in=numbers) | Q(household_number=row.number)
+    about = Q(subject__in=subjects) | Q(id18_index__in=numbers) | Q(household_number=row.number)
     by_name = Q(name_folded__in=[one.name_folded for one in people], id18_index="")
-    found = DeliveredRow.objects.filter(by.scope(), delivery__in=deliveries, place_code=row.place_code[: LENGTHS["village"]])
-    return list(found.filter(about | by_name).order_by("delivery", "number"))
+    here = DeliveredRow.objects.filter(by.scope(), about | by_name, place_code=village, delivery__in=[one.delivery for one in lists if one.place_code == village])
+    return [*here.order_by("delivery", "number"), *_rows_elsewhere(by, row, lists, subjects, numbers)]
 
 
-def _whose(one: DeliveredRow, people: Sequence[PersonRecord]) -> PersonRecord | None:
-    """Whose row it is: by what it was applied to, by number, else by a name that stands once in the household."""
-    for meets in (
-        lambda person: one.subject == str(person.person_id), lambda person: bool(one.id18_index) and one.id18_index == person.id18_index,
-        lambda person: bool(one.name_folded) and one.name_folded == person.name_folded,
+def _rows_elsewhere(
+    by: Actor, row: HouseholdRow, lists: Sequence[ListInForce], subjects: Sequence[str], numbers: Sequence[str],
+) -> list[DeliveredRow]:
+    """Rows under another place that the asker reaches: looked up in the staged lists, since the table is not ordered by number."""
+    village = row.place_code[: LENGTHS["village"]]
+    deliveries = {one.delivery for one in lists if one.place_code != village}
+    if not deliveries:
+        return []
+    ids = rows_about(sorted(deliveries), numbers, row.number)
+    found = DeliveredRow.objects.filter(by.scope(), Q(pk__in=ids[:MOST_ELSEWHERE]) | Q(subject__in=subjects), delivery__in=deliveries)
+    return list(found.exclude(place_code=village).order_by("delivery", "number"))
+
+
+def _whose(one: DeliveredRow, people: Sequence[PersonRecord]) -> tuple[PersonRecord | None, str]:
+    """Whose row it is, and why: by what it was applied to, by number, else by a name that stands once in the household."""
+    for how, meets in (
+        (APPLIED, lambda person: one.subject == str(person.person_id)), (HOW["id"], lambda person: bool(one.id_index) and one.id_index == person.id_index),
+        (HOW["card"], lambda person: bool(one.id18_index) and one.id18_index == person.id18_index),
+        (NAMESAKE, lambda person: bool(one.name_folded) and one.name_folded == person.name_folded),
     ):
         met = [person for person in people if meets(person)]
         if len(met) == 1:
-            return met[0]
-    return None
+            return met[0], how
+    return None, HOUSEHOLD_NUMBER
 
 
 def _part(
-    by: Actor, title: str, record: Any, key: str, columns: Mapping[str, Column], lists: Sequence[ListInForce], heard: Rows,
+    by: Actor, title: str, record: Any, key: str, columns: Mapping[str, Column], lists: Sequence[ListInForce], heard: Heard, order: Order,
 ) -> Part:
-    told = [heard.get((one.source, key), _Heard()).rows for one in lists]
-    lines = [_line(by, record, key, column, lists, told) for column in columns.values()]
-    return Part(title, record.person_id if key else None, tuple(bool(rows) for rows in told), tuple(one for one in lines if any(one.cells)))
+    told = [heard.get((one.source, key), []) for one in lists]
+    lines = [_line(by, record, key, column, lists, told, order) for column in columns.values()]
+    stands = tuple(Stands(rows[0].place, rows[0].how) if rows else None for rows in told)
+    return Part(title, record.person_id if key else None, stands, tuple(one for one in lines if any(one.cells)))
 
 
-def _line(by: Actor, record: Any, key: str, column: Column, lists: Sequence[ListInForce], told: Sequence[list[tuple[UUID, Said]]]) -> FieldLine:
-    speaking = {one.source for one, rows in zip(lists, told, strict=True) if any(column.name in _part_of(said, key) for _, said in rows)}
-    heard = next((slug for slug in weights(column.name, of_household=not key) if slug in speaking), "")
+def _line(
+    by: Actor, record: Any, key: str, column: Column, lists: Sequence[ListInForce], told: Sequence[list[_Line]], order: Order,
+) -> FieldLine:
+    speaking = {one.source for one, rows in zip(lists, told, strict=True) if any(column.name in _part_of(line.said, key) for line in rows)}
+    heard = next((slug for slug in weights(column.name, order, of_household=not key) if slug in speaking), "")
     cells = tuple(_cell(by, record, key, column, one.source == heard, rows) for one, rows in zip(lists, told, strict=True))
     return FieldLine(column.word, _ours(by, record, key, column), cells)
 
@@ -173,12 +217,12 @@ def _part_of(said: Said, key: str) -> Mapping[str, Any]:
     return said.person if key else said.household
 
 
-def _cell(by: Actor, record: Any, key: str, column: Column, authority: bool, rows: list[tuple[UUID, Said]]) -> SaidCell | None:
-    for row, said in rows:
-        part = _part_of(said, key)
+def _cell(by: Actor, record: Any, key: str, column: Column, authority: bool, rows: list[_Line]) -> SaidCell | None:
+    for one in rows:
+        part = _part_of(one.said, key)
         if column.name in part:
-            text = _number(by, key, column, said) if column.kind == "number" else shown(column, part[column.name])
-            return SaidCell(text, _differs(record, column, part[column.name]), authority, row)
+            text = _number(by, key, column, one.said) if column.kind == "number" else shown(column, part[column.name])
+            return SaidCell(text, _differs(record, column, part[column.name]), authority, one.row, one.place)
     return None
 
 

@@ -73,6 +73,7 @@ class SettlementRow:
     approved_at: datetime | None
     note: str
     delivered_row: UUID | None
+    paper: UUID | None
     batch: UUID | None
     renews: UUID | None
     ended_by: str
@@ -111,6 +112,6 @@ def settlement_row(one: Settlement) -> SettlementRow:
     """A settlement as pages show it."""
     return SettlementRow(
         one.pk, one.finding_id, one.kind, Settlement.KINDS[one.kind], one.state, Settlement.STATES[one.state], one.reason, one.what, one.by_name,
-        one.by_user, one.at, one.expires_on, one.approver, one.approver_name, one.approved_at, one.note, one.delivered_row, one.batch_id, one.renews_id,
-        one.ended_by, one.ended_at, one.ended_why,
+        one.by_user, one.at, one.expires_on, one.approver, one.approver_name, one.approved_at, one.note, one.delivered_row, one.paper, one.batch_id,
+        one.renews_id, one.ended_by, one.ended_at, one.ended_why,
     )

@@ -1,13 +1,13 @@
 """Checks as the county has set them, who set them and why, and what another setting would find."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
 from django.utils import timezone
 
-from bangfu.crosscheck import as_set, engine, snapshot
+from bangfu.crosscheck import as_set, believed, snapshot
 from bangfu.crosscheck.checks import CHECKS, FAMILIES
 from bangfu.crosscheck.checks.check import Check, Setting
 from bangfu.crosscheck.found import Found
@@ -109,19 +109,22 @@ def preview(by: Actor, slug: str, *, on: bool, values: Mapping[str, Decimal]) ->
     Refused for numbers that cannot be.
     """
     by.must("crosscheck.settings")
-    check = CHECKS[slug]
-    wanted = as_set.possible(check, values)
+    check, held = CHECKS[slug], as_set.in_force(timezone.localdate())
+    return preview_of(by, [check], held, held.but(check, on, as_set.possible(check, values)))
+
+
+def preview_of(by: Actor, checks: Sequence[Check], held: as_set.AsSet, other: as_set.AsSet) -> Preview | None:
+    """What checks would have found as `other` has it in what the last run read, against what they find as it is held."""
     run = next((one for one in Run.objects.filter(finished_at__isnull=False).order_by("-known_at")[:5] if snapshot.folder(one.pk).exists()), None)
     if run is None:
         return None
-    held = as_set.in_force(timezone.localdate())
-    now, then = (_found(by, run, check, one) for one in (held, held.but(check, on, wanted)))
+    now, then = (_found(by, run, checks, one) for one in (held, other))
     more, fewer = [then[one] for one in then if one not in now], [now[one] for one in now if one not in then]
     return Preview(run.day, len(now), len(then), len(more), len(fewer), _sentences(more), _sentences(fewer))
 
 
-def _found(by: Actor, run: Run, check: Check, asked: as_set.AsSet) -> dict[str, Found]:
-    found = engine.run(asked.into(snapshot.kept(run.pk)), [check])
+def _found(by: Actor, run: Run, checks: Sequence[Check], asked: as_set.AsSet) -> dict[str, Found]:
+    found = believed.found(asked.into(snapshot.kept(run.pk)), checks)
     return {one.identity: one for one in found if covers(by.ranges, one.place_code)}
 
 

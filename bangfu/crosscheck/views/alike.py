@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from bangfu.crosscheck import actions, queries
 from bangfu.crosscheck.checks import CHECKS
+from bangfu.crosscheck.checks.page import in_words
 from bangfu.crosscheck.forms import AlikeForm
 from bangfu.crosscheck.queries import Narrow
 from bangfu.crosscheck.views.boards import found_place, how_far, job_shown
@@ -18,6 +19,7 @@ from bangfu.organization.actor import Actor
 from bangfu.organization.asking import asker
 from bangfu.organization.queries import PlaceRow
 from bangfu.rules.refusal import Forbidden, Refused
+from bangfu.work.queries import job_with_key
 
 ROWS = 100
 
@@ -32,7 +34,7 @@ def alike(request: HttpRequest, place: str) -> HttpResponse:
 def _page(request: HttpRequest, by: Actor, where: PlaceRow, slug: str, fault: str, form: AlikeForm | None, *, status: int = 200) -> HttpResponse:
     check = CHECKS.get(slug)
     fault = fault if check and fault in check.reason else ""
-    known: dict[str, Any] = {"where": where, "check": check, "fault": fault, "sentence": check.reason[fault] if check and fault else ""}
+    known: dict[str, Any] = {"where": where, "check": check, "fault": fault, "sentence": in_words(check, check.reason[fault]) if check and fault else ""}
     if not check or not fault:
         return render(request, "crosscheck/alike.html", {**known, "kinds": _kinds(by, where.code)}, status=status)
     narrow = Narrow(state="open", check=slug, fault=fault)
@@ -50,9 +52,10 @@ def _page(request: HttpRequest, by: Actor, where: PlaceRow, slug: str, fault: st
 
 def _kinds(by: Actor, place: str) -> list[dict[str, Any]]:
     """(check, fault) pairs that have open findings at a place, the most first."""
+    known = [(CHECKS[slug], fault, number) for slug, fault, number in queries.faults_open(by, place=place) if slug in CHECKS]
     return [
-        {"title": CHECKS[check].title, "sentence": CHECKS[check].reason.get(fault, ""), "number": number, "words": urlencode({"check": check, "fault": fault})}
-        for check, fault, number in queries.faults_open(by, place=place) if check in CHECKS
+        {"title": check.title, "sentence": in_words(check, check.reason.get(fault, "")), "number": number, "words": urlencode({"check": check.slug, "fault": fault})}
+        for check, fault, number in known
     ]
 
 
@@ -86,7 +89,10 @@ def batch(request: HttpRequest, batch: UUID) -> HttpResponse:
     found = queries.batch(by, batch)
     if found is None:
         raise Http404
-    return render(request, "crosscheck/alike_batch.html", {"batch": found, "job": None if found.finished_at else _job(by, batch)})
+    step, undoing = queries.last_step(by), job_with_key(by, f"undo:{batch}")
+    return render(request, "crosscheck/alike_batch.html", {
+        "batch": found, "job": _job(by, batch), "undoing": undoing, "step": step if step and step.id == batch and not (undoing and not undoing.ended) else None,
+    })
 
 
 @require_GET
@@ -100,7 +106,10 @@ def batch_progress(request: HttpRequest, batch: UUID) -> HttpResponse:
 
 
 def _job(by: Actor, batch: UUID) -> dict[str, Any] | None:
-    return job_shown(by, "crosscheck.settle", str(batch), reverse("batch_progress", args=[batch]), "一起办", "条")
+    """What goes on about it: the settling, or the undoing."""
+    address = reverse("batch_progress", args=[batch])
+    settling = job_shown(by, "crosscheck.settle", str(batch), address, "一起办", "条")
+    return settling or job_shown(by, "crosscheck.undo", str(batch), address, "整批撤销", "条")
 
 
 def _chosen(request: HttpRequest) -> list[UUID]:

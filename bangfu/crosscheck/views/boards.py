@@ -76,14 +76,6 @@ def kinds(request: HttpRequest, place: str) -> HttpResponse:
     })
 
 
-@require_GET
-def runs(request: HttpRequest) -> HttpResponse:
-    """Past runs."""
-    by = asker(request)
-    by.must("crosscheck.look")
-    return render(request, "crosscheck/runs.html", {"rows": queries.runs(by)})
-
-
 @require_POST
 def run(request: HttpRequest, place: str) -> HttpResponse:
     """Has the checks run over a place."""

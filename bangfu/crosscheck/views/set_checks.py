@@ -8,10 +8,12 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from bangfu.crosscheck import actions, queries
+from bangfu.crosscheck.checks.page import in_words
 from bangfu.crosscheck.forms import CheckForm
 from bangfu.crosscheck.queries import SetCheck
 from bangfu.organization.actor import Actor
 from bangfu.organization.asking import asker
+from bangfu.rules.policy_figure import KINDS
 from bangfu.rules.refusal import Forbidden, Refused
 
 
@@ -79,5 +81,6 @@ def _known(request: HttpRequest, check: str) -> tuple[Actor, SetCheck]:
 def _page(request: HttpRequest, by: Actor, known: SetCheck, form: CheckForm, *, status: int = 200, **more: Any) -> HttpResponse:
     return render(request, "crosscheck/check_setting.html", {
         "known": known, "check": known.check, "form": form, "story": queries.setting_story(by, known.check.slug),
-        "may_change": by.can("crosscheck.settings"), "words": {one.name: one.word for one in known.check.settings}, **more,
+        "may_change": by.can("crosscheck.settings"), "words": {one.name: one.word for one in known.check.settings},
+        "sentences": [in_words(known.check, one) for one in known.check.reason.values()], "figures": [KINDS[one].word for one in known.check.figures], **more,
     }, status=status)

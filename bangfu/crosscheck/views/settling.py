@@ -142,9 +142,9 @@ def _decidable(by: Actor, found: FindingFile) -> UUID | None:
 def correct(request: HttpRequest, finding: UUID) -> HttpResponse:
     """Settles by a correction and goes on to the next."""
     by, found = _found(request, finding)
-    form = CorrectForm(request.POST.get("how", ""), queries.members(by, found), request.POST)
+    form = CorrectForm(request.POST.get("how", ""), queries.members(by, found), request.POST, request.FILES)
     if done(form, lambda: actions.correct_finding(
-        by, finding=finding, how=form.cleaned_data["how"], values=form.values, reason=form.cleaned_data["reason"],
+        by, finding=finding, how=form.cleaned_data["how"], values=form.values, reason=form.cleaned_data["reason"], proof=form.proof_given,
     )):
         messages.success(request, f"{found.row.name}：已更正。再核对一次，疑点就会消除。")
         return _onwards(by, found.row)
@@ -186,15 +186,25 @@ def pass_on(request: HttpRequest, finding: UUID) -> HttpResponse:
 
 @require_POST
 def undo(request: HttpRequest) -> HttpResponse:
-    """Takes the asker's last step back and goes to the finding it was about."""
+    """Takes the asker's last step back and goes to the finding it was about, or to what became of many."""
     by = asker(request)
     by.must("crosscheck.settle")
     step = queries.last_step(by)
     if step is None or str(step.id) != request.POST.get("step", ""):
         raise Refused("没有可以撤销的一步：后来又有了新的情况，或已经撤销过了。")
+    if step.kind == "batch":
+        return _undo_together(request, by, step.id)
     found = actions.undo_settlement(by, settlement=step.id) if step.kind == "settlement" else actions.take_back(by, handover=step.id)
     messages.success(request, f"{found.subject_name}：已撤销（{step.words}），疑点重新待处理。")
     response = redirect("finding", found.pk)
+    response.status_code = 303
+    return response
+
+
+def _undo_together(request: HttpRequest, by: Actor, batch: UUID) -> HttpResponse:
+    done = actions.undo_alike(by, batch=batch)
+    messages.success(request, f"一起办的 {done.settled:,} 条都已撤销，疑点重新待处理。" if done.undone_at else f"正在撤销一起办的 {done.settled:,} 条。")
+    response = redirect("batch", batch)
     response.status_code = 303
     return response
 

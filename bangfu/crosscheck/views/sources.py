@@ -41,7 +41,7 @@ def sources(request: HttpRequest) -> HttpResponse:
     return render(request, "crosscheck/sources.html", {
         "list": drawn(by, request.path, stands, Page(tuple(rows)), _cell(may_set), said),
         "may_take": by.can(SOURCES.takes), "may_set": may_set, "may_upload": by.can("deliveries.receive"), "chosen": chosen,
-        "form": SourceForm.of(chosen) if chosen else None, "came": any(one.delivery for one in rows),
+        "form": SourceForm.of(chosen) if chosen else None, "came": any(one.data_day for one in rows),
     })
 
 

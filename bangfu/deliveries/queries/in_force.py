@@ -5,7 +5,8 @@ from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import F, Q, Window
+from django.db.models.functions import RowNumber
 
 from bangfu.deliveries.models import (
     DeliveredRow,
@@ -75,6 +76,14 @@ def lists_at(place: str) -> list[ListInForce]:
     applied = DeliveredVillage.objects.filter(place_code=place, applied_at__isnull=False).select_related("delivery__source").order_by("applied_at", "id")
     latest = {one.delivery.source.slug: one.delivery for one in applied}
     return [ListInForce(slug, one.source.name, place, one.pk, one.data_day) for slug, one in sorted(latest.items())]
+
+
+def lists_within(by: Actor) -> list[ListInForce]:
+    """The lists in force at every place the asker reaches."""
+    latest = Window(RowNumber(), partition_by=["delivery__source", "place_code"], order_by=[F("applied_at").desc(), F("id").desc()])
+    applied = DeliveredVillage.objects.filter(by.scope(), applied_at__isnull=False).annotate(nth=latest).filter(nth=1)
+    told = applied.values_list("delivery__source__slug", "delivery__source__name", "place_code", "delivery_id", "delivery__data_day")
+    return sorted(ListInForce(*one) for one in told)
 
 
 def rows_in_force(source: str) -> Iterator[SourceRow]:

@@ -15,6 +15,7 @@ from bangfu.organization.actor import Actor
 from bangfu.organization.queries import place_names
 from bangfu.registry.models import Disclosure, PersonRecord, StatusSpell
 from bangfu.registry.queries.people import under
+from bangfu.registry.queries.tallies import counts
 from bangfu.rules.disclosure import COLUMNS, FLOW, VALID, standing
 from bangfu.rules.status import FAMILIES, label
 
@@ -79,8 +80,10 @@ def disclosed_records(by: Actor, *, place: str, status: str) -> QuerySet[PersonR
 
 
 def disclosure_size(by: Actor, *, place: str, status: str) -> int:
-    """How many persons a disclosure would be about."""
-    return disclosed_records(by, place=place, status=status).count() if by.can("registry.disclose") else 0
+    """How many persons a disclosure would be about; everybody at a place stands in the counters."""
+    if not by.can("registry.disclose"):
+        return 0
+    return disclosed_records(by, place=place, status=status).count() if status else counts(by, place).persons
 
 
 def disclosures(by: Actor, *, which: str = "mine", order: Order = LATEST, turn: Turn = FIRST) -> Page[DisclosureRow]:

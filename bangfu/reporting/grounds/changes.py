@@ -35,7 +35,7 @@ class Changes:
 
     def _found(self, by: Actor, cut: Cut) -> QuerySet[NaturalChange]:
         believed = {"superseded_at": FOREVER} if cut.as_of.known is None else {"recorded_at__lte": cut.as_of.known, "superseded_at__gt": cut.as_of.known}
-        return NaturalChange.objects.filter(cut.there(), by.scope(), valid_from__gte=date(cut.day.year, 1, 1), valid_from__lte=cut.day, **believed)
+        return NaturalChange.objects.filter(cut.reach(by), valid_from__gte=date(cut.day.year, 1, 1), valid_from__lte=cut.day, **believed)
 
 
 def _condition(indicator: Indicator) -> Q:

@@ -12,9 +12,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.db.models import Model, Q
+from django.db.models import Model, Q, QuerySet
 
-from bangfu.facts.models import AsOf
+from bangfu.facts.models import NOW, AsOf
 from bangfu.registry.models import Cause, RiskSpell
 from bangfu.registry.queries import Asked
 from bangfu.registry.queries.rosters import spells_asked
@@ -38,12 +38,17 @@ def _one(name: str, value: Any, cut: Cut, model: type[Model]) -> Q:
     if name == "age":
         return _age(value, cut.day)
     if name == "status":
-        return Q(household__in=spells_asked(Asked(cut.place, status=value, as_of=cut.as_of)).values("household"))
+        return _household_in(spells_asked(Asked(cut.place, status=value, as_of=cut.as_of)), cut)
     if name == "risk":
-        return Q(household__in=RiskSpell.objects.filter(label=value, **cut.as_of.filters()).values("household"))
+        return _household_in(RiskSpell.objects.filter(label=value, **cut.as_of.filters()), cut)
     if name == "cause":
-        return Q(household__in=Cause.objects.filter(label=value, rank=1, **cut.as_of.filters()).values("household"))
+        return _household_in(Cause.objects.filter(label=value, rank=1, **cut.as_of.filters()), cut)
     return _column(name, value, model._meta.get_field(name))
+
+
+def _household_in(spells: QuerySet[Any], cut: Cut) -> Q:
+    """Households of which such a fact holds: now it lies where its household does, so that only those of the place are looked through."""
+    return Q(household__in=(spells.filter(cut.there()) if cut.as_of == NOW else spells).values("household"))
 
 
 def _column(name: str, value: Any, field: Any) -> Q:
@@ -77,7 +82,7 @@ def _compared(name: str, word: str, wanted: Any, field: Any) -> Q:
 
 def _age(bounds: Mapping[str, int], day: date) -> Q:
     """Full years on a day: who is at least n was born on or before the day n years earlier."""
-    told = Q(birth__isnull=False)
+    told = Q()   # nobody whose birth is not known: what is compared with nothing is not so
     if "least" in bounds:
         told &= Q(birth__lte=_years_before(day, bounds["least"]))
     if "most" in bounds:

@@ -44,7 +44,7 @@ class Deliveries:
 
     def _found(self, by: Actor, cut: Cut) -> QuerySet[Delivery]:
         begin, end = span(cut)
-        return Delivery.objects.filter(cut.there(), by.scope(), received_at__gte=begin, received_at__lte=end).exclude(state="cancelled")
+        return Delivery.objects.filter(cut.reach(by), received_at__gte=begin, received_at__lte=end).exclude(state="cancelled")
 
 
 class Applied:
@@ -72,4 +72,4 @@ class Applied:
 
     def _found(self, by: Actor, cut: Cut) -> QuerySet[DeliveredVillage]:
         _, end = span(cut)
-        return DeliveredVillage.objects.filter(cut.there(), by.scope(), applied_at__gte=end - FRESH, applied_at__lte=end)
+        return DeliveredVillage.objects.filter(cut.reach(by), applied_at__gte=end - FRESH, applied_at__lte=end)

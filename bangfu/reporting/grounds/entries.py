@@ -34,7 +34,7 @@ class Entries:
 
     def _found(self, by: Actor, cut: Cut, verbs: Sequence[str]) -> QuerySet[Entry]:
         begin, end = span(cut)
-        return Entry.objects.filter(cut.there("place_code", "place_code"), by.scope(), verb__in=verbs, at__gte=begin, at__lte=end)
+        return Entry.objects.filter(cut.now(by), verb__in=verbs, at__gte=begin, at__lte=end)
 
 
 def _verbs(indicator: Indicator) -> list[str]:

@@ -37,7 +37,7 @@ class Findings:
 def _found(by: Actor, cut: Cut) -> QuerySet[Finding]:
     if not by.can("crosscheck.look"):
         return Finding.objects.none()
-    return Finding.objects.filter(cut.there("place_code", "place_code"), by.scope())
+    return Finding.objects.filter(cut.now(by))
 
 
 def _condition(indicator: Indicator) -> Q:

@@ -7,13 +7,12 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
-from django.db.models.functions import Substr
 from django.utils import timezone
 
 from bangfu.facts.models import NOW, AsOf
-from bangfu.organization.actor import Actor
-from bangfu.registry.queries.people import under
+from bangfu.organization.actor import Actor, within
 from bangfu.reporting.indicators import Indicator
+from bangfu.rules.place_code import CodeRange, meet
 
 Tallies = dict[str, dict[str, int]]   # slug → code → count
 
@@ -31,19 +30,25 @@ class Cut:
         """The day asked about."""
         return self.as_of.day or timezone.localdate()
 
-    def there(self, now: str = "place_code", then: str = "place_then") -> Q:
-        """Rows at the place: where they lie now, on a past day where they lay then."""
-        column = now if self.as_of == NOW else then
-        if self.places is None:
-            return under(self.place, column)
-        wanted = Q(pk__in=[])
-        for code in self.places:
-            wanted |= under(code, column)
-        return wanted & under(self.place, column)
+    def reach(self, by: Actor) -> Q:
+        """Rows within the asker's reach that lie at the place; on a past day, those that lay there then."""
+        return self.now(by) if self.as_of == NOW else self.there() & by.scope()
 
-    def column(self, now: str = "place_code", then: str = "place_then") -> str:
+    def now(self, by: Actor) -> Q:
+        """Rows within the asker's reach that lie at the place now, whatever the day."""
+        return by.scope_in(self._ranges())
+
+    def there(self) -> Q:
+        """Rows at the place, whoever asks: where they lie now, on a past day where they lay then."""
+        return within(self._ranges(), self.column())
+
+    def _ranges(self) -> list[CodeRange]:
+        whole = [CodeRange.under(self.place)]
+        return whole if self.places is None else meet(map(CodeRange.under, self.places), whole)
+
+    def column(self) -> str:
         """The column that says where a row lies."""
-        return now if self.as_of == NOW else then
+        return "place_code" if self.as_of == NOW else "place_then"
 
 
 @dataclass(frozen=True)
@@ -72,21 +77,22 @@ class Ground(Protocol):
 
 
 def tallied(found: QuerySet[Any], indicators: Sequence[Indicator], conditions: Mapping[str, Q], column: str, length: int) -> Tallies:
-    """One query: rows grouped by place, each indicator a count of those its condition holds for."""
+    """One query: rows grouped by the place they lie at, in the order of its index, each indicator a count of those its condition holds for; then summed
+    by the codes of a length. Households are counted once a place, and a household lies at one place only."""
     counts = {f"n_{one.slug}": _count(one, conditions[one.slug]) for one in indicators}
-    rows = found.order_by().annotate(lies_at=Substr(column, 1, length)).values("lies_at").annotate(**counts).order_by("lies_at")
     told: Tallies = {one.slug: {} for one in indicators}
-    for row in rows:
+    for row in found.order_by().values(column).annotate(**counts).order_by(column):
         for one in indicators:
             if value := row[f"n_{one.slug}"]:
-                told[one.slug][row["lies_at"]] = value
+                at = row[column][:length]
+                told[one.slug][at] = told[one.slug].get(at, 0) + value
     return told
 
 
 def _count(indicator: Indicator, condition: Q) -> Count:
     if indicator.counts == "households":
         return Count("household", distinct=True, filter=condition)
-    return Count("pk", filter=condition) if condition else Count("pk")
+    return Count("pk", filter=condition) if condition else Count("*")
 
 
 def behind(after: str, order: Sequence[str]) -> Q:

@@ -26,7 +26,7 @@ class Incomes:
 
     def tally(self, by: Actor, indicators: Sequence[Indicator], cut: Cut, length: int) -> Tallies:
         window, told = window_before(cut), Tallies()
-        homes = HouseholdRecord.objects.filter(cut.there(), by.scope(), **cut.as_of.filters()).annotate(at=Substr(cut.column(), 1, length))
+        homes = HouseholdRecord.objects.filter(cut.reach(by), **cut.as_of.filters()).annotate(at=Substr(cut.column(), 1, length))
         parts = [_sql(homes.values("household_id", "at")), _sql(_earned(by, cut, window)), _sql(_members(by, cut, window))]
         counts = ", ".join(f"SUM(CASE WHEN {_band(one.where)} THEN 1 ELSE 0 END)" for one in indicators)
         sql = (
@@ -50,7 +50,7 @@ class Incomes:
         with connection.cursor() as cursor:
             cursor.execute(sql, [value for _, values in parts for value in values])
             wanted = {str(row[0]).replace("-", "") for row in cursor.fetchall()}
-        found = HouseholdRecord.objects.filter(cut.there(), by.scope(), behind(after, order), **cut.as_of.filters()).order_by(*order)
+        found = HouseholdRecord.objects.filter(cut.reach(by), behind(after, order), **cut.as_of.filters()).order_by(*order)
         rows = [one for one in found.iterator() if one.household_id.hex in wanted][:limit]
         return houses(by, [(one, "\t".join(str(getattr(one, name)) for name in order)) for one in rows], cut)
 
@@ -64,7 +64,7 @@ def window_before(cut: Cut) -> Window:
 def _earned(by: Actor, cut: Cut, window: Window) -> QuerySet[Any, Any]:
     """(household, net in fen) of those all of whose months are recorded."""
     costs = [one.slug for one in items_of("expense")]
-    rows = IncomeItem.objects.filter(cut.there(), by.scope(), valid_from__gte=window.first, valid_to__lte=window.after, **known(cut.as_of))
+    rows = IncomeItem.objects.filter(cut.reach(by), valid_from__gte=window.first, valid_to__lte=window.after, **known(cut.as_of))
     sign = Case(When(item__in=costs, then=Value(-1)), default=Value(1), output_field=BigIntegerField())
     signed = Sum(ExpressionWrapper(sign * F("amount"), output_field=BigIntegerField()))
     whole = rows.order_by().values("household_id").annotate(net=signed, first=Min("valid_from"), after=Max("valid_to"))
@@ -74,7 +74,7 @@ def _earned(by: Actor, cut: Cut, window: Window) -> QuerySet[Any, Any]:
 def _members(by: Actor, cut: Cut, window: Window) -> QuerySet[Any, Any]:
     """(household, persons) on the last day of the window."""
     on = window.after - timedelta(days=1)
-    rows = PersonRecord.objects.filter(cut.there(), by.scope(), valid_from__lte=on, valid_to__gt=on, **known(cut.as_of))
+    rows = PersonRecord.objects.filter(cut.reach(by), valid_from__lte=on, valid_to__gt=on, **known(cut.as_of))
     return rows.order_by().values("household_id").annotate(persons=Count("pk")).values("household_id", "persons")
 
 

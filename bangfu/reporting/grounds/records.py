@@ -16,12 +16,12 @@ class Persons:
     power = "registry.look"
 
     def tally(self, by: Actor, indicators: Sequence[Indicator], cut: Cut, length: int) -> Tallies:
-        found = PersonRecord.objects.filter(cut.there(), by.scope(), **cut.as_of.filters())
+        found = PersonRecord.objects.filter(cut.reach(by), **cut.as_of.filters())
         return tallied(found, indicators, {one.slug: condition(one.where, cut, PersonRecord) for one in indicators}, cut.column(), length)
 
     def lines(self, by: Actor, indicator: Indicator, cut: Cut, *, after: str = "", limit: int = 50) -> list[Line]:
         order = (cut.column(), "name_folded", "id")
-        found = PersonRecord.objects.filter(cut.there(), by.scope(), condition(indicator.where, cut, PersonRecord), behind(after, order), **cut.as_of.filters())
+        found = PersonRecord.objects.filter(cut.reach(by), condition(indicator.where, cut, PersonRecord), behind(after, order), **cut.as_of.filters())
         return [
             Line(one.name, _told(one), one.place_code, "person", one.person_id, "\t".join(str(getattr(one, name)) for name in order),
                  {"户编号": one.household.number})
@@ -40,13 +40,13 @@ class Households:
     power = "registry.look"
 
     def tally(self, by: Actor, indicators: Sequence[Indicator], cut: Cut, length: int) -> Tallies:
-        found = HouseholdRecord.objects.filter(cut.there(), by.scope(), **cut.as_of.filters())
+        found = HouseholdRecord.objects.filter(cut.reach(by), **cut.as_of.filters())
         return tallied(found, indicators, {one.slug: condition(one.where, cut, HouseholdRecord) for one in indicators}, cut.column(), length)
 
     def lines(self, by: Actor, indicator: Indicator, cut: Cut, *, after: str = "", limit: int = 50) -> list[Line]:
         order = (cut.column(), "number", "id")
         found = HouseholdRecord.objects.filter(
-            cut.there(), by.scope(), condition(indicator.where, cut, HouseholdRecord), behind(after, order), **cut.as_of.filters(),
+            cut.reach(by), condition(indicator.where, cut, HouseholdRecord), behind(after, order), **cut.as_of.filters(),
         )
         rows = list(found.order_by(*order)[:limit])
         return houses(by, [(one, "\t".join(str(getattr(one, name)) for name in order)) for one in rows], cut)

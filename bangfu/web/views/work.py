@@ -12,16 +12,11 @@ from django.views.decorators.http import require_GET, require_POST
 from bangfu.organization.actor import Actor
 from bangfu.organization.asking import asker
 from bangfu.organization.queries import place_names
-from bangfu.work import actions
-from bangfu.work.queries import FailedRow, failed_jobs
+from bangfu.organization.work_actions import POWER
+from bangfu.organization.work_actions import try_work_again as do_try
+from bangfu.work.queries import WORDS, FailedRow, failed_jobs
 
 LATELY = timedelta(days=14)
-POWER = "organization.appoint"   # the system administrator's
-WORDS = {
-    "deliveries.understand": "看懂来表", "deliveries.clear": "清除已取消的收件", "deliveries.stage": "读来表各行", "register.compare": "与名册比对",
-    "register.apply": "应用到名册", "registry.export": "做导出", "registry.print": "排整村打印", "source.compare": "比对名单", "source.apply": "名单生效",
-    "crosscheck.print": "排打印", "crosscheck.run": "核对", "crosscheck.settle": "同类疑点一起办", "crosscheck.after_delivery": "收表后的核对",
-}
 
 
 def failed_lately(by: Actor) -> list[FailedRow]:
@@ -45,8 +40,7 @@ def failed_work(request: HttpRequest) -> HttpResponse:
 def try_work_again(request: HttpRequest, job: UUID) -> HttpResponse:
     """Lets one begin again, as whom it was asked for."""
     by = asker(request)
-    by.must(POWER)
-    actions.try_again(by, job=job)
+    do_try(by, job=job)
     messages.success(request, "已重新排队，做完后不再列在这里。")
     response = redirect("failed_work")
     response.status_code = 303

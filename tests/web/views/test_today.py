@@ -33,23 +33,24 @@ from bangfu.web import overview, waiting
 from bangfu.work.actions import start_job
 from bangfu.work.models import Job
 from bangfu.work.worker import sweep
-from tests.county import COUNTY, FAR_VILLAGE, OTHER_TOWNSHIP, TOWNSHIP, VILLAGE, County
+from tests.county import COUNTY, FAR_VILLAGE, OTHER_TOWNSHIP, TOWNSHIP, VILLAGE, County, the_county
 from tests.crosscheck.batches import entered, opened, sheet, village_with_findings
 from tests.crosscheck.lists import P, deliver, number
 from tests.organization.drawn import geojson
 from tests.registry.founded import Shape, founded
+from tests.standing import world
 from tests.web.markup import faults
 from tests.web.world import workbook
 
 SignIn = Callable[[str], Client]
 
 
-@pytest.fixture
-def cast(county: County) -> County:
+@world
+def cast() -> County:
     """Three households with findings in the village, one beyond the river; the county's map."""
     village_with_findings()
-    load_shapes(county.administrator, county=COUNTY, file_name="云岫.geojson", content=geojson())
-    return county
+    load_shapes(the_county().administrator, county=COUNTY, file_name="云岫.geojson", content=geojson())
+    return the_county()
 
 
 @pytest.fixture

@@ -23,14 +23,15 @@ from bangfu.work.worker import sweep
 from tests.county import COUNTY, NEXT_VILLAGE, THIRD_VILLAGE, TOWNSHIP, VILLAGE, County
 from tests.evidence.papers import photo
 from tests.registry.founded import SINCE, Shape, founded
+from tests.standing import world
 from tests.web.markup import faults
 
 SignIn = Callable[[str], Client]
 HOUSEHOLDS = 16
 
 
-@pytest.fixture
-def homes(county: County) -> list[Household]:
+@world
+def homes() -> list[Household]:
     return founded(Shape(households=HOUSEHOLDS))
 
 

@@ -4,7 +4,7 @@ from bangfu.walls.policies import Walled
 
 
 class Migration(migrations.Migration):
-    dependencies = [("crosscheck", "0005_sources")]
+    dependencies = [("crosscheck", "0009_settlement_paper")]
     operations = [
         Walled("crosscheck_run", from_below=True),
         Walled("crosscheck_collectionbatch"),
