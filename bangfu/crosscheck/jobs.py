@@ -13,7 +13,6 @@ from bangfu.crosscheck.actions import (
     see_type_backs,
     take_all_back,
 )
-from bangfu.crosscheck.lists import stage_list
 from bangfu.crosscheck.models import Batch, Run
 from bangfu.crosscheck.reading import found_again
 from bangfu.deliveries import actions as deliveries
@@ -63,8 +62,8 @@ def prune() -> int:
 
 
 def _in_force(handle: Handle) -> None:
-    delivery = Delivery.objects.select_related("source").get(pk=handle.subject)
-    stage_list(delivery)
+    """Has what a list touches looked at again; the run that does it stages the list (`lists.staged_list`)."""
+    delivery = Delivery.objects.get(pk=handle.subject)
     request_after_delivery(PROGRAM, delivery=delivery.pk, at=delivery.place_code[: LENGTHS["county"]])
 
 
@@ -115,8 +114,8 @@ def compare(handle: Handle) -> None:
 
 
 def apply_register(handle: Handle) -> None:
-    """Takes a list over into the register, ticks off what was typed back and stands in it now, stages it for the checks, and has what it touches looked at
-    again. Run again it does what is left."""
+    """Takes a list over into the register, ticks off what was typed back and stands in it now, and has what it touches looked at again. Run again it does
+    what is left."""
     registry.apply(handle)
     by = actor_again(handle.user_id, handle.post_id)
     for village in DeliveredVillage.objects.filter(delivery_id=handle.subject, applied_at__isnull=False).select_related("delivery__source").order_by("place_code"):

@@ -9,6 +9,7 @@ import os
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -23,6 +24,7 @@ from bangfu.crosscheck import shapes
 from bangfu.crosscheck.columnwise import array, batch, chunks, filled, ids
 from bangfu.deliveries.models import DeliveredRow, Delivery
 from bangfu.deliveries.rows import meaning, without_numbers
+from bangfu.facts.bulk import each_once
 from bangfu.registry.records import BANK_INDEX, ID_INDEX, PHONE_INDEX
 from bangfu.rules.id_number import clean, read_number
 from bangfu.sealing.ring import ring
@@ -120,9 +122,10 @@ def _parts(rows: QuerySet[DeliveredRow], slug: str) -> Iterator[dict[str, pa.Arr
     for chunk in chunks(rows, {**LOOKUPS, "content": "content"}):
         told = {name: ids(chunk[name]) if name in ("row", "delivery") else filled(array(chunk[name], shape.field(name).type)) for name in LOOKUPS}
         meant = [meaning(token) for token in chunk["content"]]
-        yield told | {
-            name: pa.array([(_part if name.endswith(shapes.PART) else _value)(field, one.get(field.key)) for one in meant], shape.field(name).type)
-            for name, field in own.items()}
+        for name, field in own.items():
+            make = partial(_part if name.endswith(shapes.PART) else _value, field)
+            told[name] = pa.array(each_once(make, [one.get(field.key) for one in meant]), shape.field(name).type)
+        yield told
 
 
 def own_fields(slug: str) -> dict[str, Field]:

@@ -89,9 +89,11 @@ def _shown(column: Column, record: Any) -> str:
 
 def agreed(lines: Iterable[TypeBack], delivery: UUID, village: str) -> list[TypeBack]:
     """Those lines of a village that a delivered export says as the register does by now."""
+    wanted = list(lines)
+    if not wanted:   # mostly: then the export need not be read again
+        return []
     rows = list(DeliveredRow.objects.filter(delivery=delivery, place_code=village).exclude(subject=""))
     told = _Told({one.subject: one.household_number for one in rows}, {one.household_number for one in rows})
-    wanted = list(lines)
     heard = {one.subject: hear_before(opened(one.content).understood) for one in rows if one.subject in _subjects(wanted)}
     people = {one.person_id: one for one in PersonRecord.objects.filter(**NOW.filters(), person__in=[one.person_id for one in wanted if one.person_id])}
     homes = {one.household_id: one for one in HouseholdRecord.objects.filter(**NOW.filters(), household__in=[one.household_id for one in wanted])}

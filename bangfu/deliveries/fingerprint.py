@@ -1,13 +1,13 @@
 """The fingerprint by which two delivered rows are seen to say the same, without opening either."""
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
+from json.encoder import encode_basestring
 from typing import Any
 
 from bangfu.sealing.ring import ring
 
 PURPOSE = "deliveries.print"
-_written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+quoted = encode_basestring   # a text as JSON
 
 
 def fingerprint(understood: Mapping[str, Any]) -> str:
@@ -17,9 +17,19 @@ def fingerprint(understood: Mapping[str, Any]) -> str:
     What is empty says nothing, so that a column more or less that is empty makes no difference; nor does the order of the columns.
     """
     said = sorted(key for key, value in understood.items() if value not in ("", None))
-    return print_of(said, [understood[key] for key in said])
+    return print_of(said, (spelled(understood[key]) for key in said))
 
 
-def print_of(keys: Iterable[str], values: Sequence[Any]) -> str:
-    """The fingerprint of the values said under keys in the order of the alphabet, none of them empty."""
-    return ring().blind_index("\n".join((*keys, _written(values))), PURPOSE)   # one in a value is escaped
+def print_of(keys: Iterable[str], values: Iterable[str]) -> str:
+    """The fingerprint of the values said under keys in the order of the alphabet, none of them empty, each as `spelled` gives it."""
+    return ring().blind_index("\n".join((*keys, written(values))), PURPOSE)   # one in a value is escaped
+
+
+def spelled(value: str | int) -> str:
+    """A text or whole number as JSON."""
+    return quoted(value) if type(value) is str else str(value)
+
+
+def written(values: Iterable[str]) -> str:
+    """A list of spelled values as JSON. Rows come by the hundred thousand: an encoder made for each takes twice the time."""
+    return f"[{','.join(values)}]"

@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from itertools import compress
-from operator import attrgetter
+from itertools import compress, repeat
+from operator import ne
 from types import NoneType
 from typing import Any
 from uuid import UUID
 
-from bangfu.deliveries.fingerprint import print_of
+from bangfu.deliveries.fingerprint import print_of, quoted, spelled, written
 from bangfu.deliveries.models import DeliveredCell, DeliveredRow
 from bangfu.deliveries.shapes import Shape, Shapes, headings
 from bangfu.facts.bulk import unsaved
@@ -27,7 +27,7 @@ from bangfu.workbooks.row import Fault, Row
 
 PURPOSE = "deliveries.row"
 SHORTEST_NUMBER = 11   # characters of a phone number
-_written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode   # made once: rows come by the hundred thousand
+NOTHING = spelled("")
 SLIPPED = "“姓名”里写着像证件号码或电话的数字，可能整行错了列，请核对。"
 ID_INDEX = "id_number"   # the purpose under which the register indexes ID numbers too, so that lists can be joined
 
@@ -40,29 +40,30 @@ class Content:
     understood: Mapping[str, Any]
 
 
-def sealed(shape: Shape, values: Sequence[Any], cells: Sequence[str]) -> str:
-    """The content of a row as a token: what it means and what its cells said, in the order of its shape."""
-    return ring().seal(_written([shape.id, values, cells]), PURPOSE)
+def sealed(shape: Shape, values: Iterable[str], cells: Iterable[str]) -> str:
+    """The content of a row as a token: a line of what it means and one of what its cells said, in the order of its shape. `values` as `spelled` gives them."""
+    return ring().seal(f'["{shape.id}",{written(values)}]\n{written(map(quoted, cells))}', PURPOSE)
 
 
 def opened(token: str) -> Content:
     """The content of a sealed row: of its cells those that are filled, of its values those that say something."""
-    content = json.loads(ring().unseal(token, PURPOSE))
+    first, _, cells = ring().unseal(token, PURPOSE).partition("\n")
+    content = json.loads(first)
     if isinstance(content, dict):   # of earlier versions, and of rows that were forgotten
         return Content(content["delivered"], content["understood"])
-    shape, values, cells = content
-    names, keys = headings(shape)
-    return Content(_filled(names, cells), _filled(keys, values))
+    names, keys = headings(content[0])
+    return Content(_filled(names, json.loads(cells) if cells else content[2]), _filled(keys, content[1]))
 
 
 def meaning(token: str) -> Mapping[str, Any]:
     """What a sealed row was understood to mean (`Content.understood`): of a hundred thousand rows nobody looks at the cells again."""
-    content = json.loads(ring().unseal(token, PURPOSE))
+    content = json.loads(ring().unseal(token, PURPOSE).partition("\n")[0])
     return content["understood"] if isinstance(content, dict) else _filled(headings(content[0])[1], content[1])
 
 
-def _filled(names: Iterable[str], texts: Iterable[Any]) -> dict[str, Any]:
-    return {name: text for name, text in zip(names, texts, strict=True) if text != ""}
+def _filled(names: Sequence[str], texts: Sequence[Any]) -> dict[str, Any]:
+    says = list(map(ne, texts, repeat("")))
+    return dict(zip(compress(names, says), compress(texts, says), strict=True))
 
 
 def staged(shapes: Shapes, row: Row, village: str) -> DeliveredRow:
@@ -74,14 +75,12 @@ def staged(shapes: Shapes, row: Row, village: str) -> DeliveredRow:
     told = str(row.values.get(f"{of}name") or "")
     name = without_numbers(told)[:80]
     faults = row.faults if name == told[:80] else (*row.faults, Fault("name", "", "", SLIPPED))
-    values = [value if type(value) is str else _plain(value) for value in shape.values(row.values)]
-    if any(type(value) is Number and value.tail for value in row.values.values()):
-        values = [_tail(key, row.values.get(key)) or value for key, value in zip(shape.keys, values, strict=True)]
-    filled = [value != "" for value in values]
+    values = [quoted(value) if type(value) is str else spelled(_plain(key, value)) for key, value in zip(shape.keys, shape.values(row.values), strict=True)]
+    says = list(map(ne, values, repeat(NOTHING)))
     first18 = ring().blind_index(judged.first18, ID_INDEX)
     return unsaved(DeliveredRow, {
-        "id": new_id(), "delivery_id": delivery.pk, "number": row.number, "content": sealed(shape, values, list(row.original.values())),
-        "print": print_of(compress(shape.keys, filled), list(compress(values, filled))),
+        "id": new_id(), "delivery_id": delivery.pk, "number": row.number, "content": sealed(shape, values, row.original.values()),
+        "print": print_of(compress(shape.keys, says), compress(values, says)),
         "place_code": village, "place_then": village, "name": name, "name_folded": fold(name), "id_index": _index(judged, first18), "id18_index": first18,
         "id_status": judged.status, "sex": str(row.values.get("sex") or judged.sex)[:3], "birth": _day(row.values.get("birth_date")) or judged.birth,
         "relation": without_numbers(str(row.values.get("relation") or ""))[:20], "household_number": str(row.values.get("household_number") or "")[:40],
@@ -121,18 +120,16 @@ def _lines(faults: tuple[Fault, ...]) -> str:
     return "\n".join(f"{fault.column_letter}\t{without_numbers(fault.sentence)}" for fault in faults)
 
 
-def _tail(key: str, value: Any) -> str:
-    """Of a number beside the person's own that is none, what is wrong with it, if that can be told without a number."""
-    return value.tail if key != "id_number" and type(value) is Number else ""
-
-
-def _plain(value: Any) -> Any:
-    """A value as it is kept: '' for what says nothing."""
+def _plain(key: str, value: Any) -> str | int:
+    """A value as it is kept: '' for what says nothing; of a number beside the person's own that is none, what is wrong with it, if that can be told without a
+    number."""
+    if type(value) is Number:
+        return value.tail if value.tail and key != "id_number" else value.digits
     kept = _KEPT.get(type(value))
     return kept(value) if kept else value
 
 
-_KEPT: Mapping[type, Callable[[Any], Any]] = {
-    NoneType: lambda _: "", Number: attrgetter("digits"), date: date.isoformat, tuple: "、".join, bool: lambda value: "是" if value else "否",
+_KEPT: Mapping[type, Callable[[Any], str]] = {
+    NoneType: lambda _: "", date: date.isoformat, tuple: "、".join, bool: lambda value: "是" if value else "否",
     Decimal: lambda value: f"{value.normalize():f}", Money: str, UUID: str,
 }

@@ -1,17 +1,18 @@
 """Many rows at once: arrays, or COPY into a table aside, on PostgreSQL (which refuses COPY into a table behind the second wall), executemany on SQLite. Never a
 statement a row, never a statement that grows with the rows."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import chain, islice
-from operator import attrgetter
+from operator import itemgetter
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db import connection, models, transaction
+from django.db import connection, connections, models, transaction
 from django.db.models.base import ModelState
 
 M = TypeVar("M", bound=models.Model)
+Made = TypeVar("Made")
 MANY = 100          # rows from which on a table aside is worth making
 ASIDE = "pg_temp.bangfu_rows"
 AT_A_TIME = 5_000   # rows prepared together: memory stays small however many there are
@@ -88,30 +89,45 @@ def _values(fields: Sequence[Any], rows: Sequence[models.Model]) -> Iterator[tup
     """The rows as the driver takes them, prepared column by column."""
     for start in range(0, len(rows), AT_A_TIME):
         some = rows[start : start + AT_A_TIME]
-        yield from zip(*(prepared(field, _column(field, some)) for field in fields), strict=True)
+        columns = zip(fields, held([field.attname for field in fields], some), strict=True)
+        yield from zip(*(prepared(field, _written(field, some, values)) for field, values in columns), strict=True)
 
 
-def _column(field: Any, rows: Sequence[models.Model]) -> list[Any]:
-    """What the rows hold in one column, or what the field puts there when a row is written (the time, for those that say when they were made)."""
-    if type(field).pre_save is models.Field.pre_save:
-        return list(map(attrgetter(field.attname), rows))
-    return [field.pre_save(row, True) for row in rows]
+def held(names: Sequence[str], rows: Sequence[models.Model]) -> Iterator[tuple[Any, ...]]:
+    """What rows hold in some columns, column by column."""
+    take = itemgetter(*names) if len(names) > 1 else lambda values: tuple(values[name] for name in names)
+    try:
+        return zip(*[take(row.__dict__) for row in rows], strict=True)
+    except KeyError:   # columns that were not read
+        return zip(*[[getattr(row, name) for name in names] for row in rows], strict=True)
+
+
+def _written(field: Any, rows: Sequence[models.Model], values: Sequence[Any]) -> Sequence[Any]:
+    """What a column holds, or what its field puts there when a row is written (the time, for those that say when they were made)."""
+    return values if type(field).pre_save is models.Field.pre_save else [field.pre_save(row, True) for row in rows]
 
 
 def prepared(field: Any, values: Sequence[Any]) -> Sequence[Any]:
     """Values of one column as the driver takes it. What is stored as it stands is not looked at one by one; of the rest each value is prepared once, for most of a
     column says the same again and again."""
     kinds = set(map(type, values)) - {type(None)}
-    kept = field.target_field if field.is_relation else field
+    if not kinds:
+        return values
+    kept, database = field.target_field if field.is_relation else field, connections[connection.alias]
     if kinds == {str} and isinstance(kept, models.CharField | models.TextField):
         return values
     if kinds == {UUID} and isinstance(kept, models.UUIDField):
-        return values if connection.features.has_native_uuid_field else [value and value.hex for value in values]
+        return values if database.features.has_native_uuid_field else [value and value.hex for value in values]
+    return each_once(lambda value: field.get_db_prep_save(value, database), values)
+
+
+def each_once(make: Callable[[Any], Made], values: Sequence[Any]) -> list[Made]:
+    """What is made of each value of a column; of those that say the same it is made once."""
     try:
-        made = {value: field.get_db_prep_save(value, connection) for value in set(values)}
+        made = {value: make(value) for value in set(values)}
     except TypeError:   # of values that have no hash
-        return [field.get_db_prep_save(value, connection) for value in values]
-    return [made[value] for value in values]
+        return [make(value) for value in values]
+    return list(map(made.__getitem__, values))
 
 
 def update(model: type[models.Model], changes: Iterable[tuple[Any, Mapping[str, Any]]]) -> None:

@@ -15,6 +15,8 @@ from uuid import UUID
 
 from django.db import models
 
+from bangfu.facts.bulk import each_once, held
+
 UNWITNESSED = {"superseded_at", "superseded_in"}   # these have lines of their own in the entry that closes the row
 MARK = "2:"
 _WHOLE = (models.IntegerField, models.BigIntegerField, models.PositiveIntegerField, models.PositiveSmallIntegerField)
@@ -70,17 +72,21 @@ def row_digest(row: models.Model) -> str:
 
 
 def row_digests(rows: Sequence[models.Model]) -> list[str]:
-    """The digests of many rows of one model, as `row_digest` gives them: taken column by column, for most of a column says the same again and again."""
+    """The digests of many rows of one model, as `row_digest` gives them: taken column by column, for most of a column says the same again and again, or nothing
+    at all."""
     names, _, spellings = _columns(type(rows[0]))
-    columns = (_said(name, spelled, [getattr(row, name) for row in rows]) for name, spelled in zip(names, spellings, strict=True))
-    table = rows[0]._meta.db_table
-    return [MARK + _sha("\x1f".join((table, *filter(None, said))))[:32] for said in zip(*columns, strict=True)]
+    columns = (_said(name, spelled, values) for name, spelled, values in zip(names, spellings, held(names, rows), strict=True))
+    table = [rows[0]._meta.db_table] * len(rows)
+    return [MARK + _sha("\x1f".join(filter(None, said)))[:32] for said in zip(table, *filter(None, columns), strict=True)]
 
 
 def _said(name: str, spelled: Callable[[Any], str] | None, values: Sequence[Any]) -> list[str]:
-    """`name=value` for each value of a column, '' where it is empty."""
-    texts = {value: f"{name}={(spelled or plain)(value)}" if value or not (value is None or value == "") else "" for value in set(values)}
-    return [texts[value] for value in values]
+    """`name=value` for each value of a column, '' where it is empty; [] for a column that says nothing."""
+    begun, spell = f"{name}=", spelled or plain
+    if set(map(type, values)) == {UUID}:   # hardly any says the same as another
+        return [begun + spell(value) for value in values]
+    told = each_once(lambda value: begun + spell(value) if value or not (value is None or value == "") else "", values)
+    return told if any(told) else []
 
 
 def is_digest_of(row: models.Model, digest: str) -> bool:

@@ -16,6 +16,7 @@ _CAPITALS = {ord(small): small.upper() for small in map(chr, range(0x250)) if sm
 _FOLDED = {ord(dot): DOT for dot in DOTS} | _CAPITALS
 _MARKS = re.compile(r"[?？□■*＊\ufffd\d\ue000-\uf8ff\U000f0000-\U0010fffd]")
 _HAN = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af"
+_FOLDS_TO_ITSELF = re.compile("[\u4e00-\u9fff]+")
 _ALL_HAN = re.compile(rf"[{_HAN}]+")
 _BLANK = re.compile(rf"(?<=[{_HAN}{re.escape(DOTS)}])\s+(?=[{_HAN}{re.escape(DOTS)}])")   # between Chinese characters, and around a dot between them
 _ZERO_WIDTH = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]+")
@@ -25,6 +26,8 @@ _MIXED = re.compile(r"[\u3400-\u9fff][^·]*[A-Za-z]|[A-Za-z][^·]*[\u3400-\u9fff
 
 def fold(name: str) -> str:
     """The form in which two names are compared: NFKC, no spaces of any kind, one kind of dot, Latin letters in capitals."""
+    if _FOLDS_TO_ITSELF.fullmatch(name):   # nearly every name
+        return name
     plain = _UNSEEN.sub("", unicodedata.normalize("NFKC", name)).translate(_FOLDED)
     return unicodedata.normalize("NFKC", plain).translate(_FOLDED)
 

@@ -10,6 +10,7 @@ from bangfu.rules.refusal import Refused
 from bangfu.workbooks.delivered import Rows, SheetInfo, holds_something
 from bangfu.workbooks.encoding import encoding_of
 from bangfu.workbooks.limits import DEFAULT_LIMITS, LONGEST_CELL, Limits
+from bangfu.workbooks.spans import Span
 
 SHEET = "文本"
 LOOKED_AT = 60            # records from which the separator is told
@@ -58,6 +59,10 @@ class Delimited:
                 begins = lines.number + 1
         except csv.Error:
             raise Refused(_unclosed(begins)) from None
+
+    def spans(self, _sheet: str) -> list[Span]:
+        """Text has no merged cells."""
+        return []
 
     def _lines(self) -> Iterator[str]:
         with Path(self._path).open(encoding=self._encoding, newline="") as file:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Literal, Protocol
 
+from bangfu.workbooks.spans import Span
+
 Cell = int | float | str | bool | date | datetime | time | timedelta
 SheetKind = Literal["cells", "chart", "other"]
 Rows = Iterator[tuple[int, list[str]]]   # number as the spreadsheet program shows it, cells from column A on
@@ -34,6 +36,9 @@ class Reader(Protocol):
 
     def rows(self, sheet: str) -> Rows:
         """Every row that holds something, as it is read."""
+
+    def spans(self, sheet: str) -> list[Span]:
+        """Its merged cells."""
 
 
 def as_text(cell: Cell) -> str:

@@ -26,6 +26,7 @@ from bangfu.workbooks.delivered import Reader, Rows, SheetInfo, SheetKind, as_te
 from bangfu.workbooks.extent import check_extent, filled_extent
 from bangfu.workbooks.limits import DEFAULT_LIMITS, LARGEST_COPIES, MEGABYTE, Limits, inspect, kind_of
 from bangfu.workbooks.locked import Locked
+from bangfu.workbooks.open_document import ods_spans
 from bangfu.workbooks.package import Package, SheetPart
 from bangfu.workbooks.spans import Span
 from bangfu.workbooks.streamed import NO_SPAN, streamed_rows
@@ -79,10 +80,12 @@ def iter_rows(path: str | Path, sheet: str) -> Rows:
 def rows_and_spans(path: str | Path, sheet: str) -> tuple[Rows, list[Span]]:
     """The rows as `iter_rows` gives them, and the merged cells as `merged` does: of a sheet that is laid out once for both."""
     kind = kind_of(path)
-    if kind in _READERS or _large(path, kind, DEFAULT_LIMITS):
+    if kind in _READERS:
+        return iter_rows(path, sheet), _READERS[kind](path, DEFAULT_LIMITS).spans(sheet)
+    if _large(path, kind, DEFAULT_LIMITS):
         return iter_rows(path, sheet), []
     delivered = _in_memory(path, sheet)
-    return _told(delivered), [(*first, *last) for first, last in delivered.merged_cell_ranges or []]
+    return _told(delivered), _spans(path, kind, delivered)
 
 
 def _in_memory(path: str | Path, sheet: str) -> CalamineSheet:
@@ -117,14 +120,22 @@ def counts_from_1904(path: str | Path) -> bool:
 def merged(path: str | Path, sheet: str) -> list[Span]:
     """(first row, first column, last row, last column), from 0, of the merged cells of a sheet: for headers of two lines.
 
-    Empty where the kind does not tell them (.ods, HTML, text) and for a workbook that is too large to be laid out.
+    Empty for text, which has none, and for a workbook that is too large to be laid out.
     """
     kind = kind_of(path)
-    if kind in _READERS or _large(path, kind, DEFAULT_LIMITS):
+    if kind in _READERS:
+        return _READERS[kind](path, DEFAULT_LIMITS).spans(sheet)
+    if _large(path, kind, DEFAULT_LIMITS):
         return []
     with _opened(path) as book:
-        ranges = _sheet(book, sheet).merged_cell_ranges or []
-    return [(*first, *last) for first, last in ranges]
+        return _spans(path, kind, _sheet(book, sheet))
+
+
+def _spans(path: str | Path, kind: str, delivered: CalamineSheet) -> list[Span]:
+    """Its merged cells, which of an .ods the reader does not tell."""
+    if kind == "ods":
+        return ods_spans(path, delivered.name)
+    return [(*first, *last) for first, last in delivered.merged_cell_ranges or []]
 
 
 @contextmanager

@@ -5,15 +5,27 @@ from collections.abc import Collection, Iterable, Sequence
 from bangfu.rules.refusal import Refused
 
 WIDEST, DEEPEST = 1000, 65_534   # what HTML allows a cell to stretch over
+MOST_SPANS = 1_000_000           # merged cells of a sheet that are remembered: two for each household of a large county, and memory stays small
+
+Span = tuple[int, int, int, int]   # first row, first column, last row, last column, from 0
+
+
+def remembered(spans: list[Span], span: Span) -> None:
+    """One more merged cell. Refused beyond MOST_SPANS."""
+    if len(spans) >= MOST_SPANS:
+        raise Refused("合并的单元格太多，读不下；请取消合并，或按乡镇拆开后分次上传。")
+    spans.append(span)
 
 
 class Grid:
-    """Rows laid out one after another, leaving out the places that cells from above stretch into."""
+    """Rows laid out one after another, leaving out the places that cells from above stretch into. `spans` are the merged cells met so far."""
 
     def __init__(self, max_columns: int) -> None:
         self._max_columns = max_columns
         self._row: list[str] = []
         self._below: dict[int, int] = {}   # column → how many further rows it is taken
+        self._number = 0
+        self.spans: list[Span] = []
 
     def put(self, text: str, across: int = 1, down: int = 1) -> None:
         """The next free cell of the row, stretching over so many columns and rows."""
@@ -23,6 +35,8 @@ class Grid:
         if start + across > self._max_columns:
             raise Refused(f"表格超过 {self._max_columns} 列，不像名单；请删去右边多余的内容后再上传。")
         self._row += [text] + [""] * (across - 1)
+        if across > 1 or down > 1:
+            remembered(self.spans, (self._number, start, self._number + down - 1, start + across - 1))
         if down > 1:
             self._below |= dict.fromkeys(range(start, start + across), down)
 
@@ -34,20 +48,18 @@ class Grid:
 
     def end_row(self) -> list[str]:
         """The row, as wide as its cells; the next one begins."""
-        row, self._row = self._row, []
+        row, self._row, self._number = self._row, [], self._number + 1
         self._below = {column: rows - 1 for column, rows in self._below.items() if rows > 1}
         return row
 
     def skip_rows(self, rows: int) -> None:
         """Rows left out: what stretches from above is used up by as many."""
+        self._number += rows
         self._below = {column: left - rows for column, left in self._below.items() if left > rows}
 
     def _pass_taken(self) -> None:
         while len(self._row) in self._below:
             self._row.append("")
-
-
-Span = tuple[int, int, int, int]   # first row, first column, last row, last column, from 0
 
 
 class Reaching:

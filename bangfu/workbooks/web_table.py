@@ -15,7 +15,7 @@ from bangfu.rules.refusal import Refused
 from bangfu.workbooks.delivered import Rows, SheetInfo, as_text, holds_something
 from bangfu.workbooks.encoding import encoding_of
 from bangfu.workbooks.limits import DEFAULT_LIMITS, LONGEST_CELL, Limits
-from bangfu.workbooks.spans import Grid
+from bangfu.workbooks.spans import Grid, Span
 
 DEEPEST_NESTING = 50   # tables inside tables
 MOST_TABLES = 500
@@ -57,15 +57,28 @@ class WebTables:
 
     def rows(self, sheet: str) -> Rows:
         """The rows of one table; a row counts where it stands, a cell that stretches has its value in its first place."""
+        rows = self._rows_from(*self._place_of(sheet))
+        yield from ((number, row) for name, number, row in rows if name == sheet and holds_something(row))
+
+    def spans(self, sheet: str) -> list[Span]:
+        """The merged cells of one table."""
+        spans: dict[str, list[Span]] = {}
+        for _ in self._rows_from(*self._place_of(sheet), spans):
+            pass
+        return spans.get(sheet, [])
+
+    def _place_of(self, sheet: str) -> tuple[int, int]:
+        """Where a table begins, and its number."""
         turn = int(sheet[1:]) if re.fullmatch("表[1-9][0-9]{0,3}", sheet) else 0
         start = _start_of(self._text, turn) if turn else -1
         if start < 0:
             raise Refused(f"文件里没有名为“{sheet}”的工作表，可能换过文件；请重新选择。")
-        yield from ((number, row) for name, number, row in self._rows_from(start, turn) if name == sheet and holds_something(row))
+        return start, turn
 
-    def _rows_from(self, start: int = 0, first: int = 0) -> Iterator[tuple[str, int, list[str]]]:
-        """(sheet, number, row) of all tables; with `first`, of the table with that number, which begins at `start`, and of those inside it."""
-        builder = _Builder(self._limits.max_columns, max(0, first - 1))
+    def _rows_from(self, start: int = 0, first: int = 0, spans: dict[str, list[Span]] | None = None) -> Iterator[tuple[str, int, list[str]]]:
+        """(sheet, number, row) of all tables; with `first`, of the table with that number, which begins at `start`, and of those inside it. `spans` takes up
+        the merged cells of each."""
+        builder = _Builder(self._limits.max_columns, max(0, first - 1), {} if spans is None else spans)
         for closing, name, attributes, text, _ in _tokens(self._text, start):
             if name:
                 builder.tag(name, attributes, closing=closing)
@@ -95,8 +108,8 @@ class _Table:
 class _Builder:
     """Makes rows out of tags as they come: a missing end tag ends where the next thing begins."""
 
-    def __init__(self, max_columns: int, before: int) -> None:
-        self._max_columns, self.count = max_columns, before
+    def __init__(self, max_columns: int, before: int, spans: dict[str, list[Span]]) -> None:
+        self._max_columns, self.count, self._spans = max_columns, before, spans
         self._open: list[_Table] = []
         self._rows: list[tuple[str, int, list[str]]] = []
 
@@ -146,7 +159,9 @@ class _Builder:
         self.count += 1
         if len(self._open) >= DEEPEST_NESTING or self.count > MOST_TABLES:
             raise Refused(_TOO_MANY)
-        self._open.append(_Table(f"表{self.count}", Grid(self._max_columns)))
+        table = _Table(f"表{self.count}", Grid(self._max_columns))
+        self._open.append(table)
+        self._spans[table.name] = table.grid.spans
 
     def _end_table(self) -> None:
         if self._open:

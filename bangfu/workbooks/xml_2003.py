@@ -12,7 +12,7 @@ from bangfu.rules.refusal import Refused
 from bangfu.workbooks.delivered import Rows, SheetInfo, as_text, holds_something
 from bangfu.workbooks.encoding import encoding_of
 from bangfu.workbooks.limits import DEFAULT_LIMITS, LONGEST_CELL, Limits
-from bangfu.workbooks.spans import Grid
+from bangfu.workbooks.spans import Grid, Span
 from bangfu.workbooks.tags import steps
 
 _DECLARED = re.compile(rb"""<\?xml[^>]{0,200}encoding\s*=\s*["']([\w-]{1,30})["']""")
@@ -51,6 +51,13 @@ class XmlWorkbook:
         if sheet not in walker.names:
             raise Refused(f"文件里没有名为“{sheet}”的工作表，可能换过文件；请重新选择。")
 
+    def spans(self, sheet: str) -> list[Span]:
+        """The merged cells of one sheet."""
+        walker = _Walker(self._limits)
+        for _ in steps(self._pieces(), walker):
+            list(walker.finished())
+        return walker.spans[walker.names.index(sheet)] if sheet in walker.names else []
+
     def _pieces(self) -> Iterator[str]:
         """Decoded here: the parser knows few encodings itself, and is not to be told of another one by the file."""
         with Path(self._path).open(encoding=self._encoding) as file:
@@ -64,6 +71,7 @@ class _Walker:
     def __init__(self, limits: Limits) -> None:
         self.names: list[str] = []
         self.states: list[str] = []
+        self.spans: list[list[Span]] = []
         self._limits, self._cells = limits, 0
         self._rows: list[tuple[int, int, list[str]]] = []
         self._grid, self._number, self._after = Grid(limits.max_columns), 0, 0
@@ -84,6 +92,7 @@ class _Walker:
             self.names.append(_attribute(attributes, "Name") or f"表{len(self.names) + 1}")
             self.states.append("")
             self._grid, self._number, self._after = Grid(self._limits.max_columns), 0, 0
+            self.spans.append(self._grid.spans)
         elif name == "Row":
             self._begin_row(attributes)
         elif name == "Cell":

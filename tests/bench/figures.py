@@ -8,6 +8,7 @@ import resource
 import statistics
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -84,19 +85,18 @@ def share(values: Sequence[float], percent: int) -> float:
     return statistics.quantiles(values, n=100, method="inclusive")[percent - 1]
 
 
-_backends: dict[int, int] = {}
+_spent_by: dict[int, float] = {}   # backend → its CPU-seconds when it was last looked at: a connection that grows old is closed, and another one opened
 
 
 def _backend() -> float:
-    """CPU-seconds of the PostgreSQL process behind this thread's connection; 0 without one, or when it runs on another machine."""
+    """CPU-seconds of the PostgreSQL processes that have served this thread's connections; 0 without one, or when it runs on another machine."""
     from django.conf import settings
     from django.db import connection
 
-    if not settings.configured or connection.vendor != "postgresql" or connection.connection is None:
+    if not settings.configured or connection.vendor != "postgresql":
         return 0
-    open_connection = connection.connection
-    process = _backends.setdefault(id(open_connection), open_connection.info.backend_pid)
-    try:
-        return int(Path(f"/proc/{process}/schedstat").read_text().split()[0]) / 1e9
-    except OSError:
-        return 0
+    if (open_connection := connection.connection) is not None:
+        process = open_connection.info.backend_pid
+        with suppress(OSError):
+            _spent_by[process] = int(Path(f"/proc/{process}/schedstat").read_text().split()[0]) / 1e9
+    return sum(_spent_by.values())

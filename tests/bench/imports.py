@@ -23,6 +23,7 @@ from tests.bench.offices import town
 
 LEAST = 60   # households of a village; it grows when 120 villages would not hold the rows
 STEPS = ("received and understood", "staged and compared", "applied", "altogether")
+CHECKING = "crosscheck.after_delivery"   # what comes after the import: measured beside it, for whoever waits for the findings too
 
 
 @bench(
@@ -40,6 +41,8 @@ def importing(asked: Asked) -> Iterator[Measured]:
         raise RuntimeError(f"{stored} of {asked.rows} rows came into the register")
     for name, seconds in zip(STEPS, [*steps, sum(steps)], strict=True):
         yield Measured(seconds, seconds / read, asked.rows, name, "" if name == STEPS[-1] else " ")
+    seconds = spent(sweep)
+    yield Measured(seconds, seconds / read, asked.rows, "looked at by the checks, behind it", " ")
 
 
 @bench("journal verify", unit="rows/CPU-s", baseline="hashing the same rows, already read", ground=EMPTY, target="≥ 0.5 ×")
@@ -71,7 +74,7 @@ def _taken_in(path: Path) -> Iterator[float]:
 
     def applied() -> None:
         deliveries.request_apply(by, delivery=made[0].pk)
-        sweep()
+        sweep(but=[CHECKING])
 
     for step in (received, staged, applied):
         yield spent(step)

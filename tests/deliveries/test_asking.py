@@ -1,7 +1,9 @@
 """What a file is, which of its sheets are read, and what its headings mean: found out, asked about where it is doubtful, and remembered."""
 
 import io
+from collections.abc import Callable
 from datetime import date, datetime
+from pathlib import Path
 
 import msoffcrypto
 import openpyxl
@@ -22,6 +24,8 @@ from bangfu.work.worker import sweep
 from bangfu.workbooks.layout import OWN_LIST
 from tests.county import County
 from tests.deliveries.office import HEADINGS, again, confirmed, deceased, families, national, received, rows_of, saved, workbook
+from tests.workbooks.containers import locked_xls, locked_xls_since_2002
+from tests.workbooks.foreign import by_xlwt
 
 ODD = ("商户", "货品", "数量")
 VILLAGES = ("上垟村", "下垟村")
@@ -115,6 +119,18 @@ def test_a_file_with_a_password_asks_for_it_and_keeps_none(county: County) -> No
     told = [str(one.__dict__) for one in (*Entry.objects.all(), *Job.objects.all(), *Delivery.objects.all())]
     assert not [text for text in told if "秘密123" in text]
     assert verify().whole
+
+
+@pytest.mark.parametrize("lock", [locked_xls, locked_xls_since_2002])
+def test_an_old_workbook_with_a_password_is_asked_for_it_as_well(county: County, tmp_path: Path, lock: Callable[[bytes, str], bytes]) -> None:
+    by, rows = county.township_clerk, openpyxl.load_workbook(io.BytesIO(national(families()))).active.values
+    found = received(by, lock(by_xlwt(tmp_path / "x", [[cell or "" for cell in row] for row in rows]).read_bytes(), "秘密123"))
+    assert found.state == "locked"
+    with pytest.raises(Refused, match="密码不对"):
+        actions.unlock_delivery(by, delivery=found.pk, password="秘密")
+    actions.unlock_delivery(by, delivery=found.pk, password="秘密123")
+    sweep()
+    assert confirmed(by, again(found)).rows == 9
 
 
 def test_a_file_protected_against_changes_only_opens_without_asking(county: County) -> None:

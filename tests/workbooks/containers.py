@@ -2,10 +2,12 @@
 
 import io
 import struct
-from hashlib import md5
+from collections.abc import Callable
+from hashlib import md5, sha1
 
 from msoffcrypto.format.ooxml import OOXMLFile
 from msoffcrypto.method.rc4 import DocumentRC4
+from msoffcrypto.method.rc4_cryptoapi import DocumentRC4CryptoAPI
 
 from bangfu.workbooks.compound import Compound
 
@@ -42,27 +44,51 @@ def locked_xlsx(content: bytes, password: str) -> bytes:
 
 
 def locked_xls(content: bytes, password: str) -> bytes:
-    """As Excel 97 locked (RC4): everything but the heads of records, the beginnings of sheets and where they begin is enciphered."""
+    """As Excel 97 locked (RC4)."""
     salt, proof = bytes(range(16)), bytes(range(50, 66))
-    plain = _with_file_pass(_to_the_last_record(Compound(content).stream("Workbook")))
-    stream = DocumentRC4.decrypt(password, salt, io.BytesIO(bytes(len(plain))), blocksize=1024).read()
-    cipher = DocumentRC4.decrypt(password, salt, io.BytesIO(proof + md5(proof).digest()), blocksize=1024).read()
-    out, place = bytearray(plain), 0
+
+    def keystream(size: int) -> bytes:
+        return bytes(DocumentRC4.decrypt(password, salt, io.BytesIO(bytes(size)), blocksize=1024).read())
+
+    cipher = _crossed(proof + md5(proof).digest(), keystream(32))
+    return _locked(content, struct.pack("<HHH", 1, 1, 1) + salt + cipher, keystream)
+
+
+def locked_xls_since_2002(content: bytes, password: str, bits: int = 128) -> bytes:
+    """As Excel 2002 and later, and WPS, lock an .xls (RC4 of the CryptoAPI; MS-OFFCRYPTO 2.3.5.1)."""
+    salt, proof = bytes(range(16)), bytes(range(50, 66))
+
+    def keystream(size: int) -> bytes:
+        return bytes(DocumentRC4CryptoAPI.decrypt(password, salt, bits, io.BytesIO(bytes(size)), blocksize=1024).read())
+
+    provider = "Microsoft Enhanced Cryptographic Provider v1.0\0".encode("utf-16-le")
+    header = struct.pack("<8I", 4, 0, 0x6801, 0x8004, bits, 1, 0, 0) + provider
+    cipher = _crossed(proof + sha1(proof).digest(), keystream(36))
+    verifier = struct.pack("<I", 16) + salt + cipher[:16] + struct.pack("<I", 20) + cipher[16:]
+    return _locked(content, struct.pack("<HHHII", 1, 4, 2, 4, len(header)) + header + verifier, keystream)
+
+
+def _locked(content: bytes, file_pass: bytes, keystream: Callable[[int], bytes]) -> bytes:
+    """Everything but the heads of records, the beginnings of sheets and where they begin is enciphered."""
+    plain = _with_file_pass(_to_the_last_record(Compound(content).stream("Workbook")), file_pass)
+    out, stream, place = bytearray(plain), keystream(len(plain)), 0
     while place + 4 <= len(plain):
         kind, size = struct.unpack_from("<HH", plain, place)
         clear = size if kind in (0x0809, 0x2F, 0xE1) else 4 if kind == 0x85 else 0
         for at in range(place + 4 + clear, place + 4 + size):
             out[at] ^= stream[at]
-        if kind == 0x2F:
-            out[place + 4 : place + 4 + size] = struct.pack("<HHH", 1, 1, 1) + salt + cipher
         place += 4 + size
     return compound({"Workbook": bytes(out)})
 
 
-def _with_file_pass(stream: bytes) -> bytes:
+def _crossed(clear: bytes, stream: bytes) -> bytes:
+    return bytes(one ^ other for one, other in zip(clear, stream, strict=True))
+
+
+def _with_file_pass(stream: bytes, file_pass: bytes) -> bytes:
     """A FilePass record behind the first one; the sheets begin as much later."""
     behind = 4 + struct.unpack_from("<H", stream, 2)[0]
-    record = struct.pack("<HH", 0x2F, 54) + bytes(54)
+    record = struct.pack("<HH", 0x2F, len(file_pass)) + file_pass
     out, place = bytearray(stream[:behind] + record + stream[behind:]), 0
     while place + 4 <= len(out):
         kind, size = struct.unpack_from("<HH", out, place)

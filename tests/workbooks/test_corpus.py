@@ -77,9 +77,10 @@ def test_merged_cells_can_be_asked_for(tmp_path: Path, name: str):
     assert sorted(merged(path, read_sheets(path)[0].name)) == [(0, 0, 0, 1), (0, 2, 1, 2)]
 
 
-def test_where_merged_cells_are_not_told_none_are_invented(tmp_path: Path):
-    assert merged(put(tmp_path, "cell over both.xls"), "表1") == []
-    assert merged(put(tmp_path, "merged.ods"), "名单") == []
+def test_merged_cells_of_other_kinds_and_none_of_a_text(tmp_path: Path):
+    assert merged(put(tmp_path, "merged.ods"), "名单") == [(0, 0, 1, 1)]
+    assert merged(put(tmp_path, "cell over both.xls"), "表1") == [(0, 0, 1, 1)]
+    assert merged(put(tmp_path, "utf-8.csv"), read_sheets(put(tmp_path, "utf-8.csv"))[0].name) == []
 
 
 @pytest.mark.parametrize("name", ["utf-8.csv", "bare table.xls", "xml utf-8.xls", "plain.xlsx", "plain.xls", "by odfpy.ods"])

@@ -10,12 +10,12 @@ from bangfu.rules.refusal import Refused
 from bangfu.workbooks.compound import Compound
 from bangfu.workbooks.locked import UNASKED, Locked, unlock
 from bangfu.workbooks.sheet import iter_rows, read_sheets
-from tests.workbooks.containers import compound, locked_xls, locked_xlsx
+from tests.workbooks.containers import compound, locked_xls, locked_xls_since_2002, locked_xlsx
 from tests.workbooks.corpus import HEAD, LINE, PLAIN
 from tests.workbooks.foreign import by_openpyxl, by_xlwt
 
 PASSWORD = "开门Abc１"
-WAYS = [(by_openpyxl, locked_xlsx), (by_xlwt, locked_xls)]
+WAYS = [(by_openpyxl, locked_xlsx), (by_xlwt, locked_xls), (by_xlwt, locked_xls_since_2002)]
 
 
 def locked(folder: Path, write, lock, password: str = PASSWORD) -> bytes:
@@ -30,6 +30,13 @@ def test_the_password_opens_it_and_what_comes_out_is_looked_at_again(tmp_path: P
         read_sheets(path)
     path.write_bytes(unlock(content, PASSWORD))
     assert list(iter_rows(path, read_sheets(path)[0].name)) == PLAIN
+
+
+@pytest.mark.parametrize("bits", [40, 56, 128])
+def test_a_short_key_of_an_old_provider_opens_too(tmp_path: Path, bits: int):
+    content = by_xlwt(tmp_path / "名单", [HEAD, LINE]).read_bytes()
+    (tmp_path / "名单").write_bytes(unlock(locked_xls_since_2002(content, PASSWORD, bits), PASSWORD))
+    assert list(iter_rows(tmp_path / "名单", "Sheet1")) == PLAIN
 
 
 @pytest.mark.parametrize(("write", "lock"), WAYS)

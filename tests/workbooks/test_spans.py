@@ -1,4 +1,5 @@
-"""Cells merged over several rows say of all of them what they say, and nothing of those below. Written by openpyxl and xlwt, as offices merge them."""
+"""Cells merged over several rows say of all of them what they say, and nothing of those below. Written by openpyxl, xlwt and odfpy, and by hand as web pages and
+XML of Excel 2003 are, as offices merge them."""
 
 import io
 from collections.abc import Callable, Sequence
@@ -9,7 +10,11 @@ import pytest
 import xlwt
 from hypothesis import given
 from hypothesis import strategies as st
+from odf.opendocument import OpenDocumentSpreadsheet
+from odf.table import CoveredTableCell, Table, TableCell, TableRow
+from odf.text import P
 
+from bangfu.rules.refusal import Refused
 from bangfu.workbooks.header import layout_fits, understand
 from bangfu.workbooks.layout import LAYOUTS
 from bangfu.workbooks.row import Row, reaching, read_rows
@@ -47,6 +52,54 @@ def by_xlwt(rows: Sequence[Sequence[str]], spans: Sequence[Span]) -> bytes:
     return out.getvalue()
 
 
+def by_odfpy(rows: Sequence[Sequence[str]], spans: Sequence[Span]) -> bytes:
+    book, out, table = OpenDocumentSpreadsheet(), io.BytesIO(), Table(name="名单")
+    for line, cells in zip(rows, placed(rows, spans), strict=True):
+        made = TableRow()
+        for column, text in enumerate(line):
+            if cells[column] is None:
+                made.addElement(CoveredTableCell())
+                continue
+            across, down = cells[column]
+            cell = TableCell(valuetype="string", numbercolumnsspanned=across, numberrowsspanned=down)
+            cell.addElement(P(text=text))
+            made.addElement(cell)
+        table.addElement(made)
+    book.spreadsheet.addElement(table)
+    book.save(out)
+    return out.getvalue()
+
+
+def by_a_web_page(rows: Sequence[Sequence[str]], spans: Sequence[Span]) -> bytes:
+    lines = (
+        "".join(f"<td colspan={reach[0]} rowspan={reach[1]}>{text}</td>" for text, reach in zip(line, cells, strict=True) if reach)
+        for line, cells in zip(rows, placed(rows, spans), strict=True)
+    )
+    return f"<html><meta charset=gb2312><table>{''.join(f'<tr>{line}</tr>' for line in lines)}</table></html>".encode("gb18030")
+
+
+def by_excel_2003(rows: Sequence[Sequence[str]], spans: Sequence[Span]) -> bytes:
+    lines = (
+        "".join(
+            f'<Cell ss:Index="{at}" ss:MergeAcross="{reach[0] - 1}" ss:MergeDown="{reach[1] - 1}"><Data ss:Type="String">{text}</Data></Cell>'
+            for at, (text, reach) in enumerate(zip(line, cells, strict=True), start=1) if reach
+        ) for line, cells in zip(rows, placed(rows, spans), strict=True)
+    )
+    said = "".join(f"<Row>{line}</Row>" for line in lines)
+    name = "urn:schemas-microsoft-com:office:spreadsheet"
+    return f'<?xml version="1.0"?><Workbook xmlns="{name}" xmlns:ss="{name}"><Worksheet ss:Name="名单"><Table>{said}</Table></Worksheet></Workbook>'.encode()
+
+
+def placed(rows: Sequence[Sequence[str]], spans: Sequence[Span]) -> list[list[tuple[int, int] | None]]:
+    """For each cell over how many columns and rows it stretches; None where another one stretches over it."""
+    cells: list[list[tuple[int, int] | None]] = [[(1, 1) for _ in row] for row in rows]
+    for top, left, bottom, right in spans:
+        for row in range(top, bottom + 1):
+            cells[row][left : right + 1] = [None] * (right + 1 - left)
+        cells[top][left] = right + 1 - left, bottom + 1 - top
+    return cells
+
+
 def read(path: Path, content: bytes) -> list[Row]:
     path.write_bytes(content)
     (info,) = read_sheets(path)
@@ -59,7 +112,7 @@ PEOPLE = [
     HEADER, ["甲乡", "甲村", "0001", "赵甲", number(1), "户主"], ["", "", "", "赵乙", number(2), "之子"], ["", "", "0002", "钱丙", number(3), "户主"],
     ["", "", "", "钱丁", number(4), "之女"], ["", "", "0003", "孙戊", number(5), "户主"],
 ]
-WRITERS = pytest.mark.parametrize("write", [by_openpyxl, by_xlwt])
+WRITERS = pytest.mark.parametrize("write", [by_openpyxl, by_xlwt, by_odfpy, by_a_web_page, by_excel_2003])
 
 
 @WRITERS
@@ -138,3 +191,26 @@ def test_of_a_layout_only_what_tells_of_the_household_reaches() -> None:
     understanding = understand([(1, HEADER)], NATIONAL)
     found = reaching(understanding, NATIONAL, [(1, 3, 2, 3), (1, 1, 2, 1), (0, 0, 3, 0)])
     assert (found.at(2, ["", "甲村", "", "赵甲"]), found.at(3, [""])) == (({}, frozenset()), ({1: "甲村"}, frozenset()))
+
+
+@WRITERS
+def test_a_heading_of_two_lines_and_a_village_merged_over_its_households(tmp_path: Path, write: Callable[..., bytes]) -> None:
+    """The commonest shape of a township's own list: a banner, groups over their columns, a village in one tall cell."""
+    rows = [
+        ["甲乡人员花名册"] + [""] * 6, ["乡镇", "村", "户编号", "基本信息", "", "", "联系电话"], ["", "", "", "姓名", "证件号码", "与户主关系", ""],
+        ["甲乡", "甲村", "0001", "赵甲", number(1), "户主", "13900000001"], ["", "", "", "赵乙", number(2), "之子", ""],
+        ["", "乙村", "0002", "钱丙", number(3), "户主", ""],
+    ]
+    spans = [(0, 0, 0, 6), (1, 0, 2, 0), (1, 1, 2, 1), (1, 2, 2, 2), (1, 3, 1, 5), (1, 6, 2, 6), (3, 0, 5, 0), (3, 1, 4, 1), (3, 2, 4, 2)]
+    said = read(tmp_path / "x", write(rows, spans))
+    assert [(row.values["township"], row.values["village"], row.values["household_number"], row.values["name"]) for row in said] == [
+        ("甲乡", "甲村", "0001", "赵甲"), ("甲乡", "甲村", "0001", "赵乙"), ("甲乡", "乙村", "0002", "钱丙"),
+    ]
+    assert not any(row.faults for row in said)
+
+
+@pytest.mark.parametrize("write", [by_odfpy, by_a_web_page, by_excel_2003])
+def test_more_merged_cells_than_memory_bears_are_refused(tmp_path: Path, write: Callable[..., bytes], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bangfu.workbooks.spans.MOST_SPANS", 1)
+    with pytest.raises(Refused, match="合并的单元格太多"):
+        read(tmp_path / "x", write(PEOPLE, [(1, 0, 4, 0), (1, 1, 4, 1)]))
