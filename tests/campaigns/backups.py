@@ -103,7 +103,8 @@ def _round(found: Figures, writer: _Writer, folder: Path, nth: int, url: str) ->
     found.seconds_most = max(found.seconds_most, round(time.monotonic() - began, 2))
     found.meanwhile += len(writer.acknowledged) - len(before)
     there = folder / f"back-{nth}"
-    environment = {"BANGFU_VAR": str(there), "BANGFU_TEST_VAR": str(there), "BANGFU_KEYS": "", "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "bangfu.config.settings", "BANGFU_DEMO": "1"}
+    environment = {"BANGFU_VAR": str(there), "BANGFU_TEST_VAR": str(there), "BANGFU_KEYS": "", "DATABASE_URL": url}
+    environment |= {"DJANGO_SETTINGS_MODULE": "bangfu.config.settings", "BANGFU_DEMO": "1"}   # as a superuser, which only the demo may be
     said = bangfu("restore", str(taken.folder), "--keys", str(folder / "keys"), "--json", **environment)
     if not said.stdout:
         raise RuntimeError(said.stderr)
