@@ -76,9 +76,9 @@ def test_every_page_is_whole_and_brings_everything_itself(world: World, answers:
 
 @pytest.mark.parametrize("who", ("county_officer", "nobody", "anonymous"))
 def test_every_answer_is_kept_nowhere_and_lets_nothing_inline_run(world: World, signed_in: SignIn, answers: Walk, who: str) -> None:
-    client, site = signed_in(who), world.sites["here"]
+    walked, client, site = answers(who), signed_in(who), world.sites["here"]   # before anything is done, which is undone again
     done = [(route.address(site), answer(client, route.address(site), {})) for route in DEEDS if route.name != "sign_out"]
-    for address, said in [*answers(who).items(), *done]:
+    for address, said in [*walked.items(), *done]:
         response, policy = said.headers, said.headers["Content-Security-Policy"]
         assert "no-store" in response["Cache-Control"], address
         assert "default-src 'self'" in policy and "object-src 'none'" in policy and "frame-ancestors 'none'" in policy, address
