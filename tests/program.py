@@ -5,7 +5,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -53,7 +53,7 @@ def _kill(groups: list[int]) -> None:
 def started(*words: str, **environment: str) -> Iterator[Program]:
     """Starts a command that keeps running, waits for its first line, and ends it and its children afterwards."""
     process = subprocess.Popen(
-        [*COMMAND, *words, "--json"], cwd=ROOT, env={**os.environ, **environment}, stdout=subprocess.PIPE, text=True, start_new_session=True,
+        [*COMMAND, *_at_own_ports(words), "--json"], cwd=ROOT, env={**os.environ, **environment}, stdout=subprocess.PIPE, text=True, start_new_session=True,
     )
     assert process.stdout
     program = Program(process, {})
@@ -64,6 +64,12 @@ def started(*words: str, **environment: str) -> Iterator[Program]:
         yield program
     finally:
         _end(program)
+
+
+def _at_own_ports(words: Sequence[str]) -> list[str]:
+    """Of test processes side by side each has a thousand ports: two programs that look for a free one at the same moment would find the same."""
+    nth = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:])
+    return [str(int(word) + 1000 * nth) if before == "--port" else word for before, word in zip(("", *words), words, strict=False)]
 
 
 def _end(program: Program) -> None:

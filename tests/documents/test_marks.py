@@ -1,7 +1,9 @@
 """Every paper says when it is not in earnest, on every page, whoever lays it out; in earnest nothing of it stands anywhere."""
 
 import io
+import os
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 import pypdf
@@ -39,6 +41,12 @@ EXAMPLES: Mapping[str, dict[str, Any]] = {
 
 
 def pages(template: str) -> list[str]:
+    """What stands on each page, as things are now."""
+    return rendered(template, tuple(os.environ.get(name, "") for name in MARKS))
+
+
+@cache
+def rendered(template: str, marks: tuple[str, ...]) -> list[str]:
     document = pypdf.PdfReader(io.BytesIO(pdf.render(template, EXAMPLES[template])))
     return ["".join(page.extract_text().split()) for page in document.pages]
 
@@ -51,6 +59,7 @@ def test_every_template_has_an_example_of_several_pages() -> None:
 @pytest.mark.parametrize("name", MARKS)
 @pytest.mark.parametrize("template", EXAMPLES)
 def test_what_is_not_in_earnest_says_so_on_every_page(template: str, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(next(other for other in MARKS if other != name), raising=False)
     monkeypatch.setenv(name, "1")
     assert [MARKS[name] in page for page in pages(template)] == [True] * len(pages(template))
 

@@ -142,7 +142,7 @@ def test_nothing_that_names_them_is_left_anywhere(fresh_database: str, county: C
         assert verify().faults == [] and hits_in_tables(NAMES)["覃忘川"], "the copy from before holds by itself"
 
 
-@world
+@world(ring=True)   # one of them forgets files
 def told() -> County:
     told_everywhere(the_county())
     return the_county()

@@ -189,7 +189,7 @@ def _site(which: str, home: Home, received: dict[str, Delivery], decider: Actor)
         tuple(word for name, id_number, household in home.people() for word in (name, id_number, household)),
         str(body.body_id), str(disclosure.pk), str(batch.pk), str(sheets.pk),
         str(registry.ask_roster(PROGRAM, place=home.place, filters={"by": "household"}, title=f"{home.mark}家村名册").pk), *_at_work(decider, found, home),
-        run=str(Run.objects.get(place_code=home.place[:6]).pk),
+        run=str(Run.objects.filter(place_code=home.place[:6]).latest("known_at").pk),
         voice=str(write_voice(replace(PROGRAM, place_code=home.place), kind="complaint", matter="work", words=f"{home.people()[0][0]}家的事没人管").pk),
     )
 
