@@ -70,6 +70,8 @@ def _insert(model: type[models.Model], fields: Sequence[Any], values: Iterable[S
 
 
 def _insert_arrays(cursor: Any, table: str, columns: str, fields: Sequence[Any], rows: list[Sequence[Any]]) -> None:
+    if not rows:
+        return
     arrays = ", ".join(f"%s::{field.db_type(connection)}[]" for field in fields)
     cursor.execute(f"INSERT INTO {table} ({columns}) SELECT * FROM unnest({arrays})", [list(column) for column in zip(*rows, strict=True)])
 
