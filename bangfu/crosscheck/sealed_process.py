@@ -36,20 +36,21 @@ def answer(asked: Mapping[str, Any]) -> list[str]:
 
 def _numbers(content: str, shapes: Mapping[str, Any]) -> Iterator[str]:
     """What a delivered row has of a number: as it was understood, else a cell that is one without its last character."""
-    understood, cells = _said(json.loads(content), shapes) if content else ("", [])
+    understood, cells = _said(content, shapes) if content else ("", [])
     if understood:
         yield understood
         return
     yield from (cleaned for cleaned in map(clean, cells) if SHORTENED.match(cleaned))
 
 
-def _said(row: Any, shapes: Mapping[str, Any]) -> tuple[str, list[str]]:
-    """(the number as it was understood, the cells as delivered) of a row's content, of whatever version."""
+def _said(content: str, shapes: Mapping[str, Any]) -> tuple[str, list[str]]:
+    """(the number as it was understood, the cells as delivered) of a row's content, of whatever version (`deliveries.rows.opened`)."""
+    first, _, second = content.partition("\n")
+    row = json.loads(first)
     if isinstance(row, dict):
         return str(row["understood"].get("id_number") or ""), list(row["delivered"].values())
-    shape, values, cells = row
-    _, keys = shapes[shape]
-    return str(dict(zip(keys, values, strict=True)).get("id_number") or ""), cells
+    _, keys = shapes[row[0]]
+    return str(dict(zip(keys, row[1], strict=True)).get("id_number") or ""), json.loads(second) if second else row[2]
 
 
 def main() -> int:
