@@ -198,7 +198,10 @@ def test_rows_a_list_has_under_another_place_are_shown_as_far_as_the_reader_reac
     assert clerk and [one.slug for one in clerk.sources] == ["national_persons", "village_ledger"]
     county = queries.contradictions(found.county_officer, household)
     assert county and "household_registration" in [one.slug for one in county.sources]
-    assert "写在下垟村" in text(signed_in(found, "township_clerk").get(f"/household/{household}/contradictions/"))
+    client, page = signed_in(found, "township_clerk"), f"/household/{household}/contradictions/"
+    assert 'hx-get="?whole=1"' in text(client.get(page)) and "写在下垟村" not in text(client.get(page)), "half a second over a county: it follows"
+    assert "写在下垟村" in text(client.get(page + "?whole=1")) and "<html" not in text(client.get(page + "?whole=1"))
+    assert "whole=1" not in text(signed_in(found, "village_clerk").get(page)) and signed_in(found, "neighbour").get(page + "?whole=1").status_code == 404
 
 
 def test_a_list_replaced_under_the_other_place_is_shown_no_more(found: County) -> None:

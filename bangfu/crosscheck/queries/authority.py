@@ -10,7 +10,7 @@ from bangfu.crosscheck import as_set, believed
 from bangfu.crosscheck.checks.contradictions import ELSEWHERE, IDENTITY
 from bangfu.crosscheck.checks.words import HOUSEHOLD_PREFIX, REGISTER, cell_word
 from bangfu.crosscheck.models import AuthoritySetting
-from bangfu.crosscheck.queries.set_checks import Preview, preview_of
+from bangfu.crosscheck.queries.set_checks import Preview, preview_of, steps
 from bangfu.crosscheck.sources import Source, authority_told, sources
 from bangfu.facts.models import FOREVER
 from bangfu.organization.actor import Actor
@@ -78,15 +78,9 @@ def authority_story(by: Actor, column: str) -> list[AuthorityStep]:
     """Everything that was ever set of a column, the latest first."""
     if not by.can("crosscheck.look"):
         return []
-    told: dict[tuple[object, ...], AuthoritySetting] = {}
-    held = set()
-    for one in AuthoritySetting.objects.filter(column=column).order_by("recorded_at", "valid_from"):
-        key = (one.valid_from, one.believed, one.left_out, one.by_name, one.reason)   # a row is written anew when a later one ends it
-        told.setdefault(key, one)
-        held |= {key} if one.superseded_at == FOREVER else set()
     return [
-        AuthorityStep(_words(one.believed), _words(one.left_out), one.valid_from, one.by_name, one.recorded_at, one.reason, key in held)
-        for key, one in reversed(told.items())
+        AuthorityStep(_words(one.believed), _words(one.left_out), one.valid_from, one.by_name, one.recorded_at, one.reason, is_held)
+        for one, is_held in steps(AuthoritySetting.objects.filter(column=column), "believed", "left_out")
     ]
 
 

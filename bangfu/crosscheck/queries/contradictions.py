@@ -94,12 +94,14 @@ class Part:
 
 @dataclass(frozen=True)
 class Contradictions:
-    """A household, the lists it or its people stand in, and every field that a list says something of."""
+    """A household, the lists it or its people stand in, and every field that a list says something of. `more`: there are lists of other places within reach that
+    were not looked through."""
 
     household: HouseholdRow
     sources: tuple[SourceColumn, ...]
     parts: tuple[Part, ...]
     findings: tuple[FindingRow, ...]
+    more: bool
 
 
 @dataclass(frozen=True)
@@ -115,16 +117,17 @@ class _Line:
 Heard = dict[tuple[str, str], list[_Line]]   # (source, person id, or '' for the household)
 
 
-def contradictions(by: Actor, wanted: UUID) -> Contradictions | None:
-    """A household within reach, as every list in force at its village has it. Numbers masked as the asker may read them."""
+def contradictions(by: Actor, wanted: UUID, *, elsewhere: bool = True) -> Contradictions | None:
+    """A household within reach, as every list in force at its village has it; `elsewhere` also as those of other places within reach have it, which takes half
+    a second over the lists of a county. Numbers masked as the asker may read them."""
     row = registry.household(by, wanted) if by.can("crosscheck.look") else None
     if row is None:
         return None
     people = list(PersonRecord.objects.filter(by.scope(), **NOW.filters(), household=wanted))
     house = HouseholdRecord.objects.filter(by.scope(), **NOW.filters(), household=wanted).first()
     village = row.place_code[: LENGTHS["village"]]
-    lists = [*lists_at(village), *(one for one in lists_within(by) if one.place_code != village)]
-    heard, named = _heard(by, row, people, lists)
+    others = [one for one in lists_within(by) if one.place_code != village]
+    heard, named = _heard(by, row, people, [*lists_at(village), *(others if elsewhere else ())])
     today = timezone.localdate()
     order = believed.order_on(today)
     parts = [_part(by, f"{one.name}（{one.relation}）", one, str(one.person_id), PERSON, named, heard, order) for one in _in_order(row, people)]
@@ -132,7 +135,7 @@ def contradictions(by: Actor, wanted: UUID) -> Contradictions | None:
         parts.append(_part(by, "这一户", house, "", HOUSEHOLD, named, heard, order))
     return Contradictions(
         row, tuple(SourceColumn(one.source, one.source_name, one.data_day, (today - one.data_day).days) for one in named), tuple(parts),
-        tuple(findings_of(by, [str(wanted), *(str(one.person_id) for one in people)])),
+        tuple(findings_of(by, [str(wanted), *(str(one.person_id) for one in people)])), bool(others) and not elsewhere,
     )
 
 

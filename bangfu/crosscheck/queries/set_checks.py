@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import TypeVar
 
+from django.db.models import Model, QuerySet
 from django.utils import timezone
 
 from bangfu.crosscheck import as_set, believed, snapshot
@@ -19,6 +21,7 @@ from bangfu.organization.queries import place_names
 from bangfu.rules.place_code import covers
 
 EXAMPLES = 10
+Row = TypeVar("Row", bound=Model)
 
 
 @dataclass(frozen=True)
@@ -90,13 +93,19 @@ def setting_story(by: Actor, slug: str) -> list[SettingStep]:
     """Everything that was ever set of a check, the latest first."""
     if not by.can("crosscheck.look"):
         return []
-    told: dict[tuple[object, ...], CheckSetting] = {}
+    return [_step(one, is_held) for one, is_held in steps(CheckSetting.objects.filter(check_slug=slug), "on", "values")]
+
+
+def steps(rows: QuerySet[Row], *said: str) -> list[tuple[Row, bool]]:
+    """Each thing that was set once, the latest first, and whether it is still held to: a row is written anew when a later one ends it. `said`: the columns of
+    what was set."""
+    told: dict[tuple[object, ...], Row] = {}
     held = set()
-    for one in CheckSetting.objects.filter(check_slug=slug).order_by("recorded_at", "valid_from"):
-        key = (one.valid_from, one.on, one.values, one.by_name, one.reason)   # a row is written anew when a later one ends it
+    for one in rows.order_by("recorded_at", "valid_from"):
+        key = tuple(getattr(one, name) for name in ("valid_from", *said, "by_name", "reason"))
         told.setdefault(key, one)
-        held |= {key} if one.superseded_at == FOREVER else set()
-    return [_step(one, key in held) for key, one in reversed(told.items())]
+        held |= {key} if one.superseded_at == FOREVER else set()   # type: ignore[attr-defined]
+    return [(one, key in held) for key, one in reversed(told.items())]
 
 
 def _step(one: CheckSetting, is_held: bool) -> SettingStep:

@@ -9,10 +9,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from bangfu.crosscheck import actions, queries
 from bangfu.crosscheck.authority_forms import AuthorityForm
-from bangfu.crosscheck.queries import AuthorityRow
+from bangfu.crosscheck.queries import AuthorityRow, Preview
 from bangfu.organization.actor import Actor
-from bangfu.organization.asking import asker
-from bangfu.rules.refusal import Forbidden, Refused
+from bangfu.organization.asking import asker, done
 
 
 @require_GET
@@ -40,14 +39,10 @@ def preview(request: HttpRequest, column: str) -> HttpResponse:
     by, known = _known(request, column)
     by.must("crosscheck.settings")
     form = AuthorityForm(known, request.POST)
-    if form.is_valid():
-        try:
-            return _page(request, by, known, form, previewed=True, preview=queries.preview_authority(by, column, wanted=form.believed))
-        except Forbidden:
-            raise
-        except Refused as refused:
-            form.add_error(None, refused.sentence)
-    return _page(request, by, known, form, status=409)
+    told: list[Preview | None] = []
+    if not done(form, lambda: told.append(queries.preview_authority(by, column, wanted=form.believed))):
+        return _page(request, by, known, form, status=409)
+    return _page(request, by, known, form, previewed=True, preview=told[0])
 
 
 @require_POST
@@ -56,18 +51,12 @@ def change(request: HttpRequest, column: str) -> HttpResponse:
     by, known = _known(request, column)
     by.must("crosscheck.settings")
     form = AuthorityForm(known, request.POST)
-    if form.is_valid():
-        try:
-            actions.change_authority(by, column=column, believed=form.believed, reason=form.cleaned_data["reason"])
-            messages.success(request, f"“{known.word}”谁说了算改好了，下次核对起算。")
-            response = redirect("authority", column)
-            response.status_code = 303
-            return response
-        except Forbidden:
-            raise
-        except Refused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
-    return _page(request, by, known, form, status=409)
+    if not done(form, lambda: actions.change_authority(by, column=column, believed=form.believed, reason=form.cleaned_data["reason"])):
+        return _page(request, by, known, form, status=409)
+    messages.success(request, f"“{known.word}”谁说了算改好了，下次核对起算。")
+    response = redirect("authority", column)
+    response.status_code = 303
+    return response
 
 
 def _known(request: HttpRequest, column: str) -> tuple[Actor, AuthorityRow]:

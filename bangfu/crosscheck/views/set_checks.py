@@ -12,9 +12,8 @@ from bangfu.crosscheck.checks.page import in_words
 from bangfu.crosscheck.forms import CheckForm
 from bangfu.crosscheck.queries import SetCheck
 from bangfu.organization.actor import Actor
-from bangfu.organization.asking import asker
+from bangfu.organization.asking import asker, done
 from bangfu.rules.policy_figure import KINDS
-from bangfu.rules.refusal import Forbidden, Refused
 
 
 @require_GET
@@ -55,18 +54,12 @@ def change(request: HttpRequest, check: str) -> HttpResponse:
     by, known = _known(request, check)
     by.must("crosscheck.settings")
     form = CheckForm(known, request.POST)
-    if form.is_valid():
-        try:
-            actions.change_check(by, check=check, on=form.cleaned_data["on"], values=form.values, reason=form.cleaned_data["reason"])
-            messages.success(request, f"“{known.check.title}”改好了，下次核对起算。")
-            response = redirect("check_setting", check)
-            response.status_code = 303
-            return response
-        except Forbidden:
-            raise
-        except Refused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
-    return _page(request, by, known, form, status=409)
+    if not done(form, lambda: actions.change_check(by, check=check, on=form.cleaned_data["on"], values=form.values, reason=form.cleaned_data["reason"])):
+        return _page(request, by, known, form, status=409)
+    messages.success(request, f"“{known.check.title}”改好了，下次核对起算。")
+    response = redirect("check_setting", check)
+    response.status_code = 303
+    return response
 
 
 def _known(request: HttpRequest, check: str) -> tuple[Actor, SetCheck]:
