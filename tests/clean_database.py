@@ -52,7 +52,7 @@ class CleanDatabase:
         """(name, URL) of a new copy."""
         name = f"{self.name}_{uuid4().hex[:12]}"
         _copy(self.name, name)
-        return name, _url(name)
+        return name, url_of(name)
 
     def discard(self, name: str) -> None:
         """Removes a copy, with whoever still holds it open."""
@@ -77,13 +77,15 @@ def _copy(source: str, target: str) -> None:
             cursor.execute(f'CREATE DATABASE "{target}" TEMPLATE "{source}"')
 
 
-def _url(name: str) -> str:
+def url_of(name: str) -> str:
+    """Where a database of our server is, for a process that stands where this one does."""
     if connection.vendor == "sqlite":
         return f"sqlite:///{name}"
     at = connection.settings_dict
     who = quote(at["USER"]) + (f":{quote(at['PASSWORD'])}" if at["PASSWORD"] else "")
     where = quote(at["HOST"], safe="") + (f":{at['PORT']}" if at["PORT"] else "")
-    return f"postgres://{who}@{where}/{name}?assume_role={ROLE}"
+    role = at["OPTIONS"].get("assume_role")
+    return f"postgres://{who}@{where}/{name}" + (f"?assume_role={role}" if role else "")
 
 
 def behind_the_wall() -> None:

@@ -4,6 +4,7 @@ from django.apps import apps
 
 # a place in them, and no wall
 BEFORE = {
+    "lists_savedview": "whoever was sent the link of a view may open it, and sees what they reach; what it is cut by is sealed",
     "organization_post": "who may do what is looked up before anybody's reach is known, and a desk above is named by its title; no person of the register is in it",
 }
 

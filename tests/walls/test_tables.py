@@ -13,6 +13,7 @@ OPEN = {
     "journal_head": "the end of each chain, which the next entry is linked to", "journal_seal": "digests", "sealing_subjectkey": "keys, each sealed",
     "organization_place": "the names of places", "organization_post": BEFORE["organization_post"], "organization_reach": "how far a post reaches: the wall's own ground",
     "organization_holding": "who holds a post", "organization_user": "accounts", "lists_listchoice": "columns somebody likes",
+    "lists_savedview": BEFORE["lists_savedview"],
     "deliveries_source": "which lists there are", "deliveries_learnedheader": "what a heading means",
     "registry_body": "ids", "registry_household": "ids and the number of each household, unique in the county", "registry_person": "ids",
     "crosscheck_checksetting": "numbers the county sets", "crosscheck_authoritysetting": "which lists the county believes",
