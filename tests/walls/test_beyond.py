@@ -2,27 +2,34 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
 from django.utils import timezone
 
+from bangfu.crosscheck.actions import run_checks
+from bangfu.crosscheck.models import Cell
 from bangfu.deliveries.models import DeliveredRow
 from bangfu.deliveries.queries import cells
+from bangfu.evidence.actions import keep_paper
+from bangfu.journal.actions import Subject
 from bangfu.journal.queries import entries_of, who_wrote_each
 from bangfu.journal.verify import verify
-from bangfu.organization.actor import Actor
+from bangfu.organization.actor import PROGRAM, Actor
 from bangfu.registry import actions, queries
 from bangfu.registry.models import PersonRecord
 from bangfu.registry.previews import village_changes
 from bangfu.registry.records import PURPOSES
 from bangfu.rules.place_code import CodeRange
 from bangfu.rules.refusal import Refused
+from bangfu.sealing import files
 from bangfu.sealing.ring import ring
 from bangfu.walls.reach import reaching
 from bangfu.web.forgetting import forget_household
 from tests.county import COUNTY, FAR_VILLAGE, VILLAGE, County, the_county
 from tests.deliveries.office import compared, families, national
+from tests.evidence.papers import BOOKLET, photo
 from tests.registry.founded import Shape, founded
 from tests.registry.test_bodies import code, correct, register
 from tests.standing import world
@@ -101,14 +108,19 @@ def test_whom_a_list_is_about_is_found_wherever_they_are(found: County) -> None:
         assert [(one.outcome, one.name) for one in village_changes(by, list_.pk, VILLAGE).changed] == [("moved", theirs.name)]
 
 
-def test_who_lives_out_of_reach_by_now_is_not_forgotten_with_their_old_household(found: County) -> None:
-    one, *rest = members(VILLAGE, 2)
-    left = actions.split_household(found.county_officer, household=one.household_id, members={rest[0].person_id: "户主"}, on=date(2026, 8, 1), reason="分家")
-    actions.move_household(found.county_officer, household=left, to=FAR_VILLAGE, on=date(2026, 8, 2), reason="易地搬迁", document="云搬〔2026〕1号")
-    for gone in (one, *rest[1:]):
-        actions.leave_register(found.county_officer, person=gone.person_id, kind="moved_out", on=timezone.localdate() - timedelta(1), reason="迁出")
-    near = replace(found.county_officer, ranges=(CodeRange.under(VILLAGE), CodeRange(COUNTY, COUNTY + "0")))
-    with reaching(near.ranges):
-        forget_household(near, household=one.household_id, reason="依申请", document="申请书一号")
-    assert set(PersonRecord.objects.filter(person=rest[0].person_id).values_list("name", flat=True)) == {rest[0].name}
-    assert set(PersonRecord.objects.filter(person=one.person_id).values_list("name", flat=True)) == {"（已注销）"}
+def test_who_is_forgotten_goes_from_everywhere_and_what_is_of_others_stays(found: County, django_capture_on_commit_callbacks: Any) -> None:
+    """By an officer who reaches one village: a finding of another village, about the same number, no longer names them; the same paper in a file there stays."""
+    gone, theirs, officer = members(VILLAGE, 1), members(FAR_VILLAGE, 0)[0], found.county_officer
+    kept = [
+        keep_paper(officer, subject=Subject("household", str(one.household_id), "户", key=one.household_id), at=at, kind=BOOKLET, file_name="户口簿.jpg", content=photo())
+        for one, at in ((gone[0], VILLAGE), (theirs, FAR_VILLAGE))
+    ]
+    run_checks(PROGRAM, at=COUNTY)
+    naming = Cell.objects.filter(finding__place_code=FAR_VILLAGE, subject_id__in=[str(one.person_id) for one in gone]).exclude(subject_name="")
+    assert naming.exists()
+    for one in gone:
+        actions.leave_register(officer, person=one.person_id, kind="moved_out", on=timezone.localdate() - timedelta(1), reason="迁出")
+    near = replace(officer, ranges=(CodeRange.under(VILLAGE),))
+    with reaching(near.ranges), django_capture_on_commit_callbacks(execute=True):
+        forget_household(near, household=gone[0].household_id, reason="依申请", document="申请书一号")
+    assert kept[0].digest == kept[1].digest and files.kept(kept[1].digest) and not naming.exists()

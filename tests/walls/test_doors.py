@@ -17,6 +17,8 @@ DOORS = {
     "bangfu.deliveries.queries.headers": 3,   # what the columns and the sheets of a list are called, whoever sees a row of it
     "bangfu.crosscheck.collection_actions": 1,   # the number of a batch of sheets, given once in the county
     "bangfu.crosscheck.queries.run_files": 1,    # which lists a run read
+    "bangfu.evidence.actions": 1,             # whether a file is needed by a paper elsewhere, before it goes
+    "bangfu.deliveries.subjects": 1,          # and by a list elsewhere
     "bangfu.web.forgetting": 1,               # who is forgotten is forgotten everywhere
     "bangfu.voices.actions": 3,               # one's own voice goes to the county's desk, and is answered from it
     "bangfu.voices.queries": 4,               # and is read by whoever wrote it
