@@ -3,14 +3,18 @@
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 from uuid import uuid4
 
 import pytest
-from django.db import connection, connections
+from django.db import IntegrityError, ProgrammingError, connection, connections
+
+from bangfu.walls.roles import let_in
+
+ROLE = "bangfu_under_test"
 
 
 @dataclass(frozen=True)
@@ -48,7 +52,7 @@ class CleanDatabase:
         """(name, URL) of a new copy."""
         name = f"{self.name}_{uuid4().hex[:12]}"
         _copy(self.name, name)
-        return name, _url(name)
+        return name, url_of(name)
 
     def discard(self, name: str) -> None:
         """Removes a copy, with whoever still holds it open."""
@@ -56,7 +60,7 @@ class CleanDatabase:
             for tail in ("", "-wal", "-shm"):
                 Path(name + tail).unlink(missing_ok=True)
         else:
-            with connection._nodb_cursor() as cursor:
+            with as_owner(), connection._nodb_cursor() as cursor:
                 cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
     def remove(self) -> None:
@@ -69,14 +73,37 @@ def _copy(source: str, target: str) -> None:
             database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         shutil.copy(source, target)
     else:
-        with connection._nodb_cursor() as cursor:
+        with as_owner(), connection._nodb_cursor() as cursor:
             cursor.execute(f'CREATE DATABASE "{target}" TEMPLATE "{source}"')
 
 
-def _url(name: str) -> str:
+def url_of(name: str) -> str:
+    """Where a database of our server is, for a process that stands where this one does."""
     if connection.vendor == "sqlite":
         return f"sqlite:///{name}"
     at = connection.settings_dict
     who = quote(at["USER"]) + (f":{quote(at['PASSWORD'])}" if at["PASSWORD"] else "")
     where = quote(at["HOST"], safe="") + (f":{at['PORT']}" if at["PORT"] else "")
-    return f"postgres://{who}@{where}/{name}"
+    role = at["OPTIONS"].get("assume_role")
+    return f"postgres://{who}@{where}/{name}" + (f"?assume_role={role}" if role else "")
+
+
+def behind_the_wall() -> None:
+    """From here on this process, and those it starts, are to PostgreSQL what the program is in a county: a role that owns nothing."""
+    if connection.vendor == "postgresql":
+        with suppress(IntegrityError, ProgrammingError), connection.cursor() as cursor:   # another process of the run may have made it
+            cursor.execute(f"CREATE ROLE {ROLE} NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE")
+        let_in(ROLE)
+        connection.close()
+        connection.settings_dict["OPTIONS"]["assume_role"] = ROLE
+
+
+@contextmanager
+def as_owner() -> Iterator[None]:
+    """As the owner of the tables, who stands before the wall: for what sets up, takes down or tampers. The connection is another one."""
+    role = connection.settings_dict["OPTIONS"].pop("assume_role", None)
+    try:
+        yield
+    finally:
+        if role:
+            connection.settings_dict["OPTIONS"]["assume_role"] = role

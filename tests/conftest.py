@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
 from django.test.utils import setup_databases, teardown_databases
 from hypothesis import settings as hypothesis_settings
 
-from tests.clean_database import CleanDatabase
+from bangfu.walls.reach import whole_county
+from tests.clean_database import CleanDatabase, as_owner, behind_the_wall
 from tests.county import County, build_county, the_county
 from tests.program import Program, started
 from tests.standing import GROUND, in_folder, name_of_world, together
@@ -22,6 +23,7 @@ NO_FLUSH = "the journal is append-only and cannot be flushed: a test that commit
 
 
 CHECKED = {"crosscheck", "demo", "backups", "campaigns", "browser"}   # packages whose tests have lists looked at as they come into force
+OWNERS = {"journal", "facts"}   # whose tests make tables of their own, lift triggers and tamper, as only the owner of the tables can
 OF_A_DATABASE = {"db", "django_db_setup", "fresh_database", "county"}
 
 
@@ -52,13 +54,33 @@ def django_db_setup(django_test_environment: None, django_db_modify_db_settings:
     with django_db_blocker.unblock():
         made = setup_databases(verbosity=0, interactive=False, aliases={"default"})
         build_county()
+        behind_the_wall()
         clean = CleanDatabase.taken()
     yield clean
     GROUND.clear()
-    with django_db_blocker.unblock():
+    with django_db_blocker.unblock(), as_owner():
         connections.close_all()
         clean.remove()
         teardown_databases(made, verbosity=0)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _a_test_asks_for_the_whole_county() -> Iterator[None]:
+    """Where it calls an action or a question itself; a page, a job or a command says how far it reaches."""
+    with whole_county("the test's own hands"):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _some_stand_before_the_wall(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Tests of `OWNERS` and those marked `owner`: on PostgreSQL they are the owner of the tables, whom the second wall does not hold."""
+    if not OWNERS & set(request.path.parts) and not request.node.get_closest_marker("owner"):
+        yield
+        return
+    connection.close()
+    with as_owner():
+        yield
+        connection.close()
 
 
 @pytest.fixture

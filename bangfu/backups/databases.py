@@ -15,7 +15,9 @@ from pathlib import Path
 from django.db import connection, transaction
 
 from bangfu.backups.manifest import Tally
+from bangfu.rules.place_code import EVERYWHERE
 from bangfu.rules.refusal import Refused
+from bangfu.walls.reach import NAMES, as_settings
 
 FILES = {"sqlite": "database.sqlite3", "postgresql": "database.dump"}
 BEYOND = 1 << 128
@@ -118,7 +120,7 @@ def _copied_postgres(target: Path) -> dict[str, Tally]:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         cursor.execute("SELECT pg_export_snapshot()")
         moment = cursor.fetchone()[0]
-        _run("pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--snapshot={moment}", f"--file={target}", str(_settings()["NAME"]))
+        _run("pg_dump", "--format=custom", "--enable-row-security", "--no-owner", "--no-privileges", f"--snapshot={moment}", f"--file={target}", str(_settings()["NAME"]))
         return _tallies_postgres()
 
 
@@ -137,7 +139,8 @@ def _run(program: str, *words: str) -> None:
     """Runs one of PostgreSQL's own programs. The password goes through the environment, never through the command line."""
     told = _settings()
     where = [f"--{option}={told[name]}" for option, name in (("host", "HOST"), ("port", "PORT"), ("username", "USER")) if told.get(name)]
-    environment = {**os.environ, **({"PGPASSWORD": str(told["PASSWORD"])} if told.get("PASSWORD") else {})}
+    reach = " ".join(f"-c {name}={value}" for name, value in zip(NAMES, as_settings((EVERYWHERE,)), strict=True))   # the second wall shows nothing otherwise
+    environment = {**os.environ, "PGOPTIONS": reach, **({"PGPASSWORD": str(told["PASSWORD"])} if told.get("PASSWORD") else {})}
     done = subprocess.run([_found(program), *where, *words], env=environment, capture_output=True, text=True)
     if done.returncode:
         raise Refused(f"{program} 没有成功：{(done.stderr.strip().splitlines() or ['没有说明原因'])[-1]}")

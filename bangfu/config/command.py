@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from bangfu.config.answer import answer
 from bangfu.config.chinese_usage import Parser
 from bangfu.rules.refusal import Refused
+from bangfu.walls.reach import whole_county
 
 DONE, REFUSED, NOT_UNDERSTOOD, PROGRAM_ERROR = 0, 1, 2, 3
 
@@ -21,6 +22,7 @@ DONE, REFUSED, NOT_UNDERSTOOD, PROGRAM_ERROR = 0, 1, 2, 3
 COMMANDS = {
     "demo": ("bangfu.config.commands.demo", "在本机编一个演示县并启动，随便试"),
     "init": ("bangfu.config.commands.init", "准备数据库；可以反复运行，已有数据不受影响"),
+    "roles": ("bangfu.config.commands.roles", "PostgreSQL：分开建表账号和日常账号，给出 SQL"),
     "serve": ("bangfu.config.commands.serve", "启动网页服务和后台任务，按 Ctrl-C 停止"),
     "worker": ("bangfu.config.commands.worker", "只启动后台任务（网页服务另外启动时用）"),
     "places": ("bangfu.config.commands.places", "区划：导入县、乡镇、村名单，载入地图"),
@@ -72,7 +74,8 @@ def _django_is_ready() -> None:
 
 def _run(args: argparse.Namespace) -> int:
     try:
-        code: int = args.run(args)
+        with whole_county("whoever may start commands has the whole machine; one that acts for somebody (--as) reaches as far as they do"):
+            code: int = args.run(args)
         return code
     except Refused as refusal:
         answer(args, "", refused=refusal.sentence)

@@ -4,6 +4,7 @@ BANGFU_VAR      where data lies (default ./var): the embedded database, sealed f
 BANGFU_KEYS     where keys lie (default $BANGFU_VAR/keys; on a real machine keep them on another disk)
 BANGFU_SECRET   the signing secret of sessions (default: made once beside the keys)
 DATABASE_URL    postgres://… for PostgreSQL (default: SQLite in $BANGFU_VAR/data)
+BANGFU_OWNER_URL  postgres://… as the owner of the tables, for `bangfu init` and `bangfu restore` only (docs/decisions/0038)
 BANGFU_HOSTS    the names the server answers to, comma-separated
 BANGFU_HTTPS    1 when served behind TLS: cookies are then sent over TLS only
 BANGFU_NIGHT    the hour at which the checks run over the county when anything changed (default 1; see config.schedule)
@@ -97,6 +98,9 @@ DATABASES = {
         os.environ.get("DATABASE_URL") or f"sqlite:///{DATA / 'bangfu.sqlite3'}", conn_max_age=60, conn_health_checks=True,
     ),
 }
+if DATABASES["default"]["ENGINE"].endswith("postgresql"):
+    DATABASES["default"]["ENGINE"] = "bangfu.walls.postgresql"   # tells each transaction how far it reaches (docs/decisions/0038)
+OWNER = dj_database_url.parse(os.environ["BANGFU_OWNER_URL"]) if os.environ.get("BANGFU_OWNER_URL") else None
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",   # an action takes the write lock at its start and never fails half-way for want of it

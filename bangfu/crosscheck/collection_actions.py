@@ -27,6 +27,7 @@ from bangfu.rules.collecting import BATCH, FORM, LASTING, TITLE, WHICH, fields_c
 from bangfu.rules.finding import FLOW
 from bangfu.rules.papers import paper_kind
 from bangfu.rules.refusal import Refused
+from bangfu.walls.reach import whole_county
 
 SHEETS, BOOK = "collection", "collection_book"
 JOB = "crosscheck.print"
@@ -79,13 +80,18 @@ def open_batch(by: Actor, *, wanted: Wanted) -> CollectionBatch:
 
 
 def _batch(by: Actor, wanted: Wanted, forms: Sequence[Chosen]) -> CollectionBatch:
-    Place.objects.select_for_update().order_by("code").first()   # of two who open a batch at once, the second waits and gets the next number
-    last = CollectionBatch.objects.aggregate(last=Max("number"))["last"] or 0
     return CollectionBatch(
-        number=last + 1, group=wanted.group, whose=wanted.whose, which=wanted.which, groups="、".join(wanted.groups), forms=len(forms),
+        number=_next_number(), group=wanted.group, whose=wanted.whose, which=wanted.which, groups="、".join(wanted.groups), forms=len(forms),
         fields=sum(one.fields for one in forms), asked_by=by.user_id, asked_by_name=by.name, asked_at=timezone.now(), place_code=wanted.place,
         place_then=wanted.place,
     )
+
+
+@whole_county("a number is given once in the county, so that a paper found anywhere is known by it")
+def _next_number() -> int:
+    """One more than the highest so far. Of two who open a batch at once, the second waits and gets the next one."""
+    Place.objects.select_for_update().order_by("code").first()
+    return (CollectionBatch.objects.aggregate(last=Max("number"))["last"] or 0) + 1
 
 
 def _rows(batch: CollectionBatch, sequence: int, one: Chosen) -> Iterator[Any]:

@@ -25,6 +25,7 @@ from bangfu.registry import jobs as registry
 from bangfu.registry.jobs import apply_villages
 from bangfu.rules.place_code import LENGTHS
 from bangfu.rules.refusal import Refused
+from bangfu.walls.reach import reaching
 from bangfu.work.failpoints import failpoint
 from bangfu.work.worker import Handle
 
@@ -73,12 +74,16 @@ def settle(handle: Handle) -> None:
         failpoint("crosscheck.settle")
 
     by = actor_again(handle.user_id, handle.post_id)
-    carry_out(by, batch=Batch.objects.get(pk=handle.subject), hold=hold, progress=handle.progress, behind=handle.checkpoint)
+    batch = Batch.objects.get(pk=handle.subject)
+    with reaching(by.ranges):
+        carry_out(by, batch=batch, hold=hold, progress=handle.progress, behind=handle.checkpoint)
 
 
 def undo(handle: Handle) -> None:
     """Takes back what was settled together, all of it in one transaction; killed and taken up again it begins anew."""
-    take_all_back(actor_again(handle.user_id, handle.post_id), batch=UUID(handle.subject), hold=handle.hold)
+    by = actor_again(handle.user_id, handle.post_id)
+    with reaching(by.ranges):
+        take_all_back(by, batch=UUID(handle.subject), hold=handle.hold)
 
 
 def repeat(handle: Handle) -> None:

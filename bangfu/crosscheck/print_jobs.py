@@ -15,6 +15,7 @@ from bangfu.registry.printing import discard_way
 from bangfu.registry.prints import Foot, foot
 from bangfu.rules.refusal import Refused
 from bangfu.sealing import files
+from bangfu.walls.reach import reaching
 from bangfu.work.failpoints import failpoint
 from bangfu.work.worker import Handle
 
@@ -29,7 +30,8 @@ def print_paper(handle: Handle) -> None:
     if asked.state == "asked":
         by.must("crosscheck.print", at=asked.place_code)
         below = foot(asked.asked_by_name, timezone.localtime(asked.asked_at).date())
-        (_book if asked.what == BOOK else _pages)(handle, by, asked, below)
+        with reaching(by.ranges):
+            (_book if asked.what == BOOK else _pages)(handle, by, asked, below)
     if handle.checkpoint:
         discard_way(handle.checkpoint)
 

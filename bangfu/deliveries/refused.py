@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from bangfu.deliveries.models import DeliveredRow, DeliveredSheet, Delivery
 from bangfu.deliveries.queries import understanding_of
+from bangfu.deliveries.queries.headers import sheets_read
 from bangfu.deliveries.rows import opened
 from bangfu.deliveries.subjects import delivery_found
 from bangfu.journal.actions import Subject, record
@@ -38,7 +39,7 @@ def refused_workbook(by: Actor, *, delivery: UUID) -> io.BytesIO:
 
 def _sheets(found: Delivery, rows: QuerySet[DeliveredRow]) -> Iterator[tuple[str, Understanding, Iterator[Row]]]:
     """(name, what its columns mean, rows) of each sheet that has some; one of a file of which no other sheet was read is called 退回的行."""
-    read: list[DeliveredSheet | None] = list(DeliveredSheet.objects.filter(delivery=found, turn__isnull=False).order_by("turn"))
+    read: list[DeliveredSheet | None] = [*sheets_read(found.pk)]
     for sheet in read or [None]:
         first = row_number(sheet.turn or 0, 1) if sheet else 1
         of = rows.filter(number__gte=first, number__lt=first + ROWS_OF_A_SHEET)

@@ -14,7 +14,8 @@ from uuid import UUID
 
 from django.db.models import Count, QuerySet, Sum
 
-from bangfu.deliveries.models import DeliveredCell, DeliveredColumn, DeliveredRow, DeliveredVillage, Delivery
+from bangfu.deliveries.models import DeliveredCell, DeliveredRow, DeliveredVillage, Delivery
+from bangfu.deliveries.queries.headers import keys_of
 from bangfu.deliveries.rows import opened, without_numbers
 from bangfu.organization.actor import Actor
 from bangfu.organization.queries import place_names
@@ -359,7 +360,7 @@ class _Labels:
 
     def __init__(self, delivery: Delivery) -> None:
         self._all = {one.key: one.label for one in LAYOUTS[delivery.source.layout].fields}
-        self._keys = {delivery.pk: _keys_of(delivery.pk)}
+        self._keys = {delivery.pk: set(keys_of(delivery.pk))}
         self._own = delivery.pk
 
     def shared_with(self, before: Compared | None) -> Mapping[str, str]:
@@ -367,10 +368,6 @@ class _Labels:
         if before is None:
             return {}
         if before.delivery not in self._keys:
-            self._keys[before.delivery] = _keys_of(before.delivery)
+            self._keys[before.delivery] = set(keys_of(before.delivery))
         theirs = self._keys[before.delivery]
         return {key: label for key, label in self._all.items() if key in self._keys[self._own] and key in theirs}
-
-
-def _keys_of(delivery: UUID) -> set[str]:
-    return set(DeliveredColumn.objects.filter(delivery=delivery).exclude(key="").values_list("key", flat=True))

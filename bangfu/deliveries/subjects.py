@@ -12,6 +12,7 @@ from bangfu.journal.actions import Subject
 from bangfu.organization.actor import Actor
 from bangfu.rules.refusal import Refused
 from bangfu.sealing import files
+from bangfu.walls.reach import whole_county
 
 
 def past(day: date) -> date:
@@ -36,6 +37,7 @@ def subject_of(delivery: Delivery) -> Subject:
     return Subject("delivery", str(delivery.pk), delivery.title[:160])
 
 
+@whole_county("the same file may have been handed in anywhere")
 def discard_unused(deliveries: Iterable[Delivery], settled: Collection[str] = ("cancelled",)) -> None:
     """Removes the files of deliveries, as received and as opened, but for those another delivery that is not `settled` (states) still needs: the same content
     may have come twice, once with a password and once without."""

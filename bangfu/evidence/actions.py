@@ -19,6 +19,7 @@ from bangfu.organization.models import Place
 from bangfu.rules.refusal import Refused
 from bangfu.sealing import files
 from bangfu.sealing.logs import masked
+from bangfu.walls.reach import whole_county
 
 
 def keep_paper(
@@ -126,6 +127,7 @@ def _rewrite_all(by: Actor, verb: str, subject: Subject, papers: list[Paper], va
         record_all(by, [Deed(verb=verb, subject=subject, at=at, reason=reason, rewritten=[(one, values) for one in papers])])
 
 
+@whole_county("the same paper may lie in a file of any place")
 def _discard(digests: set[str]) -> None:
     shared = set(Paper.objects.filter(digest__in=digests, erased_at=None).values_list("digest", flat=True))
     for digest in digests - shared:

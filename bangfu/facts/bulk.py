@@ -1,17 +1,20 @@
-"""Many rows at once: COPY on PostgreSQL, executemany on SQLite. Never a statement a row, never a statement that grows with the rows."""
+"""Many rows at once: arrays, or COPY into a table aside, on PostgreSQL (which refuses COPY into a table behind the second wall), executemany on SQLite. Never a
+statement a row, never a statement that grows with the rows."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import islice
+from itertools import chain, islice
 from operator import itemgetter
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db import connection, connections, models
+from django.db import connection, connections, models, transaction
 from django.db.models.base import ModelState
 
 M = TypeVar("M", bound=models.Model)
 Made = TypeVar("Made")
+MANY = 100          # rows from which on a table aside is worth making
+ASIDE = "pg_temp.bangfu_rows"
 AT_A_TIME = 5_000   # rows prepared together: memory stays small however many there are
 
 
@@ -55,13 +58,34 @@ def _insert(model: type[models.Model], fields: Sequence[Any], values: Iterable[S
     table, columns = _quoted(model._meta.db_table), ", ".join(_quoted(str(field.column)) for field in fields)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            with cursor.copy(f"COPY {table} ({columns}) FROM STDIN (FORMAT BINARY)") as copy:
-                copy.set_types([field.db_type(connection).partition("(")[0] for field in fields])
-                for one in values:
-                    copy.write_row(one)
+            left = iter(values)
+            first = list(islice(left, MANY))
+            if len(first) < MANY:
+                _insert_arrays(cursor, table, columns, fields, first)
+            else:
+                _insert_copied(cursor, table, columns, fields, chain(first, left))
         else:
             marks = ", ".join(["%s"] * len(fields))
             cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", list(values))
+
+
+def _insert_arrays(cursor: Any, table: str, columns: str, fields: Sequence[Any], rows: list[Sequence[Any]]) -> None:
+    if not rows:
+        return
+    arrays = ", ".join(f"%s::{field.db_type(connection)}[]" for field in fields)
+    cursor.execute(f"INSERT INTO {table} ({columns}) SELECT * FROM unnest({arrays})", [list(column) for column in zip(*rows, strict=True)])
+
+
+def _insert_copied(cursor: Any, table: str, columns: str, fields: Sequence[Any], rows: Iterable[Sequence[Any]]) -> None:
+    """By COPY, each column in its own type, into a table of this transaction's own, and from there past the wall."""
+    with transaction.atomic(savepoint=False):
+        cursor.execute(f"CREATE TEMPORARY TABLE {ASIDE} ON COMMIT DROP AS SELECT {columns} FROM {table} WITH NO DATA")
+        with cursor.copy(f"COPY {ASIDE} FROM STDIN (FORMAT BINARY)") as copy:
+            copy.set_types([field.db_type(connection).partition("(")[0] for field in fields])
+            for one in rows:
+                copy.write_row(one)
+        cursor.execute(f"INSERT INTO {table} ({columns}) SELECT * FROM {ASIDE}")
+        cursor.execute(f"DROP TABLE {ASIDE}")
 
 
 def _values(fields: Sequence[Any], rows: Sequence[models.Model]) -> Iterator[tuple[Any, ...]]:

@@ -12,7 +12,9 @@ from django.utils import timezone
 from bangfu.journal.models import Entry, Head, Seal
 from bangfu.journal.words import Words, opened
 from bangfu.rules.place_code import CodeRange, covers
+from bangfu.walls.reach import whole_county
 
+STORY = "a subject keeps its story when it moves: its entries lie where it was then, and cannot be moved"
 LOOKED_AT = "person.unmasked"
 LOOKS = (LOOKED_AT, "body.unmasked")   # what is counted per user and day
 
@@ -116,6 +118,7 @@ def entries(
     return _page(found.filter(id__gt=behind).order_by("id") if behind else found, limit)
 
 
+@whole_county(STORY)
 def entries_of(by: Asker, subject: tuple[str, str], *, stands_at: str, limit: int = 50, before: UUID | None = None) -> list[EntryRow]:
     """The whole story of one subject (kind, id), latest first, whatever places its entries lie at: a household keeps its story when it moves
     or places merge. For whoever reaches `stands_at`, where the subject lies now; empty for everybody else."""
@@ -125,11 +128,13 @@ def entries_of(by: Asker, subject: tuple[str, str], *, stands_at: str, limit: in
     return _page(found.filter(id__lt=before) if before else found, limit)
 
 
+@whole_county(STORY)
 def looked_at(by: Asker, subject: tuple[str, str], *, stands_at: str, limit: int = 50) -> list[EntryRow]:
     """Who looked at whole numbers of a subject, with their reasons, latest first. For whoever reaches `stands_at`."""
     return _page(_about(subject).filter(verb=LOOKED_AT), limit) if covers(by.ranges, stands_at) else []
 
 
+@whole_county("at whatever post, one looks once")
 def looks_of(user_id: int | None, day: date) -> int:
     """How many whole numbers a user looked at on a day (of the county's clock)."""
     start = timezone.make_aware(datetime.combine(day, time.min))
@@ -141,12 +146,14 @@ def entry(by: Asker, wanted: UUID | str) -> EntryRow | None:
     return next(iter(_rows(Entry.objects.filter(by.scope(), pk=wanted))), None)
 
 
+@whole_county(STORY)
 def who_wrote(wanted: UUID) -> tuple[str, datetime]:
     """(name, moment) of the entry that wrote a row, to be said to whoever came second. ("", now) for an entry that is not there."""
     found = Entry.objects.filter(pk=wanted).values_list("user_name", "at").first()
     return found or ("", timezone.now())
 
 
+@whole_county(STORY)
 def who_wrote_each(wanted: Iterable[UUID]) -> dict[UUID, tuple[str, datetime]]:
     """Entry → (name, moment) of many entries, in one query."""
     return {one: (name, at) for one, name, at in Entry.objects.filter(pk__in=set(wanted)).values_list("id", "user_name", "at")}
@@ -159,6 +166,7 @@ def made_under(subject: tuple[str, str], table: str) -> list[UUID]:
     return [UUID(text.split(" ")[2]) for text in told if text.startswith(begins)]
 
 
+@whole_county("when, and nothing else")
 def last_of(verb: str) -> datetime | None:
     """When something was done for the last time, in any chain."""
     return Entry.objects.filter(verb=verb).aggregate(at=Max("at"))["at"]  # type: ignore[no-any-return]

@@ -17,6 +17,7 @@ from bangfu.registry.judging import gone_of, judge_village, named_before
 from bangfu.registry.models import Printing
 from bangfu.registry.printing import Plan
 from bangfu.sealing import files
+from bangfu.walls.reach import reaching
 from bangfu.work.failpoints import failpoint
 from bangfu.work.models import Job
 from bangfu.work.worker import Handle
@@ -74,10 +75,11 @@ def print_files(handle: Handle) -> None:
     plan = printing.read_plan(handle.checkpoint) if handle.checkpoint else None
     if asked.state == "asked":
         by.must("registry.print", at=asked.place_code)
-        plan = _printed(handle, by, asked, plan or printing.planned(by, asked))
-        content = printing.whole(asked, plan)
-        handle.hold()
-        finish_printing(by, printing=asked, content=content, pages=plan.starts[-1] - 1, households=len(plan.pages))
+        with reaching(by.ranges):
+            plan = _printed(handle, by, asked, plan or printing.planned(by, asked))
+            content = printing.whole(asked, plan)
+            handle.hold()
+            finish_printing(by, printing=asked, content=content, pages=plan.starts[-1] - 1, households=len(plan.pages))
     if plan:
         printing.discard(plan)
 
@@ -101,10 +103,11 @@ def export_list(handle: Handle) -> None:
     if asked.state != "asked":
         return
     by.must("reporting.export", at=asked.place_code)
-    content, rows = exporting.made(by, asked, lambda done, total: handle.progress(done, total, "正在导出"))
-    failpoint("export.made")
-    handle.hold()
-    finish_printing(by, printing=asked, content=content, rows=rows)
+    with reaching(by.ranges):
+        content, rows = exporting.made(by, asked, lambda done, total: handle.progress(done, total, "正在导出"))
+        failpoint("export.made")
+        handle.hold()
+        finish_printing(by, printing=asked, content=content, rows=rows)
 
 
 def expire_printings() -> int:

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from bangfu.deliveries.models import DeliveredColumn, Delivery
+from bangfu.deliveries.models import Delivery
+from bangfu.deliveries.queries.headers import keys_of
 from bangfu.registry.heard import Line, Told
 from bangfu.registry.models import HouseholdRecord, PersonRecord, VillageRecord
 from bangfu.registry.people_known import Known
@@ -105,7 +106,7 @@ class Judging:
 
     @cached_property
     def _letters(self) -> dict[str, str]:
-        return dict(DeliveredColumn.objects.filter(delivery=self.delivery).exclude(key="").values_list("key", "letter"))
+        return keys_of(self.delivery.pk)
 
     @property
     def document(self) -> str:

@@ -8,6 +8,7 @@ from bangfu.registry.judged import Gone, Judging, VillageJudged, key_of
 from bangfu.registry.judging_households import households_gone, judge_households
 from bangfu.registry.judging_persons import judge_persons, persons_gone
 from bangfu.registry.judging_villages import judge_villages
+from bangfu.walls.reach import whole_county
 from bangfu.workbooks.layout import LAYOUTS
 
 JUDGES = {"person": judge_persons, "household": judge_households, "village": judge_villages}
@@ -22,9 +23,10 @@ def judge_village(delivery: Delivery, village: str, seen: dict[int, int] | None 
     lines = lines_to_judge(delivery.pk, village)
     if not lines:
         return VillageJudged([])
-    told = Told(delivery.source.slug, village, delivery.pk)
-    judging = Judging(delivery, village, told, {} if seen is None else seen)
-    return JUDGES[subject_of(delivery)](judging, lines)
+    with whole_county("whom the rows are about is looked for everywhere, and what the source said of them last"):
+        told = Told(delivery.source.slug, village, delivery.pk)
+        judging = Judging(delivery, village, told, {} if seen is None else seen)
+        return JUDGES[subject_of(delivery)](judging, lines)
 
 
 def subject_of(delivery: Delivery) -> str:

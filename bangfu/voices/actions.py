@@ -21,11 +21,14 @@ from bangfu.rules.refusal import Refused
 from bangfu.sealing.logs import masked
 from bangfu.voices.models import Reply, Voice
 from bangfu.voices.sealed import WORDS, WRITER, fresh_key, index_of, keys_of, opened, seal
+from bangfu.walls.reach import whole_county
 
 NAMELESS = "匿名"
+OWN = "what anybody writes goes to the county's desk"
 
 
 @transaction.atomic
+@whole_county(OWN)
 def write_voice(by: Actor, *, kind: str, matter: str, words: str, about: str = "", page: str = "", is_anonymous: bool = False) -> Voice:
     """Says something to the county; long numbers in it are masked. `about` is a place code, or ''. Without a name the page is not kept either: its address
     may hold the village.
@@ -89,12 +92,14 @@ def close_voice(by: Actor, *, voice: UUID, words: str) -> Voice:
 
 
 @transaction.atomic
+@whole_county(OWN)
 def accept_answer(by: Actor, *, voice: UUID) -> Voice:
     """The writer says that it is settled."""
     return _step(by, _own(by, voice), "accept", "")
 
 
 @transaction.atomic
+@whole_county(OWN)
 def say_again(by: Actor, *, voice: UUID, words: str) -> Voice:
     """The writer says what is not settled yet: it goes back to the county's desk, whoever answered."""
     found = _own(by, voice)

@@ -13,9 +13,11 @@ from bangfu.organization.queries import place_names
 from bangfu.rules.voice import FLOW, KINDS, MATTERS, STEPS
 from bangfu.voices.models import Reply, Voice
 from bangfu.voices.sealed import WORDS, WRITER, index_of, keys_of, opened
+from bangfu.walls.reach import whole_county
 
 NAMELESS = "匿名"
 WAITING = ("said", "passed")
+OWN = "what one wrote oneself lies at the county's desk"
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,7 @@ def voices(by: Actor, *, state: str = "", kind: str = "", matter: str = "", befo
     return _rows(by, (found.filter(id__lt=before) if before else found)[:limit])
 
 
+@whole_county(OWN)
 def my_voices(by: Actor, *, limit: int = 200) -> list[VoiceRow]:
     """What the asker wrote, with or without a name, the latest first."""
     return _rows(by, _mine(by).order_by("-id")[:limit])
@@ -91,7 +94,7 @@ def my_voices(by: Actor, *, limit: int = 200) -> list[VoiceRow]:
 
 def voice(by: Actor, wanted: UUID) -> VoiceRow | None:
     """One voice: one's own, or one at one's desk."""
-    found = _mine(by).filter(pk=wanted).first() or _at_desk(by).filter(pk=wanted).first()
+    found = _my(by, wanted) or _at_desk(by).filter(pk=wanted).first()
     return _rows(by, [found])[0] if found else None
 
 
@@ -100,7 +103,8 @@ def replies(by: Actor, wanted: UUID) -> list[ReplyRow]:
     if voice(by, wanted) is None:
         return []
     key = keys_of([wanted]).get(wanted)
-    found = Reply.objects.filter(voice=wanted).order_by("at", "id")
+    with whole_county(OWN):
+        found = list(Reply.objects.filter(voice=wanted).order_by("at", "id"))
     return [ReplyRow(STEPS[one.step], opened(one.words, WORDS, key), one.by_name, one.by_title, one.at) for one in found]
 
 
@@ -111,6 +115,7 @@ def voice_tally(by: Actor) -> list[TallyLine]:
     return [TallyLine(word, counts, sum(number for _, number in counts)) for word, counts in lines]
 
 
+@whole_county(OWN)
 def waiting_voices(by: Actor) -> VoicesWaiting:
     """What waits for the asker at 今日: one query."""
     found = Voice.objects.aggregate(
@@ -129,6 +134,11 @@ def _to_answer(by: Actor) -> Q:
 
 def _at_desk(by: Actor) -> QuerySet[Voice]:
     return Voice.objects.filter(by.scope()) if may_look(by) else Voice.objects.none()
+
+
+@whole_county(OWN)
+def _my(by: Actor, wanted: UUID) -> Voice | None:
+    return _mine(by).filter(pk=wanted).first()
 
 
 def _mine(by: Actor) -> QuerySet[Voice]:

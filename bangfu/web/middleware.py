@@ -1,10 +1,11 @@
 """What every request passes through."""
 
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from typing import Any, TypeVar
 
 from django.contrib.auth.views import redirect_to_login
-from django.db import connection
+from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,6 +14,7 @@ from django.utils.cache import patch_cache_control
 from bangfu.organization.actor import NOBODY
 from bangfu.organization.queries import actor_for
 from bangfu.rules.refusal import Forbidden, Refused
+from bangfu.walls.reach import reaching
 from bangfu.web.refusals import refusal_page
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -31,7 +33,8 @@ def nothing_is_cached(answer: Answer) -> Answer:
 
 
 class _KnownByPost:
-    """`request.actor`: the signed-in person at the post they chose, with the rights they have at this very request.
+    """`request.actor`: the signed-in person at the post they chose, with the rights they have at this very request. From here on the database reaches as far
+    as they do (`walls`).
 
     Closed by default: a view is for people with a post, unless it says otherwise with `open_to_all` or `open_without_post`.
     """
@@ -42,7 +45,8 @@ class _KnownByPost:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         signed_in = request.user.is_authenticated
         request.actor = actor_for(request.user, request.session.get("post")) if signed_in else NOBODY  # type: ignore[arg-type, attr-defined]
-        return self.answer(request)
+        with reaching(request.actor.ranges):  # type: ignore[attr-defined]
+            return self.answer(request)
 
     def process_view(self, request: HttpRequest, view: Any, _args: Any, _kwargs: Any) -> HttpResponse | None:
         if getattr(view, "open_to_all", False):
@@ -104,11 +108,13 @@ def refusals_become_pages(answer: Answer) -> _Refusals:
 
 
 def looking_cannot_write(answer: Answer) -> Answer:
-    """A GET may only SELECT. Stands innermost, so that the session, which is kept outside of it, may still be written."""
+    """A GET may only SELECT. Stands innermost, so that the session, which is kept outside of it, may still be written. On PostgreSQL it is one transaction,
+    which is told once how far it reaches; on SQLite a transaction would take the lock of those who write."""
     def passed(request: HttpRequest) -> HttpResponse:
         if request.method not in LOOKING:
             return answer(request)
-        with connection.execute_wrapper(_only_reading):
+        in_one = transaction.atomic(savepoint=False) if connection.vendor == "postgresql" else nullcontext()
+        with in_one, connection.execute_wrapper(_only_reading):
             response = answer(request)
             if hasattr(response, "render") and callable(response.render):
                 response = response.render()

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from bangfu.rules.refusal import Refused
+from bangfu.walls.reach import whole_county
 from bangfu.work.models import Job
 
 LEASE = timedelta(seconds=60)
@@ -62,6 +63,7 @@ def me() -> str:
     return f"{socket.gethostname()}:{os.getpid()}:{_started(os.getpid())}"
 
 
+@whole_county("the queue is that of all places; a job that works for somebody narrows its reach to theirs")
 def sweep(worker: str | None = None, *, but: Collection[str] = ()) -> int:
     """Does all jobs that are due, one after the other, without those named in `but`. Returns how many were taken. Called by the alarm clock, again and
     again."""
@@ -152,6 +154,7 @@ def _function(name: str) -> Callable[[Handle], None]:
     return function
 
 
+@whole_county("a thread of its own, which knows nothing of the sweep")
 def _keep_warm(job: Job, worker: str, stop: threading.Event) -> None:
     try:
         while not stop.wait(WARM_EVERY):

@@ -108,7 +108,7 @@ def _inside(args: argparse.Namespace) -> None:
         _fill(asked)
         print("[]")
         return
-    from tests.bench import checks, commands, imports, indicators, lookups, matching, pages, served, truth  # noqa: F401 - they put themselves into the table
+    from tests.bench import checks, commands, imports, indicators, lookups, matching, pages, served, truth, walls  # noqa: F401 - they put themselves into the table
 
     wanted = [one for one in BENCHES if one.ground == args.inside and args.only in one.name]
     if args.inside == "county" and wanted:

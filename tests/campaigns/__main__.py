@@ -1,6 +1,6 @@
 """make campaign: the long forms. Prints what it does, and writes build/campaign.json: a list of name, value, unit, size, seed.
 
-    python -m tests.campaigns [--kills 100] [--import-kills 200] [--backups 200] [--files 100000] [--persons 4500000]
+    python -m tests.campaigns [--kills 100] [--import-kills 200] [--backups 200] [--pairs 20000] [--long] [--files 100000] [--persons 4500000]
         [--engines checks,duckdb,polars] [--seed N]
 """
 
@@ -24,16 +24,17 @@ UNITS = {
         "half": "villages", "lost": "records", "doubled": "records", "stuck": "jobs", "faults": "journal faults", "interrupted": "kills",
         "months": "lists", "rows": "rows",
     },
+    "walls": {"leaks": "pairs", "pages": "pairs", "questions": "pairs", "rows": "pairs", "kinds": "kinds", "seconds": "CPU-s"},
     "backups": {
         "lost": "lists", "differing": "tables", "faults": "journal faults", "silent": "programs", "lists": "lists", "meanwhile": "lists", "seconds_most": "s",
     },
 }
-COUNTED = {"alarm_clock": "kills", "import_kills": "kills", "backups": "rounds"}   # what the length of each is called
+COUNTED = {"alarm_clock": "kills", "import_kills": "kills", "backups": "rounds", "walls": "pairs"}   # what the length of each is called
 OF_FILES = {"fallen": "files", "in_rows": "files", "refused": "files", "seconds": "s", "slowest_ms": "ms", "memory_mib": "MiB"}
 OF_CHECKS = {
     "findings": "findings", "checks_cpu": "CPU-s", "duckdb_cpu": "CPU-s", "polars_cpu": "CPU-s", "checks_peak": "MB", "duckdb_peak": "MB", "polars_peak": "MB",
 }
-NEVER = ("half", "lost", "doubled", "stuck", "faults", "fallen", "differing", "silent")
+NEVER = ("leaks", "half", "lost", "doubled", "stuck", "faults", "fallen", "differing", "silent")
 
 
 def main() -> int:
@@ -42,12 +43,14 @@ def main() -> int:
     parser.add_argument("--kills", type=int, default=100)
     parser.add_argument("--import-kills", type=int, default=200)
     parser.add_argument("--backups", type=int, default=200, help="how often everything is backed up and put back")
+    parser.add_argument("--pairs", type=int, default=20_000, help="who asks for what out of reach, on each database; 1,000,000 with --long")
+    parser.add_argument("--long", action="store_true")
     parser.add_argument("--files", type=int, default=100_000)
     parser.add_argument("--persons", type=int, default=4_500_000, help="whom the checks are run over; 0 leaves them out")
     parser.add_argument("--engines", default="checks,duckdb,polars", help="what the checks are held against: leave out what does not fit into memory")
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
     args = parser.parse_args()
-    wanted = {"alarm_clock": args.kills, "import_kills": args.import_kills, "backups": args.backups}
+    wanted = {"alarm_clock": args.kills, "import_kills": args.import_kills, "backups": args.backups, "walls": 1_000_000 if args.long else args.pairs}
     found = list(_on_each_database(wanted, args.seed))
     files = _files(args.files, args.seed)
     checks = _checks(args.persons, args.seed, args.engines) if args.persons else {}

@@ -56,8 +56,12 @@ def kill_loop(clock: str, *, kills: int, seed: int, idle_seconds: float = 0) -> 
     from django.db import connection
 
     from tests.campaigns import steps
+    from tests.clean_database import as_owner
 
-    steps.make_tables()
+    connection.close()
+    with as_owner():
+        steps.make_tables()
+        connection.close()
     chance = random.Random(seed)
     jobs: list[str] = []
     hits: list[tuple[str, float]] = []
@@ -201,10 +205,10 @@ def main() -> None:
     django.setup()
     if args.plain_loop:
         _plain_loop()
-    from bangfu.config.command import main as bangfu
+    from tests.campaigns.ground import ready
 
-    bangfu(["init"])
-    print(json.dumps(asdict(kill_loop(args.clock, kills=args.kills, seed=args.seed, idle_seconds=args.idle_seconds))))
+    with ready():
+        print(json.dumps(asdict(kill_loop(args.clock, kills=args.kills, seed=args.seed, idle_seconds=args.idle_seconds))))
 
 
 if __name__ == "__main__":

@@ -22,7 +22,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tests.campaigns.import_kills import _with_the_county, month, officer, sheet
+from bangfu.walls.reach import whole_county
+from tests.campaigns.import_kills import month, officer, sheet, the_county
 from tests.program import ROOT, bangfu, started
 
 HOUSEHOLDS = 4   # lines of a list; small, so that many are acknowledged while one backup is taken
@@ -53,6 +54,7 @@ class _Writer:
     acknowledged: list[str] = field(default_factory=list)
     ended: threading.Event = field(default_factory=threading.Event)
 
+    @whole_county("a thread of the campaign's own")
     def write(self) -> None:
         from django.db import connections
 
@@ -103,7 +105,8 @@ def _round(found: Figures, writer: _Writer, folder: Path, nth: int, url: str) ->
     found.seconds_most = max(found.seconds_most, round(time.monotonic() - began, 2))
     found.meanwhile += len(writer.acknowledged) - len(before)
     there = folder / f"back-{nth}"
-    environment = {"BANGFU_VAR": str(there), "BANGFU_TEST_VAR": str(there), "BANGFU_KEYS": "", "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "bangfu.config.settings"}
+    environment = {"BANGFU_VAR": str(there), "BANGFU_TEST_VAR": str(there), "BANGFU_KEYS": "", "DATABASE_URL": url}
+    environment |= {"DJANGO_SETTINGS_MODULE": "bangfu.config.settings", "BANGFU_DEMO": "1"}   # as a superuser, which only the demo may be
     said = bangfu("restore", str(taken.folder), "--keys", str(folder / "keys"), "--json", **environment)
     if not said.stdout:
         raise RuntimeError(said.stderr)
@@ -148,18 +151,20 @@ def main() -> None:
     if args.received:
         print(json.dumps(received()))
         return
-    _with_the_county()
-    print(json.dumps(asdict(backup_rounds(rounds=args.rounds, seed=args.seed, empty=empty_database))))
+    with the_county():
+        print(json.dumps(asdict(backup_rounds(rounds=args.rounds, seed=args.seed, empty=empty_database))))
 
 
 def empty_database() -> str:
-    """The URL of a new empty database beside ours; '' on SQLite, where the new folder has one of its own."""
+    """The URL of a new empty database beside ours, as its owner; '' on SQLite, where the new folder has one of its own."""
     from django.db import connection
+
+    from tests.clean_database import as_owner
 
     if connection.vendor == "sqlite":
         return ""
     name: Any = "bangfu_put_back"
-    with connection._nodb_cursor() as cursor:
+    with as_owner(), connection._nodb_cursor() as cursor:
         cursor.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
         cursor.execute(f"CREATE DATABASE {name}")
     return os.environ["DATABASE_URL"].rpartition("/")[0] + f"/{name}"

@@ -14,7 +14,8 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Any
@@ -240,24 +241,25 @@ def main() -> None:
     import django
 
     django.setup()
-    if args.quiet is not None:
-        _with_the_county()
-        print(json.dumps(quiet(args.seed, args.quiet)))
-        return
-    url = _another_database()
-    _with_the_county()
-    found = kill_loop(kills=args.kills, seed=args.seed, quiet_run=lambda months: quiet_elsewhere(args.seed, months, url))
-    print(json.dumps(asdict(found)))
+    url = "" if args.quiet is not None else _another_database()
+    with the_county():
+        if args.quiet is not None:
+            print(json.dumps(quiet(args.seed, args.quiet)))
+        else:
+            print(json.dumps(asdict(kill_loop(kills=args.kills, seed=args.seed, quiet_run=lambda months: quiet_elsewhere(args.seed, months, url)))))
 
 
-def _with_the_county() -> None:
-    from bangfu.config.command import main as bangfu
+@contextmanager
+def the_county() -> Iterator[None]:
+    """The database of this process, with the county of the tests in it."""
     from bangfu.organization.models import User
+    from tests.campaigns.ground import ready
     from tests.county import build_county
 
-    bangfu(["init", "--json"])
-    if not User.objects.exists():
-        build_county()
+    with ready():
+        if not User.objects.exists():
+            build_county()
+        yield
 
 
 def _another_database() -> str:

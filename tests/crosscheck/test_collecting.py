@@ -21,15 +21,16 @@ from bangfu.evidence.models import Paper
 from bangfu.facts.models import NOW
 from bangfu.journal.models import Entry
 from bangfu.journal.verify import verify
-from bangfu.organization.actor import PROGRAM
+from bangfu.organization.actor import PROGRAM, Actor
 from bangfu.registry import actions as registry
 from bangfu.registry.models import HouseholdRecord, PersonRecord, Printing
 from bangfu.rules.refusal import Forbidden, Refused
 from bangfu.sealing import files
+from bangfu.walls.reach import reaching, whole_county
 from bangfu.web.forgetting import forget_household
 from bangfu.work.models import Job
 from bangfu.work.worker import sweep
-from tests.county import COUNTY, NEXT_VILLAGE, TOWNSHIP, VILLAGE, County, the_county
+from tests.county import COUNTY, FAR_VILLAGE, NEXT_VILLAGE, TOWNSHIP, VILLAGE, County, the_county
 from tests.crosscheck.batches import SECRETS, entered, line_of, opened, sheet, signed_in, texts, village_with_findings
 from tests.crosscheck.lists import number
 from tests.evidence.papers import photo
@@ -374,6 +375,7 @@ def test_two_who_enter_one_household_at_once_write_it_once(fresh_database: str, 
     file = sheet(county.village_clerk, of)
     gate, told = threading.Barrier(2), list[str]()
 
+    @whole_county("a thread of the test")
     def enter(who: str, fuel: str) -> None:
         gate.wait()
         try:
@@ -394,18 +396,20 @@ def test_two_who_enter_one_household_at_once_write_it_once(fresh_database: str, 
     assert Entry.objects.filter(verb="collection.entered").count() == 1
 
 
-def test_two_who_open_a_batch_at_once_get_two_numbers(fresh_database: str, county: County) -> None:
+def test_two_who_open_a_batch_at_once_get_two_numbers_however_little_they_reach(fresh_database: str, county: County) -> None:
     with transaction.atomic():
-        village_with_findings()
+        founded(Shape(households=2))
+        founded(Shape(village=FAR_VILLAGE, households=2, number="9911"))
     gate = threading.Barrier(2)
 
-    def open_one() -> None:
+    def open_one(by: Actor, village: str) -> None:
         gate.wait()
         try:
-            opened(county.village_clerk, which="doubtful")
+            with reaching(by.ranges):
+                actions.open_batch(by, wanted=Wanted(village))
         finally:
             connection.close()
-    threads = [threading.Thread(target=open_one) for _ in range(2)]
+    threads = [threading.Thread(target=open_one, args=asked) for asked in ((county.village_clerk, VILLAGE), (county.neighbour, FAR_VILLAGE))]
     for one in threads:
         one.start()
     for one in threads:

@@ -18,6 +18,7 @@ from bangfu.registry.actions import lists
 from bangfu.registry.counts import differing
 from bangfu.registry.models import Household, PersonRecord
 from bangfu.rules.refusal import Refused
+from bangfu.walls.reach import whole_county
 from bangfu.work.models import Job
 from bangfu.work.worker import sweep
 from tests.county import NEXT_VILLAGE, THIRD_VILLAGE, VILLAGE, County
@@ -30,6 +31,7 @@ def at_once(*acts: Callable[[], object]) -> list[object]:
     """Does several things in threads that begin together; what each returned, or the refusal it met."""
     start, done = threading.Barrier(len(acts)), [object()] * len(acts)
 
+    @whole_county("a thread of the test")
     def do(nth: int, act: Callable[[], object]) -> None:
         try:
             start.wait()

@@ -24,6 +24,7 @@ from bangfu.registry.counts import differing
 from bangfu.registry.models import HouseholdRecord, PersonRecord
 from bangfu.registry.name_keys import differing_keys
 from bangfu.rules.refusal import Forbidden, Refused
+from bangfu.walls.reach import whole_county
 from tests.county import COUNTY, FAR_VILLAGE, NEXT_VILLAGE, OTHER_COUNTY, OTHER_TOWNSHIP, SINCE, THIRD_VILLAGE, TOWNSHIP, VILLAGE, County
 from tests.organization.lying import House, clerk, codes, house, ids, seen
 from tests.untouched import everything
@@ -383,6 +384,7 @@ def test_while_somebody_is_writing_the_change_is_refused_with_a_sentence(fresh_d
     from django.db import transaction
     writing, done = threading.Event(), threading.Event()
 
+    @whole_county("a thread of the test")
     def write() -> None:
         with transaction.atomic():
             house(VILLAGE)

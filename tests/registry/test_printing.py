@@ -20,6 +20,7 @@ from bangfu.rules.id_number import read_number
 from bangfu.rules.powers import FIELDS, ROLES, may, reading
 from bangfu.rules.refusal import Forbidden, Refused
 from bangfu.sealing import files
+from bangfu.walls.reach import reaching
 from bangfu.work.actions import cancel_job
 from bangfu.work.models import Job
 from bangfu.work.worker import sweep
@@ -185,9 +186,10 @@ def test_a_household_that_leaves_the_village_while_it_is_printed_is_left_out(cou
     def move(name: str) -> None:
         if name == "print.part" and not moved:
             moved.append(True)
-            actions.move_household(
-                county.county_officer, household=homes[6].pk, to=FAR_VILLAGE, on=timezone.localdate(), group="一组", reason="易地搬迁", document="云搬〔2026〕1号",
-            )
+            with reaching(county.county_officer.ranges):
+                actions.move_household(
+                    county.county_officer, household=homes[6].pk, to=FAR_VILLAGE, on=timezone.localdate(), group="一组", reason="易地搬迁", document="云搬〔2026〕1号",
+                )
     monkeypatch.setattr(jobs, "failpoint", move)
     made = printed(county)
     text = "".join(texts(files.kept(made.digest)))

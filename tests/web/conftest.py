@@ -1,6 +1,7 @@
 """The world of these tests: built once a module, inside a transaction that is rolled back when the module is done."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -25,13 +26,18 @@ def _a_folder_for_collected_files() -> None:
 @pytest.fixture(scope="module")
 def kept_world(django_db_setup: Any, django_db_blocker: Any) -> Iterator[World]:
     """The world, for tests that change nothing in it or take `world` instead."""
-    patch = pytest.MonkeyPatch()
-    patch.setattr("bangfu.work.worker.close_old_connections", lambda: None)
-    patch.setattr("bangfu.crosscheck.jobs.request_after_delivery", lambda *_, **__: None)   # the checks run once everything is there
-    with django_db_blocker.unblock(), transaction.atomic():
+    with django_db_blocker.unblock(), without_fresh_connections(), transaction.atomic():
         yield build_world(the_county())
         transaction.set_rollback(True)
-    patch.undo()
+
+
+@contextmanager
+def without_fresh_connections() -> Iterator[None]:
+    """For a world inside a transaction: the worker keeps its connection, and the checks run once everything is there."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("bangfu.work.worker.close_old_connections", lambda: None)
+        patch.setattr("bangfu.crosscheck.jobs.request_after_delivery", lambda *_, **__: None)
+        yield
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection, transaction
 
 from bangfu.rules.refusal import Refused
+from bangfu.walls.reach import whole_county
 from bangfu.work.actions import cancel_job, start_job
 from bangfu.work.models import Job
 from bangfu.work.worker import sweep
@@ -39,6 +40,7 @@ def test_a_failed_job_begins_again_when_asked_for_by_another_and_then_acts_as_th
 def test_two_who_ask_at_the_same_moment_get_the_same_job(fresh_database: str, county: County) -> None:
     together, got = threading.Barrier(2), []
 
+    @whole_county("a thread of the test")
     def ask_in_a_thread() -> None:
         together.wait()
         got.append(ask(county.township_clerk).pk)

@@ -6,7 +6,9 @@ from bangfu.config.acting import actor, add_user, waited_for
 from bangfu.config.answer import answer
 from bangfu.crosscheck import queries
 from bangfu.crosscheck.actions import request_run
+from bangfu.organization.actor import Actor
 from bangfu.organization.queries import place_names
+from bangfu.walls.reach import reaching
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -18,6 +20,11 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Says what is new, still there, back and gone since the last run; exit code 0 whatever was found."""
     by = actor(args)
+    with reaching(by.ranges):
+        return _checked(args, by)
+
+
+def _checked(args: argparse.Namespace, by: Actor) -> int:
     at = args.place or by.place_code
     asked = request_run(by, at=at)
     waited_for(by, asked.key)

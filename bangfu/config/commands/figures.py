@@ -14,6 +14,7 @@ from bangfu.registry.name_keys import differing_keys, index_all
 from bangfu.reporting import kept
 from bangfu.reporting.indicators import INDICATORS
 from bangfu.reporting.queries import Figure, figure, figures
+from bangfu.walls.reach import reaching
 
 VERIFY = "verify"
 
@@ -35,7 +36,8 @@ def run(args: argparse.Namespace) -> int:
         return _verify(args)
     by, days = actor(args), _days(args)
     where = {"at": args.place or by.place_code, "as_of": days, "tag": args.tag}
-    found = [figure(by, args.name, **where)] if args.name else figures(by, **where)
+    with reaching(by.ranges):
+        found = [figure(by, args.name, **where)] if args.name else figures(by, **where)
     answer(args, "\n".join(_line(one) for one in found), figures=[_data(one) for one in found])
     return 0
 

@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from bangfu.config.answer import answer
+from bangfu.config.owning import as_owner
 from bangfu.registry.counts import catch_up
 from bangfu.work.statistics import refresh_statistics
 
@@ -21,8 +22,9 @@ def run(args: argparse.Namespace) -> int:
     """Applies what is still missing. Nothing is done, and said so, when nothing is."""
     for folder in (settings.DATA, settings.KEYS, settings.FILE_UPLOAD_TEMP_DIR, settings.STATIC_ROOT):
         Path(folder).mkdir(parents=True, exist_ok=True, mode=0o700)
-    missing = missing_migrations()
-    call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
+    with as_owner():
+        missing = missing_migrations()
+        call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
     catch_up()
     refresh_statistics()
     words = f"数据库已就绪（{where()}），新执行 {len(missing)} 步。" if missing else f"数据库本来就是最新的（{where()}）。"

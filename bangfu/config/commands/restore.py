@@ -8,6 +8,7 @@ from bangfu.backups.actions import note_backup
 from bangfu.backups.restoring import Restored, restore
 from bangfu.config.answer import answer
 from bangfu.config.commands.init import missing_migrations
+from bangfu.config.owning import as_owner
 from bangfu.organization.actor import PROGRAM
 
 
@@ -19,7 +20,8 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Exit code 1 when what was put back is not the same as what was taken."""
-    found = restore(args.folder, keys_from=args.keys, told=lambda line: print(line, file=sys.stderr))
+    with as_owner():
+        found = restore(args.folder, keys_from=args.keys, told=lambda line: print(line, file=sys.stderr))
     missing = missing_migrations()
     if not missing:
         note_backup(PROGRAM, manifest=found.manifest, verb="backup.restored")

@@ -14,6 +14,7 @@ from typing import NoReturn
 
 from bangfu.config.answer import answer
 from bangfu.config.commands.init import missing_migrations
+from bangfu.config.owning import must_be_walled
 from bangfu.rules.refusal import Refused
 
 PATIENCE = 30.0   # seconds for the pages to answer, and for a child to end by itself
@@ -31,6 +32,7 @@ def run(args: argparse.Namespace) -> int:
     """Serves until Ctrl-C, or until one of the two ends; then ends the other. Refused when the database is not as this version needs it."""
     if missing_migrations():
         raise Refused("数据库还没有准备好。请先运行 bangfu init。")
+    must_be_walled()
     port = free_port(args.host, args.port)
     for ending in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):   # also where a shell had SIGINT ignored
         signal.signal(ending, _stop)

@@ -12,6 +12,7 @@ from bangfu.deliveries.queries import DeliveryRow
 from bangfu.deliveries.refused import refused_workbook
 from bangfu.organization.actor import Actor
 from bangfu.rules.refusal import Refused
+from bangfu.walls.reach import reaching
 from bangfu.workbooks.layout import LAYOUTS
 
 COUNTED = ("new", "changed", "moved", "unchanged", "kept", "refused", "gone")
@@ -33,6 +34,11 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Stops, with the reason, at the first step that cannot be taken; what was received can be gone on with on the page."""
     by = actor(args)
+    with reaching(by.ranges):
+        return _taken_in(args, by)
+
+
+def _taken_in(args: argparse.Namespace, by: Actor) -> int:
     try:
         content = args.file.read_bytes()
     except OSError as error:

@@ -17,7 +17,9 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from bangfu.config.answer import answer
+from bangfu.config.owning import must_be_walled
 from bangfu.config.schedule import SCHEDULE
+from bangfu.walls.reach import whole_county
 from bangfu.work.worker import me, sweep
 
 EVERY = 1.0   # seconds between two looks for work
@@ -30,6 +32,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Runs until a signal ends it."""
+    must_be_walled()
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     logging.getLogger("apscheduler").setLevel(logging.ERROR)   # it would warn each second while a long job runs
     answer(args, "后台任务已启动。", worker=me())
@@ -57,7 +60,8 @@ def patient(function: Callable[[], object]) -> Callable[[], None]:
         nonlocal told
         close_old_connections()
         try:
-            function()
+            with whole_county("what the schedule does, it does for all"):
+                function()
             told = False
         except OperationalError as error:
             if not told:

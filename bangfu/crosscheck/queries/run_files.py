@@ -17,6 +17,7 @@ from bangfu.deliveries.models import Delivery
 from bangfu.organization.actor import Actor
 from bangfu.rules.place_code import covers
 from bangfu.rules.policy_figure import KINDS
+from bangfu.walls.reach import whole_county
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,8 @@ def run_file(by: Actor, wanted: UUID) -> RunFile | None:
 
 def _lists(by: Actor, run: Run) -> list[ListRead]:
     named = [line.split(" ", 1) for line in run.inputs.splitlines()]
-    found = Delivery.objects.in_bulk([UUID(delivery) for _, delivery in named])
+    with whole_county("which lists a run read is part of the run; what is within reach only is their names"):
+        found = Delivery.objects.in_bulk([UUID(delivery) for _, delivery in named])
     reached = set(Delivery.objects.filter(by.scope(), pk__in=found).values_list("pk", flat=True))
     read = [(source, found[UUID(delivery)]) for source, delivery in named if UUID(delivery) in found]
     told = [ListRead(

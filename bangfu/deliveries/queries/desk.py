@@ -13,7 +13,7 @@ from bangfu.deliveries.models import (
     DeliveredVillage,
     Delivery,
 )
-from bangfu.deliveries.queries.headers import understanding_of
+from bangfu.deliveries.queries.headers import sheets_read, understanding_of
 from bangfu.deliveries.rows import Content, opened
 from bangfu.lists.declared import Order
 from bangfu.lists.keyset import Page, Turn, paged
@@ -238,7 +238,7 @@ def lines_page(by: Actor, wanted: UUID, *, place: str = "", outcome: str = "", t
     if outcome:
         found = found.filter(outcome=outcome)
     page = paged(found, BY_NUMBER, turn)
-    names, sheets = place_names(one.place_code for one in page.rows), _sheets_read(wanted)
+    names, sheets = place_names(one.place_code for one in page.rows), _sheets(wanted)
     return page.told([_line(one, names, sheets) for one in page.rows])
 
 
@@ -248,7 +248,7 @@ def line(by: Actor, wanted: UUID | str) -> tuple[LineRow, DeliveryRow, Content] 
     if found is None or not by.can("deliveries.look"):
         return None
     names = place_names([found.place_code, found.delivery.place_code])
-    return _line(found, names, _sheets_read(found.delivery_id)), _row(found.delivery, names), _hidden(opened(found.content))
+    return _line(found, names, _sheets(found.delivery_id)), _row(found.delivery, names), _hidden(opened(found.content))
 
 
 def cells(by: Actor, wanted: UUID | str) -> list[CellRow]:
@@ -287,9 +287,8 @@ def _row(one: Delivery, names: dict[str, str]) -> DeliveryRow:
     )
 
 
-def _sheets_read(delivery: UUID) -> list[str]:
-    """The names of the sheets read, in their turn."""
-    return list(DeliveredSheet.objects.filter(delivery=delivery, turn__isnull=False).order_by("turn").values_list("name", flat=True))
+def _sheets(delivery: UUID) -> list[str]:
+    return [one.name for one in sheets_read(delivery)]
 
 
 def _line(one: DeliveredRow, names: dict[str, str], sheets: list[str]) -> LineRow:

@@ -14,8 +14,11 @@ from bangfu.deliveries.models import (
     Source,
 )
 from bangfu.organization.actor import Actor
+from bangfu.walls.reach import whole_county
 from bangfu.workbooks.header import Kept, Understanding, rebuilt
 from bangfu.workbooks.layout import LAYOUTS, OWN_LIST
+
+HEADINGS = "whoever reaches a row may know what its columns and its sheet are called, also where the list is the township's or the county's"
 
 
 @dataclass(frozen=True)
@@ -57,9 +60,22 @@ def layouts() -> list[tuple[str, str, str]]:
     return [*((one.slug, one.title, one.note) for one in LAYOUTS.values() if one.slug != OWN_LIST), *((slug, name, "") for slug, name in own)]
 
 
+@whole_county(HEADINGS)
 def understanding_of(found: Delivery, sheet: DeliveredSheet | None = None) -> Understanding:
     """The confirmed understanding of a delivery, in the shape in which rows are read; of one of its sheets, or of the first."""
-    kept = DeliveredColumn.objects.filter(delivery=found).order_by("position")
+    kept = DeliveredColumn.objects.filter(delivery=found).defer("examples").order_by("position")
     columns = [Kept(one.position, one.letter, one.text, one.key, one.how, one.unit) for one in kept]
     of = sheet or DeliveredSheet(header_row=found.header_row)
     return rebuilt(of.header_row, of.header_rows, columns, banner=of.banner.splitlines(), since_1904=of.since_1904)
+
+
+@whole_county(HEADINGS)
+def keys_of(delivery: UUID) -> dict[str, str]:
+    """Key → letter of the columns of a delivery that were understood."""
+    return dict(DeliveredColumn.objects.filter(delivery=delivery).exclude(key="").values_list("key", "letter"))
+
+
+@whole_county(HEADINGS)
+def sheets_read(delivery: UUID) -> list[DeliveredSheet]:
+    """The sheets of a delivery that were read, in their turn."""
+    return list(DeliveredSheet.objects.filter(delivery=delivery, turn__isnull=False).order_by("turn"))

@@ -20,6 +20,7 @@ from bangfu.rules.body import judge_credit_code, judge_kind
 from bangfu.rules.place_code import LENGTHS
 from bangfu.rules.refusal import Refused
 from bangfu.sealing.ring import ring
+from bangfu.walls.reach import whole_county
 
 WORDS = {name: column.word for name, column in BODY.items()}
 
@@ -141,7 +142,8 @@ def _not_known_yet(by: Actor, code: str, where: str) -> None:
     if not code:
         return
     Place.objects.select_for_update().filter(code=where[: LENGTHS["county"]]).first()
-    found = BodyRecord.objects.filter(**NOW.filters(), credit_code=code).first()
+    with whole_county("a code stands among the bodies once, wherever"):
+        found = BodyRecord.objects.filter(**NOW.filters(), credit_code=code).first()
     if found is None:
         return
     said = f"：{found.name}" if by.can("registry.look", at=found.place_code) else "，在别的地方；请报乡镇或县里核对"

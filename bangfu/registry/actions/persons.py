@@ -39,6 +39,7 @@ from bangfu.rules.id_number import read_number, why
 from bangfu.rules.natural_change import change_kind, judge, leaving_kinds
 from bangfu.rules.refusal import Refused
 from bangfu.sealing.ring import ring
+from bangfu.walls.reach import whole_county
 
 DEPARTURES = dict(leaving_kinds())
 LONE = ("本人", "户主")
@@ -195,7 +196,8 @@ def _newcomer(by: Actor, values: Mapping[str, Any], members: Sequence[PersonReco
 
 def _not_here_already(by: Actor, index: str) -> None:
     """A number may stand in the register once. Where it stands is said to those who reach it only."""
-    found = PersonRecord.objects.filter(**NOW.filters(), id_index=index).select_related("household").first()
+    with whole_county("a number stands in the register once, wherever"):
+        found = PersonRecord.objects.filter(**NOW.filters(), id_index=index).select_related("household").first()
     if found is None:
         return
     where = f"：{found.name}，户 {found.household.number}" if by.can("registry.look", at=found.place_code) else "，在别的地方；请报乡镇或县里核对"

@@ -54,9 +54,8 @@ def all_listed(
     by: Actor, asked: Asked, *, order: Order, keys: Sequence[str], by_household: bool, only: Iterable[UUID] | None = None,
     most: int | None = None,
 ) -> Iterator[RosterLine]:
-    """Everybody of a roster in an order, some hundred at a time; of some records only where they are said, `most` at
-    most. Who stands in it is asked once, before anything
-    else: nobody who moves while it is read through is there twice, or not at all."""
+    """Everybody of a roster in an order, some hundred at a time; of some records only where they are said, `most` at most. Who stands in it is asked once,
+    before anything else: nobody who moves while it is read through is there twice, or not at all; but who leaves the asker's reach meanwhile is left out."""
     found: QuerySet[Any] = households_asked(by, asked) if by_household else persons_asked(by, asked)
     order, told = _dated(order, asked), _households if by_household else _persons
     model: Any = HouseholdRecord if by_household else PersonRecord
@@ -64,8 +63,8 @@ def all_listed(
     wanted = list(in_order(found if only is None else found.filter(pk__among=set(only)), order).values_list("pk", flat=True)[:most])
     for start in range(0, len(wanted), AT_A_TIME):
         some = wanted[start : start + AT_A_TIME]
-        rows = {one["id"]: one for one in model.objects.filter(pk__in=some).values(*paths)}
-        yield from told(by, asked, [rows[one] for one in some], keys)
+        rows = {one["id"]: one for one in model.objects.filter(by.scope(), pk__in=some).values(*paths)}
+        yield from told(by, asked, [rows[one] for one in some if one in rows], keys)
 
 
 def sums(by: Actor, asked: Asked, keys: Sequence[str], *, by_household: bool) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('crosscheck', '0009_settlement_paper'),
+        ('crosscheck', '0010_walls'),
     ]
 
     operations = [
