@@ -24,6 +24,7 @@ COMMANDS = {
     "serve": ("bangfu.config.commands.serve", "启动网页服务和后台任务，按 Ctrl-C 停止"),
     "worker": ("bangfu.config.commands.worker", "只启动后台任务（网页服务另外启动时用）"),
     "places": ("bangfu.config.commands.places", "区划：导入县、乡镇、村名单，载入地图"),
+    "accounts": ("bangfu.config.commands.accounts", "账号：建一个县的三种管理员，或在谁也登录不了时重设一个"),
     "import": ("bangfu.config.commands.take_in", "收一份表：看懂、预览、应用"),
     "check": ("bangfu.config.commands.check", "核对：找出矛盾，与上次比新出现、仍存在、又出现、已消除"),
     "figures": ("bangfu.config.commands.figures", "数字：任何指标、任何地方、任何一天，可按哪天知道的算"),

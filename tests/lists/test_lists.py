@@ -8,12 +8,12 @@ from urllib.parse import parse_qs, urlsplit
 import openpyxl
 import pytest
 from django.apps import apps
-from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
+from bangfu.accounts.models import Session
 from bangfu.config.registered import LISTINGS, LISTS
 from bangfu.facts.models import NOW
 from bangfu.journal.models import Entry
