@@ -38,7 +38,8 @@ class DoorForm(forms.Form):
     """What a county holds its people to."""
 
     second_step = forms.MultipleChoiceField(
-        label="登录要第二步验证的角色", choices=GIVEN, required=False, widget=forms.CheckboxSelectMultiple, help_text="下次登录时启用；没启用不能办别的事。别的角色自己愿意也可以启用。",
+        label="登录要第二步验证的角色", choices=GIVEN, required=False, widget=forms.CheckboxSelectMultiple,
+        help_text="下次登录时启用；没启用不能办别的事。别的角色自己愿意也可以启用。",
     )
     reason = REASON
 

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.utils import timezone
 
@@ -11,11 +10,14 @@ from bangfu.organization.models import Post, User
 from bangfu.rules.door import Door, over
 
 
-class Session(AbstractBaseSession):
+class Session(models.Model):
     """Somebody signed in somewhere. `session_key` is the SHA-256 of what the browser holds, so that nobody who reads this table, or a copy of it, can
-    come in with it; `mark` is what pages name it by. `elsewhere` tells the person of a sign-in in another place since. `ended` (`rules.door.ENDS`) is why it is over before its time; it then opens nothing any more."""
+    come in with it; `mark` is what pages name it by. `elsewhere` tells the person of a sign-in in another place since. `ended` (`rules.door.ENDS`) is
+    why it is over before its time; it then opens nothing any more."""
 
     session_key = models.CharField(max_length=64, primary_key=True)
+    session_data = models.TextField(blank=True)
+    expire_date = models.DateTimeField(db_index=True)
     mark = models.UUIDField(default=new_id, editable=False, unique=True)
     user_id = models.BigIntegerField(null=True)
     begun_at = models.DateTimeField(default=timezone.now)
@@ -30,12 +32,6 @@ class Session(AbstractBaseSession):
     class Meta:
         verbose_name = "登录"
         indexes = [models.Index(fields=["user_id", "ended"], name="session_by_user"), models.Index(fields=["seen_at"], name="session_by_seen")]
-
-    @classmethod
-    def get_session_store_class(cls) -> type:
-        """The store of these rows."""
-        from bangfu.accounts.sessions import SessionStore
-        return SessionStore
 
     def over(self, now: datetime) -> str:
         """Why it is over (`rules.door.ENDS`); '' while it is open."""

@@ -96,7 +96,7 @@ def second_step_of(user: AbstractBaseUser) -> SecondStep | None:
 
 def papers_left(by: Actor) -> int:
     """How many of one's codes on paper are unused."""
-    return RecoveryCode.objects.filter(step__user_id=by.user_id, step__ended_at=None, used_at=None).count()
+    return RecoveryCode.objects.filter(step__user_id=by.user_id or 0, step__ended_at=None, used_at=None).count()
 
 
 def open_sessions(by: Actor, *, this: UUID | None = None) -> list[SessionRow]:
@@ -184,10 +184,16 @@ def proposals_waiting(by: Actor) -> list[datetime]:
     """When what waits for the asker's agreement was proposed, the oldest first."""
     if not by.can(AGREE):
         return []
-    found = Proposal.objects.filter(by.scope(), state="asked").exclude(asked_by=by.user_id).exclude(user_id=by.user_id).order_by("asked_at")
+    found = Proposal.objects.filter(by.scope(), state="asked").exclude(asked_by=by.user_id or 0).exclude(user_id=by.user_id or 0).order_by("asked_at")
     return list(found.values_list("asked_at", flat=True))
 
 
 def active_user(user: int) -> User | None:
     """An account that may come in, by id."""
     return User.objects.filter(pk=user, is_active=True).first()
+
+
+def administrators_of(county: str, role: str) -> int:
+    """How many hold an administrator's role in a county today."""
+    day = timezone.localdate()
+    return Holding.objects.filter(post__place_code=county, post__role=role, valid_from__lte=day, valid_to__gt=day, user__is_active=True).count()

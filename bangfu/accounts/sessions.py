@@ -1,13 +1,14 @@
-"""Where sessions are kept: Django's store over a table that knows whose a session is, from where, and how long it may last."""
+"""Where sessions are kept: a store for Django over a table that knows whose a session is, from where, and how long it may last."""
 
 import hashlib
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth import SESSION_KEY
-from django.contrib.sessions.backends.base import CreateError, UpdateError
-from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.contrib.sessions.backends.base import CreateError, SessionBase, UpdateError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -16,7 +17,7 @@ from bangfu.accounts.models import Session
 SEEN_EVERY = timedelta(minutes=1)   # a session is seen at most this often, so that looking costs a write a minute
 
 
-class SessionStore(DatabaseStore):
+class SessionStore(SessionBase):
     """A session of one browser. `ended` says at the door why the one it came with is over, '' where it came with none."""
 
     def __init__(self, session_key: str | None = None) -> None:
@@ -24,11 +25,6 @@ class SessionStore(DatabaseStore):
         self.row: Session | None = None
         self.ended = ""
         self._told: dict[str, Any] = {}
-
-    @classmethod
-    def get_model_class(cls) -> type[Session]:
-        """The table."""
-        return Session
 
     def begins(self, **told: Any) -> None:
         """Somebody has just come in: `address`, `device`, `idle_minutes`, `longest_hours` of the row."""
@@ -47,18 +43,27 @@ class SessionStore(DatabaseStore):
         self.ended = self.row.over(timezone.now()) if self.row else ""
         if self.row and not self.ended:
             return self.decode(self.row.session_data)
-        self._session_key = None  # type: ignore[assignment]
+        self._session_key = None
         return {}
 
     def exists(self, session_key: str) -> bool:
         """Whether the key is in use."""
         return Session.objects.filter(pk=digest(session_key)).exists()
 
+    def create(self) -> None:
+        """Begins one under a key nobody has."""
+        while True:
+            self._session_key = self._get_new_session_key()  # type: ignore[attr-defined]
+            with suppress(CreateError):
+                self.save(must_create=True)
+                self.modified = True
+                return
+
     def save(self, must_create: bool = False) -> None:
         """Writes what it holds. A session that was ended meanwhile stays ended: UpdateError."""
         if self.session_key is None:
             return self.create()
-        data = self._get_session(no_load=must_create)
+        data = self._get_session(no_load=must_create)  # type: ignore[attr-defined]
         user = data.get(SESSION_KEY)
         kept = {
             "session_data": self.encode(data), "expire_date": self.get_expiry_date(), "user_id": int(user) if user else None, "seen_at": timezone.now(), **self._told,
@@ -84,12 +89,18 @@ class SessionStore(DatabaseStore):
             Session.objects.filter(pk=digest(key)).delete()
 
 
+    @classmethod
+    def clear_expired(cls) -> None:
+        """What `clearsessions` of Django does."""
+        clear_sessions()
+
+
 def digest(key: str) -> str:
     """What stands in the table for the key a browser holds."""
     return hashlib.sha256(key.encode()).hexdigest()
 
 
-def end_sessions(user_id: int, how: str, *, but: object = None, mark: object = None) -> int:
+def end_sessions(user_id: int, how: str, *, but: UUID | None = None, mark: UUID | None = None) -> int:
     """Ends the open sessions of a user: all, all `but` one, or the one with a `mark`. Returns how many. What they held is emptied."""
     found = Session.objects.filter(user_id=user_id, ended="")
     found = found.exclude(mark=but) if but else found

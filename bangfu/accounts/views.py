@@ -15,7 +15,7 @@ from bangfu.accounts.queries import AccountRow
 from bangfu.organization.actor import Actor
 from bangfu.organization.asking import asker, done
 from bangfu.organization.queries import places_reached
-from bangfu.rules.powers import ROLES
+from bangfu.rules.powers import ADMINISTRATORS, ROLES
 
 LOOK, RULES, AGREE = queries.LOOK, "accounts.rules", queries.AGREE
 APPOINT = "organization.appoint"
@@ -51,7 +51,7 @@ def _list(request: HttpRequest, by: Actor, form: AccountForm, *, status: int = 2
 def _roles_nobody_holds(rows: list[AccountRow]) -> list[str]:
     """The administrators' roles nobody holds, in words: until then two cannot be found who agree."""
     held = {role for one in rows if one.is_active for _, _, role in one.posts}
-    return [role.word for role in map(ROLES.__getitem__, queries.ADMINISTRATORS) if role.word not in held]
+    return [role.word for role in map(ROLES.__getitem__, ADMINISTRATORS) if role.word not in held]
 
 
 @require_POST

@@ -1,6 +1,14 @@
 """What is done to accounts: by people to their own (`own`), by administrators to others' (`administering`), and by two of them (`proposing`)."""
 
-from bangfu.accounts.actions.administering import close_account, end_sessions_of, new_account, open_account, reset_password, reset_second_step, set_door
+from bangfu.accounts.actions.administering import (
+    close_account,
+    end_sessions_of,
+    new_account,
+    open_account,
+    reset_password,
+    reset_second_step,
+    set_door,
+)
 from bangfu.accounts.actions.own import (
     change_password,
     dismiss_elsewhere,

@@ -1,6 +1,7 @@
 """What people do to their own account: come in, say a code, leave, change their password."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -11,7 +12,7 @@ from bangfu.accounts.models import RecoveryCode, SecondStep
 from bangfu.accounts.queries import county_of, door_for
 from bangfu.accounts.sessions import end_sessions, keep_within, tell_others
 from bangfu.accounts.words import must_be_strong
-from bangfu.facts.models import new_id
+from bangfu.facts.models import Recorded, new_id
 from bangfu.journal.actions import Deed, Subject, record, record_all
 from bangfu.journal.models import Entry
 from bangfu.organization.actor import PROGRAM, Actor
@@ -88,7 +89,7 @@ def change_password(by: Actor, *, password: str, this: UUID | None) -> User:
     """Another password for oneself; the caller has asked for the old one. Everywhere but here one is signed out. Refused for a weak one, and for the
     one in use."""
     by.must(OWN_ACCOUNT)
-    user = User.objects.select_for_update().get(pk=by.user_id)
+    user = User.objects.select_for_update().get(pk=by.user_id or 0)
     if user.check_password(password):
         raise Refused("新密码和现在的一样，请换一个。", field="password")
     must_be_strong(password, user)
@@ -107,12 +108,12 @@ def enrol_second_step(by: Actor, *, secret: str, code: str, this: UUID | None) -
     Refused for a wrong code, and where one is in use: a lost one is put away by the security administrator.
     """
     by.must(OWN_ACCOUNT)
-    if SecondStep.objects.filter(user_id=by.user_id, ended_at=None).exists():
+    if SecondStep.objects.filter(user_id=by.user_id or 0, ended_at=None).exists():
         raise Refused("已经启用了第二步验证。换手机请先请县安全管理员停用原来的。")
     counter = codes.matched(secret, code, at=timezone.now().timestamp(), after=0)
     if not counter:
         raise Refused("验证码不对。请看手机上现在的 6 位数；总不对，请把手机的时间设成自动。", field="code")
-    step = SecondStep(id=new_id(), user_id=by.user_id, secret=secret, last_counter=counter, enrolled_at=timezone.now())
+    step = SecondStep(id=new_id(), user_id=by.user_id or 0, secret=secret, last_counter=counter, enrolled_at=timezone.now())
     papers = codes.new_papers()
     record(by, "second_step.enrolled", _self(by), at=_at(by), new=[step])
     record(by, "recovery.renewed", _self(by), at=_at(by), new=_digests(step, papers))
@@ -129,7 +130,7 @@ def say_code(by: Actor, *, code: str) -> str:
     """The second word at the door, of a phone or of paper: PASSED, FAILED or LOCKED. Each try is written down; five wrong ones close it for a quarter of an
     hour. No code is taken twice."""
     by.must(OWN_ACCOUNT)
-    step = SecondStep.objects.select_for_update().filter(user_id=by.user_id, ended_at=None).first()
+    step = SecondStep.objects.select_for_update().filter(user_id=by.user_id or 0, ended_at=None).first()
     now = timezone.now()
     if step is None or (step.locked_until and step.locked_until > now):
         record(by, "second_step.failed", _self(by), at=_at(by), reason="锁定中")
@@ -152,15 +153,17 @@ def _with_phone(by: Actor, step: SecondStep, code: str) -> Deed | None:
 
 def _with_paper(by: Actor, step: SecondStep, code: str) -> Deed | None:
     paper = RecoveryCode.objects.select_for_update().filter(step=step, digest=codes.paper_digest(code), used_at=None).first()
-    told = [(paper, {"used_at": timezone.now()}), (step, {"wrong": 0, "locked_until": None})]
-    return Deed(verb="second_step.recovered", subject=_self(by), at=_at(by), rewritten=told) if paper else None
+    if paper is None:
+        return None
+    told: list[tuple[Recorded, dict[str, Any]]] = [(paper, {"used_at": timezone.now()}), (step, {"wrong": 0, "locked_until": None})]
+    return Deed(verb="second_step.recovered", subject=_self(by), at=_at(by), rewritten=told)
 
 
 @transaction.atomic
 def renew_papers(by: Actor, *, code: str) -> list[str]:
     """New codes for paper; those that were not used yet are used up. Refused for a wrong code of the phone."""
     by.must(OWN_ACCOUNT)
-    step = SecondStep.objects.select_for_update().filter(user_id=by.user_id, ended_at=None).first()
+    step = SecondStep.objects.select_for_update().filter(user_id=by.user_id or 0, ended_at=None).first()
     deed = _with_phone(by, step, code) if step else None
     if step is None or deed is None:
         raise Refused("验证码不对。请看手机上现在的 6 位数；刚用过的要等下一个。", field="code")

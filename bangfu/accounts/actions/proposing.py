@@ -73,7 +73,8 @@ def propose(by: Actor, *, kind: str, user: int, post: UUID | None = None, reason
         raise Refused("请选要办什么。")
     if user == by.user_id:
         raise Refused("不能给自己提。请另一位管理员提。")
-    if Proposal.objects.filter(user_id=user, kind=kind, post_id=post, state="asked").exists():
+    waiting = Proposal.objects.filter(user_id=user, kind=kind, state="asked")
+    if (waiting.filter(post_id=post) if post else waiting).exists():
         raise Refused("这件事已经提过，正等另一位管理员同意。")
     at = Post.objects.get(pk=post).place_code if post else by.place_code
     made = Proposal(

@@ -3,7 +3,7 @@
 import argparse
 
 from bangfu.accounts.actions import new_account, reset_password, reset_second_step
-from bangfu.accounts.queries import account, administrators_left, second_step_of
+from bangfu.accounts.queries import account, administrators_of, second_step_of
 from bangfu.config.answer import answer
 from bangfu.organization.actions import appoint, create_post
 from bangfu.organization.actor import PROGRAM
@@ -34,7 +34,7 @@ def _found(args: argparse.Namespace) -> int:
     name = place_names([args.county]).get(args.county)
     if name is None or len(args.county) != 6:
         raise Refused(f"系统里没有代码是 {args.county} 的县。请先导入区划：bangfu places import。")
-    wanted = [role for role in ADMINISTRATORS if not administrators_left(args.county, role)]
+    wanted = [role for role in ADMINISTRATORS if not administrators_of(args.county, role)]
     made = {ROLES[role].word: _administrator(role, args.county, name) for role in wanted}
     lines = "\n".join(f"{word}　账号 {username}　密码 {password}" for word, (username, password) in made.items())
     words = f"{name}建好了 {len(made)} 位管理员，请分别告诉三个人，登录后先改密码：\n{lines}" if made else f"{name}三种管理员都有人，没有新建。"

@@ -40,17 +40,20 @@ class PasswordForm(forms.Form):
         return said
 
 
+_CODE = {"autocomplete": "one-time-code", "inputmode": "numeric", "size": 10}
+
+
 class EnrolForm(forms.Form):
     """The first code of an authenticator, and the password again."""
 
-    code = forms.CharField(label="手机上现在的 6 位数", max_length=10, widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "size": 10}))
+    code = forms.CharField(label="手机上现在的 6 位数", max_length=10, widget=forms.TextInput(attrs=_CODE))
     current = forms.CharField(label="登录密码", widget=_WORD)
 
 
 class CodeForm(forms.Form):
     """A code of the authenticator in use."""
 
-    code = forms.CharField(label="手机上现在的 6 位数", max_length=10, widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "size": 10}))
+    code = forms.CharField(label="手机上现在的 6 位数", max_length=10, widget=forms.TextInput(attrs=_CODE))
 
 
 def _owner(request: HttpRequest) -> Actor:
