@@ -60,6 +60,18 @@ class DoorRule(Fact, Placed):
         return Door(self.idle_minutes, self.longest_hours, self.most_sessions, self.exported_rows, roles)
 
 
+class RowsTaken(models.Model):
+    """How many rows a person took away on a day (`accounts.quota`)."""
+
+    user_id = models.BigIntegerField()
+    day = models.DateField()
+    rows = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = "当天导出"
+        constraints = [models.UniqueConstraint(fields=["user_id", "day"], name="rows_taken_once_a_day")]
+
+
 class SecondStep(Recorded):
     """The authenticator of an account: its secret sealed, and the last step of time a code was taken for, so that none is taken twice (RFC 6238 §5.2).
     `ended_at`: put away by the security administrator, or replaced. `wrong` counts wrong codes since the last right one; at the limit `locked_until`."""

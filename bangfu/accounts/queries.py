@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from bangfu.accounts.models import DoorRule, Proposal, RecoveryCode, SecondStep, Session
 from bangfu.facts.models import NOW
-from bangfu.journal.queries import EntryRow, own_entries
+from bangfu.journal.queries import EntryRow, entries_at, own_entries
 from bangfu.organization.actor import Actor
 from bangfu.organization.models import Holding, Post, User
 from bangfu.organization.queries import PostRow, posts_of
@@ -186,6 +186,24 @@ def proposals_waiting(by: Actor) -> list[datetime]:
         return []
     found = Proposal.objects.filter(by.scope(), state="asked").exclude(asked_by=by.user_id or 0).exclude(user_id=by.user_id or 0).order_by("asked_at")
     return list(found.values_list("asked_at", flat=True))
+
+
+@dataclass(frozen=True)
+class AlarmRow:
+    """Somebody wanted to take more than they may in a day."""
+
+    name: str
+    post_title: str
+    at: datetime
+    told: str
+
+
+def alarms(by: Actor, *, days: int = 30) -> list[AlarmRow]:
+    """Who was refused an export for its size in the asker's county, the latest first; for whoever sets the rules."""
+    if not by.can("accounts.rules"):
+        return []
+    found = entries_at(county_of(by.place_code), "export.refused", timezone.now() - timedelta(days=days))
+    return [AlarmRow(one.user_name, one.post_title, one.at, one.reason) for one in found]
 
 
 def active_user(user: int) -> User | None:

@@ -44,7 +44,7 @@ def _list(request: HttpRequest, by: Actor, form: AccountForm, *, status: int = 2
     shown = [one for one in rows if words in one.name or words in one.username or any(words in title for _, title, _ in one.posts)]
     return render(request, "accounts/accounts.html", {
         "rows": shown, "all": len(rows), "words": words, "form": form if by.can(APPOINT) else None, "may_set": by.can(RULES),
-        "waiting": len(queries.proposals_waiting(by)), "missing": _roles_nobody_holds(rows),
+        "waiting": len(queries.proposals_waiting(by)), "alarms": queries.alarms(by), "missing": _roles_nobody_holds(rows),
     }, status=status)
 
 

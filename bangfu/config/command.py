@@ -76,6 +76,7 @@ def _run(args: argparse.Namespace) -> int:
         code: int = args.run(args)
         return code
     except Refused as refusal:
+        _told_where_it_was_too_much(args, refusal)
         answer(args, "", refused=refusal.sentence)
         print(refusal.sentence, file=sys.stderr)
         return REFUSED
@@ -84,6 +85,14 @@ def _run(args: argparse.Namespace) -> int:
         answer(args, "", error=type(error).__name__)
         print("程序出错，这一步没有完成。请把上面的内容交给系统管理员。", file=sys.stderr)
         return PROGRAM_ERROR
+
+
+def _told_where_it_was_too_much(args: argparse.Namespace, refusal: Refused) -> None:
+    """More rows than the person may take in a day is written down, as on a page."""
+    quota = importlib.import_module("bangfu.accounts.quota")
+    if isinstance(refusal, quota.OverQuota):
+        acting = importlib.import_module("bangfu.config.acting")
+        importlib.import_module("bangfu.accounts.actions").note_over_quota(acting.actor(args), told=refusal.told)
 
 
 if __name__ == "__main__":

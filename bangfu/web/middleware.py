@@ -10,6 +10,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 
+from bangfu.accounts.actions import note_over_quota
+from bangfu.accounts.quota import OverQuota
 from bangfu.organization.actor import NOBODY
 from bangfu.organization.queries import actor_for
 from bangfu.rules.refusal import Forbidden, Refused
@@ -108,6 +110,8 @@ class _Refusals:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, Refused):
             return None
+        if isinstance(error, OverQuota):
+            note_over_quota(request.actor, told=error.told)  # type: ignore[attr-defined]
         return refusal_page(request, error, status=403 if isinstance(error, Forbidden) else 409)
 
 

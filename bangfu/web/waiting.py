@@ -156,7 +156,13 @@ def _proposals(by: Actor) -> Iterator[Task]:
         yield Task(f"{len(waits)} 件事等您同意", "任免管理员、动管理员的账号，要两位管理员", reverse("proposals"), "去看", must=True, since=waits[0])
 
 
+def _alarms(by: Actor) -> Iterator[Task]:
+    found = accounts.alarms(by, days=3)
+    if found:
+        yield Task(f"{len(found)} 次导出超过了规定", f"最近的是{found[0].name}：{found[0].told}", reverse("accounts"), "去看", must=True, since=found[-1].at)
+
+
 # what may wait, each from the questions of one package
 SOURCES: tuple[Callable[[Actor], Iterator[Task]], ...] = (
-    _findings, _handovers, _exemptions, _type_backs, _sheets, _late_sources, _deliveries, _disclosures, _made, _voices, _proposals, _failed_work, _backup, _map,
+    _findings, _handovers, _exemptions, _type_backs, _sheets, _late_sources, _deliveries, _disclosures, _made, _voices, _proposals, _alarms, _failed_work, _backup, _map,
 )

@@ -58,6 +58,13 @@ def note_lockout(by: Actor, *, username: str, address: str) -> None:
 
 
 @transaction.atomic
+def note_over_quota(by: Actor, *, told: str) -> None:
+    """Somebody wanted to take more rows than they may in a day: written down after what led to it was undone, and told to the security administrator."""
+    by.must(OWN_ACCOUNT)
+    record(by, "export.refused", _self(by), at=_at(by), reason=told)
+
+
+@transaction.atomic
 def end_own_session(by: Actor, *, mark: UUID) -> None:
     """Signs oneself out somewhere else. Refused when it is over already."""
     by.must(OWN_ACCOUNT)
@@ -110,7 +117,7 @@ def enrol_second_step(by: Actor, *, secret: str, code: str, this: UUID | None) -
     by.must(OWN_ACCOUNT)
     if SecondStep.objects.filter(user_id=by.user_id or 0, ended_at=None).exists():
         raise Refused("已经启用了第二步验证。换手机请先请县安全管理员停用原来的。")
-    counter = codes.matched(secret, code, at=timezone.now().timestamp(), after=0)
+    counter = codes.matched(secret, code, at=codes.moment(), after=0)
     if not counter:
         raise Refused("验证码不对。请看手机上现在的 6 位数；总不对，请把手机的时间设成自动。", field="code")
     step = SecondStep(id=new_id(), user_id=by.user_id or 0, secret=secret, last_counter=counter, enrolled_at=timezone.now())
@@ -146,7 +153,7 @@ def say_code(by: Actor, *, code: str) -> str:
 
 
 def _with_phone(by: Actor, step: SecondStep, code: str) -> Deed | None:
-    counter = codes.matched(step.secret, "".join(code.split()), at=timezone.now().timestamp(), after=step.last_counter)
+    counter = codes.matched(step.secret, "".join(code.split()), at=codes.moment(), after=step.last_counter)
     told = {"last_counter": counter, "wrong": 0, "locked_until": None}
     return Deed(verb="second_step.passed", subject=_self(by), at=_at(by), rewritten=[(step, told)]) if counter else None
 
