@@ -12,6 +12,7 @@ from django.utils.cache import patch_cache_control
 
 from bangfu.accounts.actions import note_over_quota
 from bangfu.accounts.quota import OverQuota
+from bangfu.journal.readings import note_reading
 from bangfu.organization.actor import NOBODY
 from bangfu.organization.queries import actor_for
 from bangfu.rules.refusal import Forbidden, Refused
@@ -47,7 +48,11 @@ class _KnownByPost:
         request.actor = actor_for(request.user, request.session.get("post")) if signed_in else NOBODY  # type: ignore[arg-type, attr-defined]
         if signed_in:
             request.session.touch()  # type: ignore[attr-defined]
-        return self.answer(request)
+        response = self.answer(request)
+        if response.status_code == 200 and (opened := getattr(request, "opened", None)):
+            kind, subject, at = opened
+            note_reading(request.actor, kind=kind, subject=subject, place_code=at)  # type: ignore[attr-defined]
+        return response
 
     def process_view(self, request: HttpRequest, view: Any, _args: Any, _kwargs: Any) -> HttpResponse | None:
         if getattr(view, "open_to_all", False):

@@ -32,7 +32,7 @@ SECTIONS = (
     ("数字", "figures", "chart-bar", "reporting.look", ("figures", "figure")),
     ("地方", "places", "map-pin", "organization.look organization.grids", ("places", "place_tags", "policy_figures", "change_places", "county_map")),
     ("账号", "accounts", "users", "accounts.look", ("accounts", "account", "door_rules", "proposals")),
-    ("留痕", "journal", "history", "journal.look", ("journal", "entry")),
+    ("留痕", "journal", "history", "journal.look", ("journal", "entry", "readings")),
     ("意见箱", "voices", "message-2", "voices.answer voices.name", ("voices", "voice")),
     ("我的意见", "my_voices", "message-2", "voices.write", ("my_voices", "write_voice")),
 )

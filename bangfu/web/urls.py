@@ -54,6 +54,7 @@ urlpatterns = [
     path("printings/<uuid:printing>/progress/", printing.printing_progress, name="printing_progress"),
     path("printings/<uuid:printing>/download/", printing.download_printing, name="download_printing"),
     path("journal/", journal.journal, name="journal"),
+    path("journal/readings/", journal.readings, name="readings"),
     path("journal/verify/", journal.verify, name="verify_journal"),
     path("journal/<uuid:entry>/", journal.entry, name="entry"),
     path("help/", help.help_home, name="help"),

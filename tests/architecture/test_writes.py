@@ -14,6 +14,7 @@ WRITING_SQL = ("insert", "update", "delete", "truncate", "drop", "alter", "repla
 EXEMPT = {
     "bangfu.journal.actions": "the pen itself",
     "bangfu.journal.rows": "the pen's nib: it writes the rows of deeds for the pen, and nobody else calls it",
+    "bangfu.journal.readings.note_reading": "looking is no deed: its rows are append-only by the database, and apart from the chain",
     "bangfu.facts.bulk": "the ink: it writes for the pen, and whoever else calls it is found here",
     "bangfu.work": "jobs are no facts: leases and progress change every second and are gone with the job",
     "bangfu.organization.actions.create_user": "an account is Django's row, without the two clocks; its entry is written in the same transaction",

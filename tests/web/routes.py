@@ -156,6 +156,7 @@ ROUTES = {one.name: one for one in (
     Route("printing_progress", _at("printing"), "registry.print", "place"),
     Route("download_printing", _at("printing"), "registry.print", "place", "post"),
     Route("journal", power="journal.look"),
+    Route("readings", power="journal.look"),
     Route("verify_journal", power="journal.verify", method="post"),
     Route("entry", _at("entry"), "", "place"),
     Route("health"),

@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import pytest
 from django.apps import apps
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.http import HttpResponseBase
 from django.test import Client
 from django.utils import timezone
 
 from bangfu.accounts.models import RowsTaken
-from bangfu.journal.models import Entry
+from bangfu.journal.models import Entry, Reading
 from bangfu.organization.actor import NOBODY, Actor
 from bangfu.registry.actions import ask_roster
 from bangfu.registry.models import Disclosure
@@ -162,6 +162,28 @@ def _made_ready(site: Site, by: Actor) -> Site:
     sweep()
     Disclosure.objects.filter(pk=site.disclosure).update(asked_by=by.user_id, state="approved", decided_at=timezone.now(), decided_by_name="另一位")
     return replace(site, export=str(export.pk))
+
+
+def test_who_opens_a_file_is_written_down_once_a_day(world: World, signed_in: SignIn) -> None:
+    site, officer = world.sites["here"], world.county.county_officer
+    for who in ("county_officer", "county_officer", "neighbour", "auditor", "anonymous"):
+        for name in ("household", "person", "paper_content", "roster"):
+            signed_in(who).get(ROUTES[name].address(site))
+    told = set(Reading.objects.values_list("user_id", "kind", "subject_id", "place_code"))
+    assert told == {(officer.user_id, kind, subject, site.place) for kind, subject in (("household", site.household), ("person", site.person), ("paper", site.paper))}
+    assert Reading.objects.count() == 3
+    seen = body(signed_in("auditor").get("/journal/readings/?name=" + officer.name))
+    assert all(word in seen for word in ("户档案", "人的页面", "佐证原件", officer.post_title, site.household[-8:])) and not told_names(seen, site)
+    assert "没有找到" in body(signed_in("auditor").get("/journal/readings/?name=没有这个人"))
+    assert "谁看过" in body(signed_in("township_clerk").get(ROUTES["household"].address(site)))
+    assert "谁看过" not in body(signed_in("village_clerk").get(ROUTES["household"].address(site))), "who reads no journal"
+    for wrong in ("UPDATE journal_reading SET user_name = 'x'", "DELETE FROM journal_reading"):
+        with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(wrong)
+
+
+def told_names(shown: str, site: Site) -> list[str]:
+    return [secret for secret in site.secrets if secret in shown]
 
 
 @pytest.mark.parametrize("who", WALKS)
