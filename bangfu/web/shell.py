@@ -36,6 +36,7 @@ SECTIONS = (
     ("意见箱", "voices", "message-2", "voices.answer voices.name", ("voices", "voice")),
     ("我的意见", "my_voices", "message-2", "voices.write", ("my_voices", "write_voice")),
 )
+AT_THE_DOOR = ("my_password", "change_my_password", "my_second_step", "enrol_second_step", "renew_papers")
 # what is not used every day stands folded below the others, so that the menu and the places fit a screen of 768 lines
 FURTHER = ("bodies", "disclosures", "places", "accounts", "journal", "voices", "my_voices")
 BY_PLACE = (
@@ -69,7 +70,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "county": SimpleLazyObject(lambda: getattr(top(), "name", "")),
         "navigation": SimpleLazyObject(lambda: _navigation(request, actor)), "help_url": _help_url(request),
         "elsewhere": elsewhere(request), "last_in": last_in(request),
-        "tour_starts": request.session.get(STARTS, False),
+        "tour_starts": request.session.get(STARTS, False) and not _is_at_the_door(request),
         "places": SimpleLazyObject(lambda: _tree(request, actor, top() or place(actor, actor.place_code))),
         "posts": SimpleLazyObject(lambda: posts_of(request.user)),  # type: ignore[arg-type]
     }
@@ -94,6 +95,12 @@ def _navigation(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
 def waiting(actor: Actor) -> list[tuple[str, int]]:
     """(address name, how many wait) of the items of the menu that are open to the asker."""
     return [(name, WAITS[name](actor)) for _, name, _, power, _ in SECTIONS if name in WAITS and _open(actor, power)]
+
+
+def _is_at_the_door(request: HttpRequest) -> bool:
+    """Whether the page is about coming in: a tour that leads on from it would lead away from what is shown once."""
+    page = (request.resolver_match.url_name or "") if request.resolver_match else ""
+    return page in AT_THE_DOOR
 
 
 def _help_url(request: HttpRequest) -> str:

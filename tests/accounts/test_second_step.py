@@ -129,7 +129,8 @@ def test_a_role_that_must_have_one_begins_it_before_anything_else(county: County
     wrong = client.post("/account/second-step/enrol/", {"code": code_of(secret, -1), "current": "不对"})
     assert wrong.status_code == 409 and letters[1] in text(wrong) and not SecondStep.objects.exists()
     shown = text(client.post("/account/second-step/enrol/", {"code": code_of(secret, -1), "current": PASSWORD}))
-    assert len(re.findall(r"[2-9A-Z]{5}-[2-9A-Z]{5}", shown)) == codes.PAPERS
+    assert len(re.findall(r"[2-9A-Z]{5}-[2-9A-Z]{5}", shown)) == codes.PAPERS and "data-tour-starts" not in shown, "no tour leads away from what is shown once"
+    assert "data-tour-starts" in text(client.get("/"))
     assert client.get("/").status_code == 200 and client.get("/account/second-step/")["Location"] == "/account/"
     renewed = text(client.post("/account/papers/", {"code": code_of(secret)}))
     assert RecoveryCode.objects.filter(used_at=None).count() == 10 and RecoveryCode.objects.count() == 20
