@@ -9,6 +9,7 @@ from urllib.parse import quote
 import segno
 from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.hotp import HOTP
+from django.contrib.auth.hashers import check_password, make_password
 
 from bangfu.sealing.ring import ring
 
@@ -55,8 +56,17 @@ def new_papers() -> list[str]:
     return [f"{one[:5]}-{one[5:]}" for one in made]
 
 
-def paper_digest(code: str) -> str:
-    """By what a code on paper is known: keyed, so that the table alone is no help in guessing."""
+def kept_paper(code: str) -> str:
+    """What is kept of a code on paper: argon2id with a salt, over a digest under the county's key, so that the table alone is no help in guessing."""
+    return make_password(_keyed(code))
+
+
+def is_kept(code: str, kept: str) -> bool:
+    """Whether a code that was said is the one that is kept."""
+    return check_password(_keyed(code), kept)
+
+
+def _keyed(code: str) -> str:
     return ring().blind_index("".join(code.upper().replace("-", "").split()), RECOVERY)
 
 

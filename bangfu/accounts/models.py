@@ -90,15 +90,14 @@ class SecondStep(Recorded):
 
 
 class RecoveryCode(Recorded):
-    """A code on paper for the day the phone is lost: kept as a keyed digest, taken once."""
+    """A code on paper for the day the phone is lost: kept as passwords are, over a digest under the county's key, and taken once."""
 
     step = models.ForeignKey(SecondStep, on_delete=models.PROTECT, related_name="codes")
-    digest = models.CharField(max_length=32)
+    digest = models.CharField(max_length=128)
     used_at = models.DateTimeField("用掉时间", null=True)
 
     class Meta:
         verbose_name = "备用码"
-        constraints = [models.UniqueConstraint(fields=["step", "digest"], name="recovery_code_once")]
 
 
 class Proposal(Recorded, Placed):

@@ -206,6 +206,11 @@ def alarms(by: Actor, *, days: int = 30) -> list[AlarmRow]:
     return [AlarmRow(one.user_name, one.post_title, one.at, one.reason) for one in found]
 
 
+def known_account(username: str) -> str:
+    """The name as a log may show it: of an account there is; what else somebody typed may have been a password."""
+    return username if User.objects.filter(username=username).exists() else "（没有这个账号）"
+
+
 def active_user(user: int) -> User | None:
     """An account that may come in, by id."""
     return User.objects.filter(pk=user, is_active=True).first()

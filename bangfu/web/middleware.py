@@ -1,5 +1,6 @@
 """What every request passes through."""
 
+import logging
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
@@ -19,6 +20,7 @@ from bangfu.rules.refusal import Forbidden, Refused
 from bangfu.web.door import MUST, why_out
 from bangfu.web.refusals import refusal_page
 
+log = logging.getLogger("bangfu.door")
 Answer = Callable[[HttpRequest], HttpResponse]
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 LOOKING = ("GET", "HEAD", "OPTIONS")
@@ -117,6 +119,8 @@ class _Refusals:
             return None
         if isinstance(error, OverQuota):
             note_over_quota(request.actor, told=error.told)  # type: ignore[attr-defined]
+        if isinstance(error, Forbidden):
+            log.warning("没有给：%s（%s）%s %s", request.actor.name, request.actor.post_title, request.method, request.path)  # type: ignore[attr-defined]
         return refusal_page(request, error, status=403 if isinstance(error, Forbidden) else 409)
 
 

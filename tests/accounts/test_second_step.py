@@ -69,6 +69,7 @@ def test_the_key_lies_sealed_and_papers_as_digests(county: County) -> None:
         kept = repr(cursor.fetchall()) + repr(list(RecoveryCode.objects.values_list())) + repr(list(Entry.objects.values_list()))
     assert letters not in kept and base64.b32decode(letters).hex() not in kept and not [one for one in papers if one in kept or one.replace("-", "") in kept]
     assert len(set(papers)) == codes.PAPERS == RecoveryCode.objects.count() and verify().whole
+    assert len({one.digest for one in RecoveryCode.objects.all()}) == codes.PAPERS and all("$" in one.digest for one in RecoveryCode.objects.all())
 
 
 def test_a_code_is_taken_once(county: County) -> None:

@@ -149,6 +149,26 @@ def test_when_and_from_where_one_came_in_before_is_told(county: County) -> None:
     assert Entry.objects.filter(verb="user.signed_out").count() == 1
 
 
+def test_who_did_not_come_in_stands_in_the_log_and_never_what_may_be_a_password(county: County, caplog: pytest.LogCaptureFixture) -> None:
+    for typed in ("qingshi", "账清事明-青石-2020"):
+        Client(REMOTE_ADDR="10.3.3.3").post("/sign-in/", {"username": typed, "password": "不对的密码"})
+    assert [one.getMessage() for one in caplog.records if one.name == "bangfu.door"] == [
+        "登录没有成功：账号 qingshi，从 10.3.3.3", "登录没有成功：账号 （没有这个账号），从 10.3.3.3",
+    ]
+
+
+def test_what_was_not_given_stands_in_the_log_with_who_wanted_it(county: County, caplog: pytest.LogCaptureFixture) -> None:
+    assert came_in("shangyang").get("/accounts/").status_code == 403
+    assert [one.getMessage() for one in caplog.records if one.name == "bangfu.door"] == ["没有给：村信息员甲（上垟村村信息员）GET /accounts/"]
+
+
+def test_who_is_locked_out_stands_in_the_journal_once(county: County) -> None:
+    client = Client(REMOTE_ADDR="10.3.3.4")
+    statuses = [client.post("/sign-in/", {"username": "liuxi", "password": f"不对{nth}"}).status_code for nth in range(7)]
+    assert statuses[-3:] == [429, 429, 429]
+    assert [(one.subject_label, one.reason) for one in Entry.objects.filter(verb="user.locked_out")] == [(county.neighbour.name, "10.3.3.4")]
+
+
 def test_an_ended_session_cannot_be_written_alive_by_a_request_under_way(county: County) -> None:
     client = came_in()
     late = client.session

@@ -129,7 +129,7 @@ def enrol_second_step(by: Actor, *, secret: str, code: str, this: UUID | None) -
 
 
 def _digests(step: SecondStep, papers: list[str]) -> list[RecoveryCode]:
-    return [RecoveryCode(step=step, digest=codes.paper_digest(one)) for one in papers]
+    return [RecoveryCode(step=step, digest=codes.kept_paper(one)) for one in papers]
 
 
 @transaction.atomic
@@ -159,7 +159,8 @@ def _with_phone(by: Actor, step: SecondStep, code: str) -> Deed | None:
 
 
 def _with_paper(by: Actor, step: SecondStep, code: str) -> Deed | None:
-    paper = RecoveryCode.objects.select_for_update().filter(step=step, digest=codes.paper_digest(code), used_at=None).first()
+    unused = RecoveryCode.objects.select_for_update().filter(step=step, used_at=None).order_by("id")
+    paper = next((one for one in unused if codes.is_kept(code, one.digest)), None)
     if paper is None:
         return None
     told: list[tuple[Recorded, dict[str, Any]]] = [(paper, {"used_at": timezone.now()}), (step, {"wrong": 0, "locked_until": None})]

@@ -1,5 +1,6 @@
 """Signing in and out, and choosing the post one acts from."""
 
+import logging
 from typing import Any
 
 from django import forms
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from bangfu.accounts.actions import note_lockout, note_sign_out, say_code
 from bangfu.accounts.actions.own import LOCKED, PASSED
-from bangfu.accounts.queries import second_step_of
+from bangfu.accounts.queries import known_account, second_step_of
 from bangfu.organization.actor import PROGRAM
 from bangfu.organization.asking import asker
 from bangfu.organization.queries import actor_for, posts_of
@@ -24,6 +25,7 @@ from bangfu.web import door
 from bangfu.web.middleware import before_all, open_to_all, open_without_post
 from bangfu.web.tours import STARTS
 
+log = logging.getLogger("bangfu.door")
 WRONG = "验证码不对，或者已经用过了。请看手机上现在的 6 位数；总不对，请把手机的时间设成自动。"
 CLOSED = "连续输错次数太多，第二步验证已锁定 15 分钟。请稍后再试，或联系县安全管理员。"
 
@@ -63,6 +65,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             door.half_way(request, user, request.POST.get("next", ""))
             return redirect("sign_in_code")
         return _inside(request, user, request.POST.get("next", ""))
+    if request.method == "POST":
+        log.warning("登录没有成功：账号 %s，从 %s", known_account(request.POST.get("username", "")), door.address_of(request))
     status = 401 if request.method == "POST" else 200
     onward = request.POST.get("next") or request.GET.get("next", "")
     return render(request, "web/sign_in.html", {
