@@ -6,46 +6,24 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from cryptography.hazmat.primitives.hashes import SHA1
-from cryptography.hazmat.primitives.twofactor.hotp import HOTP
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
 from bangfu.accounts import codes
-from bangfu.accounts.actions import enrol_second_step, reset_second_step, say_code, set_door
+from bangfu.accounts.actions import reset_second_step, say_code, set_door
 from bangfu.accounts.models import RecoveryCode, SecondStep
 from bangfu.journal.models import Entry
 from bangfu.journal.verify import verify
-from bangfu.organization.actor import Actor
 from bangfu.rules.door import Door
 from bangfu.rules.refusal import Forbidden, Refused
 from bangfu.sealing.ring import ring
+from tests.accounts.phone import NOW, code_of, enrolled
 from tests.accounts.test_sessions import came_in, text
 from tests.county import PASSWORD, County
 
 pytestmark = pytest.mark.django_db
 RFC_SECRET = b"12345678901234567890"   # RFC 6238 appendix B
-
-
-NOW = 1_790_000_010   # in the middle of a step
-
-
-@pytest.fixture(autouse=True)
-def _time_stands_still(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Between a code that is shown and the same that is said no step begins."""
-    monkeypatch.setattr(codes, "moment", lambda: NOW)
-
-
-def code_of(sealed: str, steps: int = 0) -> str:
-    """What a phone shows now, or some steps from now."""
-    return HOTP(ring().unseal_bytes(sealed, codes.SECRET), 6, SHA1()).generate(NOW // codes.STEP + steps).decode()
-
-
-def enrolled(by: Actor) -> tuple[str, list[str]]:
-    """An authenticator in use, and its papers; the code of the step before was the first, so that the present one is still to be had."""
-    secret = codes.new_secret()
-    return secret, enrol_second_step(by, secret=secret, code=code_of(secret, -1), this=None)
 
 
 @pytest.mark.parametrize(("at", "code"), [(59, "287082"), (1111111109, "081804"), (1111111111, "050471"), (1234567890, "005924"), (2000000000, "279037")])
