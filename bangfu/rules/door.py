@@ -31,7 +31,7 @@ class Door:
 
     idle_minutes: int = 60
     longest_hours: int = 8
-    most_sessions: int = 3
+    most_sessions: int = 5
     exported_rows: int = 500_000
     second_step: frozenset[str] = frozenset()
 

@@ -68,10 +68,11 @@ class _KnownByPost:
 
 
 def _to_the_door(request: HttpRequest) -> HttpResponse:
+    why = why_out(request)
     if request.headers.get("HX-Request"):
-        return HttpResponse(status=401, headers={"HX-Redirect": reverse("sign_in")})
+        return HttpResponse(status=401, headers={"HX-Redirect": reverse("sign_in") + (f"?why={why}" if why else "")})
     door = redirect_to_login(request.get_full_path() if request.method in LOOKING else reverse("today"))
-    if why := why_out(request):
+    if why:
         door["Location"] += f"&why={why}"
     return door
 

@@ -70,6 +70,13 @@ def test_a_session_ends_by_itself_and_the_door_says_why(county: County, columns:
     assert ENDS[why] in text(client.get(answer["Location"]))
 
 
+def test_a_part_of_a_page_leads_to_the_door_too(county: County) -> None:
+    client = came_in()
+    age(client, seen_at=timedelta(minutes=61))
+    answer = client.get("/waiting/", headers={"HX-Request": "true"})
+    assert (answer.status_code, answer["HX-Redirect"]) == (401, "/sign-in/?why=idle")
+
+
 def test_who_is_there_is_seen_at_most_once_a_minute(county: County) -> None:
     client = came_in()
     seen = row_of(client).seen_at
@@ -104,6 +111,7 @@ def test_only_the_security_administrator_sets_them(county: County, who: str) -> 
 
 
 def test_where_it_would_be_too_many_the_one_seen_longest_ago_ends_and_says_so(county: County) -> None:
+    set_door(county.security, door=Door(most_sessions=3), reason="县里定的")
     first, second, third = came_in(), came_in(), came_in()
     age(first, seen_at=timedelta(minutes=5))
     age(second, seen_at=timedelta(minutes=9))

@@ -27,7 +27,7 @@ def test_every_role_is_one_of_the_table_and_stands_at_its_level() -> None:
 
 def test_names_to_sign_in_with_can_be_typed_and_belong_to_one() -> None:
     names = [one.username for one in cast("county", 7)]
-    assert len(names) == len(set(names)) == 3 + 15 * 2 + 120 + 1
+    assert len(names) == len(set(names)) == 4 + 15 * 2 + 120 + 1
     assert all(re.fullmatch(r"[a-z]+\d*b?", name) for name in names)
     assert {"xian", "zhen01", "cun0101", "wang01"} <= set(names)
 
