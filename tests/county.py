@@ -33,6 +33,7 @@ PEOPLE = {
     "second_township_clerk": ("qingshi2", "镇经办丙", "township_clerk", TOWNSHIP),
     "county_officer": ("yunxiu", "县主管丁", "county_officer", COUNTY),
     "administrator": ("guanli", "管理员戊", "administrator", COUNTY),
+    "security": ("anquan", "安全员子", "security_administrator", COUNTY),
     "auditor": ("shenji", "审计员己", "auditor", COUNTY),
     "neighbour": ("liuxi", "邻乡经办庚", "township_clerk", OTHER_TOWNSHIP),
     "stranger": ("wangquan", "外县主管辛", "county_officer", OTHER_COUNTY),
@@ -49,6 +50,7 @@ class County:
     second_township_clerk: Actor
     county_officer: Actor
     administrator: Actor
+    security: Actor
     auditor: Actor
     neighbour: Actor
     stranger: Actor

@@ -26,6 +26,7 @@ COMMANDS = {
     "serve": ("bangfu.config.commands.serve", "启动网页服务和后台任务，按 Ctrl-C 停止"),
     "worker": ("bangfu.config.commands.worker", "只启动后台任务（网页服务另外启动时用）"),
     "places": ("bangfu.config.commands.places", "区划：导入县、乡镇、村名单，载入地图"),
+    "accounts": ("bangfu.config.commands.accounts", "账号：建一个县的三种管理员，或在谁也登录不了时重设一个"),
     "import": ("bangfu.config.commands.take_in", "收一份表：看懂、预览、应用"),
     "check": ("bangfu.config.commands.check", "核对：找出矛盾，与上次比新出现、仍存在、又出现、已消除"),
     "figures": ("bangfu.config.commands.figures", "数字：任何指标、任何地方、任何一天，可按哪天知道的算"),
@@ -78,6 +79,7 @@ def _run(args: argparse.Namespace) -> int:
             code: int = args.run(args)
         return code
     except Refused as refusal:
+        _told_where_it_was_too_much(args, refusal)
         answer(args, "", refused=refusal.sentence)
         print(refusal.sentence, file=sys.stderr)
         return REFUSED
@@ -86,6 +88,14 @@ def _run(args: argparse.Namespace) -> int:
         answer(args, "", error=type(error).__name__)
         print("程序出错，这一步没有完成。请把上面的内容交给系统管理员。", file=sys.stderr)
         return PROGRAM_ERROR
+
+
+def _told_where_it_was_too_much(args: argparse.Namespace, refusal: Refused) -> None:
+    """More rows than the person may take in a day is written down, as on a page."""
+    quota = importlib.import_module("bangfu.accounts.quota")
+    if isinstance(refusal, quota.OverQuota):
+        acting = importlib.import_module("bangfu.config.acting")
+        importlib.import_module("bangfu.accounts.actions").note_over_quota(acting.actor(args), told=refusal.told)
 
 
 if __name__ == "__main__":

@@ -13,5 +13,6 @@ SCHEDULE = {
     "bangfu.registry.jobs.expire_printings": "20 3 * * *",
     "bangfu.reporting.jobs.count_figures": "* * * * *",
     "bangfu.deliveries.jobs.clear_cancelled": "50 3 * * *",
+    "bangfu.accounts.jobs.clear_sessions": "30 4 * * *",
     "bangfu.work.statistics.refresh_statistics": "40 * * * *",
 }

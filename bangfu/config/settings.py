@@ -40,7 +40,7 @@ ALLOWED_HOSTS = os.environ.get("BANGFU_HOSTS", "localhost,127.0.0.1,[::1],testse
 INSTALLED_APPS = [
     "django.contrib.auth",          # password hashing and the sign-in back end; its permissions are not used
     "django.contrib.contenttypes",  # axes and auth stand on it
-    "django.contrib.sessions",
+    "django.contrib.sessions",      # its middleware; the table is bangfu.accounts'
     "django.contrib.messages",      # one sentence after a redirect: done
     "django.contrib.staticfiles",
     "axes",
@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "bangfu.work",
     "bangfu.journal",
     "bangfu.organization",
+    "bangfu.accounts",
     "bangfu.lists",
     "bangfu.evidence",
     "bangfu.voices",
@@ -134,7 +135,9 @@ AXES_SENSITIVE_PARAMETERS = ["password"]
 AXES_VERBOSE = False
 
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
-SESSION_COOKIE_AGE = 8 * 3600
+SESSION_ENGINE = "bangfu.accounts.sessions"
+SESSION_COOKIE_AGE = 8 * 3600   # the longest a county may allow (rules.door.BOUNDS)
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = ("__Host-sessionid", "__Host-csrftoken") if HTTPS else ("sessionid", "csrftoken")
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS

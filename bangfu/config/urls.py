@@ -8,6 +8,7 @@ from bangfu.organization.urls import addresses as addresses_of_places
 
 urlpatterns = [
     path("", include("bangfu.web.urls")),
+    path("", include("bangfu.accounts.urls")),
     path("", include("bangfu.registry.urls")),
     path("", include("bangfu.evidence.urls")),
     path("", include("bangfu.voices.urls")),

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 
+from bangfu.accounts.quota import spend
 from bangfu.deliveries.models import DeliveredRow, DeliveredSheet, Delivery
 from bangfu.deliveries.queries import understanding_of
 from bangfu.deliveries.queries.headers import sheets_read
@@ -32,6 +33,7 @@ def refused_workbook(by: Actor, *, delivery: UUID) -> io.BytesIO:
     target = io.BytesIO()
     count = write_refused_sheets(target, _sheets(found, rows))
     subject = Subject("delivery", str(found.pk), f"{found.file_name}：退回 {count} 行"[:160])
+    spend(by, count)
     record(by, "delivery.refused_exported", subject, at=found.place_code)
     target.seek(0)
     return target

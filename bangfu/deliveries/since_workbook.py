@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from bangfu.accounts.quota import spend
 from bangfu.deliveries.since_last import RowSince, missing_told, since_by_village, villages_missing
 from bangfu.deliveries.subjects import delivery_found
 from bangfu.journal.actions import Subject, record
@@ -28,6 +29,7 @@ def since_workbook(by: Actor, *, delivery: UUID, place: str = "") -> io.BytesIO:
     found, target = delivery_found(by, delivery, "reporting.export"), io.BytesIO()
     lines = write_since(target, by, delivery, place)
     subject = Subject("delivery", str(found.pk), f"{found.file_name}：与上次比，{lines} 行"[:160])
+    spend(by, lines)
     record(by, "delivery.difference_exported", subject, at=found.place_code)
     target.seek(0)
     return target

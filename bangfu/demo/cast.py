@@ -39,12 +39,16 @@ def cast(size: Size, seed: int) -> list[CastMember]:
             CastMember(f"zhen{nth:02d}b", _name(rng, taken), f"{town.name}乡村振兴办主任", "township_clerk", town.code),
         ]
         found += [_village_clerk(rng, taken, nth, each, place) for each, place in enumerate(villages(size, town.code), 1)]
-    return [*found, _grid_worker(seed, taken, villages(size)[0])]
+    return [*found, _grid_worker(seed, taken, villages(size)[0]), _security_administrator(seed, taken)]
 
 
 def _grid_worker(seed: int, taken: set[str], village: PlaceRow) -> CastMember:
     """Drawn apart from the others, so that whoever signs in keeps their name."""
     return CastMember("wang01", _name(Random(f"{seed}|grid"), taken), f"{village.name}{GRID}网格员", "grid_worker", grid(village))
+
+
+def _security_administrator(seed: int, taken: set[str]) -> CastMember:
+    return CastMember("anquan", _name(Random(f"{seed}|security"), taken), "岚禾县帮扶信息系统安全管理员", "security_administrator", COUNTY)
 
 
 def grid(village: PlaceRow) -> str:

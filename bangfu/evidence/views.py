@@ -13,7 +13,7 @@ from bangfu.evidence import actions, queries
 from bangfu.evidence.forms import WithdrawForm
 from bangfu.evidence.queries import PaperRow
 from bangfu.organization.actor import Actor
-from bangfu.organization.asking import asker
+from bangfu.organization.asking import asker, is_opened
 from bangfu.organization.queries import place_names
 from bangfu.rules.refusal import Refused
 
@@ -32,7 +32,8 @@ def paper(request: HttpRequest, paper: UUID) -> HttpResponse:
 @csp_update({"sandbox": ()})  # type: ignore[arg-type]
 def paper_content(request: HttpRequest, paper: UUID) -> HttpResponse:
     """What was stored, to be looked at in the browser: a JPEG or a PDF, which may run nothing, ask nobody and be taken for nothing else."""
-    by, _ = _found(request, paper)
+    by, found = _found(request, paper)
+    is_opened(request, "paper", paper, found.place_code)
     stored = queries.content(by, paper)
     if stored is None:
         raise Http404

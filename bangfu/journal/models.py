@@ -74,3 +74,20 @@ class Seal(models.Model):
     at = models.DateTimeField("盖印时间")
     heads = models.TextField(help_text="one line a chain: code, number, hash")
     root = models.CharField(max_length=64)
+
+
+class Reading(models.Model):
+    """Somebody looked at something on a day (`journal.readings`). Append-only by triggers; names of those who look, never of those looked at."""
+
+    day = models.DateField()
+    at = models.DateTimeField("时间")
+    user_id = models.BigIntegerField()
+    user_name = models.CharField("谁", max_length=60)
+    post_title = models.CharField("岗位", max_length=80)
+    kind = models.CharField(max_length=12)
+    subject_id = models.CharField(max_length=40)
+    place_code = PlaceCodeField("地点")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["subject_id", "kind", "user_id", "day"], name="reading_once_a_day")]
+        indexes = [models.Index(fields=["place_code", "id"], name="reading_by_place"), models.Index(fields=["user_name", "id"], name="reading_by_name")]

@@ -57,6 +57,12 @@ VERBS = {
     "voice.accepted": "说解决了", "voice.closed": "意见不再答复", "voice.forgotten": "销毁意见内容", "voice.writer_named": "查看匿名意见是谁写的",
     "voices.exported": "导出意见", "findings.lettered": "出函",
     "map.loaded": "载入地图", "map.approved": "登记审图号", "map.removed": "移除地图",
+    "user.signed_in": "登录", "user.signed_out": "退出登录", "user.locked_out": "连续输错被锁定", "sessions.ended": "结束登录", "password.changed": "改密码",
+    "password.reset": "重设密码", "user.closed": "停用账号", "user.opened": "恢复账号", "second_step.enrolled": "启用第二步验证",
+    "second_step.passed": "第二步验证通过", "second_step.failed": "第二步验证没通过", "second_step.recovered": "用备用码登录",
+    "second_step.reset": "停用丢失的第二步验证", "recovery.renewed": "重印备用码", "door.set": "改登录与导出规定",
+    "export.refused": "导出超过规定，没有给", "sessions.known": "认出自己的登录", "proposal.asked": "提出要两人办的事", "proposal.approved": "同意要两人办的事",
+    "proposal.declined": "不同意要两人办的事",
     "list.arranged": "选列表的列", "list.taken": "打印或导出列表", "view.saved": "保存视图", "view.renamed": "视图更名", "view.dropped": "删除视图",
 }
 
@@ -132,6 +138,17 @@ def entries_of(by: Asker, subject: tuple[str, str], *, stands_at: str, limit: in
 def looked_at(by: Asker, subject: tuple[str, str], *, stands_at: str, limit: int = 50) -> list[EntryRow]:
     """Who looked at whole numbers of a subject, with their reasons, latest first. For whoever reaches `stands_at`."""
     return _page(_about(subject).filter(verb=LOOKED_AT), limit) if covers(by.ranges, stands_at) else []
+
+
+@whole_county("what one did oneself may lie at the county's")
+def own_entries(user_id: int | None, verb: str, *, limit: int) -> list[EntryRow]:
+    """What a user did themself under one verb, the latest first: everybody may know that of themself."""
+    return _page(Entry.objects.filter(user_id=user_id, verb=verb).order_by("-at"), limit) if user_id else []
+
+
+def entries_at(place: str, verb: str, since: datetime, *, limit: int = 50) -> list[EntryRow]:
+    """What was done under one verb at a place itself since a moment, the latest first: for packages whose own power lets somebody know of that verb."""
+    return _page(Entry.objects.filter(place_code=place, verb=verb, at__gte=since).order_by("-at"), limit)
 
 
 @whole_county("at whatever post, one looks once")

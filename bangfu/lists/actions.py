@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from bangfu.accounts.quota import spend
 from bangfu.journal.actions import Subject, record
 from bangfu.journal.models import Entry
 from bangfu.lists.declared import SIZES, Listing
@@ -104,6 +105,7 @@ def note_list_taken(by: Actor, *, listing: Listing, at: str, how: str, rows: int
     """Notes that a list was printed or taken as a workbook; `how`: pdf or xlsx, `words`: its filter, without what may name a person."""
     by.must(listing.takes, at=at)
     told = "打印" if how == "pdf" else "导出"
+    spend(by, rows)
     return record(by, "list.taken", Subject("listing", listing.slug, listing.word), at=at, reason=f"{told} {rows} 行{'：' if words else ''}{words}"[:500])
 
 

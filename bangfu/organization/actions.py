@@ -19,7 +19,7 @@ from bangfu.organization.figures import believed_figures, fitted, named, possibl
 from bangfu.organization.models import Group, Holding, Place, PlaceTag, PolicyFigure, Post, Reach, User
 from bangfu.organization.moving import Members, hold_still, rows_at
 from bangfu.organization.rearranging import arrange, deeds_of, rows_that_move
-from bangfu.organization.stated import come, documented, must_reach, new_name, nothing_against
+from bangfu.organization.stated import by_two, come, documented, may_hold, must_reach, new_name, nothing_against
 from bangfu.rules import place_code
 from bangfu.rules.dates import FOREVER_DAY
 from bangfu.rules.money import Money
@@ -133,8 +133,11 @@ def create_post(by: Actor, *, title: str, role: str, place: str, reaches: Sequen
 
 @transaction.atomic
 def appoint(by: Actor, *, user: User, post: Post, since: date | None = None) -> Holding:
-    """Puts a person into a post from a day on. Refused when they hold it already."""
+    """Puts a person into a post from a day on. Refused when they hold it already, or one it does not go with; an administrator's post is given by two
+    (`accounts.actions.propose`), or by the program where a county begins."""
     by.must("organization.appoint", at=post.place_code)
+    by_two(by, post.role)
+    may_hold(user, post.role, on=since)
     if Holding.objects.filter(user=user, post=post, valid_to=FOREVER_DAY).exists():
         raise Refused(f"{user.name}已经在这个岗位上。")
     holding = Holding(user=user, post=post, valid_from=since or timezone.localdate())
@@ -146,6 +149,7 @@ def appoint(by: Actor, *, user: User, post: Post, since: date | None = None) -> 
 def relieve(by: Actor, *, holding: Holding, on: date | None = None) -> Holding:
     """Ends a holding on a day; from the next request on the post's places are closed to the person."""
     by.must("organization.appoint", at=holding.post.place_code)
+    by_two(by, holding.post.role)
     label = f"{holding.post.title}：{holding.user.name}"
     record(
         by, "post.left", Subject("post", str(holding.post_id), label), at=holding.post.place_code,

@@ -15,6 +15,11 @@ def asker(request: HttpRequest) -> Actor:
     return actor
 
 
+def is_opened(request: HttpRequest, kind: str, subject: object, place_code: str) -> None:
+    """Says that the page shows a subject's file (`journal.readings.PAGES`): the front door writes down who looked, once the page is made."""
+    request.opened = (kind, str(subject), place_code)  # type: ignore[attr-defined]
+
+
 def done(form: Form, act: Callable[[], object]) -> bool:
     """Whether a form was right and its deed was done; what was refused stands in the form, and what was typed stays. Forbidden goes on upwards."""
     if not form.is_valid():

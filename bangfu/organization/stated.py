@@ -1,4 +1,4 @@
-"""What must be stated before places change: a document, a name nobody has yet, a day that has come."""
+"""What must be so before places or posts change: a document, a name nobody has yet, a day that has come, a post that goes with the others."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -7,7 +7,9 @@ from django.utils import timezone
 
 from bangfu.organization.actor import Actor
 from bangfu.organization.changing import Line, codes_of
+from bangfu.organization.models import Holding, User
 from bangfu.rules.place_code import covers
+from bangfu.rules.powers import ADMINISTRATORS, ROLES, apart
 from bangfu.rules.refusal import Forbidden, Refused
 
 LONGEST_NAME, LONGEST_DOCUMENT = 60, 120
@@ -53,3 +55,16 @@ def nothing_against(refusals: Sequence[str]) -> None:
     """Refused with all that is against it, one a line."""
     if refusals:
         raise Refused("\n".join(refusals), field="lines")
+
+
+def by_two(by: Actor, role: str) -> None:
+    """Refused for an administrator's post where one person alone gives or takes it; the program may, for whom somebody at the machine answers."""
+    if role in ADMINISTRATORS and by.user_id is not None:
+        raise Refused(f"{ROLES[role].word}要由两位管理员任免：一位提出，另一位同意。")
+
+
+def may_hold(user: User, role: str, *, on: date | None = None) -> None:
+    """Refused where somebody holds a post that one of this role does not go with (`rules.powers.apart`)."""
+    held = Holding.objects.filter(user=user, valid_to__gt=on or timezone.localdate()).values_list("post__role", flat=True)
+    if why := apart(role, held):
+        raise Refused(f"{user.name}现在有别的岗位。{why}")

@@ -10,7 +10,7 @@ from bangfu.work.actions import try_again
 from bangfu.work.models import Job
 from bangfu.work.queries import WORDS
 
-POWER = "organization.appoint"   # the system administrator's
+POWER = "work.again"   # the system administrator's
 
 
 @transaction.atomic

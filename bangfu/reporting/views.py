@@ -131,7 +131,7 @@ def export_figures(request: HttpRequest, place: str) -> FileResponse:
     by.must("reporting.export", at=place)
     title = f"{where.name}数字"
     content = figures_workbook(queries.figures(by, at=place, as_of=form.days, tag=form.cut), title=title, note=_note(by, form))
-    note_figures_exported(by, place=place, what=f"{title}，{_note(by, form)}")
+    note_figures_exported(by, place=place, what=f"{title}，{_note(by, form)}", rows=0)
     return FileResponse(content, as_attachment=True, filename=f"{title}_{timezone.localdate():%Y%m%d}.xlsx")
 
 
@@ -146,7 +146,7 @@ def export_figure_rows(request: HttpRequest, place: str, name: str) -> FileRespo
         raise Refused(f"超过 {MOST_EXPORTED:,} 行，请先选一个乡镇或村再导出。")
     names, title = place_names({one.place_code for one in lines}), f"{where.name}{indicator.name}"
     content, rows = rows_workbook(((one, names.get(one.place_code, one.place_code)) for one in lines), title=title, note=_note(by, form))
-    note_figures_exported(by, place=place, what=f"{title}，{_note(by, form)}，{rows} 行")
+    note_figures_exported(by, place=place, what=f"{title}，{_note(by, form)}，{rows} 行", rows=rows)
     return FileResponse(content, as_attachment=True, filename=f"{title}_{timezone.localdate():%Y%m%d}.xlsx")
 
 

@@ -4,6 +4,7 @@ A power is `package.verb`, and is held at the places of the post only. `FIELDS` 
 who writes them.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 READ, MASKED, HIDDEN = "read", "masked", "hidden"
@@ -18,7 +19,8 @@ class Role:
     powers: frozenset[str]
 
 
-_GRID = frozenset({"registry.look", "evidence.look", "voices.write", "lists.arrange"})
+_ALL = frozenset({"accounts.own", "voices.write", "lists.arrange"})   # one's own account, saying something, arranging one's lists
+_GRID = _ALL | {"registry.look", "evidence.look"}
 _LOOK = _GRID | {"crosscheck.look", "deliveries.look", "reporting.look"}
 _VILLAGE = _LOOK | {
     "crosscheck.settle", "crosscheck.print", "registry.correct", "registry.unmask", "registry.print", "registry.bodies", "evidence.keep",
@@ -37,15 +39,20 @@ ROLES: dict[str, Role] = {
     "village_clerk": Role("村信息员", "village", _VILLAGE),
     "township_clerk": Role("乡镇经办", "township", _TOWNSHIP),
     "county_officer": Role("县级主管", "county", _COUNTY),
-    "administrator": Role("系统管理员", "county", frozenset({
-        "organization.look", "organization.appoint", "organization.places", "organization.grids", "journal.look", "lists.arrange",
-        "voices.write", "backups.take",
-    })),
-    "auditor": Role("安全审计员", "county", frozenset({
-        "journal.look", "journal.verify", "organization.look", "lists.arrange", "voices.write", "voices.name",
-    })),
-    "program": Role("程序", "county", _COUNTY | {"organization.appoint", "organization.places", "registry.found", "backups.take"}),
+    # three who administer, none of whom may do another's work or sees a household (GB/T 22239-2019 8.1.5); two of them make an administrator
+    "administrator": Role("系统管理员", "county", _ALL | {
+        "organization.look", "organization.places", "organization.grids", "work.again", "backups.take", "accounts.look", "accounts.propose", "accounts.agree",
+    }),
+    "security_administrator": Role("安全管理员", "county", _ALL | {
+        "organization.look", "organization.appoint", "accounts.look", "accounts.rules", "accounts.reset", "accounts.propose", "accounts.agree",
+    }),
+    "auditor": Role("安全审计员", "county", _ALL | {"journal.look", "journal.verify", "voices.name", "accounts.agree"}),
+    "program": Role("程序", "county", _COUNTY | {
+        "organization.appoint", "organization.places", "registry.found", "backups.take", "accounts.look", "accounts.rules", "accounts.reset",
+    }),
 }
+
+ADMINISTRATORS = ("administrator", "security_administrator", "auditor")   # made by two, held by one person alone
 
 # The clerks whose work needs the number: they see its head and tail, and may look at the whole with a reason.
 _CLERKS = frozenset({"village_clerk", "township_clerk", "county_officer", "program"})
@@ -79,6 +86,12 @@ FIELDS: dict[str, FieldRule] = {
 def may(role: str, power: str) -> bool:
     """Whether a role holds a power. An unknown role holds none."""
     return role in ROLES and power in ROLES[role].powers
+
+
+def apart(role: str, held: Iterable[str]) -> str:
+    """Why somebody who holds posts of some roles may not take one of another; '' when they may. An administrator holds nothing else (三员分立)."""
+    others = sorted({ROLES[one].word for one in held if one != role and {one, role} & set(ADMINISTRATORS)})
+    return f"{'、'.join(others)}和{ROLES[role].word}不能由一个人兼任。" if others else ""
 
 
 def reading(role: str, field: str) -> str:

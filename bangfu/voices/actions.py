@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from bangfu.accounts.quota import spend
 from bangfu.facts import bulk
 from bangfu.journal.actions import Subject, destroy_keys, record
 from bangfu.organization.actor import Actor
@@ -132,6 +133,7 @@ def name_writer(by: Actor, *, voice: UUID, reason: str) -> str:
 def note_voices_exported(by: Actor, *, voices: int) -> None:
     """Writes down that the voices at one's desk left as a workbook."""
     by.must("voices.answer", at=by.place_code)
+    spend(by, voices)
     record(by, "voices.exported", Subject("place", by.place_code, f"{voices} 件"), at=by.place_code)
 
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from bangfu.crosscheck.queries import FindingRow
 from bangfu.evidence.forms import KeepForm
 from bangfu.journal.queries import entries_of
+from bangfu.journal.readings import readings_of
 from bangfu.organization.actor import Actor
 from bangfu.registry import queries
 from bangfu.registry.queries import HouseholdFile
@@ -62,6 +63,12 @@ def _entries(by: Actor, page: HouseholdPage) -> Context | None:
     return {"entries": found} if found else None
 
 
+def _readings(by: Actor, page: HouseholdPage) -> Context | None:
+    row = page.file.row
+    found = readings_of(by, "household", str(row.household), stands_at=row.place_code)
+    return {"readings": found} if found else None
+
+
 def _of_the_file(_: Actor, __: HouseholdPage) -> Context:
     return {}
 
@@ -76,4 +83,5 @@ SECTIONS: tuple[Section[HouseholdPage], ...] = (
     Section("findings", "web/household/_findings.html", "beside", _findings),
     Section("story", "web/household/_story.html", "beside", _story),
     Section("entries", "web/household/_entries.html", "beside", _entries),
+    Section("readings", "web/household/_readings.html", "beside", _readings, "journal.look"),
 )

@@ -1,5 +1,6 @@
 """What every request passes through."""
 
+import logging
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from typing import Any, TypeVar
@@ -7,16 +8,21 @@ from typing import Any, TypeVar
 from django.contrib.auth.views import redirect_to_login
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 
+from bangfu.accounts.actions import note_over_quota
+from bangfu.accounts.quota import OverQuota
+from bangfu.journal.readings import note_reading
 from bangfu.organization.actor import NOBODY
 from bangfu.organization.queries import actor_for
 from bangfu.rules.refusal import Forbidden, Refused
 from bangfu.walls.reach import reaching
+from bangfu.web.door import MUST, why_out
 from bangfu.web.refusals import refusal_page
 
+log = logging.getLogger("bangfu.door")
 Answer = Callable[[HttpRequest], HttpResponse]
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 LOOKING = ("GET", "HEAD", "OPTIONS")
@@ -45,8 +51,14 @@ class _KnownByPost:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         signed_in = request.user.is_authenticated
         request.actor = actor_for(request.user, request.session.get("post")) if signed_in else NOBODY  # type: ignore[arg-type, attr-defined]
+        if signed_in:
+            request.session.touch()  # type: ignore[attr-defined]
         with reaching(request.actor.ranges):  # type: ignore[attr-defined]
-            return self.answer(request)
+            response = self.answer(request)
+            if response.status_code == 200 and (opened := getattr(request, "opened", None)):
+                kind, subject, at = opened
+                note_reading(request.actor, kind=kind, subject=subject, place_code=at)  # type: ignore[attr-defined]
+        return response
 
     def process_view(self, request: HttpRequest, view: Any, _args: Any, _kwargs: Any) -> HttpResponse | None:
         if getattr(view, "open_to_all", False):
@@ -54,14 +66,19 @@ class _KnownByPost:
         if not request.user.is_authenticated:
             return _to_the_door(request)
         if request.actor.post_id is None and not getattr(view, "open_without_post", False):  # type: ignore[attr-defined]
-            return refusal_page(request, Forbidden("您现在没有在任的岗位，看不到任何内容。请联系县级系统管理员。"), status=403)
-        return None
+            return refusal_page(request, Forbidden("您现在没有在任的岗位，看不到任何内容。请联系县安全管理员。"), status=403)
+        must = request.session.get(MUST)
+        return redirect(must) if must and not getattr(view, "before_all", False) else None
 
 
 def _to_the_door(request: HttpRequest) -> HttpResponse:
+    why = why_out(request)
     if request.headers.get("HX-Request"):
-        return HttpResponse(status=401, headers={"HX-Redirect": reverse("sign_in")})
-    return redirect_to_login(request.get_full_path() if request.method in LOOKING else reverse("today"))
+        return HttpResponse(status=401, headers={"HX-Redirect": reverse("sign_in") + (f"?why={why}" if why else "")})
+    door = redirect_to_login(request.get_full_path() if request.method in LOOKING else reverse("today"))
+    if why:
+        door["Location"] += f"&why={why}"
+    return door
 
 
 def known_by_post(answer: Answer) -> _KnownByPost:
@@ -78,6 +95,12 @@ def open_to_all(view: View) -> View:
 def open_without_post(view: View) -> View:
     """Marks a view for people who are signed in, whether they hold a post or not."""
     view.open_without_post = True  # type: ignore[attr-defined]
+    return view
+
+
+def before_all(view: View) -> View:
+    """Marks a view that somebody may use who has something to do first (`web.door.MUST`): that very thing, and leaving."""
+    view.before_all = True  # type: ignore[attr-defined]
     return view
 
 
@@ -99,6 +122,10 @@ class _Refusals:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, Refused):
             return None
+        if isinstance(error, OverQuota):
+            note_over_quota(request.actor, told=error.told)  # type: ignore[attr-defined]
+        if isinstance(error, Forbidden):
+            log.warning("没有给：%s（%s）%s %s", request.actor.name, request.actor.post_title, request.method, request.path)  # type: ignore[attr-defined]
         return refusal_page(request, error, status=403 if isinstance(error, Forbidden) else 409)
 
 

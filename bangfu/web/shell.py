@@ -12,6 +12,7 @@ from bangfu.organization.actor import Actor
 from bangfu.organization.queries import PlaceRow, children, county, place, posts_of
 from bangfu.registry.queries import Counts, counts_below
 from bangfu.rules import place_code
+from bangfu.web.door import elsewhere, last_in
 from bangfu.web.helping import part_of
 from bangfu.web.menu_counts import WAITS
 from bangfu.web.tours import STARTS, address_of
@@ -30,12 +31,14 @@ SECTIONS = (
     )),
     ("数字", "figures", "chart-bar", "reporting.look", ("figures", "figure")),
     ("地方", "places", "map-pin", "organization.look organization.grids", ("places", "place_tags", "policy_figures", "change_places", "county_map")),
-    ("留痕", "journal", "history", "journal.look", ("journal", "entry")),
+    ("账号", "accounts", "users", "accounts.look", ("accounts", "account", "door_rules", "proposals")),
+    ("留痕", "journal", "history", "journal.look", ("journal", "entry", "readings")),
     ("意见箱", "voices", "message-2", "voices.answer voices.name", ("voices", "voice")),
     ("我的意见", "my_voices", "message-2", "voices.write", ("my_voices", "write_voice")),
 )
+AT_THE_DOOR = ("my_password", "change_my_password", "my_second_step", "enrol_second_step", "renew_papers")
 # what is not used every day stands folded below the others, so that the menu and the places fit a screen of 768 lines
-FURTHER = ("bodies", "disclosures", "places", "journal", "voices", "my_voices")
+FURTHER = ("bodies", "disclosures", "places", "accounts", "journal", "voices", "my_voices")
 BY_PLACE = (
     "overview", "roster", "village_file", "findings", "figures", "village_findings", "finding_kinds", "alike", "type_backs", "places", "bodies",
     "disclosure_form",
@@ -66,7 +69,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "actor": actor, "may_search": actor.can("registry.look"),
         "county": SimpleLazyObject(lambda: getattr(top(), "name", "")),
         "navigation": SimpleLazyObject(lambda: _navigation(request, actor)), "help_url": _help_url(request),
-        "tour_starts": request.session.get(STARTS, False),
+        "elsewhere": elsewhere(request), "last_in": last_in(request),
+        "tour_starts": request.session.get(STARTS, False) and not _is_at_the_door(request),
         "places": SimpleLazyObject(lambda: _tree(request, actor, top() or place(actor, actor.place_code))),
         "posts": SimpleLazyObject(lambda: posts_of(request.user)),  # type: ignore[arg-type]
     }
@@ -91,6 +95,12 @@ def _navigation(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
 def waiting(actor: Actor) -> list[tuple[str, int]]:
     """(address name, how many wait) of the items of the menu that are open to the asker."""
     return [(name, WAITS[name](actor)) for _, name, _, power, _ in SECTIONS if name in WAITS and _open(actor, power)]
+
+
+def _is_at_the_door(request: HttpRequest) -> bool:
+    """Whether the page is about coming in: a tour that leads on from it would lead away from what is shown once."""
+    page = (request.resolver_match.url_name or "") if request.resolver_match else ""
+    return page in AT_THE_DOOR
 
 
 def _help_url(request: HttpRequest) -> str:

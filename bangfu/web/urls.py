@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bangfu.web.views import forgetting, help, households, journal, menu, persons, printing, search, sign_in, today, villages, work
+from bangfu.web.views import account, forgetting, help, households, journal, menu, persons, printing, search, sign_in, today, villages, work
 
 urlpatterns = [
     path("", today.today, name="today"),
@@ -14,6 +14,16 @@ urlpatterns = [
     path("work/failed/", work.failed_work, name="failed_work"),
     path("work/failed/<uuid:job>/again/", work.try_work_again, name="try_work_again"),
     path("sign-in/", sign_in.sign_in, name="sign_in"),
+    path("sign-in/code/", sign_in.sign_in_code, name="sign_in_code"),
+    path("account/", account.my_account, name="my_account"),
+    path("account/sessions/<uuid:mark>/end/", account.end_my_session, name="end_my_session"),
+    path("account/sessions/others/end/", account.end_my_others, name="end_my_others"),
+    path("account/elsewhere/", account.known_elsewhere, name="known_elsewhere"),
+    path("account/password/", account.my_password, name="my_password"),
+    path("account/password/change/", account.change_my_password, name="change_my_password"),
+    path("account/second-step/", account.my_second_step, name="my_second_step"),
+    path("account/second-step/enrol/", account.enrol_second_step, name="enrol_second_step"),
+    path("account/papers/", account.renew_papers, name="renew_papers"),
     path("sign-out/", sign_in.sign_out, name="sign_out"),
     path("post/", sign_in.choose_post, name="choose_post"),
     path("search/", search.search, name="search"),
@@ -44,6 +54,7 @@ urlpatterns = [
     path("printings/<uuid:printing>/progress/", printing.printing_progress, name="printing_progress"),
     path("printings/<uuid:printing>/download/", printing.download_printing, name="download_printing"),
     path("journal/", journal.journal, name="journal"),
+    path("journal/readings/", journal.readings, name="readings"),
     path("journal/verify/", journal.verify, name="verify_journal"),
     path("journal/<uuid:entry>/", journal.entry, name="entry"),
     path("help/", help.help_home, name="help"),

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from django.urls import reverse
 from django.utils import timezone
 
+from bangfu.accounts import queries as accounts
 from bangfu.backups import queries as backups
 from bangfu.crosscheck import queries as crosscheck
 from bangfu.deliveries import queries as deliveries
@@ -149,7 +150,19 @@ def _backup(by: Actor) -> Iterator[Task]:
         yield Task(sentence, "设好文件夹以后每晚自动做；硬盘坏了，没有备份就都没有了", reverse("help_part", args=["desk"]), "看怎么做", must=True, since=last)
 
 
+def _proposals(by: Actor) -> Iterator[Task]:
+    waits = accounts.proposals_waiting(by)
+    if waits:
+        yield Task(f"{len(waits)} 件事等您同意", "任免管理员、动管理员的账号，要两位管理员", reverse("proposals"), "去看", must=True, since=waits[0])
+
+
+def _alarms(by: Actor) -> Iterator[Task]:
+    found = accounts.alarms(by, days=3)
+    if found:
+        yield Task(f"{len(found)} 次导出超过了规定", f"最近的是{found[0].name}：{found[0].told}", reverse("accounts"), "去看", must=True, since=found[-1].at)
+
+
 # what may wait, each from the questions of one package
 SOURCES: tuple[Callable[[Actor], Iterator[Task]], ...] = (
-    _findings, _handovers, _exemptions, _type_backs, _sheets, _late_sources, _deliveries, _disclosures, _made, _voices, _failed_work, _backup, _map,
+    _findings, _handovers, _exemptions, _type_backs, _sheets, _late_sources, _deliveries, _disclosures, _made, _voices, _proposals, _alarms, _failed_work, _backup, _map,
 )

@@ -11,6 +11,11 @@ from tests.architecture.source import Module, called, module, modules, named, pu
 EXEMPT = {
     "bangfu.work.actions": "a job carries no right of its own: whoever may do a thing asks for its job from inside that action",
     "bangfu.journal.actions": "this is the pen itself; it stands below actors and powers",
+    "bangfu.accounts.actions.own.note_sign_in": "whoever comes in may hold no post yet: what was asked for is the words they know, at the door",
+    "bangfu.accounts.actions.own.note_sign_out": "whoever leaves may hold no post any more",
+    "bangfu.accounts.actions.own.note_lockout": "nobody is in: the door writes down that it was tried",
+    "bangfu.accounts.actions.administering.must_say_why": "no action: what a reason must be",
+    "bangfu.accounts.actions.administering.carried_out": "called inside the action of the second administrator, who has asked, and records it",
     "bangfu.crosscheck.actions.runs.request_run": "writes nothing but a job; the run has its entry when it begins",
     "bangfu.crosscheck.actions.runs.request_after_delivery": "as request_run",
     "bangfu.crosscheck.actions.runs.request_nightly": "as request_run",

@@ -14,9 +14,13 @@ WRITING_SQL = ("insert", "update", "delete", "truncate", "drop", "alter", "repla
 EXEMPT = {
     "bangfu.journal.actions": "the pen itself",
     "bangfu.journal.rows": "the pen's nib: it writes the rows of deeds for the pen, and nobody else calls it",
+    "bangfu.journal.readings.note_reading": "looking is no deed: its rows are append-only by the database, and apart from the chain",
     "bangfu.facts.bulk": "the ink: it writes for the pen, and whoever else calls it is found here",
     "bangfu.work": "jobs are no facts: leases and progress change every second and are gone with the job",
     "bangfu.organization.actions.create_user": "an account is Django's row, without the two clocks; its entry is written in the same transaction",
+    "bangfu.accounts.quota": "a count of one day is no fact: what left has its entry in the same transaction",
+    "bangfu.accounts.sessions": "a session is no fact: it is seen every minute and gone in the evening; who came in, and whose was ended, has its entry",
+    "bangfu.accounts.actions": "password and activity of an account are Django's row, as in create_user; the entry is written in the same transaction",
     "bangfu.deliveries.actions": "staged rows are what was received, not yet facts; the entry of the delivery answers for them by the file's hash",
     "bangfu.registry.actions": "writes new subject keys, which belong to sealing, in one go before the rows they seal",
     "bangfu.voices.actions.write_voice": "as in the register: the key of what is said, before the row it seals",

@@ -17,7 +17,7 @@ def test_every_place_has_its_clerks_and_the_county_its_posts() -> None:
     assert {code for role, code in at if role == "village_clerk"} == {row.code for row in villages("township")}
     assert {code for role, code in at if role == "township_clerk"} == {row.code for row in townships("township")}
     assert {code for role, code in at if role == "grid_worker"} == {f"{villages('village')[0].code}001"}
-    assert {role for role, code in at if code == "990121"} == {"county_officer", "administrator", "auditor"}
+    assert {role for role, code in at if code == "990121"} == {"county_officer", "administrator", "security_administrator", "auditor"}
 
 
 def test_every_role_is_one_of_the_table_and_stands_at_its_level() -> None:
@@ -27,7 +27,7 @@ def test_every_role_is_one_of_the_table_and_stands_at_its_level() -> None:
 
 def test_names_to_sign_in_with_can_be_typed_and_belong_to_one() -> None:
     names = [one.username for one in cast("county", 7)]
-    assert len(names) == len(set(names)) == 3 + 15 * 2 + 120 + 1
+    assert len(names) == len(set(names)) == 4 + 15 * 2 + 120 + 1
     assert all(re.fullmatch(r"[a-z]+\d*b?", name) for name in names)
     assert {"xian", "zhen01", "cun0101", "wang01"} <= set(names)
 

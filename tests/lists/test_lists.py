@@ -8,13 +8,14 @@ from urllib.parse import parse_qs, urlsplit
 import openpyxl
 import pytest
 from django.apps import apps
-from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
+from bangfu.accounts.models import Session
+from bangfu.accounts.sessions import SessionStore
 from bangfu.config.registered import LISTINGS, LISTS
 from bangfu.facts.models import NOW
 from bangfu.journal.models import Entry
@@ -282,7 +283,7 @@ def test_no_pasted_number_lies_in_the_database_the_session_or_an_address(registe
         response = client.post(reverse("paste_roster", args=[TOWNSHIP]), {"lines": "\n".join(secrets)})
         page = client.get(response["Location"])
     kept = "".join(repr(list(model._default_manager.values_list())) for model in apps.get_models())
-    session = repr([one.get_decoded() for one in Session.objects.all()])
+    session = repr([SessionStore().decode(one.session_data) for one in Session.objects.all()])
     addresses = response["Location"] + repr(page.context["list"].page) + repr(page.context["list"].sizes)
     assert Session.objects.exists() and not [one for one in secrets for text in (kept, session, addresses, caplog.text, page.content.decode()) if one in text]
 

@@ -70,7 +70,7 @@ def test_a_list_that_cannot_be_is_refused_whole(county: County, rows: list[tuple
 
 
 @pytest.mark.parametrize("who", ["village_clerk", "township_clerk", "county_officer", "auditor", "former", "nobody"])
-def test_only_the_administrator_changes_places_accounts_and_posts(county: County, who: str) -> None:
+def test_only_administrators_change_places_accounts_and_posts(county: County, who: str) -> None:
     by, before = getattr(county, who), everything()
     post, user = Post.objects.get(pk=county.township_clerk.post_id), county.user("nobody")
     for act in (
@@ -85,8 +85,8 @@ def test_only_the_administrator_changes_places_accounts_and_posts(county: County
     assert everything() == before
 
 
-def test_the_administrator_of_a_county_appoints_in_it_and_not_in_another(county: County) -> None:
-    by = county.administrator
+def test_the_security_administrator_of_a_county_appoints_in_it_and_not_in_another(county: County) -> None:
+    by = county.security
     create_post(by, title="新岗", role="village_clerk", place=VILLAGE)
     before = everything()
     with pytest.raises(Forbidden, match="管辖范围"):
@@ -127,10 +127,10 @@ def test_nobody_takes_up_the_same_post_twice_at_once(county: County) -> None:
 def test_of_two_who_relieve_the_same_holding_the_second_is_refused(county: County) -> None:
     user = county.user("township_clerk")
     first, second = user.holdings.get(), user.holdings.get()
-    relieve(county.administrator, holding=first)
+    relieve(county.security, holding=first)
     before = everything()
     with pytest.raises(Refused, match="有人先改了"):
-        relieve(county.administrator, holding=second)
+        relieve(county.security, holding=second)
     assert everything() == before
 
 

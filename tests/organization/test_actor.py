@@ -17,8 +17,9 @@ from tests.county import COUNTY, FAR_VILLAGE, VILLAGE, County
     ("stranger", "registry.look", VILLAGE, False),
     ("former", "registry.look", VILLAGE, False),
     ("nobody", "registry.look", VILLAGE, False),
-    ("administrator", "organization.appoint", VILLAGE, True),
-    ("administrator", "registry.look", VILLAGE, False),               # keeps accounts, sees no household
+    ("security", "organization.appoint", VILLAGE, True),
+    ("security", "registry.look", VILLAGE, False),                    # keeps accounts, sees no household
+    ("administrator", "organization.appoint", VILLAGE, False),        # nobody makes themself what they want to be
     ("auditor", "journal.verify", COUNTY, True),
     ("auditor", "organization.appoint", COUNTY, False),
 ])

@@ -48,13 +48,13 @@ def test_a_place_shows_its_tags_groups_grids_and_what_became_of_those_that_ended
     actions.change_places(PROGRAM, lines=[Line(NEXT_VILLAGE, VILLAGE, "上垟村")], on=timezone.localdate(), document="批复")
     shown = text(signed_in("county_officer").get(f"/districts/{VILLAGE}/"))
     assert all(word in shown for word in ("东头网格", VILLAGE + "001", "大院组", "坝区", "云府〔2020〕9号", "加标签", "新增网格")) and "区划变更" not in shown
-    above = text(signed_in("auditor").get(f"/districts/{TOWNSHIP}/"))
+    above = text(signed_in("security").get(f"/districts/{TOWNSHIP}/"))
     assert all(word in above for word in ("已停用的 1 个", "下垟村", NEXT_VILLAGE, "坝区")) and "加标签" not in above
     gone = text(signed_in("county_officer").get(f"/districts/{NEXT_VILLAGE}/"))
     assert "停用" in gone and "并入" in gone and "新增网格" not in gone
 
 
-@pytest.mark.parametrize(("who", "status"), [("village_clerk", 403), ("neighbour", 404), ("stranger", 404), ("township_clerk", 200), ("auditor", 200)])
+@pytest.mark.parametrize(("who", "status"), [("village_clerk", 403), ("neighbour", 404), ("stranger", 404), ("township_clerk", 200), ("security", 200), ("auditor", 403)])
 def test_who_opens_a_village(county: County, signed_in: SignIn, who: str, status: int) -> None:
     assert signed_in(who).get(f"/districts/{VILLAGE}/").status_code == status
 

@@ -10,7 +10,10 @@ DOORS = {
     "bangfu.config.commands.worker": 1,       # what the schedule does, it does for all
     "bangfu.work.worker": 2,                  # the queue is that of all places; keeping a lease warm
     "bangfu.journal.verify": 1,               # a chain is whole or it is not
-    "bangfu.journal.queries": 6,              # a subject keeps its story when it moves; who wrote a row that is seen; how often one looked; when a backup was taken
+    "bangfu.journal.readings": 1,             # who looked at a subject stays known when it moves
+    "bangfu.accounts.actions.own": 2,         # one's own comings and goings lie at the county's
+    "bangfu.accounts.queries": 1,             # what binds everybody is known at the door
+    "bangfu.journal.queries": 7,              # a subject keeps its story when it moves; who wrote a row that is seen; how often one looked; when a backup was taken
     "bangfu.registry.actions.persons": 1,     # an ID number stands in the register once
     "bangfu.registry.actions.bodies": 1,      # a credit code stands among the bodies once
     "bangfu.registry.judging": 1,             # whom a list is about is looked for everywhere

@@ -12,6 +12,8 @@ from tests.walls.belonging import walls
 OPEN = {
     "journal_head": "the end of each chain, which the next entry is linked to", "journal_seal": "digests", "sealing_subjectkey": "keys, each sealed",
     "organization_place": "the names of places", "organization_post": BEFORE["organization_post"], "organization_reach": "how far a post reaches: the wall's own ground",
+    "accounts_session": "where somebody is signed in: the wall's own ground", "accounts_rowstaken": "how many rows somebody took in a day",
+    "accounts_secondstep": "secrets, each sealed", "accounts_recoverycode": "digests",
     "organization_holding": "who holds a post", "organization_user": "accounts", "lists_listchoice": "columns somebody likes",
     "lists_savedview": BEFORE["lists_savedview"],
     "deliveries_source": "which lists there are", "deliveries_learnedheader": "what a heading means",

@@ -86,7 +86,8 @@ PAPERS = "evidence.look"
 DESK = "voices.answer voices.name"
 MANY = "registry.disclose"
 LISTS = "crosscheck.print"
-WORK = "organization.appoint"
+ACCOUNTS = "accounts.look"
+WORK = "work.again"
 ROUTES = {one.name: one for one in (
     Route("today"),
     Route("overview", _at("place"), of="place"),
@@ -102,6 +103,28 @@ ROUTES = {one.name: one for one in (
     Route("remove_map", power=LINES, method="post", named_inside=True),
     Route("sign_in"),
     Route("sign_out", method="post"),
+    Route("sign_in_code"),
+    Route("accounts", power=ACCOUNTS),
+    Route("account", lambda site: {"user": site.user}, ACCOUNTS, "county"),
+    Route("new_account", power="organization.appoint", method="post", form=lambda _: {"name": "新人", "username": "xinren"}),
+    Route("door_rules", power=ACCOUNTS),
+    Route("set_door", power="accounts.rules", method="post", form=lambda _: {
+        "idle_minutes": "30", "longest_hours": "8", "most_sessions": "2", "exported_rows": "1000", "reason": "县里定的"}),
+    Route("proposals", power="accounts.agree"),
+    Route("decide_proposal", lambda _: {"proposal": NO_ID}, "accounts.agree", method="post", form=lambda _: {"verdict": "approve"}, named_inside=True),
+    Route("leave_post", lambda _: {"holding": NO_ID}, "organization.appoint", method="post", form=lambda _: {"reason": "调走"}, named_inside=True),
+    Route("employ", lambda site: {"user": site.user}, "organization.appoint", "county", "post", lambda site: {
+        "title": "新岗", "role": "village_clerk", "at": site.place, "reason": "新来的"}, named_inside=True),
+    Route("account_deed", lambda site: {"user": site.user, "deed": "sessions"}, "accounts.reset", "county", "post", lambda _: {"reason": "手机丢了"}, named_inside=True),
+    Route("my_account", power="accounts.own"),
+    Route("end_my_session", lambda _: {"mark": NO_ID}, "accounts.own", method="post", named_inside=True),
+    Route("end_my_others", power="accounts.own", method="post"),
+    Route("known_elsewhere", power="accounts.own", method="post"),
+    Route("my_password", power="accounts.own"),
+    Route("change_my_password", power="accounts.own", method="post", form=lambda _: {"current": "x", "password": "岩脚竹园-2026", "again": "岩脚竹园-2026"}),
+    Route("my_second_step", power="accounts.own"),
+    Route("enrol_second_step", power="accounts.own", method="post", form=lambda _: {"code": "000000", "current": "x"}),
+    Route("renew_papers", power="accounts.own", method="post", form=lambda _: {"code": "000000"}),
     Route("choose_post", method="post", form=lambda _: {"post": "00000000-0000-0000-0000-000000000000"}, named_inside=True),
     Route("search", power=FACES, method="post", form=lambda site: {"words": site.secrets[0]}),
     Route("search_column", power=FACES),
@@ -133,6 +156,7 @@ ROUTES = {one.name: one for one in (
     Route("printing_progress", _at("printing"), "registry.print", "place"),
     Route("download_printing", _at("printing"), "registry.print", "place", "post"),
     Route("journal", power="journal.look"),
+    Route("readings", power="journal.look"),
     Route("verify_journal", power="journal.verify", method="post"),
     Route("entry", _at("entry"), "", "place"),
     Route("health"),
@@ -335,7 +359,7 @@ HOUSEHOLD_DEEDS = tuple(
           said if what == "deed" else _nothing)
     for slug, said in _SAID.items() for what, method in (("form", "get"), ("deed", "post"))
 )
-OPEN_TO_ALL = {"sign_in", "health"}
+OPEN_TO_ALL = {"sign_in", "sign_in_code", "health"}
 OPEN_WITHOUT_POST = {"sign_out"}
 
 

@@ -89,6 +89,7 @@ class Site:
     alike: str = ""      # many settled together: of a finding whose exemption was asked for already, so that it is refused
     handover: str = ""   # the first finding, passed on to another desk where there is one
     run: str = ""        # the checks over its township, or county
+    user: str = ""       # the account of a clerk of its township
     voice: str = ""      # said in the village by nobody of the cast, at the county's desk
 
 
@@ -189,7 +190,7 @@ def _site(which: str, home: Home, received: dict[str, Delivery], decider: Actor)
         tuple(word for name, id_number, household in home.people() for word in (name, id_number, household)),
         str(body.body_id), str(disclosure.pk), str(batch.pk), str(sheets.pk),
         str(registry.ask_roster(PROGRAM, place=home.place, filters={"by": "household"}, title=f"{home.mark}家村名册").pk), *_at_work(decider, found, home),
-        run=str(Run.objects.filter(place_code=home.place[:6]).latest("known_at").pk),
+        user=str(decider.user_id), run=str(Run.objects.filter(place_code=home.place[:6]).latest("known_at").pk),
         voice=str(write_voice(replace(PROGRAM, place_code=home.place), kind="complaint", matter="work", words=f"{home.people()[0][0]}家的事没人管").pk),
     )
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from bangfu.accounts.quota import spend
 from bangfu.crosscheck.entries import deed_about, taken_up
 from bangfu.crosscheck.models import Finding, Settlement
 from bangfu.journal.actions import Subject, record, record_all
@@ -95,4 +96,5 @@ def _exemption(by: Actor, settlement: UUID) -> Settlement:
 def note_exemptions_exported(by: Actor, *, place: str, kind: str, state: str, exemptions: int) -> None:
     """Writes down that the register of exemptions leaves the program on paper or as a workbook. Numbers in it are masked."""
     by.must("crosscheck.print", at=place)
+    spend(by, exemptions)
     record(by, "exemptions.exported", Subject("place", place, f"豁免登记表 {kind} {state} {exemptions} 条"), at=place)

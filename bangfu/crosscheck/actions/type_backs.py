@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from bangfu.accounts.quota import spend
 from bangfu.crosscheck.models import TypeBack
 from bangfu.crosscheck.national_form import positions, word
 from bangfu.crosscheck.typing_back import OPEN, Changed, agreed, changes_of
@@ -163,4 +164,5 @@ def _write(by: Actor, verb: str, found: Sequence[TypeBack], values: dict[str, An
 def note_type_backs_printed(by: Actor, *, place: str, kind: str, lines: int) -> None:
     """Writes down that the list leaves the program on paper or as a workbook. Numbers on it are masked."""
     by.must("crosscheck.print", at=place)
+    spend(by, lines)
     record(by, "type_back.printed", Subject("place", place, f"补录清单 {kind} {lines} 行"), at=place)

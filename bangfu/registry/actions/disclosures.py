@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from bangfu.accounts.quota import spend
 from bangfu.facts.models import NOW
 from bangfu.journal.actions import Subject, record
 from bangfu.organization.actor import Actor
@@ -108,6 +109,7 @@ def take_disclosure(by: Actor, *, disclosure: UUID) -> Taken:
     rows = _rows(by, found)
     judge_growth(found.persons, len(rows))
     said = f"{len(rows)} 人，{found.purpose}，给{found.receiver}，{found.decided_by_name}批准"
+    spend(by, len(rows))
     entry = record(by, "disclosure.taken", _about(found), at=found.place_code, reason=said, rewritten=[(found, values | {"persons": len(rows)})])
     return Taken(
         f"{entry.chain}-{entry.number}", place_names([found.place_code]).get(found.place_code, found.place_code), whom(found.status), found.purpose,

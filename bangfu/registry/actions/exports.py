@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from bangfu.accounts.quota import spend
 from bangfu.deliveries.subjects import delivery_found
 from bangfu.journal.actions import Subject, record
 from bangfu.journal.models import Entry
@@ -18,9 +19,10 @@ from bangfu.work.actions import start_job
 
 
 @transaction.atomic
-def note_export(by: Actor, *, place: str, what: str) -> Entry:
+def note_export(by: Actor, *, place: str, what: str, rows: int) -> Entry:
     """Notes that a list was taken as a workbook: which, and how many rows. Whole numbers never go this way (`ask_disclosure`)."""
     by.must("reporting.export", at=place)
+    spend(by, rows)
     return record(by, "roster.exported", Subject("place", place, what[:160]), at=place, reason=what[:500])
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from django.db import transaction
 from django.utils import timezone
 
+from bangfu.accounts.quota import spend
 from bangfu.journal.actions import Subject, record
 from bangfu.organization.actor import Actor
 from bangfu.organization.queries import place_names
@@ -32,6 +33,7 @@ def export_found(by: Actor, *, lines: Sequence[str]) -> io.BytesIO:
         raise Refused("没有贴入内容，请先贴一列证件号码、户编号或姓名。", field="lines")
     target = io.BytesIO()
     write_list(target, "查找结果", COLUMNS, _rows(pasted), _note(by, pasted))
+    spend(by, len(pasted.lines))
     record(by, "register.looked_up", Subject("place", by.place_code, f"查找结果 {len(pasted.lines)} 行，找到 {pasted.found} 行"), at=by.place_code)
     target.seek(0)
     return target

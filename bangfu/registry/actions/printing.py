@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from bangfu.accounts.quota import spend
 from bangfu.journal.actions import Subject, record
 from bangfu.organization.actor import Actor
 from bangfu.organization.models import Place
@@ -33,6 +34,7 @@ _NOT_THERE = {
 def note_household_printed(by: Actor, *, household: UUID) -> None:
     """Writes down that the file of one household leaves the program on paper."""
     known = current_household(by, household, "registry.print")
+    spend(by, 1)
     record(by, "household.printed", about_household(known), at=known.place_code)
 
 
@@ -115,6 +117,7 @@ def take_printing(by: Actor, *, printing: UUID) -> Printing:
     if found.what in EXPORTS:
         must_still_be_theirs(by, found)
     verb, subject = _taken(by, found)
+    spend(by, found.rows or found.households)
     record(by, verb, subject, at=found.place_code, papers=[found.digest])
     return found
 

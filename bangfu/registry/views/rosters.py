@@ -141,7 +141,7 @@ def export_roster(request: HttpRequest, place: str) -> HttpResponseBase:
         return being_made(request)
     layout = Layout.of(seen.stands, by_household=form.by_household)
     rows = write_roster(content, by, seen.asked, layout, title=title, words=form.words_of_it(), only=only)
-    actions.note_export(by, place=seen.where.code, what=f"{title}，{form.words_of_it()}，{rows} 行")
+    actions.note_export(by, place=seen.where.code, what=f"{title}，{form.words_of_it()}，{rows} 行", rows=rows)
     content.seek(0)
     return FileResponse(content, as_attachment=True, filename=f"{title}_{timezone.localdate():%Y%m%d}.xlsx")
 

@@ -14,7 +14,7 @@ from bangfu.evidence.actions import keep_paper
 from bangfu.evidence.forms import KeepForm
 from bangfu.journal.actions import Subject
 from bangfu.organization.actor import Actor
-from bangfu.organization.asking import asker, done
+from bangfu.organization.asking import asker, done, is_opened
 from bangfu.organization.queries import place_names
 from bangfu.registry import queries
 from bangfu.registry.filters import DaysForm
@@ -48,6 +48,7 @@ def household(request: HttpRequest, household: UUID) -> HttpResponse:
 def _page(request: HttpRequest, by: Actor, file: HouseholdFile, asked: DaysForm) -> HttpResponse:
     row = file.row
     stands_at(request, row.place_code)
+    is_opened(request, "household", row.household, row.place_code)
     span = queries.household_span(by, row.household)
     is_gone = span is not None and span[1] is not None
     is_now = asked.as_of.is_now and not is_gone

@@ -1,6 +1,7 @@
 """留痕: what was done, and the proof that it still stands as it was written."""
 
 from collections.abc import Callable, Sequence
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from bangfu.journal import queries
+from bangfu.journal import readings as looks
 from bangfu.journal.queries import VERBS, EntryRow
 from bangfu.journal.verify import Verdict
 from bangfu.journal.verify import verify as verified
@@ -23,6 +25,7 @@ from bangfu.web.asking import stands_at
 from bangfu.web.listings import JOURNAL, entry_cell
 from bangfu.web.templatetags.desk import page_of as page_of_kind
 
+LOOKS = 50
 EMPTY = "收件、应用、更正、豁免、打印，每做一件都会记在这里。"
 
 
@@ -85,6 +88,21 @@ def journal_taken(by: Actor, stands: Arranged, _: str, most: int) -> Taken:
     verb = stands.terms.get("verb", "")
     rows = queries.entries(by, verb=verb, limit=most)
     return Taken("留痕", by.place_code, rows, _cell(by, rows), VERBS.get(verb, ""))
+
+
+@require_GET
+def readings(request: HttpRequest) -> HttpResponse:
+    """Who looked at which files, latest first; of one person if asked for."""
+    by = asker(request)
+    by.must("journal.look")
+    name, before = request.GET.get("name", "").strip(), request.GET.get("before", "")
+    found = looks.readings(by, name=name, before=int(before) if before.isascii() and before.isdigit() else None, limit=LOOKS + 1)
+    more = urlencode({"name": name, "before": found[LOOKS - 1].id}) if len(found) > LOOKS else ""
+    names = place_names(one.place_code for one in found)
+    return render(request, "web/readings.html", {
+        "rows": [(one, names.get(one.place_code, "")) for one in found[:LOOKS]], "name": name, "may_open": by.can("registry.look"),
+        "page": {"total": None, "next_url": f"?{more}" if more else ""},
+    })
 
 
 @require_GET

@@ -13,7 +13,7 @@ from bangfu.crosscheck import queries as crosscheck
 from bangfu.deliveries import queries as deliveries
 from bangfu.journal.queries import entries, looked_at, looks_of
 from bangfu.organization.actor import Actor
-from bangfu.organization.asking import asker, done
+from bangfu.organization.asking import asker, done, is_opened
 from bangfu.registry import actions, queries
 from bangfu.registry.forms import CorrectForm, LeaveForm, UnmaskForm, person_form
 from bangfu.registry.queries import PersonRow
@@ -39,6 +39,7 @@ def _page(
         raise Http404
     found = file.row if file else None
     stands_at(request, found.place_code if found else by.place_code)
+    is_opened(request, "person", person, found.place_code if found else by.place_code)
     written = entries(by, subject=("person", str(person)), limit=MOST_ENTRIES)
     may_correct = found is not None and by.can("registry.correct", at=found.place_code)
     return render(request, "web/person.html", {

@@ -18,3 +18,4 @@ import "./form_guard.js";
 import "./file_drop.js";
 import "./large_text.js";
 import "./tour.js";
+import "./prints.js";
