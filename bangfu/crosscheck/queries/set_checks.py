@@ -10,12 +10,12 @@ from django.db.models import Model, QuerySet
 from django.utils import timezone
 
 from bangfu.crosscheck import as_set, engine, snapshot
-from bangfu.crosscheck.believed import Values
 from bangfu.crosscheck.checks import CHECKS, FAMILIES
 from bangfu.crosscheck.checks.check import Check, Setting
 from bangfu.crosscheck.found import Found
 from bangfu.crosscheck.models import CheckSetting, Run
 from bangfu.crosscheck.reasons import reason
+from bangfu.crosscheck.rowwise import Values
 from bangfu.facts.models import FOREVER
 from bangfu.organization.actor import Actor
 from bangfu.organization.queries import place_names
