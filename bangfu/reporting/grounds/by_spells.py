@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import F, QuerySet, Value
+from django.db.models import F, Q, QuerySet, Value
 
+from bangfu.facts.models import NOW
+from bangfu.organization.actor import Actor
 from bangfu.reporting.grounds.conditions import SPELLS, spells
 from bangfu.reporting.grounds.ground import Cut, Tallies, joined
 from bangfu.reporting.indicators import Indicator
@@ -20,21 +22,22 @@ def asks_spells_only(indicator: Indicator) -> bool:
     return indicator.counts == "rows" and len(indicator.where) == 1 and not indicator.where.keys().isdisjoint(SPELLS)
 
 
-def tallied_by_spells(found: QuerySet[Any], indicators: Sequence[Indicator], cut: Cut, length: int) -> Tallies:
-    """One query: the households that count for each indicator, each once however many spells say so, beside their rows among those `found`; then summed by
-    the codes of a length."""
+def tallied_by_spells(by: Actor, found: QuerySet[Any], indicators: Sequence[Indicator], cut: Cut, length: int) -> Tallies:
+    """One query: the households that count for each indicator, each once however many spells say so, beside their rows among those `found`, which the asker
+    reaches; then summed by the codes of a length."""
     told: Tallies = {one.slug: {} for one in indicators}
     if not indicators:
         return told
-    first, *others = [_counting(one, nth, cut) for nth, one in enumerate(indicators)]
+    first, *others = [_counting(by, one, nth, cut) for nth, one in enumerate(indicators)]
     for column, nth, value in joined(COUNTED, counting=first.union(*others, all=True), found=found.order_by().values("household_id", at=F(cut.column()))):
         tally, at = told[indicators[nth].slug], column[:length]
         tally[at] = tally.get(at, 0) + value
     return told
 
 
-def _counting(indicator: Indicator, nth: int, cut: Cut) -> QuerySet[Any, Any]:
-    """(household, nth) of those that count for an indicator, each once."""
+def _counting(by: Actor, indicator: Indicator, nth: int, cut: Cut) -> QuerySet[Any, Any]:
+    """(household, nth) of those that count for an indicator, each once; now only where the asker reaches."""
     ((name, value),) = indicator.where.items()
-    counting: QuerySet[Any, Any] = spells(name, value, cut).order_by().annotate(nth=Value(nth)).values("household_id", "nth").distinct()
+    found = spells(name, value, cut).filter(by.scope() if cut.as_of == NOW else Q())
+    counting: QuerySet[Any, Any] = found.order_by().annotate(nth=Value(nth)).values("household_id", "nth").distinct()
     return counting

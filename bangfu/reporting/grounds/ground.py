@@ -17,6 +17,7 @@ from bangfu.reporting.indicators import Indicator
 from bangfu.rules.place_code import CodeRange, meet
 
 Tallies = dict[str, dict[str, int]]   # slug → code → count
+MANY = 10   # places
 
 
 @dataclass(frozen=True)
@@ -45,9 +46,9 @@ class Cut:
         return within(self._ranges(), self.column()) & self._between(self.column())
 
     def _between(self, column: str) -> Q:
-        """From the first to the last of many places: what a database may seek by, where it would go through all rows for the many."""
+        """From the first to the last of many places: of few places each is sought by itself, for many all rows would be gone through."""
         ranges = self._ranges()
-        return Q(**{f"{column}__gte": ranges[0].lo, f"{column}__lt": ranges[-1].hi}) if len(ranges) > 1 else Q()
+        return Q(**{f"{column}__gte": ranges[0].lo, f"{column}__lt": ranges[-1].hi}) if len(ranges) > MANY else Q()
 
     def _ranges(self) -> list[CodeRange]:
         whole = [CodeRange.under(self.place)]

@@ -14,12 +14,12 @@ from bangfu.reporting.grounds.ground import Cut, Line, Tallies, behind, tallied
 from bangfu.reporting.indicators import Indicator
 
 
-def _tallied(found: QuerySet[Any], indicators: Sequence[Indicator], cut: Cut, length: int) -> Tallies:
+def _tallied(by: Actor, found: QuerySet[Any], indicators: Sequence[Indicator], cut: Cut, length: int) -> Tallies:
     """Two queries: what asks of the rows themselves is counted while they are passed once, what asks their households only from the spells of these."""
     asking = [one for one in indicators if not asks_spells_only(one)]
     conditions = {one.slug: condition(one.where, cut, found.model) for one in asking}
     told = tallied(found, asking, conditions, cut.column(), length) if asking else Tallies()
-    return told | tallied_by_spells(found, [one for one in indicators if asks_spells_only(one)], cut, length)
+    return told | tallied_by_spells(by, found, [one for one in indicators if asks_spells_only(one)], cut, length)
 
 
 class Persons:
@@ -28,7 +28,7 @@ class Persons:
     power = "registry.look"
 
     def tally(self, by: Actor, indicators: Sequence[Indicator], cut: Cut, length: int) -> Tallies:
-        return _tallied(PersonRecord.objects.filter(cut.reach(by), **cut.as_of.filters()), indicators, cut, length)
+        return _tallied(by, PersonRecord.objects.filter(cut.reach(by), **cut.as_of.filters()), indicators, cut, length)
 
     def lines(self, by: Actor, indicator: Indicator, cut: Cut, *, after: str = "", limit: int = 50) -> list[Line]:
         order = (cut.column(), "name_folded", "id")
@@ -51,7 +51,7 @@ class Households:
     power = "registry.look"
 
     def tally(self, by: Actor, indicators: Sequence[Indicator], cut: Cut, length: int) -> Tallies:
-        return _tallied(HouseholdRecord.objects.filter(cut.reach(by), **cut.as_of.filters()), indicators, cut, length)
+        return _tallied(by, HouseholdRecord.objects.filter(cut.reach(by), **cut.as_of.filters()), indicators, cut, length)
 
     def lines(self, by: Actor, indicator: Indicator, cut: Cut, *, after: str = "", limit: int = 50) -> list[Line]:
         order = (cut.column(), "number", "id")
