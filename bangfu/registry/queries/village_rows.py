@@ -20,6 +20,7 @@ from bangfu.registry.village_cuts import House, Member
 from bangfu.rules.status import FAMILIES, NOT_ASSISTED
 
 LAND = ("farmland", "irrigated", "forest", "returned_forest", "orchard", "grassland", "water_surface")
+COUNTING = [label for family in FAMILIES.values() for label in family.codes.labels if label != NOT_ASSISTED]   # all but those that say 一般农户
 MAIN, MAINLY = 1, "主要"   # the rank of a main cause, and its word
 
 
@@ -95,7 +96,7 @@ def _labels(households: set[UUID], as_of: AsOf, *, plain: bool) -> list[Labelled
     """The labels of households, found by the households: a spell stays where it was written, its household may have moved."""
     def found(model: Any, *columns: str, **more: Any) -> Any:
         return model.objects.filter(**as_of.filters(), household__among=households, **more).order_by("valid_from").values_list("household_id", *columns)
-    shared, some = ("valid_from", "document"), {} if plain else {"label__in": [one for family in FAMILIES.values() for one in family.codes.labels if one != NOT_ASSISTED]}
+    shared, some = ("valid_from", "document"), {} if plain else {"label__in": COUNTING}
     return [
         *(Labelled(of, family, label, since, document, "") for of, family, label, since, document in found(StatusSpell, "family", "label", *shared, **some)),
         *(Labelled(of, "risk", label, *rest) for of, label, *rest in found(RiskSpell, "label", *shared, "sub_kind")),
