@@ -45,16 +45,17 @@ def keeper(run: UUID) -> Keep:
 
 
 def matches_of(runs: Iterable[UUID], persons: Collection[str]) -> list[Match]:
-    """The rows that were taken for some persons, of each by the first of the runs that decided about them and still has what it found."""
+    """The rows that were taken for some persons, of each by the first of the runs (the latest first) that decided about them and still has what it found; one that
+    read everything is the last that is asked."""
     wanted, found = set(persons), list[Match]()
     for run in runs:
-        folder = snapshot.folder(run)
-        lists = sorted(folder.glob(f"{MET}*.parquet"))
-        if wanted and lists:
-            scope = snapshot.scope_of(run)
+        folder, scope = snapshot.folder(run), snapshot.scope_of(run)
+        if lists := sorted(folder.glob(f"{MET}*.parquet")):
             numbers = _numbers(folder, wanted if scope is None else wanted & scope)
             found += [one for where in lists for one in _in_list(folder, where, numbers)]
             wanted -= set(numbers.values())
+        if not wanted or lists and scope is None:
+            break
     return found
 
 
