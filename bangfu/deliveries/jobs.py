@@ -31,7 +31,7 @@ from bangfu.workbooks.row import Row, reaching, read_rows
 from bangfu.workbooks.sheet import looked_at_again, read_sheets, rows_and_spans
 
 Staged = tuple[DeliveredRow, list[DeliveredCell]]
-CHUNK = 2_000   # rows a transaction
+CHUNK = 500   # rows a transaction
 
 
 def understand_file(handle: Handle) -> None:

@@ -120,6 +120,7 @@ def test_a_row_that_an_earlier_version_sealed_opens_as_it_did() -> None:
     assert meaning(token) == told["understood"]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("content", ['["{}",["甲",3,""],["甲 ","3",""]]', '["{}",["甲",3,""]]\n["甲 ","3",""]'])
 def test_a_row_that_repeats_all_its_cells_opens_as_it_did(county: County, content: str) -> None:
     """Of versions whose shapes did not say which value was read from which cell."""
@@ -131,6 +132,7 @@ def test_a_row_that_repeats_all_its_cells_opens_as_it_did(county: County, conten
     assert (told.delivered, told.understood) == ({"姓名": "甲 ", "务工时间（月）": "3"}, {"name": "甲", "work_months": 3})
 
 
+@pytest.mark.once
 def test_of_a_row_only_the_cells_are_kept_that_say_it_otherwise(county: County) -> None:
     spaced = LINES[0].but(nation=f" {LINES[0].nation} ", more={"养牛": "3头"})   # type: ignore[arg-type]
     compared(county.township_clerk, national([spaced], (*HEADINGS, "养牛")))
