@@ -30,6 +30,8 @@ NO_ROWS = {
 
 def uncounted(one: Module) -> list[str]:
     """Functions that say a verb of LEAVES and do not call `spend`, nor do those of the module that call them."""
+    if not any(verb in one.text for verb in LEAVES):
+        return []
     functions = {node.name: node for node in one.tree.body if isinstance(node, ast.FunctionDef)}
     calls = {name: {called(inner) for inner in ast.walk(node) if isinstance(inner, ast.Call)} for name, node in functions.items()}
     saying = [name for name, node in functions.items() if any(isinstance(inner, ast.Constant) and inner.value in LEAVES for inner in ast.walk(node))]
@@ -75,7 +77,7 @@ def test_a_person_s_measure_is_the_county_s_and_is_new_every_day(county: County)
     spend(by, 100)
 
 
-def test_rows_are_not_counted_outside_of_the_deed(county: County, django_db_blocker: object, fresh_database: str) -> None:
+def test_rows_are_not_counted_outside_of_the_deed(fresh_database: str, county: County) -> None:
     with pytest.raises(RuntimeError, match="inside the transaction"):
         spend(county.township_clerk, 1)
 

@@ -15,8 +15,7 @@ from tests.web.world import World
 
 PEOPLE = {
     "village_clerk": "shangyang", "township_clerk": "qingshi", "county_officer": "yunxiu", "administrator": "guanli",
-    "security_administrator": "anquan", "auditor": "shenji",
-    "grid_worker": "wangge",
+    "security_administrator": "anquan", "auditor": "shenji", "grid_worker": "wangge",
 }
 SIZES = {"wide": {"width": 1366, "height": 768}, "narrow": {"width": 390, "height": 844}}
 GRID = f"{VILLAGE}001"

@@ -95,7 +95,7 @@ def decide_proposal(by: Actor, *, proposal: UUID, agrees: bool, reason: str = ""
     Refused for who proposed it and for whom it is about: two others must stand behind it.
     """
     by.must(AGREE)
-    found = Proposal.objects.select_for_update().select_related("user", "post").filter(by.scope(), pk=proposal, state="asked").first()
+    found = Proposal.objects.select_for_update(of=("self",)).select_related("user", "post").filter(by.scope(), pk=proposal, state="asked").first()
     if found is None:
         raise Refused("这件事已经定了，或它不归您管。请刷新看看。")
     if by.user_id in (found.asked_by, found.user_id):
