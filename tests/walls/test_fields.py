@@ -20,16 +20,16 @@ from tests.county import VILLAGE, County
 from tests.deliveries.office import number
 from tests.registry.homes import HOUSE, home
 
-WHO = ("grid_worker", "village_clerk", "township_clerk", "county_officer", "administrator", "auditor", "program", "")
+WHO = ("grid_worker", "village_clerk", "township_clerk", "county_officer", "administrator", "security_administrator", "auditor", "program", "")
 # read whole (R), masked (m) or not at all (-) by each of WHO
 READS = {
-    "person.id_number": "mmmm--m-", "person.phone": "mmmm--m-", "household.phone": "mmmm--m-", "household.bank_account": "-mmm--m-",
-    "household.collector_phone": "mmmm--m-", "body.phone": "-mmm--m-", "person.minimum_living": "RRRR--R-", "person.destitute_support": "RRRR--R-",
+    "person.id_number": "mmmm---m-", "person.phone": "mmmm---m-", "household.phone": "mmmm---m-", "household.bank_account": "-mmm---m-",
+    "household.collector_phone": "mmmm---m-", "body.phone": "-mmm---m-", "person.minimum_living": "RRRR---R-", "person.destitute_support": "RRRR---R-",
 }
 # written (w) or refused (-)
 WRITES = {
-    "person.id_number": "-www--w-", "person.phone": "-www--w-", "household.phone": "-www--w-", "household.bank_account": "-www--w-",
-    "household.collector_phone": "-www--w-", "body.phone": "-www--w-", "person.minimum_living": "---w--w-", "person.destitute_support": "---w--w-",
+    "person.id_number": "-www---w-", "person.phone": "-www---w-", "household.phone": "-www---w-", "household.bank_account": "-www---w-",
+    "household.collector_phone": "-www---w-", "body.phone": "-www---w-", "person.minimum_living": "---w---w-", "person.destitute_support": "---w---w-",
 }
 SAID: dict[str, Any] = {
     "person.id_number": number(701, date(1966, 4, 5)), "person.phone": "15499000002", "household.phone": HOUSE["phone"],

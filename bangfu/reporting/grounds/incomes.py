@@ -17,8 +17,10 @@ from bangfu.reporting.indicators import Indicator
 from bangfu.rules.income import Window, items_of, yearly_window
 
 FEN = 100
-EARNING = "WITH earned AS ({earned}), members AS ({members})"
-BOTH = "earned JOIN members ON members.household_id = earned.household_id"
+EARNING = """(
+    WITH earned AS ({earned}), members AS ({members})
+    SELECT earned.household_id, net, persons FROM earned JOIN members ON members.household_id = earned.household_id
+) earning"""   # within a SELECT: looking may say nothing else
 
 
 class Incomes:
@@ -29,13 +31,13 @@ class Incomes:
     def tally(self, by: Actor, indicators: Sequence[Indicator], cut: Cut, length: int) -> Tallies:
         homes = HouseholdRecord.objects.filter(cut.reach(by), **cut.as_of.filters()).annotate(at=Substr(cut.column(), 1, length))
         counts = ", ".join(f"SUM(CASE WHEN {_band(one.where)} THEN 1 ELSE 0 END)" for one in indicators)
-        joins = f"{BOTH} JOIN ({{homes}}) homes ON homes.household_id = earned.household_id"
+        joins = f"{EARNING} JOIN ({{homes}}) homes ON homes.household_id = earning.household_id"
         rows = _earning(by, cut, f"SELECT homes.at, {counts} FROM {joins} GROUP BY homes.at", homes=homes.values("household_id", "at"))
         return {one.slug: {row[0]: int(row[nth]) for row in rows if row[nth]} for nth, one in enumerate(indicators, start=1)}
 
     def lines(self, by: Actor, indicator: Indicator, cut: Cut, *, after: str = "", limit: int = 50) -> list[Line]:
         order = (cut.column(), "number", "id")
-        rows = _earning(by, cut, f"SELECT earned.household_id FROM {BOTH} WHERE {_band(indicator.where)}")
+        rows = _earning(by, cut, f"SELECT household_id FROM {EARNING} WHERE {_band(indicator.where)}")
         wanted = {str(row[0]).replace("-", "") for row in rows}
         found = HouseholdRecord.objects.filter(cut.reach(by), behind(after, order), **cut.as_of.filters()).order_by(*order)
         records = [one for one in found.iterator() if one.household_id.hex in wanted][:limit]
@@ -43,9 +45,9 @@ class Incomes:
 
 
 def _earning(by: Actor, cut: Cut, select: str, **parts: QuerySet[Any, Any]) -> list[tuple[Any, ...]]:
-    """What a SELECT says of the households with a whole year's income: `earned` (household, net) and `members` (household, persons)."""
+    """What a SELECT says of the households with a whole year's income, their net income and their persons on its last day (EARNING)."""
     window, found = window_before(cut), HouseholdRecord.objects.filter(cut.reach(by), **cut.as_of.filters())
-    return joined(f"{EARNING} {select}", earned=_earned(by, cut, window, found), members=_members(by, cut, window), **parts)
+    return joined(select, earned=_earned(by, cut, window, found), members=_members(by, cut, window), **parts)
 
 
 def window_before(cut: Cut) -> Window:
