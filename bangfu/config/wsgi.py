@@ -1,8 +1,14 @@
-"""What a WSGI server serves: granian bangfu.config.wsgi:application."""
+"""What a WSGI server serves: granian bangfu.config.wsgi:application. Refused as `bangfu serve` is where the second wall would not hold."""
 
 import os
 
 from django.core.wsgi import get_wsgi_application
+from django.db import connection
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bangfu.config.settings")
 application = get_wsgi_application()
+
+from bangfu.config.owning import must_be_walled  # noqa: E402 - once Django is ready
+
+must_be_walled()
+connection.close()

@@ -3,6 +3,8 @@
 import os
 import shutil
 import stat
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +16,7 @@ from django.db import connection
 
 from bangfu.sealing.ring import ring
 from tests.clean_database import as_owner
-from tests.program import bangfu, started
+from tests.program import ROOT, bangfu, started
 
 NAME = f"bangfu_roles_{os.getpid()}"
 
@@ -87,6 +89,10 @@ def test_the_program_does_not_start_as_one_whom_the_wall_does_not_hold(accounts:
     for url, why in ((accounts.owner["BANGFU_OWNER_URL"], "拥有这些表"), (above_all, "是超级用户")):
         refused = bangfu(word, **{**accounts.daily, "DATABASE_URL": url})
         assert refused.returncode == 1 and why in refused.stderr and "bangfu roles" in refused.stderr
+        if word == "serve":   # nor by another server
+            line = [sys.executable, "-c", "import bangfu.config.wsgi"]
+            other = subprocess.run(line, cwd=ROOT, env={**os.environ, **accounts.daily, "DATABASE_URL": url}, capture_output=True, text=True)
+            assert other.returncode and why in other.stderr
     _lift(accounts)
     refused = bangfu(word, **accounts.daily)
     assert refused.returncode == 1 and "evidence_paper" in refused.stderr

@@ -125,7 +125,7 @@ def preview(by: Actor, slug: str, *, on: bool, values: Mapping[str, Decimal]) ->
 
 
 def preview_of(by: Actor, checks: Sequence[Check], held: as_set.AsSet, other: as_set.AsSet) -> Preview | None:
-    """What checks would have found as `other` has it in what the last run read, against what they find as it is held."""
+    """What checks would have found as `other` has it in what the last run within reach read, against what they find as it is held."""
     run = next((one for one in Run.objects.filter(by.scope(), finished_at__isnull=False).order_by("-known_at")[:5] if snapshot.folder(one.pk).exists()), None)
     if run is None:
         return None
