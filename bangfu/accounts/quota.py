@@ -41,7 +41,7 @@ def spend(by: Actor, rows: int) -> None:
     if taken.rows + rows > most:
         raise OverQuota(
             f"您今天已经导出、打印 {taken.rows:,} 行，这次还要 {rows:,} 行，超过了每天 {most:,} 行的规定，已告诉县安全管理员。工作需要的，请他调整规定，或明天再办。",
-            told=f"已 {taken.rows} 行，又要 {rows} 行，规定 {most} 行",
+            told=f"已 {taken.rows:,} 行，又要 {rows:,} 行，规定 {most:,} 行",
         )
     taken.rows += rows
     taken.save(update_fields=["rows"])

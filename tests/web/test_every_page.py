@@ -147,7 +147,7 @@ def test_every_way_out_counts_its_rows_and_closes_at_the_county_s_measure(world:
     refused = {name: client.post(ROUTES[name].address(site), ROUTES[name].form(site)) for name in EXPORTS}
     assert {name: answer.status_code for name, answer in refused.items() if answer.status_code != 403 or "超过了每天" not in body(answer)} == {}
     told = list(Entry.objects.filter(verb="export.refused").values_list("reason", flat=True))
-    assert len(told) == len(EXPORTS) and all(f"已 {most} 行" in one for one in told) and RowsTaken.objects.get().rows == most
+    assert len(told) == len(EXPORTS) and all(f"已 {most:,} 行" in one for one in told) and RowsTaken.objects.get().rows == most
     assert f"{len(EXPORTS)} 次导出超过了规定" in body(signed_in("security").get("/")) and "导出超过" not in body(signed_in("administrator").get("/"))
     assert by.name in body(signed_in("security").get("/accounts/"))
     for name in EXPORTS:
