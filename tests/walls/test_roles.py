@@ -81,21 +81,23 @@ def test_a_county_is_set_up_run_backed_up_and_put_back(accounts: Accounts, tmp_p
         assert program.address
 
 
-@pytest.mark.parametrize("word", ["serve", "worker"])
-def test_the_program_does_not_start_as_one_whom_the_wall_does_not_hold(accounts: Accounts, word: str) -> None:
+def test_the_program_does_not_start_as_one_whom_the_wall_does_not_hold(accounts: Accounts) -> None:
     assert bangfu("init", **{**accounts.daily, **accounts.owner}).returncode == 0
     at = connection.settings_dict
     above_all = f"postgres://{at['USER']}@{quote(at['HOST'], safe='')}/{NAME}"
     for url, why in ((accounts.owner["BANGFU_OWNER_URL"], "拥有这些表"), (above_all, "是超级用户")):
-        refused = bangfu(word, **{**accounts.daily, "DATABASE_URL": url})
-        assert refused.returncode == 1 and why in refused.stderr and "bangfu roles" in refused.stderr
-        if word == "serve":   # nor by another server
-            line = [sys.executable, "-c", "import bangfu.config.wsgi"]
-            other = subprocess.run(line, cwd=ROOT, env={**os.environ, **accounts.daily, "DATABASE_URL": url}, capture_output=True, text=True)
-            assert other.returncode and why in other.stderr
+        for refused in _started({**accounts.daily, "DATABASE_URL": url}):
+            assert refused.returncode == 1 and why in refused.stderr and "bangfu roles" in refused.stderr
     _lift(accounts)
-    refused = bangfu(word, **accounts.daily)
-    assert refused.returncode == 1 and "evidence_paper" in refused.stderr
+    for refused in _started(accounts.daily):
+        assert refused.returncode == 1 and "evidence_paper" in refused.stderr
+
+
+def _started(environment: dict[str, str]) -> "Iterator[subprocess.CompletedProcess[str]]":
+    """The pages, the worker, and the pages by another server."""
+    yield from (bangfu(word, **environment) for word in ("serve", "worker"))
+    line = [sys.executable, "-c", "import bangfu.config.wsgi"]
+    yield subprocess.run(line, cwd=ROOT, env={**os.environ, **environment}, capture_output=True, text=True)
 
 
 def _lift(accounts: Accounts) -> None:
