@@ -4,6 +4,7 @@ import hashlib
 from typing import Any
 
 from django.apps import apps
+from django.db.models import Q
 
 from bangfu.organization.actor import Actor, within
 from bangfu.walls.reach import whole_county
@@ -38,6 +39,11 @@ def digests(actor: Actor) -> Digests:
         path = path_to_place(model._meta.db_table)
         if path and model._meta.db_table not in VOICES:
             rows = model._default_manager.exclude(within(actor.ranges, path)).order_by("pk")
-            rows = rows.exclude(verb__startswith="voice.") if model._meta.db_table == "journal_entry" else rows
+            rows = rows.exclude(_of_oneself(actor)) if model._meta.db_table == "journal_entry" else rows
             found[model._meta.db_table] = hashlib.sha256(repr(list(rows.values_list())).encode()).hexdigest()
     return found
+
+
+def _of_oneself(actor: Actor) -> Q:
+    """Entries that lie at the county's whoever makes them: of voices, and of one's own comings and goings."""
+    return Q(verb__startswith="voice.") | Q(subject_kind="user", subject_id=str(actor.user_id))
