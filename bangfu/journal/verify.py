@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.apps import apps
-from django.db import models
+from django.db import connection, models
 
 from bangfu.facts.models import FOREVER, Fact, Recorded
 from bangfu.journal.chain import merkle_root
@@ -59,7 +59,7 @@ def verify() -> Verdict:
     for chain in _chains():
         hashes[chain] = _walk(chain, verdict, witnesses)
     _hold_against_seals(hashes, verdict)
-    for model in watched_models():
+    for model in _filled(watched_models()):
         _look_at_rows(model, verdict, witnesses)
     for name in (name for name, witness in witnesses.items() if not witness.removed):
         verdict.faults.append(Fault(name, "留痕里有这一行，表里没有：它被删掉了。"))
@@ -116,6 +116,15 @@ def _hold_against_seals(hashes: dict[str, list[str]], verdict: Verdict) -> None:
             known = hashes.get(chain, [])
             if not number.isdecimal() or int(number) >= len(known) or known[int(number)] != digest:
                 verdict.faults.append(Fault(f"{chain} #{number}", f"{seal.at:%Y-%m-%d %H:%M} 盖印时的链与现在的不同：整段链条被重写过。"))
+
+
+def _filled(watched: list[type[models.Model]]) -> list[type[models.Model]]:
+    """Those that hold rows, asked for in one question: half the tables of a young register are empty."""
+    tables = [connection.ops.quote_name(one._meta.db_table) for one in watched]
+    asked = (f"SELECT {nth} WHERE EXISTS (SELECT 1 FROM {table})" for nth, table in enumerate(tables))   # noqa: S608 - the program's own tables
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(asked))
+        return [watched[nth] for nth, in sorted(cursor.fetchall())]
 
 
 def _look_at_rows(model: type[models.Model], verdict: Verdict, witnesses: dict[str, _Witness]) -> None:

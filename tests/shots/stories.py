@@ -99,7 +99,7 @@ def _papers_and_lists_made(village: Actor, town: Actor) -> None:
 def _asked_of_others(village: Actor, town: Actor) -> None:
     """Whole numbers for another office, and a voice that the township has answered."""
     ask_disclosure(
-        town, place=town.place_code, status="monitored:", columns=["id_number"], purpose="给县人社局核对社保参保", receiver="岚禾县人力资源和社会保障局",
+        town, place=town.place_code, status="monitored:边缘易致贫户", columns=["id_number"], purpose="给县人社局核对社保参保", receiver="岚禾县人力资源和社会保障局",
         document="岚人社函〔2026〕31号",
     )
     said = write_voice(village, kind="proposal", matter="program", words="户档里想看到这一户去年种了几亩茶，入户时好对。", about=village.place_code)
