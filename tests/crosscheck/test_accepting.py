@@ -81,6 +81,7 @@ def held(found: Finding, check: Check) -> str:
     return shown(PERSON.get(column) or HOUSEHOLD[column], getattr(record(found, check), column))
 
 
+@pytest.mark.once
 def test_the_value_of_every_authority_is_taken_over_undone_and_typed_back(county: County) -> None:
     assert len(DIFFERS) > 20 and set(map(is_of_household, DIFFERS)) == {True, False}
     differing(DIFFERS)

@@ -60,7 +60,7 @@ class Model:
                 self.reach[who], self.came[who] = goal, (old, goal)
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=9, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(STEP, min_size=1, max_size=5))
 def test_every_household_is_seen_by_exactly_the_right_clerk(county: County, steps: list[tuple[str, int, int, bool]]) -> None:
     with transaction.atomic():

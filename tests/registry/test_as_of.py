@@ -246,7 +246,7 @@ def held_against(clerk: Clerk) -> None:
                 assert listed == {one for one, belief in clerk.model.persons.items() if belief.on(day, known) == village}, (village, where)
 
 
-@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=7, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(deeds)
 def test_any_day_as_known_at_any_moment(county: County, wanted: list[tuple[str, int, int, date]]) -> None:
     with at_a_desk() as clerk:

@@ -116,6 +116,7 @@ VALUES = {
 }
 
 
+@pytest.mark.once
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(CHANGES, min_size=2, max_size=3))
 def test_fingerprints_make_no_difference_but_in_time(county: County, months: list[list[tuple[int, str, int]]]) -> None:
