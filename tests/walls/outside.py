@@ -15,19 +15,19 @@ Digests = dict[str, str]
 
 
 class Outside:
-    """Digests of what lies out of reach, taken once for each reach while nothing is changed."""
+    """Digests of what lies out of reach, taken once for each person while nothing is changed."""
 
     def __init__(self) -> None:
         self._before: dict[Any, Digests] = {}
 
     def know(self, actor: Actor) -> None:
         """Looks at everything out of this person's reach, before they do anything."""
-        if actor.ranges not in self._before:
-            self._before[actor.ranges] = digests(actor)
+        if (actor.user_id, actor.ranges) not in self._before:
+            self._before[actor.user_id, actor.ranges] = digests(actor)
 
     def changed(self, actor: Actor) -> list[str]:
         """The tables in which rows out of reach are not as they were."""
-        before, now = self._before[actor.ranges], digests(actor)
+        before, now = self._before[actor.user_id, actor.ranges], digests(actor)
         return [table for table in before if before[table] != now[table]]
 
 
