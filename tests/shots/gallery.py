@@ -63,8 +63,8 @@ def _source(picture: Path) -> str:
 def catalogue(page: Path, walls: Path, names: Iterable[str], titles: dict[str, str]) -> None:
     """Writes docs/pages.md: every sheet that hangs there, in the order of `names`, under the title seen today, or else the one it had."""
     known = dict(TITLED.findall(page.read_text(encoding="utf-8"))) if page.exists() else {}
-    lines = ["# Every page", "", "Each page as a village, a township and a county see it, at 1366 × 768 and on a phone (390 × 844): a township after a month of work,",
-             "one village just filled, and a county in which nothing has been done. `make shots` takes them anew.", ""]
+    lines = ["# Every page", "", "Each page as a village, a township and a county see it, at 1366 × 768, and beside it on a phone where it was taken:",
+             "a township after a month of work, one village just filled, and a county in which nothing has been done. `make shots` takes them anew.", ""]
     for name in names:
         if (walls / f"{name}.webp").exists():
             title = titles.get(name, known.get(name, name))
