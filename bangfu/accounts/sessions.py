@@ -88,7 +88,6 @@ class SessionStore(SessionBase):
         if key:
             Session.objects.filter(pk=digest(key)).delete()
 
-
     @classmethod
     def clear_expired(cls) -> None:
         """What `clearsessions` of Django does."""
