@@ -68,7 +68,7 @@ def started(*words: str, **environment: str) -> Iterator[Program]:
 
 def _at_own_ports(words: Sequence[str]) -> list[str]:
     """Of test processes side by side each has a thousand ports: two programs that look for a free one at the same moment would find the same."""
-    nth = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:])
+    nth = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:]) + 8 * int(os.environ.get("BANGFU_TEST_LANE", "0"))
     return [str(int(word) + 1000 * nth) if before == "--port" else word for before, word in zip(("", *words), words, strict=False)]
 
 

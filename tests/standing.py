@@ -4,7 +4,8 @@
     def cast() -> County: …          # no fixtures of its own; what it gives back is copied for every test
 
 The fixture asks for `db` itself, and so does `county` after it. `world(ring=True)` gives the world a data folder and keys of its own, of which
-every test has a copy. The next test that does not stand on it takes it down; a test on a fresh database builds it anew there.
+every test has a copy. The next test that does not stand on it takes it down; a test on a fresh database builds it anew there. Tests of all modules that
+stand on the same world come one after the other, and may leave each other in `GROUND.kept` what they learned about it.
 """
 
 import copy
@@ -31,6 +32,7 @@ class Ground:
         self.build: Build | None = None
         self.made: Any = None
         self.folder: Path | None = None
+        self.kept: dict[Any, Any] = {}
         self._open: Any = None
         self._blocker: Any = None
 
@@ -61,6 +63,7 @@ class Ground:
         if self.folder:
             shutil.rmtree(self.folder)
         self.build, self.made, self.folder, self._open = None, None, None, None
+        self.kept.clear()
 
     def clear_for(self, item: pytest.Item) -> None:
         """Takes down what stands, unless the test stands on it."""
@@ -72,11 +75,20 @@ GROUND = Ground()
 
 
 def together(items: list[pytest.Item]) -> None:
-    """Puts the tests of a module that stand on one world one after the other."""
+    """Puts the tests that stand on one world one after the other: those of a module, and those of every module that stands on it, where the first of them was."""
+    grounds = {item: _ground_of(item) for item in items}
     order: dict[tuple[Path, Build | None], int] = {}
-    places = {item: order.setdefault((item.path, _ground_of(item)), len(order)) for item in items}
+    places = {item: order.setdefault((item.path, grounds[item]), len(order)) for item in items}
     modules = {path: at for at, path in enumerate(dict.fromkeys(item.path for item in items))}
-    items.sort(key=lambda item: (modules[item.path], places[item]))
+    first: dict[Build, int] = {}
+    for item in items:
+        if ground := grounds[item]:
+            first.setdefault(ground, modules[item.path])
+
+    def place(item: pytest.Item) -> tuple[int, bool, int, int]:
+        ground = grounds[item]
+        return first[ground] if ground else modules[item.path], ground is not None, modules[item.path], places[item]
+    items.sort(key=place)
 
 
 def name_of_world(item: pytest.Item) -> str:

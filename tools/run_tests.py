@@ -1,7 +1,8 @@
 """make test: every suite on everything it must run on, and at the end what ran, what did not, and why.
 
 Packages without a database run once; all others on SQLite and again on PostgreSQL, but for tests that ask no database and those marked `once`, which ask
-pages, files or words; the browser walks on SQLite. As many at once as the machine has cores, at least two.
+pages, files or words; the browser walks on SQLite. What is on SQLite and what is not goes on side by side, each with as many workers as the machine has
+cores, at least two: where one waits the other works. The second is printed when it is done.
 BANGFU_REQUIRE_POSTGRES=1 and BANGFU_REQUIRE_BROWSER=1 turn a missing PostgreSQL or chromium into a failure.
 Words after the command go to pytest: tools/run_tests.py -k journal
 """
@@ -11,9 +12,12 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 import xml.etree.ElementTree as ET
 from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -28,6 +32,9 @@ IN_A_BROWSER = "tests/browser"
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 WORKERS = min(max(2, os.cpu_count() or 2), 8)
 NOTHING_COLLECTED = 5   # exit code of pytest
+BESIDE = {"BANGFU_TEST_LANE": "1"}   # ports of its own (tests/program.py)
+RUNNING: list["subprocess.Popen[bytes]"] = []
+STOPPED = threading.Event()
 
 
 @dataclass
@@ -45,19 +52,27 @@ class Part:
 
 def main(words: list[str]) -> int:
     """Runs all parts, prints the table, and returns the exit code: 1 when anything failed."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))   # so that the throw-away PostgreSQL is taken down too
+    signal.signal(signal.SIGTERM, _stop)   # so that the throw-away PostgreSQL is taken down too
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)   # hundreds of processes are started: what one has compiled the others need not
     shutil.rmtree(REPORTS, ignore_errors=True)
     REPORTS.mkdir(parents=True)
-    parts = [
-        _run("rules, paper, architecture", _there(WITHOUT_DATABASE), words),
-        _run("on SQLite", _with_database(), words),
-        _on_postgres(words),
-        _in_a_browser(words),
+    lanes: list[list[Callable[[], Part]]] = [
+        [lambda: _run("rules, paper, architecture", _there(WITHOUT_DATABASE), words), lambda: _run("on SQLite", _with_database(), words)],
+        [lambda: _on_postgres(words), lambda: _in_a_browser(words)],
     ]
+    with ThreadPoolExecutor() as side_by_side:
+        parts = [part for lane in side_by_side.map(lambda lane: [run() for run in lane], lanes) for part in lane]
     _print_table(parts)
     total = [sum(getattr(part, what) for part in parts) for what in ("passed", "failed", "skipped")]
     print("{} passed, {} failed, {} skipped".format(*total))
     return 1 if total[1] or not total[0] else 0
+
+
+def _stop(*_: object) -> None:
+    STOPPED.set()
+    for one in RUNNING:
+        one.terminate()
+    sys.exit(143)
 
 
 def _there(folders: tuple[str, ...]) -> list[str]:
@@ -72,7 +87,7 @@ def _with_database() -> list[str]:
 def _on_postgres(words: list[str]) -> Part:
     try:
         with postgres() as (what, url):
-            return _run(f"on {what}", _with_database(), words, DATABASE_URL=url, BANGFU_DATABASE_ONLY="1")
+            return _run(f"on {what}", _with_database(), words, quietly=True, DATABASE_URL=url, BANGFU_DATABASE_ONLY="1", **BESIDE)
     except NoPostgres as error:
         return _missing("on PostgreSQL", "BANGFU_REQUIRE_POSTGRES", f"no PostgreSQL here: {error}")
 
@@ -82,7 +97,7 @@ def _in_a_browser(words: list[str]) -> Part:
         return Part("in a browser", remark="there are no browser tests yet")
     if not any(map(shutil.which, CHROMIUMS)):
         return _missing("in a browser", "BANGFU_REQUIRE_BROWSER", "no chromium here: apt-get install chromium fonts-noto-cjk")
-    return _run("in a browser", [IN_A_BROWSER], words)
+    return _run("in a browser", [IN_A_BROWSER], words, quietly=True, **BESIDE)
 
 
 def _missing(name: str, flag: str, sentence: str) -> Part:
@@ -93,16 +108,26 @@ def _missing(name: str, flag: str, sentence: str) -> Part:
     return Part(name, skipped=1, remark=sentence, why=Counter({sentence: 1}))
 
 
-def _run(name: str, folders: list[str], words: list[str], **environment: str) -> Part:
-    print(f"\n── {name}", flush=True)
+def _run(name: str, folders: list[str], words: list[str], *, quietly: bool = False, **environment: str) -> Part:
+    """`quietly`: what it says is printed when it is done."""
     report = REPORTS / f"{name.replace(' ', '-').replace(',', '')}.xml"
     line = [sys.executable, "-m", "pytest", "-q", *folders, "-n", str(WORKERS), "--dist", "worksteal", f"--junitxml={report}", *words]
+    if STOPPED.is_set():
+        return Part(name, remark="stopped before it began")
+    print(f"\n── {name}{' …' if quietly else ''}", flush=True)
     began = time.monotonic()
-    code = subprocess.run(line, cwd=ROOT, env={**os.environ, "DATABASE_URL": "", **environment}).returncode
+    running = subprocess.Popen(
+        line, cwd=ROOT, env={**os.environ, "DATABASE_URL": "", **environment}, stdout=subprocess.PIPE if quietly else None,
+        stderr=subprocess.STDOUT if quietly else None,
+    )
+    RUNNING.append(running)
+    said, _ = running.communicate()
     part = _read(name, report)
     part.minutes = (time.monotonic() - began) / 60
-    if code not in (0, NOTHING_COLLECTED) and not part.failed:
-        part.failed, part.remark = 1, f"pytest itself stopped with {code}; see above"
+    if quietly:
+        print(f"\n── {name}\n{said.decode(errors='replace')}", flush=True)
+    if running.returncode not in (0, NOTHING_COLLECTED) and not part.failed:
+        part.failed, part.remark = 1, f"pytest itself stopped with {running.returncode}; see above"
     return part
 
 

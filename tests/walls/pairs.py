@@ -28,6 +28,7 @@ from tests.walls.operations import asked, operations
 from tests.walls.outside import Outside
 from tests.web.routes import DEEDS, PAGES, Route
 from tests.web.test_every_page import Writes, told
+from tests.web.walk import read
 from tests.web.world import ABROAD, World
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -126,7 +127,7 @@ def leaks(pair: Pair, askers: Askers, outside: Outside, *, wall: str) -> Iterato
     asker.client.cookies.load(kept)
     if response is not None:
         typed = " ".join((*form.values(), pair.route.address(site)))
-        yield from (f"{pair}: shows {secret}" for secret in told(response, askers.world.kept_from(asker.actor)) if secret not in typed)
+        yield from (f"{pair}: shows {secret}" for secret in told(read(response), askers.world.kept_from(asker.actor)) if secret not in typed)
 
 
 @contextmanager

@@ -1,11 +1,10 @@
 """Whoever asks whatever: nothing comes of it from beyond their reach. Two thousand pairs a database, drawn anew at each run, each wall by itself."""
 
 import random
-from collections.abc import Iterator
 
 import pytest
 from django.apps import apps
-from django.db import connection, transaction
+from django.db import connection
 
 from tests.walls.outside import Outside
 from tests.walls.pairs import WALLS, Askers, drawn, leaks, operation_leaks
@@ -18,11 +17,9 @@ PAIRS = {("sqlite", "first"): (450, 1550), ("postgresql", "first"): (100, 250), 
 ROWS = 1000
 
 
-@pytest.fixture(scope="module")
-def askers(kept_world: World) -> Iterator[Askers]:
-    with transaction.atomic():
-        yield Askers(kept_world)
-        transaction.set_rollback(True)
+@pytest.fixture
+def askers(kept_world: World) -> Askers:
+    return Askers(kept_world)
 
 
 @pytest.mark.parametrize("wall", ["first", "second"])

@@ -1,16 +1,17 @@
-"""The world of these tests: built once a module, inside a transaction that is rolled back when the module is done."""
+"""The world of these tests, built once for all of them, and what everybody sees of it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import transaction
 from django.test import Client
 
+from tests import standing
 from tests.county import the_county
+from tests.standing import GROUND
+from tests.web.walk import Answer, Walk, walked
 from tests.web.world import World, build_world
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -23,12 +24,11 @@ def _a_folder_for_collected_files() -> None:
         Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
 
 
-@pytest.fixture(scope="module")
-def kept_world(django_db_setup: Any, django_db_blocker: Any) -> Iterator[World]:
-    """The world, for tests that change nothing in it or take `world` instead."""
-    with django_db_blocker.unblock(), without_fresh_connections(), transaction.atomic():
-        yield build_world(the_county())
-        transaction.set_rollback(True)
+@standing.world
+def kept_world() -> World:
+    """Built once for all tests that stand on it; each works in a savepoint of its own."""
+    with without_fresh_connections():
+        return build_world(the_county())
 
 
 @contextmanager
@@ -41,11 +41,9 @@ def without_fresh_connections() -> Iterator[None]:
 
 
 @pytest.fixture
-def world(kept_world: World) -> Iterator[World]:
-    """The world, as it was before whatever the test does to it."""
-    with transaction.atomic():
-        yield kept_world
-        transaction.set_rollback(True)
+def world(kept_world: World) -> World:
+    """The world, as it was before whatever other tests did to it."""
+    return kept_world
 
 
 @pytest.fixture
@@ -57,3 +55,17 @@ def signed_in(world: World) -> Callable[[str], Client]:
             client.force_login(world.county.user(who), backend=BACKEND)
         return client
     return made
+
+
+@pytest.fixture
+def walk(world: World, signed_in: Callable[[str], Client]) -> Walk:
+    """What one of the cast is answered by every page of a village; whoever walked the village this side of the river is not sent again."""
+    def seen(who: str, which: str = "here") -> Mapping[str, Answer]:
+        if which != "here":
+            return walked(signed_in(who), world.sites[which])
+        known = GROUND.kept.setdefault("walks", {})
+        if who not in known:
+            known[who] = walked(signed_in(who), world.sites[which])
+        found: dict[str, Answer] = known[who]
+        return found
+    return seen

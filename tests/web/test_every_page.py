@@ -19,6 +19,7 @@ from bangfu.registry.models import Disclosure
 from bangfu.rules.door import Door
 from bangfu.work.worker import sweep
 from tests.web.routes import DEEDS, OPEN_TO_ALL, OPEN_WITHOUT_POST, PAGES, ROUTES, Route, every_pattern
+from tests.web.walk import NOWHERE, Answer, Walk, read, unguarded
 from tests.web.world import Site, World
 
 SignIn = Callable[[str], Client]
@@ -38,8 +39,7 @@ def actor_of(world: World, who: str) -> Actor:
 
 
 def body(response: HttpResponseBase) -> str:
-    chunks = response.streaming_content if response.streaming else [response.content]   # type: ignore[attr-defined]
-    return b"".join(chunks).decode(errors="replace")
+    return read(response).text
 
 
 def tables() -> dict[str, str]:
@@ -63,32 +63,32 @@ class Writes:
         return execute(sql, *rest)
 
 
-def told(response: HttpResponseBase, secrets: list[str]) -> list[str]:
-    shown = body(response)
-    return [secret for secret in secrets if secret in shown]
+def told(answer: Answer, secrets: list[str]) -> list[str]:
+    return [secret for secret in secrets if secret in answer.text]
 
 
-def complaints(route: Route, who: str, world: World, site: Site, response: HttpResponseBase) -> Iterator[str]:
+def complaints(route: Route, who: str, world: World, site: Site, answer: Answer) -> Iterator[str]:
     """What is wrong with an answer, given who asked for what."""
-    actor, status = actor_of(world, who), response.status_code
+    actor, status = actor_of(world, who), answer.status
+    yield from unguarded(answer)
     if route.name in OPEN_TO_ALL:
         if status not in (200, 302, 401):
             yield f"{status} where everybody may go"
     elif who == "anonymous":
-        if status != 302 or "/sign-in/" not in response["Location"]:
+        if status != 302 or "/sign-in/" not in answer.headers["Location"]:
             yield f"{status} instead of the door"
     elif who in WITHOUT_POST:
-        if route.name not in OPEN_WITHOUT_POST and (status != 403 or "没有在任的岗位" not in body(response)):
+        if route.name not in OPEN_WITHOUT_POST and (status != 403 or "没有在任的岗位" not in answer.text):
             yield f"{status} for one without a post"
     elif not route.open_to(actor, site):
         closed = (403, 404, 409) if route.named_inside else (403, 404)
         if status not in closed:
             yield f"{status} where it must be closed"
-        if "<h1>" not in body(response) and "<p>" not in body(response):
+        if "<h1>" not in answer.text and "<p>" not in answer.text:
             yield "closed without a sentence"
     elif status not in (200, 302, 303, 409):
         yield f"{status} where it is open"
-    yield from (f"shows {secret}" for secret in told(response, world.kept_from(actor)) if secret not in str(route.form(site)))
+    yield from (f"shows {secret}" for secret in told(answer, world.kept_from(actor)) if secret not in str(route.form(site)))
 
 
 def test_every_address_has_an_example() -> None:
@@ -105,13 +105,13 @@ def test_the_walk_is_long_enough() -> None:
 
 
 @pytest.mark.parametrize("who", WALKS)
-def test_looking_stays_within_reach(world: World, signed_in: SignIn, who: str) -> None:
-    client, wrong = signed_in(who), []
+def test_looking_stays_within_reach(world: World, walk: Walk, who: str) -> None:
+    wrong = []
     for which in WALKS[who]:
-        site = world.sites[which]
+        site, seen = world.sites[which], walk(who, which)
         for route in PAGES:
-            response = client.get(route.address(site))
-            wrong += [f"GET {route.address(site)} ({which}) as {who}: {one}" for one in complaints(route, who, world, site, response)]
+            wrong += [f"GET {route.address(site)} ({which}) as {who}: {one}" for one in complaints(route, who, world, site, seen[route.address(site)])]
+        wrong += [f"{address} as {who}: {one}" for address in NOWHERE for one in unguarded(seen[address])]
     assert not wrong, "\n".join(wrong)
 
 
@@ -124,7 +124,7 @@ def test_doing_stays_within_reach(world: World, signed_in: SignIn, who: str) -> 
         for route in DEEDS:
             with transaction.atomic(), connection.execute_wrapper(writes := Writes()):
                 response = client.post(route.address(site), route.form(site))
-                said = list(complaints(route, who, world, site, response))
+                said = list(complaints(route, who, world, site, read(response)))
                 if not route.open_to(actor_of(world, who), site) and writes.seen and (after := tables()) != before:
                     said.append("changed " + ", ".join(name for name in after if after[name] != before[name]))
                 transaction.set_rollback(True)
