@@ -15,31 +15,35 @@ from bangfu.organization.actions import PlaceRow, appoint, create_post, create_u
 from bangfu.organization.actor import PROGRAM
 from tests.browser.desk import Desk
 from tests.clean_database import CleanDatabase
-from tests.county import COUNTY, SINCE, County, the_county
+from tests.county import COUNTY, PASSWORD, SINCE, VILLAGE, County, the_county
 from tests.program import Program, started
 from tests.web.world import World, build_world
 
 SEED = 84   # whose first village has a name written otherwise, and whose export has rows that are refused
+GRID = f"{VILLAGE}001"
 AT_WORK = ("xian", "zhen01", "zhen01b", "zhen02", "cun0101")
 Sits = Callable[..., Desk]
 
 
 @pytest.fixture(scope="session")
-def built(django_db_setup: CleanDatabase, django_db_blocker: Any) -> Iterator[tuple[CleanDatabase, World]]:
-    """A little of everything, built once: a database to copy, and what stands in it."""
-    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
-        with django_db_setup.used(patch):
-            world, whole = build_world(the_county()), CleanDatabase.taken()
-        yield whole, world
+def walked(django_db_setup: CleanDatabase, django_db_blocker: Any) -> Iterator[tuple[World, Program]]:
+    """A little of everything, a grid worker besides, and a program that serves it to all who only look."""
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch, django_db_setup.used(patch):
+        world = build_world(the_county())
+        _employ_on_the_grid()
+        whole = CleanDatabase.taken()
+    name, url = whole.copied()
+    with started("serve", "--no-worker", "--port", "18300", DATABASE_URL=url) as program:
+        yield world, program
+    with django_db_blocker.unblock():
+        whole.discard(name)
         whole.remove()
 
 
-@pytest.fixture
-def world(built: tuple[CleanDatabase, World], django_db_blocker: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
-    """A little of everything, in a database of the test's own."""
-    whole, world = built
-    with django_db_blocker.unblock(), whole.used(monkeypatch):
-        yield world
+def _employ_on_the_grid() -> None:
+    take_in_places(PROGRAM, [PlaceRow(GRID, "东格")], since=SINCE, source="网格")
+    user = create_user(PROGRAM, username="wangge", name="网格员子", password=PASSWORD)
+    appoint(PROGRAM, user=user, post=create_post(PROGRAM, title="东格网格员", role="grid_worker", place=GRID, since=SINCE), since=SINCE)
 
 
 @pytest.fixture(scope="session")

@@ -1,16 +1,12 @@
 """The tour in a real browser: every step finds its page and what it points at, for each kind of post; by keyboard alone; left, it stays away."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Browser, Page
 
-from bangfu.organization.actions import PlaceRow, appoint, create_post, create_user, take_in_places
-from bangfu.organization.actor import PROGRAM
 from bangfu.web.tours import tours
 from tests.browser.desk import Desk
-from tests.county import PASSWORD, SINCE, VILLAGE
-from tests.program import Program, started
+from tests.county import PASSWORD
+from tests.program import Program
 from tests.web.world import World
 
 PEOPLE = {
@@ -18,17 +14,6 @@ PEOPLE = {
     "security_administrator": "anquan", "auditor": "shenji", "grid_worker": "wangge",
 }
 SIZES = {"wide": {"width": 1366, "height": 768}, "narrow": {"width": 390, "height": 844}}
-GRID = f"{VILLAGE}001"
-
-
-@pytest.fixture
-def served(world: World) -> Iterator[Program]:
-    """A little of everything, a grid worker besides, and a program that serves it."""
-    take_in_places(PROGRAM, [PlaceRow(GRID, "东格")], since=SINCE, source="网格")
-    user = create_user(PROGRAM, username="wangge", name="网格员子", password=PASSWORD)
-    appoint(PROGRAM, user=user, post=create_post(PROGRAM, title="东格网格员", role="grid_worker", place=GRID, since=SINCE), since=SINCE)
-    with started("serve", "--no-worker", "--port", "18380") as program:
-        yield program
 
 
 def count(page: Page) -> str:
@@ -36,10 +21,10 @@ def count(page: Page) -> str:
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_every_step_finds_its_page_and_what_it_points_at(served: Program, browser: Browser, size: str) -> None:
-    wrong = []
+def test_every_step_finds_its_page_and_what_it_points_at(walked: tuple[World, Program], browser: Browser, size: str) -> None:
+    wrong, (_, program) = [], walked
     for role, account in PEOPLE.items():
-        desk, steps = Desk(browser, served, account, PASSWORD, viewport=SIZES[size]), tours()[role]
+        desk, steps = Desk(browser, program, account, PASSWORD, viewport=SIZES[size]), tours()[role]
         desk.page.evaluate("document.querySelector('[data-tour-again]').click()")
         for nth, step in enumerate(steps, start=1):
             desk.page.get_by_text(step.words).wait_for()
@@ -56,8 +41,8 @@ def test_every_step_finds_its_page_and_what_it_points_at(served: Program, browse
     assert not wrong, "\n".join(wrong)
 
 
-def test_it_begins_by_itself_goes_by_keyboard_and_stays_away_once_it_was_left(served: Program, browser: Browser) -> None:
-    desk = Desk(browser, served, "qingshi2", PASSWORD, tour=True)
+def test_it_begins_by_itself_goes_by_keyboard_and_stays_away_once_it_was_left(walked: tuple[World, Program], browser: Browser) -> None:
+    desk = Desk(browser, walked[1], "qingshi2", PASSWORD, tour=True)
     page, steps = desk.page, tours()["township_clerk"]
     page.get_by_text(steps[0].words).wait_for()
     assert page.evaluate("document.activeElement.textContent") == "下一步"
@@ -65,7 +50,7 @@ def test_it_begins_by_itself_goes_by_keyboard_and_stays_away_once_it_was_left(se
     page.get_by_text(steps[1].words).wait_for()
     page.keyboard.press("Enter")
     page.get_by_text(steps[2].words).wait_for()
-    assert page.url == served.address + "/deliveries/" and page.get_by_role("dialog", name="导览").count() == 1
+    assert page.url == walked[1].address + "/deliveries/" and page.get_by_role("dialog", name="导览").count() == 1
     with page.expect_response(lambda answer: answer.url.endswith("/help/tour/done/")):
         page.keyboard.press("Escape")
     assert page.evaluate("document.activeElement.id") == "pane"
@@ -78,8 +63,8 @@ def test_it_begins_by_itself_goes_by_keyboard_and_stays_away_once_it_was_left(se
     desk.leaves()
 
 
-def test_who_goes_elsewhere_by_themselves_has_left_it(served: Program, browser: Browser) -> None:
-    desk = Desk(browser, served, "qingshi2", PASSWORD, tour=True)
+def test_who_goes_elsewhere_by_themselves_has_left_it(walked: tuple[World, Program], browser: Browser) -> None:
+    desk = Desk(browser, walked[1], "liuxi", PASSWORD, tour=True)
     page, steps = desk.page, tours()["township_clerk"]
     page.get_by_text(steps[0].words).wait_for()
     with page.expect_response(lambda answer: answer.url.endswith("/help/tour/done/")):

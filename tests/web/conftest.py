@@ -1,6 +1,6 @@
 """The world of these tests, built once for all of them, and what everybody sees of it."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from django.test import Client
 from tests import standing
 from tests.county import the_county
 from tests.standing import GROUND
+from tests.web.routes import PAGES, Route
 from tests.web.walk import Answer, Walk, walked
 from tests.web.world import World, build_world
 
@@ -60,9 +61,9 @@ def signed_in(world: World) -> Callable[[str], Client]:
 @pytest.fixture
 def walk(world: World, signed_in: Callable[[str], Client]) -> Walk:
     """What one of the cast is answered by every page of a village; whoever walked the village this side of the river is not sent again."""
-    def seen(who: str, which: str = "here") -> Mapping[str, Answer]:
+    def seen(who: str, which: str = "here", routes: Iterable[Route] = PAGES) -> Mapping[str, Answer]:
         if which != "here":
-            return walked(signed_in(who), world.sites[which])
+            return walked(signed_in(who), world.sites[which], routes)
         known = GROUND.kept.setdefault("walks", {})
         if who not in known:
             known[who] = walked(signed_in(who), world.sites[which])
