@@ -11,11 +11,11 @@ from tests.campaigns import files
 from tests.campaigns.files import campaign, file_of
 
 pytestmark = pytest.mark.once
-def test_two_thousand_damaged_files_end_in_rows_or_in_a_sentence() -> None:
-    found = campaign(2000, seed=11)
+def test_a_thousand_damaged_files_end_in_rows_or_in_a_sentence() -> None:
+    found = campaign(1000, seed=11)
     assert (found.fallen, found.which) == (0, []), found.fell
-    assert found.in_rows + found.refused == 2000
-    assert found.in_rows > 300 and found.refused > 300, "nearly all ended alike: the mutations reach nothing"
+    assert found.in_rows + found.refused == 1000
+    assert found.in_rows > 150 and found.refused > 150, "nearly all ended alike: the mutations reach nothing"
 
 
 def test_a_file_can_be_made_again_from_its_seed_and_number() -> None:

@@ -22,6 +22,7 @@ from tests.web.routes import PAGES
 from tests.web.world import HOMES, LEDGER, NATIONAL, World, exported, receive
 
 pytestmark = pytest.mark.once
+UPDATED = os.environ.get("BANGFU_UPDATE_COUNTS") == "1"
 KEPT = Path(__file__).with_name("query_counts.json")
 SignIn = Callable[[str], Client]
 # a list that goes on asks where its next page begins; a list that names people who are not in it asks who they are
@@ -30,32 +31,41 @@ ONE_MORE = ("roster", "delivery_changes")
 
 @pytest.fixture
 def counted(world: World, signed_in: SignIn) -> Callable[[], dict[str, int]]:
-    """Counts the SELECTs of every page on the village this side of the river, as the township clerk; by page and what it is about. What is asked once in the
-    life of a program is asked before."""
-    client, known = signed_in("township_clerk"), set()
+    """Counts the SELECTs of every page on the village this side of the river, as the township clerk; by page and what it is about. Of what asks more than it
+    did the second time counts: some things are asked once in the life of a program."""
+    client = signed_in("township_clerk")
 
     def count() -> dict[str, int]:
         found, site = {}, world.sites["here"]
         for route in PAGES:
-            if route.name not in known:
-                client.get(route.address(site))
-                known.add(route.name)
-            with CaptureQueriesContext(connection) as asked:
-                client.get(route.address(site))
             at = next(iter(route.arguments(site).values()), "")
             level = {6: " county", 9: " township"}.get(len(at), "") if at.isdigit() else ""
-            found[route.name + level] = sum(one["sql"].lstrip().upper().startswith("SELECT") for one in asked.captured_queries)
+            name, address = route.name + level, route.address(site)
+            found[name] = asks(client, address)
+            if UPDATED or found[name] > kept().get(name, 0):
+                found[name] = asks(client, address)
         return found
     return count
 
 
+def kept() -> dict[str, int]:
+    found: dict[str, int] = json.loads(KEPT.read_text())
+    return found
+
+
+def asks(client: Client, address: str) -> int:
+    with CaptureQueriesContext(connection) as asked:
+        client.get(address)
+    return sum(one["sql"].lstrip().upper().startswith("SELECT") for one in asked.captured_queries)
+
+
 def test_no_page_asks_more_than_it_did_nor_when_there_is_more_to_show(world: World, counted: Callable[[], dict[str, int]]) -> None:
     now = counted()
-    if os.environ.get("BANGFU_UPDATE_COUNTS") == "1":
+    if UPDATED:
         KEPT.write_text(json.dumps(now, indent=1, sort_keys=True) + "\n")
-    kept = json.loads(KEPT.read_text())
-    assert now.keys() == kept.keys(), "a page came or went: run once with BANGFU_UPDATE_COUNTS=1"
-    assert not {page: (kept[page], count) for page, count in now.items() if count > kept[page]}
+    before = kept()
+    assert now.keys() == before.keys(), "a page came or went: run once with BANGFU_UPDATE_COUNTS=1"
+    assert not {page: (before[page], count) for page, count in now.items() if count > before[page]}
     grow(world)
     many, here = counted(), world.sites["here"].place
     assert PersonRecord.objects.filter(place_code=here).count() >= 50 and Finding.objects.filter(place_code=here, state="open").count() >= 30
