@@ -68,15 +68,17 @@ class Figures:
     told: list[str] = field(default_factory=list)
 
 
-def kill_loop(*, kills: int, seed: int, heads: int = 240, deeds: int = DEEDS, blows: tuple[Blow, ...] = BLOWS, server: Server | None = None) -> Figures:
+def kill_loop(
+    *, kills: int, seed: int, heads: int = 240, deeds: int = DEEDS, blows: tuple[Blow, ...] = BLOWS, server: Server | None = None, worker: bool = True,
+) -> Figures:
     """Kills so often. Django must be set up, the county of the tests built; `heads`: findings of its first township. Where there is no `server`, a blow at the
-    database is struck at all of the program."""
+    database is struck at all of the program; without `worker` pages alone are served."""
     from django.db import connection
 
     from tests.campaigns.office import Office, findings_to_settle
 
     findings_to_settle(heads)
-    office, chance, at = Office(), random.Random(seed), Counter[str]()
+    office, chance, at = Office(worker=worker), random.Random(seed), Counter[str]()
     with office.at_work():
         for nth in range(kills):
             at[_struck(office, blows[nth % len(blows)], nth * deeds, chance, server)] += 1
@@ -172,7 +174,7 @@ def _line_of(pid: int) -> str:
 @contextmanager
 def _served(office: Any, point: str) -> Iterator[Program]:
     try:
-        serving = started("serve", "--port", PORT, BANGFU_FAIL=point, BANGFU_LOG="ERROR")
+        serving = started("serve", "--port", PORT, *([] if office.worker else ["--no-worker"]), BANGFU_FAIL=point, BANGFU_LOG="ERROR")
         program = serving.__enter__()
     except AssertionError as error:
         raise NeverServed from error

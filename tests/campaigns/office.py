@@ -36,7 +36,7 @@ T = TypeVar("T")
 
 def findings_to_settle(heads: int) -> None:
     """So many heads of the first township, and a few of the other, whom the village ledger writes otherwise; every one is a finding."""
-    homes = [THIRD_VILLAGE if nth < PRINTED else (VILLAGE, NEXT_VILLAGE)[nth % 2] for nth in range(heads)] + [FAR_VILLAGE] * 40
+    homes = [THIRD_VILLAGE if nth < PRINTED else (VILLAGE, NEXT_VILLAGE)[nth % 2] for nth in range(heads)] + [FAR_VILLAGE] * min(heads, 40)
     lines = [P(f"H{nth:04d}", f"覃{'甲乙丙丁戊己庚辛壬癸'[nth % 10]}天", number(nth % 400 * 2 + 1, _born(nth)), village=home) for nth, home in enumerate(homes)]
     with transaction.atomic():
         deliver("national_persons", lines)
@@ -52,9 +52,10 @@ def _born(nth: int) -> Any:
 
 
 class Office:
-    """Who works there. `address`: where the program is served now; `interrupted`: kills that came in the middle of a job."""
+    """Who works there. `address`: where the program is served now; `interrupted`: kills that came in the middle of a job; `worker`: whether one is served."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, worker: bool = True) -> None:
+        self.worker = worker
         self.ledger, self.address, self.interrupted = Ledger(), "", 0
         self._ended, self._threads, self._faults = threading.Event(), list[threading.Thread](), list[BaseException]()
         self._nth, self._lock, self._list = 0, threading.Lock(), ""

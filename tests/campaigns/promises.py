@@ -69,12 +69,12 @@ village may be seen **half**, and after each month the register must be that of 
     Promise(
         "kills", "What was said to be done is there once, whatever is killed while it is done",
         """`bangfu serve` with clerks who send real forms: findings asked to be left and decided one by one, two hundred settled together, lists received, compared,
-applied and dropped, the county checked, a village printed, a roster made. kill -9 of the pages, the worker, both, the PostgreSQL or one of its processes comes at random moments
-and at **every failpoint of the program** (a missed one is counted), 40 deeds a kill; whoever had no answer sends the same form again, as people do.
+applied and dropped, the county checked, a village printed, a roster made. kill -9 of the pages, the worker, both, the PostgreSQL or one of its processes comes at random
+moments and at **every failpoint of the program** (a missed one is counted), 40 deeds a kill; whoever had no answer sends the same form again, as people do.
 
 A **deed** is a form that was answered as done, or a job that says it is. It is **lost** when it is not there afterwards, **doubled** when it is there twice. **Half**: a
-village, a run, a batch or a paper neither before nor after; **stuck**: a job or list that comes to no end; **wordless**: an answer of trouble that does not say what it is.
-Of forms that were **cut** off by a kill nobody can say whether they were done; they must be there at most once, and once when they were answered the second time.""",
+village, a run, a batch or a paper neither before nor after; **stuck**: a job or list that comes to no end; **wordless**: an answer of trouble that does not say what it
+is. Of forms that were **cut** off by a kill nobody can say whether they were done; they must be there at most once, and once when they were answered the second time.""",
         "tests/campaigns/test_kills.py", "kills", 50, 500,
         {
             "deeds": "deeds", "lost": "deeds", "doubled": "deeds", "half": "things", "stuck": "things", "faults": "journal faults", "wordless": "answers",
