@@ -20,12 +20,13 @@ CUT = 0           # in place of a status: no answer came
 @dataclass
 class Ledger:
     """What was asked for and what came back, kept apart from the program. `told`: (kind, mark) → whether it was said to be done; `cut`: answers that broke off in the
-    middle; `wordless`: errors that said nothing a clerk can use."""
+    middle; `wordless`: errors that said nothing a clerk can use; `words`: what the others said."""
 
     told: dict[tuple[str, str], bool] = field(default_factory=dict)
     cut: int = 0
     wordless: int = 0
     errors: Counter[str] = field(default_factory=Counter)
+    words: Counter[str] = field(default_factory=Counter)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def note(self, kind: str, mark: str, status: int) -> None:
@@ -78,13 +79,22 @@ class Clerk:
         until = time.monotonic() + self._patience
         while time.monotonic() < until:
             status, text = self._once(method, path, form, files)
-            if status == 500 or (status > 500 and "没有写入一半" not in text):
-                self.ledger.wordless += 1
-                self.ledger.errors[f"{method} {re.sub('[0-9a-f-]{36}', '…', path)} {status}"] += 1
-            if status and status < 500:
+            if status >= 500:
+                self._troubled(status, f"{method} {re.sub('[0-9a-f-]{36}', '…', path)} {status}", text)
+            elif status and self.led_to.startswith("/sign-in/") and not path.startswith("/sign-in/"):
+                self.sign_in()   # the session is over, as the page says
+            elif status:
                 return status, text
             time.sleep(0.1)
         raise Unanswered(f"{self.account}: {method} {path}")
+
+    def _troubled(self, status: int, what: str, text: str) -> None:
+        said = re.search("<p>([^<]*没有写入一半[^<]*)</p>", text)
+        if status == 500 or said is None:
+            self.ledger.wordless += 1
+            self.ledger.errors[what] += 1
+        else:
+            self.ledger.words[said[1]] += 1
 
     def _once(self, method: str, path: str, form: Mapping[str, str] | None, files: Mapping[str, tuple[str, bytes]]) -> tuple[int, str]:
         parts = urlsplit(self._address())

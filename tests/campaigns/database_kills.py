@@ -5,7 +5,8 @@ import shlex
 import signal
 import subprocess
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psycopg
@@ -45,6 +46,31 @@ class Server:
         if found:
             with suppress(ProcessLookupError):
                 os.kill(int(found[0]), signal.SIGKILL)
+
+    def throw_out(self) -> None:
+        """Everybody but the one who asks, as an administrator may."""
+        with suppress(psycopg.OperationalError), psycopg.connect(self.url) as asked:
+            asked.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()")
+
+    def take_no_writing(self, none: bool) -> None:
+        """From the next connection on; those that are open are ended."""
+        with psycopg.connect(self.url, autocommit=True) as asked:
+            asked.execute("SET default_transaction_read_only = off")
+            asked.execute(f'ALTER DATABASE "{asked.info.dbname}" SET default_transaction_read_only = {"on" if none else "off"}')
+        self.throw_out()
+
+    @contextmanager
+    def stopped(self) -> Iterator[None]:
+        """Stopped as an administrator stops it, and started again afterwards."""
+        self._must()
+        postmaster = self._postmaster()
+        os.kill(postmaster, signal.SIGINT)
+        while _alive(postmaster):
+            time.sleep(0.05)
+        try:
+            yield
+        finally:
+            self._start()
 
     def _must(self) -> None:
         if not self.may_be_killed:

@@ -60,7 +60,7 @@ class Office:
         self._ended, self._threads, self._faults = threading.Event(), list[threading.Thread](), list[BaseException]()
         self._nth, self._lock, self._list = 0, threading.Lock(), ""
         self._chief = self._clerk("yunxiu", patience=5)   # who has long work done gives up where nobody serves any more
-        self.lists: dict[str, UUID] = {}
+        self.lists = list[str]()   # names of files
         self.dropped: set[UUID] = set()
 
     def _clerk(self, account: str, patience: float = PATIENCE) -> Clerk:
@@ -127,7 +127,10 @@ class Office:
 
     def begin(self, work: str) -> None:
         """Has a piece of long work done."""
-        deeds = {"import": self._bring, "run": self._run, "print": self._print, "settle": self._settle, "export": self._export, "cancel": self._cancel}
+        deeds = {
+            "import": self._bring, "upload": self._upload, "run": self._run, "print": self._print, "settle": self._settle, "export": self._export,
+            "cancel": self._cancel,
+        }
         with suppress(Unanswered):   # a kill came first
             if not self._chief.led_to:
                 self._chief.sign_in()
@@ -136,16 +139,17 @@ class Office:
     def _bring(self) -> None:
         """The next list, unless one is on its way."""
         if self._list_in_hand() is None:
-            mark = f"第{len(self.lists)}厂"
-            lines = [one.but(employer=mark) for nth, home in enumerate(BROUGHT) for one in families(*home, share=70 + 10 * nth, households=HOUSEHOLDS)]
-            self._chief.do("receive", mark, "/deliveries/receive/", {"layout": "national_persons"}, file=(f"{mark}.xlsx", national(lines)))
-            found = steady(lambda: Delivery.objects.filter(file_name=f"{mark}.xlsx").first())
-            if found:
-                self.lists[mark] = found.pk
+            self._upload()
+
+    def _upload(self) -> None:
+        mark = f"第{len(self.lists)}厂"
+        lines = [one.but(employer=mark) for nth, home in enumerate(BROUGHT) for one in families(*home, share=70 + 10 * nth, households=HOUSEHOLDS)]
+        self.lists.append(f"{mark}.xlsx")
+        self._chief.do("receive", mark, "/deliveries/receive/", {"layout": "national_persons"}, file=(self.lists[-1], national(lines)))
 
     def _list_in_hand(self) -> Any:
-        known = list(self.lists.values())
-        return steady(lambda: Delivery.objects.filter(pk__in=known).exclude(state__in=("applied", "cancelled")).first())
+        known = list(self.lists)
+        return steady(lambda: Delivery.objects.filter(file_name__in=known).exclude(state__in=("applied", "cancelled")).first())
 
     def _run(self) -> None:
         self._chief.do("run", self.mark(), f"/checks/{COUNTY}/run/", {})
@@ -203,6 +207,17 @@ class Office:
     def is_running(self) -> bool:
         """Whether a job is being done."""
         return bool(steady(lambda: Job.objects.filter(state="running").exists()))
+
+    def troubled_jobs(self) -> list[str]:
+        """What waiting jobs say of trouble, if it can be asked."""
+        try:
+            with whole_county("the campaign's own hands"):
+                return list(Job.objects.filter(state="waiting").exclude(error="").values_list("error", flat=True))
+        except Exception as error:
+            connection.close()
+            if not trouble(error):
+                raise
+            return []
 
     def note_interrupted(self) -> None:
         """Called at a kill."""

@@ -76,14 +76,14 @@ def _settlements(found: Reckoned) -> None:
 
 def _lists(found: Reckoned, office: Office) -> None:
     """What was applied is in the register person by person, what was dropped nowhere."""
-    for one in Delivery.objects.select_related("source").filter(pk__in=office.lists.values()):
+    for one in Delivery.objects.select_related("source").filter(file_name__in=office.lists):
         found.half += [f"village {village} of {one.file_name}" for village in half_villages(one)]
         if one.state == "applied":
             employer = one.file_name.removesuffix(".xlsx")
             found.held(f"persons of {employer}", PEOPLE, PersonRecord.objects.filter(employer=employer).values("person").distinct().count())
         elif one.pk not in office.dropped:
             found.stuck.append(f"list {one.file_name} {one.state}")
-    if "applied" in (one.state for one in Delivery.objects.filter(pk__in=office.lists.values())):
+    if "applied" in (one.state for one in Delivery.objects.filter(file_name__in=office.lists)):
         there = Counter(PersonRecord.objects.filter(**NOW.filters(), employer__startswith="第").values_list("person_number", flat=True))
         found.held("persons of the lists, now", PEOPLE, there.total())
     left: Any = DeliveredRow.objects.filter(delivery__in=office.dropped).count() + Delivery.objects.filter(pk__in=office.dropped).count()
