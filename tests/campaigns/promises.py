@@ -83,6 +83,18 @@ is. Of forms that were **cut** off by a kill nobody can say whether they were do
         never=("lost", "doubled", "half", "stuck", "faults", "wordless", "missed"),
     ),
     Promise(
+        "troubles", "Trouble of the machine is said in words, leaves nothing half, and all goes on when it is over",
+        """The same office at work, with two workers at its queue. A disk becomes full, can only be read; the clock is set forwards and back by an hour and by a day;
+PostgreSQL throws everybody out again and again, takes no writing, is stopped and started. SQLite that can only be read: `tests/work/test_trouble.py`. Deeds are lost and
+doubled as above; a trouble is **unsaid** when neither a page nor a job said what it was; **stuck** counts also those after which work did not go on within a minute.""",
+        "tests/work/test_trouble.py", "rounds", 1, 10,
+        {
+            "troubles": "troubles", "deeds": "deeds", "lost": "deeds", "doubled": "deeds", "half": "things", "stuck": "things", "faults": "journal faults",
+            "wordless": "answers", "unsaid": "troubles", "left_out": "troubles",
+        },
+        never=("lost", "doubled", "half", "stuck", "faults", "wordless", "unsaid"),
+    ),
+    Promise(
         "backups", "A backup taken while everybody works comes back to the row",
         """While lists keep coming in, everything is backed up and put back elsewhere, again and again. A list acknowledged before a backup began must be in it with its
 sealed file, every table equal to the manifest, the journal whole, and the program must start on it (**silent** when it does not answer).""",

@@ -55,20 +55,17 @@ class Figures:
 
 
 class Machine:
-    """The machine under the program: its disk, its clock, its database."""
+    """The machine under the program: its disk, its clock, its database. `troubles`: by the word with which whoever waits is told; `left_out`: those that cannot be
+    made here."""
 
     def __init__(self, disk: Path | None, server: Server | None, shift: Path) -> None:
         self.disk, self.server, self.shift, self._ahead = disk, server, shift, 0
-        self.troubles = {name: make for name, make in self._known().items() if make}
-        self.left_out = sorted(set(self._known()) - set(self.troubles))
-
-    def _known(self) -> dict[str, Callable[[], Any] | None]:
-        mine, own = self.disk is not None, self.server is not None
-        return {
-            "磁盘满了": self.full if mine else None, "只能读": self.read_only if mine and own else None, "clock": self.clock_is_set,
-            "连接不上 thrown out": self.thrown_out if own else None, "只能读 database": self.takes_no_writing if own else None,
-            "连接不上 stopped": self.stopped if own else None,
-        }
+        of_disk = {"磁盘满了": self.full, **({"只能读": self.read_only} if server else {})}
+        of_server = {"连接不上 thrown out": self.thrown_out, "只能读 database": self.takes_no_writing, "连接不上 stopped": self.stopped}
+        known = {**of_disk, **(of_server if server else {}), "clock": self.clock_is_set}
+        may = {**dict.fromkeys(of_disk, disk is not None), **dict.fromkeys(of_server, server is not None and server.may_be_killed)}
+        self.troubles: dict[str, Callable[[], Any]] = {name: make for name, make in known.items() if may.get(name, True)}
+        self.left_out = sorted(set(known) - set(self.troubles))
 
     @contextmanager
     def full(self) -> Iterator[None]:
@@ -87,8 +84,9 @@ class Machine:
 
     @contextmanager
     def read_only(self) -> Iterator[None]:
-        """As after an error of the disk."""
-        subprocess.run(["mount", "-o", "remount,ro", str(self.disk)], check=True)
+        """As after an error of the disk. It is possible at a moment at which nobody has a file of it open to be written."""
+        while subprocess.run(["mount", "-o", "remount,ro", str(self.disk)], capture_output=True).returncode:
+            time.sleep(0.02)
         yield
         subprocess.run(["mount", "-o", "remount,rw", str(self.disk)], check=True)
 
@@ -208,7 +206,7 @@ def main() -> None:
 
         django.setup()
         with the_county():
-            machine = Machine(disk, server if server and server.may_be_killed else None, Path(folder) / "ahead")
+            machine = Machine(disk, server, Path(folder) / "ahead")
             found = trouble_rounds(rounds=args.rounds, seed=args.seed, machine=machine)
     print(json.dumps(asdict(found), ensure_ascii=False))
 
