@@ -180,7 +180,7 @@ def _give_back(job: Job, worker: str, words: str) -> None:
     close_old_connections()
     said = f"{words}好了以后自动接着做。"
     Job.objects.filter(pk=job.pk, worker=worker, state="running").update(
-        state="waiting", worker="", lease_until=None, attempts=models.F("attempts") - (words != AWAY), note=said[:200], error=said,
+        state="waiting", worker="", lease_until=None, attempts=models.F("attempts") - int(words != AWAY), note=said[:200], error=said,
     )
 
 
