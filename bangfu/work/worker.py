@@ -23,6 +23,7 @@ from bangfu.work.trouble import AWAY, trouble
 
 LEASE = timedelta(seconds=60)
 WARM_EVERY = 10.0   # seconds
+REST = timedelta(seconds=10)   # after the first attempt at which the database went away
 MOST_ATTEMPTS = 5
 SWEPT_EVERY = 200_000   # objects made
 log = logging.getLogger("bangfu.work")
@@ -84,7 +85,7 @@ def _take(worker: str, but: Collection[str] = (), troubled: Collection[UUID] = (
     due = Job.objects.filter(models.Q(state="waiting") | models.Q(state="running")).exclude(name__in=list(but)).exclude(pk__in=list(troubled)).order_by("made_at")
     for job in due:
         is_mine = job.worker == worker   # I do nothing now: I could not give it back when the database was away
-        if job.state == "running" and not is_mine and not _abandoned(job, now):
+        if _rests(job, now) if job.state == "waiting" else not is_mine and not _abandoned(job, now):
             continue
         mine = Job.objects.filter(pk=job.pk, state=job.state, worker=job.worker, lease_until=job.lease_until)
         if mine.update(
@@ -93,6 +94,11 @@ def _take(worker: str, but: Collection[str] = (), troubled: Collection[UUID] = (
             job.refresh_from_db()
             return job
     return None
+
+
+def _rests(job: Job, now: datetime) -> bool:
+    """Whether it waits for a moment that is still to come (`_give_back`), and not only because the clock was set back."""
+    return job.lease_until is not None and now < job.lease_until <= now + 2 * LEASE
 
 
 def _abandoned(job: Job, now: datetime) -> bool:
@@ -176,11 +182,13 @@ def _keep_warm(job: Job, worker: str, stop: threading.Event) -> None:
 
 
 def _give_back(job: Job, worker: str, words: str) -> None:
-    """Lets it wait until the trouble is over, and says so to whoever looks. Only a database that went away counts as an attempt: the job may have brought it down."""
+    """Lets it wait until the trouble is over, and says so to whoever looks. Only a database that went away counts as an attempt, for the job may have brought it down;
+    it then rests, each time longer, so that it is not given up over a bad minute."""
     close_old_connections()
-    said = f"{words}好了以后自动接着做。"
+    said, is_away = f"{words}好了以后自动接着做。", words == AWAY
     Job.objects.filter(pk=job.pk, worker=worker, state="running").update(
-        state="waiting", worker="", lease_until=None, attempts=models.F("attempts") - int(words != AWAY), note=said[:200], error=said,
+        state="waiting", worker="", lease_until=timezone.now() + job.attempts * REST if is_away else None,
+        attempts=models.F("attempts") - int(not is_away), note=said[:200], error=said,
     )
 
 

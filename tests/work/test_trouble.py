@@ -112,7 +112,9 @@ def test_a_job_in_trouble_says_so_waits_and_is_done_when_it_is_over(fresh_databa
         job.refresh_from_db()
         assert (job.state, job.worker, job.attempts) == ("waiting", "", int(words == AWAY)), job.error
         assert job.note == job.error == f"{words}好了以后自动接着做。" and not Job.objects.filter(key__startswith="much").exists()
-        assert sweep() == 1
+        assert sweep() == int(words != AWAY), "what may have brought the database down rests a little"
+        Job.objects.filter(pk=job.pk, state="waiting").update(lease_until=timezone.now() - timedelta(seconds=1))
+        sweep()
         job.refresh_from_db()
         assert (job.state, job.error, job.checkpoint) == ("done", "", "there")
 
