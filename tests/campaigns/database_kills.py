@@ -21,8 +21,7 @@ class Server:
         self.url = url
         with psycopg.connect(url, autocommit=True) as asked:
             asked.execute(f'ALTER DATABASE "{asked.info.dbname}" SET synchronous_commit = on')   # throw-away servers lose a moment otherwise, which is not what is tried
-            found = asked.execute("SHOW data_directory").fetchone()
-        self.folder = Path(str(found[0] if found else ""))
+            self.folder, self.sockets = (Path(str((asked.execute(f"SHOW {what}").fetchone() or [""])[0])) for what in ("data_directory", "unix_socket_directories"))
         self.may_be_killed = THROWN_AWAY in str(self.folder) and self.folder.exists()
 
     def kill(self) -> None:
@@ -35,7 +34,8 @@ class Server:
                 os.kill(process, signal.SIGKILL)
         while any(_alive(one) for one in processes):
             time.sleep(0.02)
-        (self.folder / "postmaster.pid").unlink(missing_ok=True)
+        for left in (self.folder / "postmaster.pid", *self.sockets.glob(".s.PGSQL.*")):   # nobody may have buried the dead, whose numbers stand in them
+            left.unlink(missing_ok=True)
         self._start()
 
     def kill_a_backend(self) -> None:
