@@ -23,9 +23,9 @@ from pathlib import Path
 from typing import Any
 
 from tests.campaigns.database_kills import Server
+from tests.campaigns.kills import PORT
 from tests.program import started
 
-PORT = "18700"
 SIZE_MIB = 96      # of the disk: a county of the tests and its papers take a third of it
 LASTS = 4.0        # seconds a trouble lasts
 GOES_ON = 60.0     # seconds in which deeds must be done again, and all jobs
