@@ -25,7 +25,7 @@ check: $(READY_TO_DEVELOP)  ## style, types, the dependency rule, missing migrat
 bench: $(READY_TO_DEVELOP)  ## speed of what people wait for (tests/bench), written to build/bench.json
 	@$(IN)/python -m tests.bench
 
-campaign: $(READY_TO_DEVELOP)  ## the long forms of the hard tests, written to build/campaign.json
+campaign: $(READY_TO_DEVELOP)  ## the long forms of the hard tests, written to build/campaign.json and docs/proof.md
 	@$(IN)/python -m tests.campaigns
 
 shots: $(READY_TO_DEVELOP) $(FACE)  ## screenshots of every page at 1366x768 and 390x844, written to build/shots

@@ -1,116 +1,114 @@
-"""make campaign: the long forms. Prints what it does, and writes build/campaign.json: a list of name, value, unit, size, seed.
+"""make campaign: the long forms of the promises (tests/campaigns/promises.py), one after the other, on each database.
 
-    python -m tests.campaigns [--kills 100] [--import-kills 200] [--backups 200] [--pairs 20000] [--long] [--files 100000] [--persons 4500000]
-        [--engines checks,duckdb,polars] [--seed N]
+    python -m tests.campaigns [--only walls files] [--on SQLite] [--long] [--length walls=5000 files=200] [--seed N]
+
+Prints the figures of each, writes build/campaign.json (a list of name, value, unit, size, seed), and keeps in docs/proof.json and docs/proof.md what was reached.
 """
 
 import argparse
 import json
 import os
 import random
+import resource
+import sqlite3
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+import psycopg
+
+from tests.campaigns.promises import PROMISES, Promise
+from tests.campaigns.proof import Reached, keep
 from tools.throwaway_postgres import NoPostgres, postgres
 
 ROOT = Path(__file__).resolve().parents[2]
-UNITS = {
-    "alarm_clock": {"lost": "steps", "doubled": "steps", "stuck": "jobs", "interrupted": "kills", "seconds_median": "s", "seconds_most": "s"},
-    "import_kills": {
-        "half": "villages", "lost": "records", "doubled": "records", "stuck": "jobs", "faults": "journal faults", "interrupted": "kills",
-        "months": "lists", "rows": "rows",
-    },
-    "walls": {"leaks": "pairs", "pages": "pairs", "questions": "pairs", "rows": "pairs", "kinds": "kinds", "seconds": "CPU-s"},
-    "backups": {
-        "lost": "lists", "differing": "tables", "faults": "journal faults", "silent": "programs", "lists": "lists", "meanwhile": "lists", "seconds_most": "s",
-    },
-}
-COUNTED = {"alarm_clock": "kills", "import_kills": "kills", "backups": "rounds", "walls": "pairs"}   # what the length of each is called
-OF_FILES = {"fallen": "files", "in_rows": "files", "refused": "files", "seconds": "s", "slowest_ms": "ms", "memory_mib": "MiB"}
-OF_CHECKS = {
-    "findings": "findings", "checks_cpu": "CPU-s", "duckdb_cpu": "CPU-s", "polars_cpu": "CPU-s", "checks_peak": "MB", "duckdb_peak": "MB", "polars_peak": "MB",
-}
-NEVER = ("leaks", "half", "lost", "doubled", "stuck", "faults", "fallen", "differing", "silent")
 
 
 def main() -> int:
-    """Exit code 1 when anything was lost, doubled, stuck or seen by halves, or a file brought the reader down."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--kills", type=int, default=100)
-    parser.add_argument("--import-kills", type=int, default=200)
-    parser.add_argument("--backups", type=int, default=200, help="how often everything is backed up and put back")
-    parser.add_argument("--pairs", type=int, default=20_000, help="who asks for what out of reach, on each database; 1,000,000 with --long")
-    parser.add_argument("--long", action="store_true")
-    parser.add_argument("--files", type=int, default=100_000)
-    parser.add_argument("--persons", type=int, default=4_500_000, help="whom the checks are run over; 0 leaves them out")
-    parser.add_argument("--engines", default="checks,duckdb,polars", help="what the checks are held against: leave out what does not fit into memory")
-    parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
-    args = parser.parse_args()
-    wanted = {"alarm_clock": args.kills, "import_kills": args.import_kills, "backups": args.backups, "walls": 1_000_000 if args.long else args.pairs}
-    found = list(_on_each_database(wanted, args.seed))
-    files = _files(args.files, args.seed)
-    checks = _checks(args.persons, args.seed, args.engines) if args.persons else {}
-    report = ROOT / "build" / "campaign.json"
+    """Exit code 1 when a promise was broken, or a campaign fell."""
+    args = _arguments()
+    lengths = {one.name: one.longest if args.long else one.length for one in PROMISES} | dict(args.length)
+    report, figures, broken = ROOT / "build" / "campaign.json", list[dict[str, Any]](), False
     report.parent.mkdir(exist_ok=True)
-    figures = [figure for name, one in found for figure in _figures(name, one)] + list(_figures_of_files(files))
-    figures += [
-        {"name": f"checks: {what}", "value": checks[what], "unit": unit, "size": args.persons, "seed": args.seed} for what, unit in OF_CHECKS.items() if what in checks]
-    report.write_text(json.dumps(figures, indent=1))
-    print(f"written to {report}")
-    return int(any(one.get(what) for one in [files, *(one for _, one in found)] for what in NEVER))
+    for promise in (one for one in PROMISES if one.name in (args.only or lengths)):
+        for reached in _on_each_ground(promise, lengths[promise.name], args.seed, args.on):
+            broken |= reached is None or bool(reached.broken(promise))
+            if reached:
+                keep(reached, promise)
+                figures += _figures(promise, reached)
+                report.write_text(json.dumps(figures, indent=1))
+    print(f"written to {report} and docs/proof.md")
+    return int(broken)
 
 
-def _on_each_database(wanted: dict[str, int], seed: int) -> Iterator[tuple[str, dict[str, Any]]]:
-    for name, length in wanted.items():
-        yield name, _campaign(name, length, seed, "")
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--only", nargs="+", metavar="NAME", choices=[one.name for one in PROMISES])
+    parser.add_argument("--on", choices=("SQLite", "PostgreSQL"), default="", help="this database alone, and what asks none")
+    parser.add_argument("--long", action="store_true", help="the longest form of each")
+    parser.add_argument("--length", nargs="+", type=_length, default=[], metavar="NAME=N", help="so many of what that campaign counts")
+    parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
+    return parser.parse_args()
+
+
+def _length(words: str) -> tuple[str, int]:
+    name, _, count = words.partition("=")
+    if name not in [one.name for one in PROMISES]:
+        raise argparse.ArgumentTypeError(f"there is no campaign {name!r}")
+    return name, int(count)
+
+
+def _on_each_ground(promise: Promise, length: int, seed: int, only: str) -> Iterator[Reached | None]:
+    """None for a campaign that fell."""
+    for ground in (one for one in promise.grounds if not (only and one) or one == only):
         try:
-            with postgres() as (_, url):
-                yield name, _campaign(name, length, seed, url)
+            with _ground(ground) as (version, environment):
+                yield _run(promise, length, seed, ground, version, environment)
         except NoPostgres as error:
-            print(f"!! not on PostgreSQL: {error}")
+            print(f"!! {promise.name} not on PostgreSQL: {error}", flush=True)
 
 
-def _campaign(name: str, length: int, seed: int, database: str) -> dict[str, Any]:
-    line = [sys.executable, "-m", f"tests.campaigns.{name}", f"--{COUNTED[name]}", str(length), "--seed", str(seed)]
+@contextmanager
+def _ground(ground: str) -> Iterator[tuple[str, dict[str, str]]]:
+    """(version of the database, what tells a campaign of it): empty, and with a data folder of its own."""
     with tempfile.TemporaryDirectory(prefix="bangfu-campaign-") as folder:
-        environment = {**os.environ, "BANGFU_VAR": folder, "DATABASE_URL": database}
-        said = subprocess.run(line, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, check=True).stdout
-    print(said.splitlines()[-1], flush=True)
-    found: dict[str, Any] = json.loads(said.splitlines()[-1])
-    return found
+        if ground == "PostgreSQL":
+            with postgres() as (_, url):
+                with psycopg.connect(url) as asked:
+                    version = f"PostgreSQL {asked.info.server_version // 10_000}.{asked.info.server_version % 10_000}"
+                yield version, {"BANGFU_VAR": folder, "DATABASE_URL": url}
+        else:
+            yield f"SQLite {sqlite3.sqlite_version}" if ground else "", {"BANGFU_VAR": folder, "DATABASE_URL": ""}
 
 
-def _files(count: int, seed: int) -> dict[str, Any]:
-    """Damaged and forged files, which need no database. What fell is kept beside the report."""
-    line = [sys.executable, "-m", "tests.campaigns.files", "--files", str(count), "--seed", str(seed), "--keep", str(ROOT / "build" / "fallen")]
-    said = subprocess.run(line, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False).stdout
-    print(said.splitlines()[-1], flush=True)
-    found: dict[str, Any] = json.loads(said.splitlines()[-1])
-    return found
+def _run(promise: Promise, length: int, seed: int, ground: str, version: str, environment: dict[str, str]) -> Reached | None:
+    line = [sys.executable, "-m", f"tests.campaigns.{promise.name}", f"--{promise.counted}", str(length), "--seed", str(seed), *promise.more]
+    before = _cpu_seconds()
+    said = subprocess.run(line, cwd=ROOT, env={**os.environ, **environment}, stdout=subprocess.PIPE, text=True, check=False)
+    try:
+        figures: dict[str, Any] = json.loads(said.stdout.splitlines()[-1])
+    except (IndexError, ValueError):
+        print(f"!! {promise.name} fell on {version or 'no database'} with {said.returncode}; its own words stand above", flush=True)
+        return None
+    print(promise.name, version, json.dumps(figures, ensure_ascii=False), flush=True)
+    shown = {what: figures[what] for what in promise.units if figures.get(what) is not None}
+    return Reached(promise.name, ground, version, date.today().isoformat(), seed, length, round(_cpu_seconds() - before, 1), shown)
 
 
-def _checks(persons: int, seed: int, engines: str) -> dict[str, Any]:
-    """The whole set of checks over many persons, which needs no database."""
-    line = [sys.executable, "-m", "tests.campaigns.checks", "--persons", str(persons), "--seed", str(seed), "--engines", engines]
-    said = subprocess.run(line, cwd=ROOT, env={**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings"}, stdout=subprocess.PIPE, text=True, check=True).stdout
-    print(said.splitlines()[-1], flush=True)
-    found: dict[str, Any] = json.loads(said.splitlines()[-1])
-    return found
+def _cpu_seconds() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
-def _figures_of_files(one: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    for what, unit in OF_FILES.items():
-        yield {"name": f"damaged files: {what}", "value": one[what], "unit": unit, "size": one["files"], "seed": one["seed"]}
-
-
-def _figures(name: str, one: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    for what, unit in UNITS[name].items():
-        words = f"{name.replace('_', ' ')}, {one['database']}: {what}"
-        yield {"name": words, "value": one[what], "unit": unit, "size": one[COUNTED[name]], "seed": one["seed"]}
+def _figures(promise: Promise, reached: Reached) -> Iterator[dict[str, Any]]:
+    name = f"{promise.name.replace('_', ' ')}{', ' if reached.on else ''}{reached.version}"
+    for what, value in {**reached.figures, "CPU": reached.cpu_seconds}.items():
+        yield {"name": f"{name}: {what}", "value": value, "unit": promise.units.get(what, "CPU-s"), "size": reached.length, "seed": reached.seed}
 
 
 if __name__ == "__main__":
