@@ -15,6 +15,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cases", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
+    parser.add_argument("--pages", type=int, default=400, help="how many each person walks through first, at most")
     args = parser.parse_args()
     os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
     import django
@@ -25,7 +26,7 @@ def main() -> None:
     from tests.web.hostile import hostile, kinds
 
     with tests_world() as world:
-        found = hostile(args.cases, args.seed, world)
+        found = hostile(args.cases, args.seed, world, args.pages)
     for kind, times in kinds(found.told).items():
         print(f"{times} x {kind}")
     found.told = found.told[:20]

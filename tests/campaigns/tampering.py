@@ -35,12 +35,12 @@ def tamper(tamperings: int, seed: int) -> Figures:
     from bangfu.journal.actions import set_seal
     from bangfu.journal.verify import verify
     from tests.campaigns.walls import tests_world
+    from tests.clean_database import owning
     from tests.journal.stories import added
     from tests.journal.tamperings import missed, unguarded
-    from tests.walls.pairs import first_wall_alone
 
     found, began = Figures(connection.vendor, seed, tamperings), time.process_time()
-    with tests_world(), first_wall_alone():
+    with tests_world(), owning():
         set_seal()
         added(name="甲一")
         set_seal()

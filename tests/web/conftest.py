@@ -11,6 +11,7 @@ from django.db import transaction
 from django.test import Client
 
 from tests.county import the_county
+from tests.journal.counted import Counted, counting
 from tests.web.world import World, build_world
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -24,11 +25,25 @@ def _a_folder_for_collected_files() -> None:
 
 
 @pytest.fixture(scope="module")
-def kept_world(django_db_setup: Any, django_db_blocker: Any) -> Iterator[World]:
-    """The world, for tests that change nothing in it or take `world` instead."""
-    with django_db_blocker.unblock(), without_fresh_connections(), transaction.atomic():
-        yield build_world(the_county())
+def ground(django_db_setup: Any, django_db_blocker: Any) -> Iterator[tuple[World, Counted]]:
+    """The world, and every row that is written counted from the first on."""
+    with django_db_blocker.unblock(), without_fresh_connections(), transaction.atomic(), counting() as counted:
+        world = build_world(the_county())
+        counted.look()
+        yield world, counted
         transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def kept_world(ground: tuple[World, Counted]) -> World:
+    """The world, for tests that change nothing in it or take `world` instead."""
+    return ground[0]
+
+
+@pytest.fixture(scope="module")
+def counted(ground: tuple[World, Counted]) -> Counted:
+    """What was written to the world, held against what entries tell."""
+    return ground[1]
 
 
 @contextmanager

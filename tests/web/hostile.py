@@ -1,7 +1,7 @@
 """Every address, field and question of the product, found by walking its pages, is sent what nobody should send.
 
 A case is somebody, something a page offers them, and an attack on it. What must not come of any: an answer of 500 or above, somebody's text as markup, an address that
-leads elsewhere, a refusal without words, a word from out of reach, a page that takes seconds.
+leads elsewhere, a refusal without words, a word from out of reach, a page that takes seconds, a job that falls over what was accepted.
 """
 
 import json
@@ -14,12 +14,16 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 from typing import Any
+from unittest.mock import patch
 from urllib.parse import urlsplit
 
 from django.db import connection, transaction
 from django.http import HttpResponseBase
 from django.test import Client
 
+from bangfu.sealing import files
+from bangfu.work.models import Job
+from bangfu.work.worker import sweep
 from tests.county import PEOPLE
 from tests.web.hostile_words import (
     ALGEBRA,
@@ -42,9 +46,10 @@ FORM, IN_PARTS = "application/x-www-form-urlencoded", "multipart/form-data; boun
 LEADING = {"href", "src", "action", "formaction", "hx-get", "hx-post", "data"}
 AWAY = re.compile(rf"\s*(javascript:|data:|([a-z]+:)?[/\\]{{2,}}{MARK})", re.IGNORECASE)
 SECONDS = 3.0   # of processor time, for an answer
-WALKED = 400    # pages each person walks in the long form
 WORDS = re.compile(r"[\u4e00-\u9fff]")
 FEWEST_WORDS = 6
+TYPESET = {"registry.print", "crosscheck.print"}   # jobs that take seconds each
+FELL = "程序出错"   # what is said of a job that ended in an error of the program
 Pairs = list[tuple[bytes, bytes]]
 
 
@@ -92,15 +97,22 @@ class Figures:
 
 
 class Intruders:
-    """Everybody of the cast in a browser of their own, and whoever is not signed in; what each is offered."""
+    """Everybody of the cast in a browser of their own, and whoever is not signed in; what each is offered. `printed`: what part of the papers asked for is
+    typeset."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, chance: random.Random, printed: float) -> None:
+        self.chance, self.printed = chance, printed
+        Job.objects.filter(state="waiting").update(state="cancelled")   # what the world asked for is not done again and again
         self.world, self.surface, self.clients = world, Surface(), {"anonymous": Client(raise_request_exception=False)}
         for who in (*PEOPLE, "nobody"):
             self.clients[who] = Client(raise_request_exception=False)
             self.clients[who].force_login(world.county.user(who), backend=BACKEND)
         for who in self.clients:
             self.surface.know_routes(who, world.sites["here"])
+
+    def left_out(self) -> set[str]:
+        """Jobs that are not done this time."""
+        return set() if self.chance.random() < self.printed else TYPESET
 
     def walk(self, who: str, most: int) -> int:
         """Has somebody walk through what they are offered, from the first page and from every address they know."""
@@ -116,20 +128,21 @@ class Intruders:
         return ids + [said for offers in self.surface.offers.values() for offer in offers.values() for said in offer.fields.values() if said]
 
 
-def hostile(cases: int, seed: int, world: World, walked: int = WALKED, walkers: int = 99) -> Figures:
-    """Tries so many cases. `walkers`: how many of the cast walk through the pages first, at most `walked` pages each."""
+def hostile(cases: int, seed: int, world: World, walked: int, walkers: int = 99, printed: float = 0.2) -> Figures:
+    """Tries so many cases. `walkers`: how many of the cast walk through the pages first, at most `walked` pages each. `printed`: as `Intruders`."""
     found, began, chance = Figures(connection.vendor, seed, cases), time.process_time(), random.Random(seed)
-    intruders = Intruders(world)
+    intruders = Intruders(world, chance, printed)
     for who in chance.sample(sorted(intruders.clients), min(walkers, len(intruders.clients))):
         found.pages += intruders.walk(who, walked)
     known, asked, struck = intruders.known(), set[str](), set[tuple[str, str, str]]()
-    for _ in range(cases):
-        sent = drawn(chance, intruders, known)
-        asked.add(sent.offer.name)
-        struck |= {(sent.offer.name, sent.offer.method, one) for one in sent.struck}
-        for one in tried(sent, intruders, found):
-            found.wrong += 1
-            found.told.append(f"{one}: {sent}")
+    with patch.object(files, "discard"):   # what is rolled back in the tables would be gone from the disk
+        for _ in range(cases):
+            sent = drawn(chance, intruders, known)
+            asked.add(sent.offer.name)
+            struck |= {(sent.offer.name, sent.offer.method, one) for one in sent.struck}
+            wrong = [f"{one}: {sent}" for one in tried(sent, intruders, found)]
+            found.wrong += bool(wrong)
+            found.told += wrong
     counts = intruders.surface.counts()
     found.addresses, found.walked, found.fields = counts["addresses"], counts["walked"], counts["fields"]
     found.asked, found.struck, found.seconds = len(asked), len(struck), round(time.process_time() - began, 1)
@@ -239,6 +252,8 @@ def tried(sent: Sent, intruders: Intruders, found: Figures) -> Iterator[str]:
         onward = response.get("Location", "")
         if response.status_code in (302, 303) and not wrong:
             wrong += complaints(client.get(onward), replace(sent, method="get", headers=()), kept_from)
+        if sweep(but=intruders.left_out()) and (fallen := Job.objects.filter(error__startswith=FELL).first()):
+            wrong.append(f"the job {fallen.name} fell")
         transaction.set_rollback(True)
     client.cookies.load(kept)
     if (took := time.process_time() - began) > SECONDS:
