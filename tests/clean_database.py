@@ -107,3 +107,17 @@ def as_owner() -> Iterator[None]:
     finally:
         if role:
             connection.settings_dict["OPTIONS"]["assume_role"] = role
+
+
+@contextmanager
+def owning() -> Iterator[None]:
+    """The same inside the transaction that holds a world: the connection stays. Nothing to do on SQLite."""
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SET ROLE NONE")
+        try:
+            yield
+        finally:
+            cursor.execute(f"SET ROLE {ROLE}")

@@ -7,12 +7,14 @@ from typing import Any
 from uuid import UUID
 
 from django.db import models
+from django.utils import timezone
 
 from bangfu.facts import bulk
 from bangfu.facts.models import FOREVER, Erasable, Fact, Placed, Recorded
 from bangfu.journal.chain import line
 from bangfu.journal.deed import Deed
 from bangfu.journal.digest import row_digest, row_digests
+from bangfu.journal.queries import who_wrote
 from bangfu.rules.refusal import Refused
 
 TWO_AT_ONCE = "刚才有人先改了同一条记录，您的修改没有写入。请刷新，看过对方的修改后再做。"
@@ -28,6 +30,14 @@ def write_rows(deeds: Sequence[Deed], now: datetime) -> dict[UUID, str]:
         for (deed, made), digest in zip(written, row_digests(rows), strict=True):
             told[deed].append(line("+", made, digest))
     return {deed: "\n".join(sorted(lines)) for deed, lines in told.items()}
+
+
+def _overtaken(row: models.Model) -> Refused:
+    """What somebody is told whose row is no longer as they read it: who came first and when, where the row still says so."""
+    last = "superseded_in" if isinstance(row, Fact) else "recorded_in" if isinstance(row, Recorded) else "pk"
+    entry = type(row)._default_manager.filter(pk=row.pk).values_list(last, flat=True).first()
+    name, at = who_wrote(entry) if entry else ("", timezone.now())
+    return Refused(f"{name}在 {timezone.localtime(at):%H:%M} 先改了同一条记录，您的修改没有写入。请刷新，看过对方的修改后再做。" if name else TWO_AT_ONCE)
 
 
 def _fresh(deeds: Sequence[Deed], now: datetime) -> dict[type[models.Model], list[tuple[UUID, Fact | Recorded]]]:
@@ -53,7 +63,7 @@ def _remove(row: Recorded) -> None:
     model = type(row)
     taken: dict[str, int] = model._default_manager.filter(pk=row.pk, recorded_in=row.recorded_in).delete()[1]
     if not taken.get(model._meta.label):
-        raise Refused(TWO_AT_ONCE)
+        raise _overtaken(row)
 
 
 def _close(deed: Deed, now: datetime) -> Iterator[str]:
@@ -73,7 +83,7 @@ def _supersede(row: Fact, entry: UUID, now: datetime) -> None:
     as_read = {name: getattr(row, name) for name in ("place_code", "erased_in") if hasattr(row, name)}
     taken = type(row)._default_manager.filter(pk=row.pk, superseded_at=FOREVER, **as_read).update(superseded_at=now, superseded_in=entry)
     if not taken:
-        raise Refused(TWO_AT_ONCE)
+        raise _overtaken(row)
     row.superseded_at, row.superseded_in = now, entry
 
 
@@ -81,7 +91,7 @@ def _rewrite(row: Recorded, entry: UUID, values: Mapping[str, Any]) -> None:
     """Compare-and-set on the entry that wrote the row last: of two who read the same version, one is refused."""
     taken = type(row)._default_manager.filter(pk=row.pk, recorded_in=row.recorded_in).update(**values, recorded_in=entry)
     if not taken:
-        raise Refused(TWO_AT_ONCE)
+        raise _overtaken(row)
     for name, value in {**values, "recorded_in": entry}.items():
         setattr(row, name, value)
 
@@ -110,8 +120,9 @@ def _must_be_as_read(model: type[Placed], rows: Sequence[Placed]) -> None:
     """Locks rows and holds them against what was read: the place, and the version of a row or whether a fact is still believed."""
     version = "recorded_in" if issubclass(model, Recorded) else "superseded_in" if issubclass(model, Fact) else "pk"
     kept = model._default_manager.select_for_update().filter(pk__in=[row.pk for row in rows]).values_list("pk", "place_code", version)
-    if set(kept) != {(row.pk, row.place_code, getattr(row, version)) for row in rows}:
-        raise Refused(TWO_AT_ONCE)
+    late = {(row.pk, row.place_code, getattr(row, version)): row for row in rows}
+    if gone := set(late) - set(kept):
+        raise _overtaken(late[min(gone, key=str)])
 
 
 def _erase_all(deed: Deed) -> Iterator[str]:
@@ -127,7 +138,7 @@ def _erase(row: Fact | Recorded, entry: UUID, blanks: Mapping[str, Any]) -> None
         return _rewrite(row, entry, marked)
     manager: Any = type(row)._default_manager   # of a fact that is `Erasable` too
     if not manager.filter(pk=row.pk, erased_in=None).update(**marked):
-        raise Refused(TWO_AT_ONCE)
+        raise _overtaken(row)
     for name, value in marked.items():
         setattr(row, name, value)
     return None

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID
 
 from django.apps import apps
@@ -42,11 +43,12 @@ class Verdict:
 @dataclass
 class _Witness:
     """What the entries say about one row: its digest in the last entry that names it (in time, whatever its chain), and the entry that
-    closed or removed it."""
+    closed or removed it, with its moment."""
 
     last: UUID = UUID(int=0)
     digest: str = ""
     closed_in: str = ""
+    closed_at: datetime = FOREVER
     removed: bool = False
 
 
@@ -99,7 +101,7 @@ def _note(entry: Entry, witnesses: dict[str, _Witness]) -> None:
         mark, table, row, digest = [*text.split(" "), "", "", ""][:4]   # a tampered entry may say anything; it has been named already
         witness = witnesses.setdefault(f"{table} {row}", _Witness())
         if mark == "-":
-            witness.closed_in = str(entry.id)
+            witness.closed_in, witness.closed_at = str(entry.id), entry.at
         elif mark == "x":
             witness.removed = True
         elif witness.last < entry.id:
@@ -147,5 +149,4 @@ def _rows(model: type[models.Model]) -> Iterator[models.Model]:
 
 
 def _closed_otherwise(row: Fact, witness: _Witness) -> bool:
-    closed = str(row.superseded_in or "")
-    return closed != witness.closed_in or (row.superseded_at == FOREVER) == bool(closed)
+    return (str(row.superseded_in or ""), row.superseded_at) != (witness.closed_in, witness.closed_at)

@@ -1,6 +1,7 @@
 """What every request passes through."""
 
 import logging
+import re
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from typing import Any, TypeVar
@@ -27,6 +28,31 @@ log = logging.getLogger("bangfu.door")
 Answer = Callable[[HttpRequest], HttpResponse]
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 LOOKING = ("GET", "HEAD", "OPTIONS")
+UNKEPT = re.compile("[\0\ud800-\udfff]")   # no column of PostgreSQL takes a NUL, and no encoding half of a pair
+UNREADABLE = "送来的内容里有不能保存的字符，没有收下。请重新录入这一项，不要从别的程序里粘贴。"
+NOT_SO = "这个网址不收这样送来的内容，什么都没有改动。请回到今日，再从页面上办一次。"
+
+
+class _WholeText:
+    """Text is UTF-8, as our pages are, whatever a sender says of theirs; and what no database can keep is sent back before anybody looks for it."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.encoding = "utf-8"
+        return self.answer(request)
+
+    def process_view(self, request: HttpRequest, view: Any, _args: Any, kwargs: dict[str, Any]) -> HttpResponse | None:
+        sent = (text for each in (request.GET, request.POST) for texts in each.lists() for text in texts[1])
+        if any(map(UNKEPT.search, (*map(str, kwargs.values()), *sent))):
+            return refusal_page(request, Refused(UNREADABLE), status=400)
+        return None
+
+
+def text_is_whole(answer: Answer) -> _WholeText:
+    """See `_WholeText`."""
+    return _WholeText(answer)
 
 
 def nothing_is_cached(answer: Answer) -> Answer:
@@ -107,18 +133,18 @@ def before_all(view: View) -> View:
 
 class _Refusals:
     """Turns `Refused` into a page, a fragment or JSON: the one place where the program says no over HTTP. An address that only takes
-    forms, opened by hand, is answered with a page too."""
+    forms, opened by hand, is answered with a page too, and one that takes none, sent a form."""
 
     def __init__(self, answer: Answer) -> None:
         self.answer = answer
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.answer(request)
-        if response.status_code == 405 and request.method == "GET":
-            page = render(request, "405.html", status=405)
-            page["Allow"] = response["Allow"]
-            return page
-        return response
+        if response.status_code != 405:
+            return response
+        page = render(request, "405.html", status=405) if request.method == "GET" else refusal_page(request, Refused(NOT_SO), status=405)
+        page["Allow"] = response["Allow"]
+        return page
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, Refused):

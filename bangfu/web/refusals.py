@@ -24,4 +24,5 @@ def _page_before(request: HttpRequest) -> str:
     if not url_has_allowed_host_and_scheme(before, allowed_hosts={request.get_host()}):
         return ""
     parts = urlsplit(before)
-    return "" if parts.path == request.path else parts.path + (f"?{parts.query}" if parts.query else "")
+    is_ours = parts.path != request.path and not parts.path.startswith("//")   # two strokes begin the name of another machine
+    return "" if not is_ours else parts.path + (f"?{parts.query}" if parts.query else "")

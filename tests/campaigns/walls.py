@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from typing import Any
 
 
 @dataclass
@@ -41,7 +42,7 @@ def walls(pairs: int, seed: int) -> Figures:
 
     found, began, chance, kinds, told = Figures(connection.vendor, seed, pairs), time.process_time(), random.Random(seed), set[str](), list[str]()
     grounds = ("first",) if connection.vendor == "sqlite" else ("first", "second", "rows")
-    with _world() as world:
+    with tests_world() as world:
         askers, outside, rows = Askers(world), Outside(), rows_of_the_world(apps.get_models())
         for asker in askers.known.values():
             outside.know(asker.actor)
@@ -67,7 +68,7 @@ def walls(pairs: int, seed: int) -> Figures:
 
 
 @contextmanager
-def _world() -> Iterator["object"]:
+def tests_world() -> Iterator[Any]:
     """The county of the tests and its world, in a test database of this process behind the wall."""
     from django.db import connections, transaction
     from django.test.utils import setup_databases, setup_test_environment, teardown_databases

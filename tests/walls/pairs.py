@@ -22,7 +22,7 @@ from bangfu.organization.queries import actor_for
 from bangfu.rules.place_code import EVERYWHERE, CodeRange, covers
 from bangfu.walls.reach import reaching
 from bangfu.web import middleware
-from tests.clean_database import ROLE
+from tests.clean_database import owning
 from tests.county import PASSWORD, PEOPLE, SINCE, THIRD_VILLAGE, VILLAGE
 from tests.walls.operations import asked, operations
 from tests.walls.outside import Outside
@@ -131,20 +131,6 @@ def leaks(pair: Pair, askers: Askers, outside: Outside, *, wall: str) -> Iterato
 
 
 @contextmanager
-def first_wall_alone() -> Iterator[None]:
-    """On PostgreSQL as the owner of the tables, inside the transaction that holds the world."""
-    if connection.vendor != "postgresql":
-        yield
-        return
-    with connection.cursor() as cursor:
-        cursor.execute("SET ROLE NONE")
-        try:
-            yield
-        finally:
-            cursor.execute(f"SET ROLE {ROLE}")
-
-
-@contextmanager
 def second_wall_alone() -> Iterator[None]:
     """The program takes everybody with a post for a county officer who reaches everything; only the database is told how far they do reach."""
     real, narrow = middleware.actor_for, [()]
@@ -164,4 +150,4 @@ def second_wall_alone() -> Iterator[None]:
         middleware.actor_for, middleware.reaching = real, reaching
 
 
-WALLS: dict[str, Callable[[], AbstractContextManager[None]]] = {"first": first_wall_alone, "second": second_wall_alone, "both": nullcontext}
+WALLS: dict[str, Callable[[], AbstractContextManager[None]]] = {"first": owning, "second": second_wall_alone, "both": nullcontext}

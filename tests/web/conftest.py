@@ -10,6 +10,7 @@ from django.test import Client
 
 from tests import standing
 from tests.county import the_county
+from tests.journal.counted import Counted, counting
 from tests.standing import GROUND
 from tests.web.routes import PAGES, Route
 from tests.web.walk import Answer, Walk, walked
@@ -27,9 +28,19 @@ def _a_folder_for_collected_files() -> None:
 
 @standing.world
 def kept_world() -> World:
-    """Built once for all tests that stand on it; each works in a savepoint of its own."""
-    with without_fresh_connections():
-        return build_world(the_county())
+    """Built once for all tests that stand on it; each works in a savepoint of its own. Every row that is written is counted from the first on."""
+    with without_fresh_connections(), counting() as counted:
+        world = build_world(the_county())
+        counted.look()
+    GROUND.kept["counted"] = counted
+    return world
+
+
+@pytest.fixture
+def counted(kept_world: World) -> Counted:
+    """What was written to the world, held against what entries tell."""
+    found: Counted = GROUND.kept["counted"]
+    return found
 
 
 @contextmanager
