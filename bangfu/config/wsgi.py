@@ -9,6 +9,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bangfu.config.settings")
 application = get_wsgi_application()
 
 from bangfu.config.owning import must_be_walled  # noqa: E402 - once Django is ready
+from bangfu.sealing.present import must_open  # noqa: E402
 
 must_be_walled()
+must_open()
 connection.close()

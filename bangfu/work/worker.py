@@ -15,7 +15,7 @@ from django.db import OperationalError, close_old_connections, connection, model
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from bangfu.rules.refusal import Refused
+from bangfu.rules.refusal import Refused, Unreadable
 from bangfu.walls.reach import whole_county
 from bangfu.work.models import Job
 
@@ -121,7 +121,7 @@ def _do(job: Job, worker: str) -> None:
         _end(job, worker, "done", "")
     except LeaseLost:
         log.info("job %s is no longer ours", job.pk)
-    except Refused as refusal:
+    except (Refused, Unreadable) as refusal:
         _end(job, worker, "failed", refusal.sentence)
     except OperationalError:
         log.exception("job %s: the database failed; it will be taken up again", job.pk)
