@@ -63,9 +63,9 @@ def _rows(tables: Sequence[SealedTable]) -> Counter[str]:
 def _told(model: type, column: str) -> Counter[str]:
     """Key → how many tokens of a column lie under it."""
     held = model._default_manager.exclude(**{column: ""}).order_by().annotate(  # type: ignore[attr-defined]
-        key=Substr(column, KEY_FROM, StrIndex(Substr(F(column), KEY_FROM), Value(".")) - 1),
+        sealed_under=Substr(column, KEY_FROM, StrIndex(Substr(F(column), KEY_FROM), Value(".")) - 1),
     )
-    return Counter(dict(held.values_list("key").annotate(n=Count("*"))))
+    return Counter(dict(held.values_list("sealed_under").annotate(n=Count("*"))))
 
 
 def _files() -> Counter[str]:

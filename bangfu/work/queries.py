@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Min, Q
 
 from bangfu.work.models import STATES, Job
 
@@ -74,6 +74,11 @@ def job_with_key(by: Asker, key: str) -> JobRow | None:
 def running_jobs(by: Asker) -> list[JobRow]:
     """What waits or runs at the places the asker reaches, oldest first."""
     return [_row(one) for one in Job.objects.filter(by.scope(), state__in=("waiting", "running")).order_by("made_at")[:50]]
+
+
+def waiting_since(by: Asker) -> datetime | None:
+    """When the job was asked for that has waited longest at the places the asker reaches; None when nothing waits."""
+    return Job.objects.filter(by.scope(), state="waiting").aggregate(at=Min("made_at"))["at"]  # type: ignore[no-any-return]
 
 
 def failed_jobs(by: Asker, *, since: datetime | None = None) -> list[FailedRow]:

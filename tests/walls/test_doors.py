@@ -22,6 +22,8 @@ DOORS = {
     "bangfu.crosscheck.queries.run_files": 1,    # which lists a run read
     "bangfu.evidence.actions": 1,             # whether a file is needed by a paper elsewhere, before it goes
     "bangfu.deliveries.subjects": 1,          # and by a list elsewhere
+    "bangfu.web.condition": 1,                # how the machine is, no row of anybody
+    "bangfu.config.metrics": 1,               # how much work there is of each kind
     "bangfu.web.forgetting": 1,               # who is forgotten is forgotten everywhere
     "bangfu.voices.actions": 3,               # one's own voice goes to the county's desk, and is answered from it
     "bangfu.voices.queries": 4,               # and is read by whoever wrote it
