@@ -10,9 +10,15 @@ from collections.abc import Iterable
 from bangfu.rules.readings import readings_of, without_tone
 
 LEFT = 4   # characters, no digits, that must be left when everything that is tried is taken away
-WORDS = frozenset(
-    ["password", "passwd", "passw0rd", "p@ssw0rd", "p@ssword", "admin", "administrator", "root", "user", "guest", "test", "demo", "welcome", "letmein", "login", "iloveyou", "hello", "master", "guanli", "guanliyuan", "yonghu", "mima", "denglu", "zhanghao", "xitong", "woaini", "aini", "woaizuguo", "woaizhongguo", "nihao", "zhongguo", "china", "beijing", "zuguo", "renmin", "gongchandang", "fupin", "bangfu", "tuopin", "gongjian", "xiangcun", "zhenxing", "nongcun", "nongye", "xiangzhen", "xiaokang", "zhengfu", "jiedao", "cunwei", "cunweihui", "gongzuo", "danwei", "bangongshi", "shuji", "zhuren", "xian", "zhen", "xiang", "cun", "shequ", "wangge", "ganbu", "baobei", "laopo", "laogong", "mama", "baba", "fuqi", "jiankang", "pingan", "xingfu", "kuaile", "facai", "shengri", "xinnian", "qwerty", "qwertyuiop", "asdf", "asdfgh", "asdfghjkl", "zxcv", "zxcvbn", "zxcvbnm", "qaz", "wsx", "edc", "rfv", "tgb", "yhn", "qazwsx", "abc", "abcd", "abcde", "abcdef", "aaaa", "密码", "管理员", "我爱你", "中国", "扶贫", "帮扶", "脱贫", "乡村振兴", "乡村", "振兴", "县", "镇", "乡", "村"],
-)
+_TRIED = """
+password passwd passw0rd p@ssw0rd p@ssword admin administrator root user guest test demo welcome letmein login iloveyou hello master
+guanli guanliyuan yonghu mima denglu zhanghao xitong woaini aini woaizuguo woaizhongguo nihao zhongguo china beijing zuguo renmin gongchandang
+fupin bangfu tuopin gongjian xiangcun zhenxing nongcun nongye xiangzhen xiaokang zhengfu jiedao cunwei cunweihui gongzuo danwei bangongshi shuji zhuren
+xian zhen xiang cun shequ wangge ganbu baobei laopo laogong mama baba fuqi jiankang pingan xingfu kuaile facai shengri xinnian
+qwerty qwertyuiop asdf asdfgh asdfghjkl zxcv zxcvbn zxcvbnm qaz wsx edc rfv tgb yhn qazwsx abc abcd abcde abcdef aaaa
+密码 管理员 我爱你 中国 扶贫 帮扶 脱贫 乡村振兴 乡村 振兴 县 镇 乡 村
+"""
+WORDS = frozenset(_TRIED.split())
 _DIGITS = re.compile(r"\d+x?(?![a-z])")   # years, birthdays, telephones, ID numbers, 123456 and 5201314 alike
 _ALIKE = str.maketrans("013457@$!", "oleastasi")   # as people write letters with digits
 _AGAIN = re.compile(r"(.+?)\1{2,}")       # something three times or more counts as once

@@ -10,7 +10,7 @@ from django.contrib.sessions.backends.base import UpdateError
 from django.test import Client
 from django.utils import timezone
 
-from bangfu.accounts.actions import new_account, set_door
+from bangfu.accounts.actions import change_password, new_account, set_door
 from bangfu.accounts.models import Session
 from bangfu.accounts.queries import door_of
 from bangfu.accounts.sessions import clear_sessions

@@ -28,7 +28,7 @@ from bangfu.organization.actor import PROGRAM
 from bangfu.organization.models import Holding
 from bangfu.registry import actions as registry
 from bangfu.registry.listings import PERSONS
-from bangfu.registry.models import PersonRecord
+from bangfu.registry.models import HouseholdRecord, PersonRecord
 from bangfu.rules.refusal import Forbidden, Refused
 from bangfu.sealing import files
 from bangfu.sealing.models import SubjectKey
@@ -59,6 +59,10 @@ def sealed_county() -> Before:
         county.village_clerk, place=home.place, since=date(2026, 1, 1), reason="看了营业执照",
         values={"name": "覃家大户", "kind": "种养大户", "head": "覃天", "phone": "15400000101"},
     )
+    house = HouseholdRecord.objects.filter(place_code=home.place).earliest("id").household_id
+    registry.correct_household(county.village_clerk, household=house, changes={"bank_account": "6200990000000000"}, reason="看了存折")
+    for paper in (b"one", b"two", b"three"):
+        files.keep(paper)
     registry.ask_roster(PROGRAM, place=home.place, filters={"by": "household"}, title="村名册")
     save_view(county.village_clerk, listing=PERSONS, name="姓覃的", terms={"q": "覃"}, columns=[])
     with pytest.MonkeyPatch.context() as still:
@@ -152,7 +156,7 @@ def test_the_old_key_goes_only_when_nothing_needs_it(sealed_county: Before, tmp_
     with pytest.raises(Refused, match="不到一小时"):
         retire_key(PROGRAM, name="k1", tables=TABLES)
     Job.objects.update(ended_at=timezone.now() - timedelta(hours=2))
-    entry, old = Entry.objects.filter(changes__contains=".k1.").earliest("id"), ring()
+    entry, old = Entry.objects.filter(changes__contains=".k1.").latest("id"), ring()
     with django_capture_on_commit_callbacks(execute=True):
         retire_key(PROGRAM, name="k1", tables=TABLES)
     assert set(ring().sealing) == {"k2"} and said().items() >= sealed_county.rows.items()

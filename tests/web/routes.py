@@ -116,7 +116,10 @@ ROUTES = {one.name: one for one in (
     Route("leave_post", lambda _: {"holding": NO_ID}, "organization.appoint", method="post", form=lambda _: {"reason": "调走"}, named_inside=True),
     Route("employ", lambda site: {"user": site.user}, "organization.appoint", "county", "post", lambda site: {
         "title": "新岗", "role": "village_clerk", "at": site.place, "reason": "新来的"}, named_inside=True),
-    Route("account_deed", lambda site: {"user": site.user, "deed": "sessions"}, "accounts.reset", "county", "post", lambda _: {"reason": "手机丢了", "current": PASSWORD}, named_inside=True),
+    Route(
+        "account_deed", lambda site: {"user": site.user, "deed": "sessions"}, "accounts.reset", "county", "post",
+        lambda _: {"reason": "手机丢了", "current": PASSWORD}, named_inside=True,
+    ),
     Route("my_account", power="accounts.own"),
     Route("end_my_session", lambda _: {"mark": NO_ID}, "accounts.own", method="post", form=lambda _: {"current": PASSWORD}, named_inside=True),
     Route("end_my_others", power="accounts.own", method="post", form=lambda _: {"current": PASSWORD}),
