@@ -12,7 +12,7 @@ from django.utils import timezone
 from bangfu.accounts.models import DoorRule, Proposal, RecoveryCode, SecondStep, Session
 from bangfu.facts.models import NOW
 from bangfu.journal.queries import EntryRow, entries_at, own_entries, subjects_of
-from bangfu.organization.actor import Actor
+from bangfu.organization.actor import PROGRAM, Actor
 from bangfu.organization.models import Holding, Post, User
 from bangfu.organization.queries import PostRow, posts_of
 from bangfu.rules.door import Door, strictest
@@ -163,13 +163,16 @@ def roles_nobody_holds(by: Actor) -> list[str]:
 
 
 def _users(by: Actor) -> QuerySet[User]:
-    """Whom the asker administers. Who never held a post is known by the county where the account was made; one made at the machine itself is seen once its
-    holder has a post."""
+    """Whom the asker administers: who holds or held a post there, and who holds none anywhere and was given the account there."""
     if not _knows(by):
         return User.objects.none()
     held = Holding.objects.filter(_within(by, "post__")).values("user_id")
-    made = {int(one) for one in subjects_of(by, MADE)}
-    return User.objects.filter(Q(pk__in=held) | Q(pk__among=made) & ~Q(pk__in=Holding.objects.values("user_id")))
+    return User.objects.filter(Q(pk__in=held) | Q(pk__among=_made(by)) & ~Q(pk__in=Holding.objects.values("user_id")))
+
+
+@whole_county("which county made an account: one made at the machine itself lies at none, and is anybody's to put into a post")
+def _made(by: Actor) -> set[int]:
+    return {int(one) for one in subjects_of(by, MADE, also_at=PROGRAM.place_code)}
 
 
 def _account_rows(by: Actor, found: Iterable[User]) -> list[AccountRow]:

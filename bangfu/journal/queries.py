@@ -152,9 +152,10 @@ def entries_at(place: str, verb: str, since: datetime, *, limit: int = 50) -> li
     return _page(Entry.objects.filter(place_code=place, verb=verb, at__gte=since).order_by("-at"), limit)
 
 
-def subjects_of(by: Asker, verb: str) -> list[str]:
-    """The ids of everything something was done to under one verb at the places the asker reaches: for packages whose own power lets somebody know of that verb."""
-    return list(Entry.objects.filter(by.scope(), verb=verb).values_list("subject_id", flat=True).distinct())
+def subjects_of(by: Asker, verb: str, *, also_at: str) -> list[str]:
+    """The ids of everything something was done to under one verb at the places the asker reaches, and at one more: for packages whose own power lets somebody
+    know of that verb."""
+    return list(Entry.objects.filter(by.scope() | Q(place_code=also_at), verb=verb).values_list("subject_id", flat=True).distinct())
 
 
 @whole_county("at whatever post, one looks once")

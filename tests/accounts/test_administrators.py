@@ -169,7 +169,7 @@ def test_a_working_post_is_the_security_administrator_s_alone(county: County, fr
 @pytest.mark.django_db
 def test_accounts_are_those_of_one_s_county(county: County) -> None:
     seen = {one.username for one in accounts(county.security).rows}
-    assert {"qingshi", "guanli", "qianren"} <= seen and "wangquan" not in seen
+    assert {"qingshi", "guanli", "wugang", "qianren"} <= seen and "wangquan" not in seen
     assert accounts(county.county_officer).rows == [] == accounts(county.stranger).rows
     row, = accounts(county.security, words="shenji").rows
     assert row.is_administrator and [role for _, _, role in row.posts] == ["安全审计员"]

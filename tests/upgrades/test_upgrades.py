@@ -1,6 +1,7 @@
 """Databases that earlier versions made are brought up to this one: the rows are there, what is sealed opens, the journal is whole, the pages answer.
 
-One goes the longest way in `make test`; `make campaign` goes all of them (BANGFU_UPGRADES=all).
+`make test` goes the longest way on SQLite and the shortest on PostgreSQL, for Django takes seven seconds from 0.1.0; the campaign goes all of them on both
+(BANGFU_UPGRADES=all, `tests.campaigns.upgrades`).
 """
 
 import json
@@ -34,7 +35,8 @@ from tests.web.conftest import BACKEND
 
 MADE = Path(__file__).parent / "made"
 VERSIONS = sorted(path.name.removesuffix(".tar.xz") for path in MADE.glob("*.tar.xz"))
-WANTED = VERSIONS if os.environ.get("BANGFU_UPGRADES") == "all" else VERSIONS[:1]
+ALL = os.environ.get("BANGFU_UPGRADES") == "all"
+WANTED = VERSIONS if ALL else [VERSIONS[0], VERSIONS[-1]]
 GONE: set[str] = set()   # tables of earlier versions that this one has no more, each with where its rows went
 PAGES = ("today", "deliveries", "journal", "my_account")
 OF_A_VILLAGE = ("roster", "village_file", "findings", "figures")
@@ -52,6 +54,8 @@ class Earlier:
 @pytest.fixture(params=WANTED)
 def earlier(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, django_db_setup: Any, django_db_blocker: Any) -> Iterator[Earlier]:
     """It stands in a database of its own, with its keys and files."""
+    if not ALL and (request.param == VERSIONS[0]) != (connection.vendor == "sqlite"):
+        pytest.skip("the other database goes this way; BANGFU_UPGRADES=all goes both")
     with tarfile.open(MADE / f"{request.param}.tar.xz") as made:
         made.extractall(tmp_path, filter="data")
     there = tmp_path / connection.vendor
@@ -123,6 +127,6 @@ def _pages_answer(earlier: Earlier) -> None:
     client, told = Client(raise_request_exception=True), earlier.people[0]
     client.force_login(User.objects.get(username="qingshi"), backend=BACKEND)
     for name, words in [*((page, {}) for page in PAGES), *((page, {"place": told["place"]}) for page in OF_A_VILLAGE)]:
-        assert client.get(reverse(name, kwargs=words)).status_code == 200, name
+        assert client.get(reverse(name, kwargs=words), follow=True).status_code == 200, name
     page = client.get(reverse("person", kwargs={"person": told["person"]})).content.decode()
     assert told["name"] in page and told["id_number"] not in page and told["id_number"][-4:] in page

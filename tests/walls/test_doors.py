@@ -12,7 +12,7 @@ DOORS = {
     "bangfu.journal.verify": 1,               # a chain is whole or it is not
     "bangfu.journal.readings": 1,             # who looked at a subject stays known when it moves
     "bangfu.accounts.actions.own": 2,         # one's own comings and goings lie at the county's
-    "bangfu.accounts.queries": 1,             # what binds everybody is known at the door
+    "bangfu.accounts.queries": 2,             # what binds everybody is known at the door; which account the machine itself made
     "bangfu.journal.queries": 7,              # a subject keeps its story when it moves; who wrote a row that is seen; how often one looked; when a backup was taken
     "bangfu.registry.actions.persons": 1,     # an ID number stands in the register once
     "bangfu.registry.actions.bodies": 1,      # a credit code stands among the bodies once
