@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from bangfu.accounts.models import DoorRule, Proposal, RecoveryCode, SecondStep, Session
 from bangfu.facts.models import NOW
-from bangfu.journal.queries import EntryRow, entries_at, own_entries
-from bangfu.organization.actor import Actor
+from bangfu.journal.queries import EntryRow, entries_at, own_entries, subjects_of
+from bangfu.organization.actor import PROGRAM, Actor
 from bangfu.organization.models import Holding, Post, User
 from bangfu.organization.queries import PostRow, posts_of
 from bangfu.rules.door import Door, strictest
@@ -22,6 +22,7 @@ from bangfu.walls.reach import whole_county
 
 CAME_IN = "user.signed_in"
 LOOK, AGREE = "accounts.look", "accounts.agree"
+MADE, PER_PAGE = "user.created", 50
 
 
 @dataclass(frozen=True)
@@ -127,24 +128,58 @@ def _within(by: Actor, path: str = "") -> Q:
     return by.scope(f"{path}place_code") if _knows(by) else Q(pk__in=[])
 
 
-def accounts(by: Actor) -> list[AccountRow]:
-    """The accounts of the asker's county: who holds a post in it today or held one last there, and who holds none anywhere. By name."""
-    day = timezone.localdate()
-    if not _knows(by):
-        return []
-    holdings = list(Holding.objects.filter(_within(by, "post__"), valid_to__gt=day).select_related("post").order_by("valid_from"))
-    held = Holding.objects.filter(_within(by, "post__")).values("user_id")
-    users = list(User.objects.filter(Q(pk__in=held) | ~Q(pk__in=Holding.objects.values("user_id"))).order_by("name", "username"))
-    return _account_rows(users, holdings)
+@dataclass(frozen=True)
+class AccountPage:
+    """Some accounts, of how many, the how-maniest page of how many."""
+
+    rows: list[AccountRow]
+    total: int
+    page: int
+    pages: int
+
+
+def accounts(by: Actor, *, words: str = "", page: int = 1) -> AccountPage:
+    """The accounts of the asker's county, `PER_PAGE` at a time, by name: who holds a post in it today or held one there, and who holds none anywhere and was
+    given their account there. `words` are looked for in name, account and the titles of the posts held today."""
+    found = _users(by)
+    if words:
+        titled = Holding.objects.filter(_within(by, "post__"), valid_to__gt=timezone.localdate(), post__title__icontains=words).values("user_id")
+        found = found.filter(Q(name__icontains=words) | Q(username__icontains=words) | Q(pk__in=titled))
+    total = found.count()
+    pages = max(1, -(-total // PER_PAGE))
+    nth = min(max(page, 1), pages)
+    return AccountPage(_account_rows(by, found.order_by("name", "username")[(nth - 1) * PER_PAGE : nth * PER_PAGE]), total, nth, pages)
 
 
 def account(by: Actor, user: int) -> AccountRow | None:
     """One of the accounts the asker administers."""
-    return next((one for one in accounts(by) if one.id == user), None)
+    return next(iter(_account_rows(by, _users(by).filter(pk=user))), None)
 
 
-def _account_rows(users: Iterable[User], holdings: list[Holding]) -> list[AccountRow]:
+def roles_nobody_holds(by: Actor) -> list[str]:
+    """The administrators' roles nobody of the asker's county holds, in words: until then two cannot be found who agree."""
+    held = Holding.objects.filter(_within(by, "post__"), valid_to__gt=timezone.localdate(), user__is_active=True, post__role__in=ADMINISTRATORS)
+    return [ROLES[role].word for role in ADMINISTRATORS if role not in set(held.values_list("post__role", flat=True))]
+
+
+def _users(by: Actor) -> QuerySet[User]:
+    """Whom the asker administers: who holds or held a post there, and who holds none anywhere and was given the account there."""
+    if not _knows(by):
+        return User.objects.none()
+    held = Holding.objects.filter(_within(by, "post__")).values("user_id")
+    return User.objects.filter(Q(pk__in=held) | Q(pk__among=_made(by)) & ~Q(pk__in=Holding.objects.values("user_id")))
+
+
+@whole_county("which county made an account: one made at the machine itself lies at none, and is anybody's to put into a post")
+def _made(by: Actor) -> set[int]:
+    return {int(one) for one in subjects_of(by, MADE, also_at=PROGRAM.place_code)}
+
+
+def _account_rows(by: Actor, found: Iterable[User]) -> list[AccountRow]:
+    users = list(found)
     ids = [one.pk for one in users]
+    current = Holding.objects.filter(_within(by, "post__"), user_id__in=ids, valid_to__gt=timezone.localdate())
+    holdings = list(current.select_related("post").order_by("valid_from"))
     stepped = set(SecondStep.objects.filter(user_id__in=ids, ended_at=None).values_list("user_id", flat=True))
     counted = Session.objects.filter(user_id__in=ids, ended="", expire_date__gt=timezone.now()).values("user_id").annotate(n=Count("pk"))
     sessions = {one["user_id"]: one["n"] for one in counted}

@@ -2,20 +2,22 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST
 
 from bangfu.accounts import actions, queries
+from bangfu.accounts.again import CURRENT, must_know_password
 from bangfu.accounts.forms import AccountForm, DoorForm, PostForm
-from bangfu.accounts.queries import AccountRow
+from bangfu.accounts.queries import AccountPage, AccountRow
 from bangfu.organization.actor import Actor
 from bangfu.organization.asking import asker, done
 from bangfu.organization.queries import places_reached
-from bangfu.rules.powers import ADMINISTRATORS, ROLES
 
 LOOK, RULES, AGREE = queries.LOOK, "accounts.rules", queries.AGREE
 APPOINT = "organization.appoint"
@@ -27,6 +29,7 @@ DEEDS = {
     "close": ("停用账号", "谁也不能再用这个账号登录。他办过的事还记在他名下。", "close"),
     "open": ("恢复账号", "这个账号可以再登录。", ""),
 }
+AGAIN = ("password", "second_step", "sessions")   # what one's own password is asked for again: whoever sits down at an unlocked desk cannot do it
 PROPOSED = "已提出，等另一位管理员同意后就办。"
 
 
@@ -39,19 +42,25 @@ def accounts(request: HttpRequest) -> HttpResponse:
 
 
 def _list(request: HttpRequest, by: Actor, form: AccountForm, *, status: int = 200) -> HttpResponse:
-    rows = queries.accounts(by)
-    words = request.GET.get("words", "").strip()
-    shown = [one for one in rows if words in one.name or words in one.username or any(words in title for _, title, _ in one.posts)]
+    words, wanted = request.GET.get("words", "").strip()[:80], request.GET.get("page", "")
+    found = queries.accounts(by, words=words, page=int(wanted) if wanted.isdecimal() and len(wanted) < 7 else 1)
     return render(request, "accounts/accounts.html", {
-        "rows": shown, "all": len(rows), "words": words, "form": form if by.can(APPOINT) else None, "may_set": by.can(RULES),
-        "waiting": len(queries.proposals_waiting(by)), "alarms": queries.alarms(by), "missing": _roles_nobody_holds(rows),
+        "rows": found.rows, "page": _pager(found, words), "words": words, "form": form if by.can(APPOINT) else None, "may_set": by.can(RULES),
+        "waiting": len(queries.proposals_waiting(by)), "alarms": queries.alarms(by), "missing": queries.roles_nobody_holds(by),
     }, status=status)
 
 
-def _roles_nobody_holds(rows: list[AccountRow]) -> list[str]:
-    """The administrators' roles nobody holds, in words: until then two cannot be found who agree."""
-    held = {role for one in rows if one.is_active for _, _, role in one.posts}
-    return [role.word for role in map(ROLES.__getitem__, ADMINISTRATORS) if role.word not in held]
+def _pager(found: AccountPage, words: str) -> dict[str, Any]:
+    """What `parts/pager.html` shows."""
+    first = (found.page - 1) * queries.PER_PAGE + 1
+
+    def url(page: int) -> str:
+        return "?" + urlencode({**({"words": words} if words else {}), "page": page}) if 1 <= page <= found.pages else ""
+
+    return {
+        "total": found.total, "unit": "个", "first": first if found.rows else 0, "last": first + len(found.rows) - 1,
+        "previous_url": url(found.page - 1), "next_url": url(found.page + 1),
+    }
 
 
 @require_POST
@@ -85,7 +94,7 @@ def _file(request: HttpRequest, by: Actor, user: int, *, form: PostForm | None =
     fitting = [slug for slug in DEEDS if _fits(row, slug) and not is_own and (alone or (proposes and DEEDS[slug][2]))]
     may_appoint = by.can(APPOINT) and not is_own
     return render(request, "accounts/account.html", {
-        "row": row, "is_own": is_own, "deeds": [(slug, *DEEDS[slug][:2]) for slug in fitting], "proposes": proposes,
+        "row": row, "is_own": is_own, "deeds": [(slug, *DEEDS[slug][:2], CURRENT if slug in AGAIN else "") for slug in fitting], "proposes": proposes,
         "form": (form or PostForm(places=_places(by))) if may_appoint else None, "may_appoint": may_appoint,
     }, status=status)
 
@@ -105,6 +114,7 @@ def _places(by: Actor) -> list[tuple[str, str]]:
     return [(one.code, f"{'　' * (len(one.code) // 3 - 2)}{one.name}") for one in places_reached(by)]
 
 
+@sensitive_post_parameters()
 @require_POST
 def account_deed(request: HttpRequest, user: int, deed: str) -> HttpResponse:
     """Does something to an account; to an administrator's it is proposed."""
@@ -113,6 +123,8 @@ def account_deed(request: HttpRequest, user: int, deed: str) -> HttpResponse:
     if deed not in DEEDS:
         raise Http404
     row, reason, kind = _one(by, user), request.POST.get("reason", ""), DEEDS[deed][2]
+    if deed in AGAIN:
+        must_know_password(request)
     if row.is_administrator and kind:
         actions.propose(by, kind=kind, user=user, reason=reason)
         messages.success(request, PROPOSED)

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 
 from bangfu.organization.actions import WEAK
 from bangfu.organization.models import User
+from bangfu.rules.password import is_guessed_first
 from bangfu.rules.refusal import Refused
 
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -22,5 +23,8 @@ def must_be_strong(password: str, user: User) -> None:
 
 def first_password() -> str:
     """A password to begin with, said once to whoever asked for it, and changed at the first sign-in: sixteen letters in fours, about 79 bits."""
-    made = "".join(secrets.choice(LETTERS) for _ in range(16))
-    return "-".join(made[at:at + 4] for at in range(0, 16, 4))
+    while True:   # of twenty thousand one looks like what somebody would think of
+        made = "".join(secrets.choice(LETTERS) for _ in range(16))
+        password = "-".join(made[at:at + 4] for at in range(0, 16, 4))
+        if not is_guessed_first(password):
+            return password

@@ -1,16 +1,13 @@
 """The key ring of an installation, as a backup knows it: by marks, never by the keys themselves."""
 
 import base64
-import hashlib
-import hmac
 import json
 import shutil
 from pathlib import Path
 
 from bangfu.rules.refusal import Refused
-
-RING = "ring.json"
-PURPOSE = b"bangfu backup"
+from bangfu.sealing.ring import FILE as RING
+from bangfu.sealing.ring import mark
 
 
 def marks(folder: Path) -> dict[str, str]:
@@ -18,7 +15,7 @@ def marks(folder: Path) -> dict[str, str]:
     try:
         told = json.loads((folder / RING).read_text())
         keys = {**told["sealing"], "index": told["index"]}
-        return {name: hmac.new(base64.b64decode(key), PURPOSE, hashlib.sha256).hexdigest()[:16] for name, key in keys.items()}
+        return {name: mark(base64.b64decode(key)) for name, key in keys.items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise Refused(f"{folder} 里没有能用的密钥环（{RING}）。没有它，号码和文件都打不开；请用 --keys 指出密钥的备份在哪里。") from error
 

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 from bangfu.config.answer import answer
 from bangfu.config.chinese_usage import Parser
-from bangfu.rules.refusal import Refused
+from bangfu.rules.refusal import Refused, Unreadable
 from bangfu.walls.reach import whole_county
 
 DONE, REFUSED, NOT_UNDERSTOOD, PROGRAM_ERROR = 0, 1, 2, 3
@@ -32,6 +32,7 @@ COMMANDS = {
     "figures": ("bangfu.config.commands.figures", "数字：任何指标、任何地方、任何一天，可按哪天知道的算"),
     "backup": ("bangfu.config.commands.backup", "做一份备份；大家照常工作"),
     "restore": ("bangfu.config.commands.restore", "把一份备份恢复到空的地方，并逐表核对"),
+    "keys": ("bangfu.config.commands.keys", "密钥：查看、更换、退役"),
     "journal": ("bangfu.config.commands.journal", "留痕：核验整条链，或立即盖印"),
 }
 
@@ -82,6 +83,10 @@ def _run(args: argparse.Namespace) -> int:
         _told_where_it_was_too_much(args, refusal)
         answer(args, "", refused=refusal.sentence)
         print(refusal.sentence, file=sys.stderr)
+        return REFUSED
+    except Unreadable as error:
+        answer(args, "", refused=error.sentence)
+        print(error.sentence, file=sys.stderr)
         return REFUSED
     except Exception as error:
         logging.getLogger("bangfu.command").exception("the command %s failed", args.command)

@@ -11,6 +11,8 @@ BANGFU_NIGHT    the hour at which the checks run over the county when anything c
 BANGFU_BACKUP   a folder on another disk: each night a backup goes there, and the last BANGFU_BACKUPS_KEPT (default 14) stay
 BANGFU_DEMO     1 marks every page, print and workbook as 体验数据
 BANGFU_DRILL    1 marks them as 演练: for an exercise on a copy of the data (docs/decisions/0036)
+BANGFU_LOG_FORM  json: each line of the log is one JSON object, and each answer is one line
+BANGFU_METRICS  a port of 127.0.0.1 at which figures about the program are told to Prometheus; none if not set
 BANGFU_FONTS    a folder of office fonts the county holds licences for (仿宋_GB2312 …), for official letters; free ones stand in
 """
 
@@ -61,6 +63,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "bangfu.config.observed.observed",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -122,6 +125,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "bangfu.organization.passwords.NotGuessedFirst"},   # what a clerk of this county would think of
 ]
 LOGIN_URL = "sign_in"
 LOGIN_REDIRECT_URL = "today"
@@ -173,12 +177,14 @@ FILE_UPLOAD_TEMP_DIR = DATA / "incoming"
 FILE_UPLOAD_TEMP_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
+LOGS_ARE_JSON = os.environ.get("BANGFU_LOG_FORM") == "json"
+METRICS_PORT = int(os.environ.get("BANGFU_METRICS", "0"))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"numbers_are_masked": {"()": "bangfu.sealing.logs.NumbersAreMasked"}},
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "filters": ["numbers_are_masked"], "formatter": "plain"}},
+    "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}, "json": {"()": "bangfu.config.json_lines.JsonLines"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "filters": ["numbers_are_masked"], "formatter": "json" if LOGS_ARE_JSON else "plain"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {"bangfu": {"level": os.environ.get("BANGFU_LOG", "INFO")}, "axes": {"level": "ERROR"}},
 }

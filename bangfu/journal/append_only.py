@@ -7,20 +7,21 @@ from django.db.migrations.operations.base import Operation
 
 # what stays as it is even in the one statement that may blank a row's content
 FOR_EVER = ("id", "valid_from", "recorded_at", "recorded_in", "place_then")
-TRIGGERS = ("no_update", "no_update_ever", "no_delete", "no_truncate")
+TRIGGERS = ("no_update", "no_update_ever", "no_other_token", "no_delete", "no_truncate")
 
 
 class AppendOnly(Operation):
     """Forbids DELETE (and TRUNCATE on PostgreSQL) on a table, and UPDATE of every column not named in `may_change`.
 
     `but_once` names a nullable column: the statement that sets it, from NULL to a value, may change the content too (all but
-    `FOR_EVER`), and no later statement may.
+    `FOR_EVER`), and no later statement may. `resealed` names columns of sealed values: a token may give way to one under another key, and to nothing else
+    (what it says is the same, or the journal's verification names the row).
     """
 
     reversible = True
 
-    def __init__(self, table: str, may_change: Sequence[str] = (), but_once: str = "") -> None:
-        self.table, self.may_change, self.but_once = table, tuple(may_change), but_once
+    def __init__(self, table: str, may_change: Sequence[str] = (), but_once: str = "", resealed: Sequence[str] = ()) -> None:
+        self.table, self.may_change, self.but_once, self.resealed = table, tuple(may_change), but_once, tuple(resealed)
 
     def state_forwards(self, app_label: str, state: Any) -> None:
         """Triggers are no part of Django's picture of the models."""
@@ -40,10 +41,12 @@ class AppendOnly(Operation):
     def _statements(self, connection: Any) -> list[str]:
         with connection.cursor() as cursor:
             columns = [column.name for column in connection.introspection.get_table_description(cursor, self.table)]
-        fixed = [name for name in columns if name not in self.may_change]
+        fixed = [name for name in columns if name not in (*self.may_change, *self.resealed)]
         wanted = [self._trigger(connection.vendor, "no_update", _update_of(fixed), self._unless_once()), self._trigger(connection.vendor, "no_delete", "DELETE")]
         if self.but_once:
             wanted.append(self._trigger(connection.vendor, "no_update_ever", _update_of([name for name in fixed if name in FOR_EVER])))
+        if self.resealed:
+            wanted.append(self._trigger(connection.vendor, "no_other_token", _update_of(self.resealed), self._unless_resealed(connection.vendor)))
         if connection.vendor == "postgresql":
             wanted = [_FUNCTION, *wanted, self._trigger(connection.vendor, "no_truncate", "TRUNCATE")]
         return wanted
@@ -51,6 +54,11 @@ class AppendOnly(Operation):
     def _unless_once(self) -> str:
         once = f'"{self.but_once}"'
         return f"WHEN (OLD.{once} IS NOT NULL OR NEW.{once} IS NULL) " if self.but_once else ""
+
+    def _unless_resealed(self, vendor: str) -> str:
+        kept = " AND ".join(_same_or_resealed(vendor, name) for name in self.resealed)
+        once = f' AND (OLD."{self.but_once}" IS NOT NULL OR NEW."{self.but_once}" IS NULL)' if self.but_once else ""
+        return f"WHEN (NOT ({kept}){once}) "
 
     def _trigger(self, vendor: str, name: str, event: str, when: str = "") -> str:
         start = f"CREATE TRIGGER {self.table}_{name} BEFORE {event} ON {self.table} "
@@ -75,6 +83,14 @@ class AppendOnlyLifted(AppendOnly):
 
 def _update_of(columns: Sequence[str]) -> str:
     return "UPDATE OF " + ", ".join(f'"{name}"' for name in columns)
+
+
+def _same_or_resealed(vendor: str, column: str) -> str:
+    """A token begins with two characters of its algorithm, a dot, its key and a dot: that the new one lies under another key is seen by what stands before the
+    second dot."""
+    find = "strpos" if vendor == "postgresql" else "instr"
+    old, new = (f"substr({row}.\"{column}\", 1, {find}(substr({row}.\"{column}\", 4), '.') + 3)" for row in ("OLD", "NEW"))
+    return f"(NEW.\"{column}\" = OLD.\"{column}\" OR (OLD.\"{column}\" <> '' AND NEW.\"{column}\" LIKE '__.k%.%' AND {old} <> {new}))"
 
 
 _FUNCTION = (

@@ -52,6 +52,7 @@ VERBS = {
     "type_back.printed": "打印补录清单",
     "source.set": "改来源设置", "authority.changed": "改谁说了算", "findings.reopened_alike": "整批撤销办理", "work.tried_again": "后台工作再试一次",
     "crosscheck.repeated": "核对原样再算",
+    "key.taken_into_use": "启用新密钥", "key.resealed": "改用新密钥", "key.retired": "旧密钥退役",
     "backup.taken": "做备份", "backup.restored": "从备份恢复",
     "voice.said": "写意见", "voice.passed": "意见转乡镇", "voice.taken_back": "意见收回县里", "voice.answered": "答复意见", "voice.said_again": "说还没解决",
     "voice.accepted": "说解决了", "voice.closed": "意见不再答复", "voice.forgotten": "销毁意见内容", "voice.writer_named": "查看匿名意见是谁写的",
@@ -149,6 +150,12 @@ def own_entries(user_id: int | None, verb: str, *, limit: int) -> list[EntryRow]
 def entries_at(place: str, verb: str, since: datetime, *, limit: int = 50) -> list[EntryRow]:
     """What was done under one verb at a place itself since a moment, the latest first: for packages whose own power lets somebody know of that verb."""
     return _page(Entry.objects.filter(place_code=place, verb=verb, at__gte=since).order_by("-at"), limit)
+
+
+def subjects_of(by: Asker, verb: str, *, also_at: str) -> list[str]:
+    """The ids of everything something was done to under one verb at the places the asker reaches, and at one more: for packages whose own power lets somebody
+    know of that verb."""
+    return list(Entry.objects.filter(by.scope() | Q(place_code=also_at), verb=verb).values_list("subject_id", flat=True).distinct())
 
 
 @whole_county("at whatever post, one looks once")

@@ -23,7 +23,7 @@ AT_A_TIME = 500   # rows named in one statement
 
 def write_rows(deeds: Sequence[Deed], now: datetime) -> dict[UUID, str]:
     """Writes the rows of all deeds and returns the lines of each deed's entry. Refused when a row is no longer as it was read."""
-    told = {deed.id: [*_remove_all(deed), *_close(deed, now), *_rewrite_all(deed), *_rehome(deed), *_erase_all(deed)] for deed in deeds}
+    told = {deed.id: [*_remove_all(deed), *_close(deed, now), *_rewrite_all(deed), *_rehome(deed), *_erase_all(deed), *_reseal_all(deed)] for deed in deeds}
     for written in _fresh(deeds, now).values():
         rows = [made for _, made in written]
         bulk.insert(rows)
@@ -142,3 +142,27 @@ def _erase(row: Fact | Recorded, entry: UUID, blanks: Mapping[str, Any]) -> None
     for name, value in marked.items():
         setattr(row, name, value)
     return None
+
+
+def _reseal_all(deed: Deed) -> Iterator[str]:
+    """Puts tokens in the place of tokens, many in a statement. Rows that are only staged, and keys, have no line, as they have no entry."""
+    by_model = defaultdict(list)
+    for row, tokens in deed.resealed:
+        by_model[type(row)].append((row, tokens))
+    for model, rows in by_model.items():
+        marked = {"recorded_in": deed.id} if issubclass(model, Recorded) else {}
+        _must_hold(model, rows)
+        bulk.update(model, [(row.pk, {**tokens, **marked}) for row, tokens in rows])
+        for row, tokens in rows:
+            row.__dict__.update({**tokens, **marked})
+        if issubclass(model, Fact | Recorded):
+            digests = row_digests([row for row, _ in rows])
+            yield from (line("~", row, digest) for (row, _), digest in zip(rows, digests, strict=True))
+
+
+def _must_hold(model: type[models.Model], rows: Sequence[tuple[models.Model, Mapping[str, str]]]) -> None:
+    """Locks rows and holds them against the tokens that were read."""
+    names = list(rows[0][1])
+    kept = model._default_manager.select_for_update().filter(pk__among={row.pk for row, _ in rows}).values_list("pk", *names)
+    if set(kept) != {(row.pk, *(getattr(row, name) for name in names)) for row, _ in rows}:
+        raise Refused(TWO_AT_ONCE)

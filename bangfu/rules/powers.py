@@ -48,7 +48,7 @@ ROLES: dict[str, Role] = {
     }),
     "auditor": Role("安全审计员", "county", _ALL | {"journal.look", "journal.verify", "voices.name", "accounts.agree"}),
     "program": Role("程序", "county", _COUNTY | {
-        "organization.appoint", "organization.places", "registry.found", "backups.take", "accounts.look", "accounts.rules", "accounts.reset",
+        "organization.appoint", "organization.places", "registry.found", "backups.take", "accounts.look", "accounts.rules", "accounts.reset", "keys.change",
     }),
 }
 

@@ -18,3 +18,12 @@ class Refused(Exception):
 
 class Forbidden(Refused):
     """Refused because of who is asking (岗位 without the power, or a place outside the post). A page answers 403."""
+
+
+class Unreadable(Exception):
+    """Something sealed cannot be opened: no refusal, for nobody asked for anything wrong. `sentence` says what is wrong and what whoever runs the machine does
+    now; nothing is shown in its place."""
+
+    def __init__(self, told: str, sentence: str = "") -> None:
+        super().__init__(told)
+        self.sentence = sentence or told

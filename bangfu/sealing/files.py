@@ -1,5 +1,6 @@
 """Delivered files, kept sealed by their hash: what was received can be shown for ever, and read by nobody with the disk alone."""
 
+import fcntl
 import hashlib
 import os
 from collections.abc import Iterator
@@ -22,19 +23,6 @@ def keep(content: bytes) -> str:
         path.parent.mkdir(parents=True, exist_ok=True)
         _write(path, sealed)
     return digest
-
-
-def _write(path: Path, sealed: bytes) -> None:
-    """There whole or not at all: on a full disk nothing is left of it."""
-    draft = path.with_suffix(f".{os.getpid()}")
-    try:
-        with draft.open("wb") as out:
-            out.write(sealed)
-            out.flush()
-            os.fsync(out.fileno())
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 def kept(digest: str) -> bytes:
@@ -63,8 +51,71 @@ def in_memory(content: bytes, name: str) -> Iterator[Path]:
 
 def discard(digest: str) -> None:
     """Removes the content; nothing happens when it is not there."""
-    _path(digest).unlink(missing_ok=True)
+    path = _path(digest)
+    if path.parent.exists():
+        with _alone_in(path.parent):
+            path.unlink(missing_ok=True)
+
+
+def folders() -> list[str]:
+    """The two characters under which files lie, in their order."""
+    return sorted(path.name for path in _root().glob("??") if path.is_dir())
+
+
+def in_folder(folder: str) -> list[str]:
+    """The digests of the files of a folder, in their order."""
+    return sorted(path.stem for path in (_root() / folder).glob("*.sealed"))
+
+
+def key_of(digest: str) -> str:
+    """`algorithm.key` under which a file lies; '' for one that is gone."""
+    try:
+        with _path(digest).open() as content:
+            return ".".join(content.read(64).split(".", 2)[:2])
+    except FileNotFoundError:
+        return ""
+
+
+def reseal(digest: str) -> bool:
+    """Seals a file under the key in use; says whether it lay under another. One that is discarded meanwhile stays gone."""
+    if f"{key_of(digest)}." in (ring().prefix, "."):
+        return False
+    path = _path(digest)
+    with _alone_in(path.parent):
+        if not path.exists():
+            return False
+        _write(path, ring().resealed(path.read_text(), f"{PURPOSE}:{digest}").encode())
+    return True
+
+
+def _write(path: Path, sealed: bytes) -> None:
+    """There whole or not at all: on a full disk nothing is left of it."""
+    draft = path.with_suffix(f".{os.getpid()}")
+    try:
+        with draft.open("wb") as out:
+            out.write(sealed)
+            out.flush()
+            os.fsync(out.fileno())
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """Of those who seal anew and those who discard, one at a time in a folder."""
+    held = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(held)
+
+
+def _root() -> Path:
+    return Path(settings.DATA) / "sealed"
 
 
 def _path(digest: str) -> Path:
-    return Path(settings.DATA) / "sealed" / digest[:2] / f"{digest}.sealed"
+    return _root() / digest[:2] / f"{digest}.sealed"

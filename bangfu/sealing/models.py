@@ -1,4 +1,4 @@
-"""The key of each subject: what is written about one household in the journal is sealed under its own key."""
+"""The key of each subject: what is written about one household in the journal is sealed under its own key. And which keys of the county's ring are needed."""
 
 from uuid import UUID
 
@@ -27,3 +27,11 @@ class SubjectKey(models.Model):
 def new_subject_key(subject: UUID, secret: bytes) -> SubjectKey:
     """An unsaved key row for a subject, so that many can be written at once."""
     return SubjectKey(id=subject, wrapped=ring().seal_bytes(secret, PURPOSE))
+
+
+class KnownKey(models.Model):
+    """A key of the ring under which something here may lie, by its mark: at the start a ring without it is told to be the wrong one (`present.must_open`)."""
+
+    name = models.CharField(max_length=20, primary_key=True)
+    mark = models.CharField(max_length=16)
+    noted_at = models.DateTimeField(default=timezone.now)

@@ -8,9 +8,11 @@ one moved to another column does not open.
 import base64
 import functools
 import hashlib
+import hmac
 import json
 import os
 import secrets
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,15 +22,29 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
+from bangfu.rules.refusal import Unreadable
+
 NONCE, TAG = 12, 16
+FILE = "ring.json"
+MARK = b"bangfu backup"   # what marks of keys are made over, also in backups
+LOOKED_AT_EVERY = 1.0     # seconds after which a process sees that the ring has another key now
+PUT_BACK = (
+    "请把另外保存的密钥（bangfu backup --keys 复制到的地方，或 bangfu keys rotate --copy 的地方）里的 ring.json 放回 {where}。"
+    "不要新建密钥，也不要删数据：放回去就都能打开。"
+)
 
 
-class KeyLost(Exception):
+class KeyLost(Unreadable):
     """A token names a key that the ring does not hold, or the ring itself is gone. Nothing is guessed: the program stops here."""
 
 
-class Tampered(Exception):
+class Tampered(Unreadable):
     """A token does not open under its own key: it was altered, or moved to another column."""
+
+
+def lost(told: str, sentence: str) -> KeyLost:
+    """A KeyLost whose sentence ends with where the ring belongs and what may not be done."""
+    return KeyLost(told, sentence + PUT_BACK.format(where=settings.KEYS))
 
 
 @functools.lru_cache(maxsize=64)
@@ -81,6 +97,22 @@ class Ring:
     algorithm: str
     index: bytes
 
+    @property
+    def prefix(self) -> str:
+        """What every token begins with that is made now."""
+        return f"{self.algorithm}.{self.current}."
+
+    @property
+    def marks(self) -> dict[str, str]:
+        """Key id → its mark, `index` for that of the blind indexes: two rings can be compared by them without showing a key."""
+        return {name: mark(key) for name, key in {**self.sealing, "index": self.index}.items()}
+
+    def resealed(self, token: str, purpose: str) -> str:
+        """The token under the key and algorithm in use; one that is already, or lies under a subject's own key, as it is."""
+        if not token or token.startswith(self.prefix) or token.split(".", 2)[1] == "own":
+            return token
+        return self.seal_bytes(self.unseal_bytes(token, purpose), purpose)
+
     def seal(self, clear: str, purpose: str) -> str:
         """A token of `clear`; empty text stays empty, so that absence is seen without a key."""
         return self.seal_bytes(clear.encode(), purpose) if clear else ""
@@ -101,12 +133,14 @@ class Ring:
         algorithm, name, payload = token.split(".", 2)
         opener = key if name == "own" else self.sealing.get(name)
         if opener is None or algorithm not in ALGORITHMS:
-            raise KeyLost(f"the key {name!r} ({algorithm}) is not on this ring")
+            raise lost(f"the key {name!r} ({algorithm}) is not on this ring", f"打不开这项内容：密钥环里没有密钥 {name}。")
         raw = base64.urlsafe_b64decode(payload)
         try:
             return ALGORITHMS[algorithm][1](opener, raw[:NONCE], raw[NONCE:], purpose.encode())
         except InvalidTag as error:
-            raise Tampered(f"a sealed value does not open as {purpose!r}") from error
+            raise Tampered(
+                f"a sealed value does not open as {purpose!r}", "这项密存的内容打不开：被改动过，或密钥不是原来那一把。请告诉系统管理员，用 bangfu journal verify 查。",
+            ) from error
 
     def blind_index(self, clear: str, purpose: str) -> str:
         """32 hex characters by which equal numbers are found without being read: HMAC-SHA256, cut to 128 bits; '' for ''."""
@@ -119,27 +153,91 @@ class Ring:
         return outer.hexdigest()[:32]
 
 
-@functools.cache
-def ring() -> Ring:
-    """The county's ring, read once a process from settings.KEYS. Made at the first start only, when there is no data yet."""
-    path = Path(settings.KEYS) / "ring.json"
-    if not path.exists():
-        _make(path)
-    kept = json.loads(path.read_text())
-    return Ring(
-        sealing={name: base64.b64decode(key) for name, key in kept["sealing"].items()},
-        current=kept["current"], algorithm=kept["algorithm"], index=base64.b64decode(kept["index"]),
-    )
+def mark(key: bytes) -> str:
+    """16 hex characters by which a key is known and from which it cannot be had."""
+    return hmac.new(key, MARK, hashlib.sha256).hexdigest()[:16]
+
+
+def path_of_ring() -> Path:
+    """Where the ring of this installation lies."""
+    return Path(settings.KEYS) / FILE
+
+
+def read_ring(path: Path) -> Ring:
+    """The ring a file holds. KeyLost when it is damaged."""
+    try:
+        kept = json.loads(path.read_text())
+        return Ring(
+            sealing={name: base64.b64decode(key) for name, key in kept["sealing"].items()},
+            current=kept["current"], algorithm=kept["algorithm"], index=base64.b64decode(kept["index"]),
+        )
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise lost(f"{path} cannot be read as a ring", f"密钥环 {path} 坏了，读不出来。") from error
+
+
+def write_ring(kept: Ring, path: Path) -> None:
+    """Puts a ring where it is read, whole or not at all, for nobody else to read."""
+    draft = path.with_suffix(f".{os.getpid()}")
+    draft.touch(mode=0o600)
+    with draft.open("w") as out:
+        out.write(_as_text(kept))
+        out.flush()
+        os.fsync(out.fileno())
+    draft.replace(path)
+
+
+class _Held:
+    """The county's ring as this process holds it: read from settings.KEYS, looked at again each second, so that a new key is used by every process that runs.
+    Made at the first start only, when there is no data yet."""
+
+    def __init__(self) -> None:
+        self.cache_clear()
+
+    def cache_clear(self) -> None:
+        """Forgets it: it is read anew when it is asked for."""
+        self._ring: Ring | None = None
+        self._stamp: tuple[int, int, int] | None = None
+        self._until = 0.0
+
+    def __call__(self) -> Ring:
+        now = time.monotonic()
+        if self._ring is None or now >= self._until:
+            self._ring, self._until = self._looked_at(), now + LOOKED_AT_EVERY
+        return self._ring
+
+    def _looked_at(self) -> Ring:
+        path = path_of_ring()
+        if self._ring is None and not path.exists():
+            _make(path)
+        stamp = _stamp(path)
+        if self._ring is not None and stamp in (None, self._stamp):   # gone from the disk: whoever runs goes on with what was read
+            return self._ring
+        self._stamp = stamp
+        return read_ring(path)
+
+
+ring = _Held()
+
+
+def _stamp(path: Path) -> tuple[int, int, int] | None:
+    """By what another ring in the same place is known; None where there is none."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_ino, found.st_size, found.st_mtime_ns
 
 
 def _make(path: Path) -> None:
     """A new ring, mode 600. KeyLost when sealed data is already there: a new ring could not open it."""
     if (Path(settings.DATA) / "sealed").exists():
-        raise KeyLost(f"{path} is missing while sealed data exists in {settings.DATA}: put the ring back from its backup")
+        raise lost(
+            f"{path} is missing while sealed data exists in {settings.DATA}: put the ring back from its backup",
+            f"密钥环 {path} 不见了，而 {settings.DATA} 里有密存的数据。",
+        )
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     draft = path.with_suffix(f".{os.getpid()}")
-    draft.touch(mode=0o600)
-    draft.write_text(json.dumps({"algorithm": "a1", "current": "k1", "sealing": {"k1": _new_key()}, "index": _new_key()}, indent=1))
+    write_ring(Ring({"k1": new_key()}, "k1", "a1", new_key()), draft)
     try:
         os.link(draft, path)   # of two first starts at once, one ring wins
     except FileExistsError:
@@ -148,5 +246,11 @@ def _make(path: Path) -> None:
         draft.unlink()
 
 
-def _new_key() -> str:
-    return base64.b64encode(secrets.token_bytes(32)).decode()
+def _as_text(kept: Ring) -> str:
+    sealing = {name: base64.b64encode(key).decode() for name, key in kept.sealing.items()}
+    return json.dumps({"algorithm": kept.algorithm, "current": kept.current, "sealing": sealing, "index": base64.b64encode(kept.index).decode()}, indent=1)
+
+
+def new_key() -> bytes:
+    """32 bytes of chance."""
+    return secrets.token_bytes(32)

@@ -18,7 +18,7 @@ from bangfu.accounts.quota import OverQuota
 from bangfu.journal.readings import note_reading
 from bangfu.organization.actor import NOBODY
 from bangfu.organization.queries import actor_for
-from bangfu.rules.refusal import Forbidden, Refused
+from bangfu.rules.refusal import Forbidden, Refused, Unreadable
 from bangfu.walls.reach import reaching
 from bangfu.web.door import MUST, why_out
 from bangfu.web.refusals import refusal_page
@@ -133,7 +133,8 @@ def before_all(view: View) -> View:
 
 class _Refusals:
     """Turns `Refused` into a page, a fragment or JSON: the one place where the program says no over HTTP. An address that only takes
-    forms, opened by hand, is answered with a page too, and one that takes none, sent a form."""
+    forms, opened by hand, is answered with a page too, and one that takes none, sent a form; and what is sealed and cannot be opened is told there, never
+    shown as empty."""
 
     def __init__(self, answer: Answer) -> None:
         self.answer = answer
@@ -147,6 +148,9 @@ class _Refusals:
         return page
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, Unreadable):
+            log.error("打不开密存的内容：%s %s：%s", request.method, request.path, error)
+            return refusal_page(request, Refused(error.sentence), status=503)
         if not isinstance(error, Refused):
             return None
         if isinstance(error, OverQuota):

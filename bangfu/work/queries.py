@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Min, Q
 
 from bangfu.work.models import STATES, Job
 
@@ -14,7 +14,7 @@ WORDS = {
     "deliveries.understand": "看懂来表", "deliveries.clear": "清除已取消的收件", "deliveries.stage": "读来表各行", "register.compare": "与名册比对",
     "register.apply": "应用到名册", "registry.export": "做导出", "registry.print": "排整村打印", "source.compare": "比对名单", "source.apply": "名单生效",
     "crosscheck.print": "排打印", "crosscheck.run": "核对", "crosscheck.settle": "同类疑点一起办", "crosscheck.after_delivery": "收表后的核对",
-    "crosscheck.undo": "整批撤销", "crosscheck.repeat": "核对原样再算",
+    "keys.reseal": "更换密钥", "crosscheck.undo": "整批撤销", "crosscheck.repeat": "核对原样再算",
 }
 
 
@@ -74,6 +74,11 @@ def job_with_key(by: Asker, key: str) -> JobRow | None:
 def running_jobs(by: Asker) -> list[JobRow]:
     """What waits or runs at the places the asker reaches, oldest first."""
     return [_row(one) for one in Job.objects.filter(by.scope(), state__in=("waiting", "running")).order_by("made_at")[:50]]
+
+
+def waiting_since(by: Asker) -> datetime | None:
+    """When the job was asked for that has waited longest at the places the asker reaches; None when nothing waits."""
+    return Job.objects.filter(by.scope(), state="waiting").aggregate(at=Min("made_at"))["at"]  # type: ignore[no-any-return]
 
 
 def failed_jobs(by: Asker, *, since: datetime | None = None) -> list[FailedRow]:

@@ -16,7 +16,7 @@ from django.db import Error, close_old_connections, connection, models
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from bangfu.rules.refusal import Refused
+from bangfu.rules.refusal import Refused, Unreadable
 from bangfu.walls.reach import whole_county
 from bangfu.work.models import Job
 from bangfu.work.trouble import AWAY, trouble
@@ -133,7 +133,7 @@ def _do(job: Job, worker: str) -> bool:
         _end(job, worker, "done", "")
     except LeaseLost:
         log.info("job %s is no longer ours", job.pk)
-    except Refused as refusal:
+    except (Refused, Unreadable) as refusal:
         _end(job, worker, "failed", refusal.sentence)
     except Exception as error:
         words = trouble(error)

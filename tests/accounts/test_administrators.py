@@ -1,5 +1,7 @@
 """三员分立: three who administer, none of whom may do another's work or sees people; whatever concerns one of them needs two."""
 
+from dataclasses import replace
+from datetime import date
 from itertools import combinations
 
 import pytest
@@ -7,17 +9,19 @@ from django.test import Client
 
 from bangfu.accounts import actions
 from bangfu.accounts.models import Proposal
-from bangfu.accounts.queries import accounts, proposals, proposals_waiting
+from bangfu.accounts.queries import PER_PAGE, account, accounts, proposals, proposals_waiting
+from bangfu.facts.models import new_id
 from bangfu.journal.models import Entry
 from bangfu.journal.verify import verify
 from bangfu.organization.actions import appoint, relieve
 from bangfu.organization.actor import PROGRAM, Actor
 from bangfu.organization.models import Holding, Post, User
 from bangfu.organization.queries import actor_for, posts_of
+from bangfu.rules.place_code import CodeRange
 from bangfu.rules.powers import ADMINISTRATORS, FIELDS, HIDDEN, ROLES, apart, reading
 from bangfu.rules.refusal import Forbidden, Refused
 from tests.accounts.test_sessions import came_in, text
-from tests.county import COUNTY, PASSWORD, VILLAGE, County
+from tests.county import COUNTY, OTHER_COUNTY, PASSWORD, VILLAGE, County
 from tests.web.conftest import BACKEND
 
 SHARED = {"accounts.own", "voices.write", "lists.arrange", "organization.look", "accounts.look", "accounts.propose", "accounts.agree"}   # each may look, and agree
@@ -164,11 +168,41 @@ def test_a_working_post_is_the_security_administrator_s_alone(county: County, fr
 
 @pytest.mark.django_db
 def test_accounts_are_those_of_one_s_county(county: County) -> None:
-    seen = {one.username for one in accounts(county.security)}
+    seen = {one.username for one in accounts(county.security).rows}
     assert {"qingshi", "guanli", "wugang", "qianren"} <= seen and "wangquan" not in seen
-    assert accounts(county.county_officer) == [] == accounts(county.stranger)
-    row = next(one for one in accounts(county.security) if one.username == "shenji")
+    assert accounts(county.county_officer).rows == [] == accounts(county.stranger).rows
+    row, = accounts(county.security, words="shenji").rows
     assert row.is_administrator and [role for _, _, role in row.posts] == ["安全审计员"]
+
+
+@pytest.mark.django_db
+def test_an_account_without_a_post_is_seen_by_the_county_that_made_it_only(county: County) -> None:
+    there = replace(county.security, place_code=OTHER_COUNTY, ranges=(CodeRange.under(OTHER_COUNTY),))
+    mine, _ = actions.new_account(county.security, username="xinlai", name="新来的")
+    theirs, _ = actions.new_account(there, username="waixian", name="外县的")
+    assert account(county.security, mine.pk) and account(there, theirs.pk)
+    assert account(county.security, theirs.pk) is None and account(there, mine.pk) is None
+    with pytest.raises(Refused, match="不归您管"):
+        actions.close_account(there, user=mine.pk, reason="x")
+    actions.employ(there, user=theirs.pk, title="外县信息员", role="village_clerk", at="990122001001", reason="新来的")
+    assert account(there, theirs.pk) and account(county.security, theirs.pk) is None
+
+
+@pytest.mark.django_db
+def test_three_thousand_accounts_are_paged_and_searched_by_the_database(county: County, django_assert_max_num_queries: object) -> None:
+    User.objects.bulk_create([User(username=f"cun{nth:04d}", name=f"村干{nth:04d}", password="!") for nth in range(3000)])
+    post = Post.objects.get(pk=county.village_clerk.post_id)
+    some = User.objects.filter(username__startswith="cun")
+    Holding.objects.bulk_create([Holding(id=new_id(), user=one, post=post, valid_from=date(2026, 1, 1), recorded_in=post.recorded_in) for one in some])
+    with django_assert_max_num_queries(9):   # type: ignore[operator]
+        found = accounts(county.security, page=3)
+    assert len(found.rows) == PER_PAGE and (found.page, found.pages) == (3, -(-found.total // PER_PAGE)) and found.total > 3000
+    assert [one.username for one in accounts(county.security, words="村干2999").rows] == ["cun2999"]
+    assert accounts(county.security, words=post.title).total > 3000 and accounts(county.security, page=10**6).page == found.pages
+    page = text(enter(county.security).get("/accounts/?words=cun&page=2"))
+    assert "共 3,000 个" in page and "第 51–100 个" in page and "words=cun&amp;page=3" in page
+    with django_assert_max_num_queries(9):   # type: ignore[operator]
+        assert account(county.security, some[0].pk)
 
 
 def enter(who: Actor) -> Client:
@@ -186,7 +220,10 @@ def test_on_the_pages(county: County) -> None:
     made = text(security.post("/accounts/new/", {"name": "新来的", "username": "xinren"}))
     assert "只显示这一次" in made and security.post("/accounts/new/", {"name": "新来的", "username": "xinren"}).status_code == 409
     clerk, audit = county.township_clerk.user_id, county.auditor.user_id
-    assert "只显示这一次" in text(security.post(f"/accounts/{clerk}/password/", {"reason": "忘了"}))
+    for deed in ("password", "second_step", "sessions"):   # whoever sits down at an unlocked desk does not know the word
+        assert security.post(f"/accounts/{clerk}/{deed}/", {"reason": "忘了"}).status_code == 409
+        assert security.post(f"/accounts/{clerk}/{deed}/", {"reason": "忘了", "current": "不是这一个"}).status_code == 409
+    assert "只显示这一次" in text(security.post(f"/accounts/{clerk}/password/", {"reason": "忘了", "current": PASSWORD}))
     assert Client().post("/sign-in/", {"username": "qingshi", "password": PASSWORD}).status_code == 401
     assert security.post(f"/accounts/{clerk}/close/", {"reason": "退休"})["Location"] == f"/accounts/{clerk}/" and "已停用" in text(security.get(f"/accounts/{clerk}/"))
     assert security.post(f"/accounts/{clerk}/open/", {"reason": "回来"}).status_code == 302

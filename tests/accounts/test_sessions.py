@@ -10,7 +10,7 @@ from django.contrib.sessions.backends.base import UpdateError
 from django.test import Client
 from django.utils import timezone
 
-from bangfu.accounts.actions import new_account, set_door
+from bangfu.accounts.actions import change_password, new_account, set_door
 from bangfu.accounts.models import Session
 from bangfu.accounts.queries import door_of
 from bangfu.accounts.sessions import clear_sessions
@@ -104,6 +104,13 @@ def test_limits_out_of_bounds_or_unchanged_are_refused(county: County, wrong: di
     assert refused.value.field == field
 
 
+@pytest.mark.parametrize("password", ["Qingshi@2025!!", "云岫县青石镇2025", "镇经办乙-19900101"])
+def test_a_password_of_one_s_own_county_post_or_name_is_refused(county: County, password: str) -> None:
+    with pytest.raises(Refused, match="容易被猜到"):
+        change_password(county.township_clerk, password=password, this=None)
+    assert county.user("township_clerk").check_password(PASSWORD)
+
+
 @pytest.mark.parametrize("who", ["administrator", "auditor", "county_officer", "village_clerk", "nobody"])
 def test_only_the_security_administrator_sets_them(county: County, who: str) -> None:
     with pytest.raises(Forbidden):
@@ -125,14 +132,16 @@ def test_one_sees_where_one_is_signed_in_and_ends_what_one_likes(county: County)
     page = text(here.get("/account/"))
     assert all(word in page for word in ("Chrome，Windows", "就是这里", "安卓手机", "10.0.0.77"))
     assert str(row_of(there).pk) not in page and there.cookies[settings.SESSION_COOKIE_NAME].value not in page
-    assert here.post(f"/account/sessions/{mark_of(there)}/end/").status_code == 302
+    for said in ({}, {"current": "不是这一个"}):
+        assert here.post(f"/account/sessions/{mark_of(there)}/end/", said).status_code == 409 and there.get("/").status_code == 200
+    assert here.post(f"/account/sessions/{mark_of(there)}/end/", {"current": PASSWORD}).status_code == 302
     assert there.get("/")["Location"].endswith("why=own") and here.get("/").status_code == 200
     assert Entry.objects.filter(verb="sessions.ended", subject_id=str(county.township_clerk.user_id)).count() == 1
 
 
 def test_nobody_ends_somebody_else_s_session(county: County) -> None:
     mine, theirs = came_in(), came_in("yunxiu")
-    assert mine.post(f"/account/sessions/{mark_of(theirs)}/end/").status_code == 409
+    assert mine.post(f"/account/sessions/{mark_of(theirs)}/end/", {"current": PASSWORD}).status_code == 409
     assert theirs.get("/").status_code == 200
 
 
@@ -145,7 +154,9 @@ def test_a_sign_in_elsewhere_is_told_until_it_is_said_whose_it_was(county: Count
     assert "在另一处登录了" not in text(first.get("/")) and second.get("/").status_code == 200
     third = came_in(address="10.6.6.6")
     assert "10.6.6.6" in text(first.get("/"))
-    assert first.post("/account/sessions/others/end/", {"not_me": "1"})["Location"] == "/account/password/"
+    assert 'href="/account/password/"' in text(first.get("/")).split("10.6.6.6")[1][:400], "who says that it was not them is led to their password"
+    assert first.post("/account/sessions/others/end/").status_code == 409
+    assert first.post("/account/sessions/others/end/", {"current": PASSWORD}).status_code == 302
     assert [one.get("/").status_code for one in (first, second, third)] == [200, 302, 302]
 
 

@@ -16,6 +16,7 @@ EXEMPT = {
     "bangfu.accounts.actions.own.note_lockout": "nobody is in: the door writes down that it was tried",
     "bangfu.accounts.actions.administering.must_say_why": "no action: what a reason must be",
     "bangfu.accounts.actions.administering.carried_out": "called inside the action of the second administrator, who has asked, and records it",
+    "bangfu.keys.actions.retired_id": "no action: under which id a retired key lies",
     "bangfu.crosscheck.actions.runs.request_run": "writes nothing but a job; the run has its entry when it begins",
     "bangfu.crosscheck.actions.runs.request_after_delivery": "as request_run",
     "bangfu.crosscheck.actions.runs.request_nightly": "as request_run",

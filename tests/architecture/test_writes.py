@@ -18,6 +18,8 @@ EXEMPT = {
     "bangfu.facts.bulk": "the ink: it writes for the pen, and whoever else calls it is found here",
     "bangfu.work": "jobs are no facts: leases and progress change every second and are gone with the job",
     "bangfu.organization.actions.create_user": "an account is Django's row, without the two clocks; its entry is written in the same transaction",
+    "bangfu.sealing.present": "which keys are on the ring is noted at the start, before anybody acts; what is done with a key has its entry",
+    "bangfu.keys.actions.retire_key": "keys belong to sealing, as in the register; the entry is written in the same transaction",
     "bangfu.accounts.quota": "a count of one day is no fact: what left has its entry in the same transaction",
     "bangfu.accounts.sessions": "a session is no fact: it is seen every minute and gone in the evening; who came in, and whose was ended, has its entry",
     "bangfu.accounts.actions": "password and activity of an account are Django's row, as in create_user; the entry is written in the same transaction",

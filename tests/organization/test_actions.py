@@ -95,7 +95,7 @@ def test_the_security_administrator_of_a_county_appoints_in_it_and_not_in_anothe
 
 
 @pytest.mark.parametrize(("username", "password", "sentence"), [
-    ("qingshi", PASSWORD, "已经有人用了"), ("new", "short", "密码"), ("new", "1234567890", "密码"), ("new", "password12", "密码"),
+    ("qingshi", PASSWORD, "已经有人用了"), ("new", "short", "密码"), ("new", "1234567890", "密码"), ("new", "password12", "密码"), ("new", "Woaini1314520", "容易被猜到"),
 ])
 def test_an_account_with_a_taken_name_or_a_weak_password_is_refused(county: County, username: str, password: str, sentence: str) -> None:
     before = everything()

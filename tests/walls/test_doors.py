@@ -12,7 +12,7 @@ DOORS = {
     "bangfu.journal.verify": 1,               # a chain is whole or it is not
     "bangfu.journal.readings": 1,             # who looked at a subject stays known when it moves
     "bangfu.accounts.actions.own": 2,         # one's own comings and goings lie at the county's
-    "bangfu.accounts.queries": 1,             # what binds everybody is known at the door
+    "bangfu.accounts.queries": 2,             # what binds everybody is known at the door; which account the machine itself made
     "bangfu.journal.queries": 7,              # a subject keeps its story when it moves; who wrote a row that is seen; how often one looked; when a backup was taken
     "bangfu.registry.actions.persons": 1,     # an ID number stands in the register once
     "bangfu.registry.actions.bodies": 1,      # a credit code stands among the bodies once
@@ -22,6 +22,8 @@ DOORS = {
     "bangfu.crosscheck.queries.run_files": 1,    # which lists a run read
     "bangfu.evidence.actions": 1,             # whether a file is needed by a paper elsewhere, before it goes
     "bangfu.deliveries.subjects": 1,          # and by a list elsewhere
+    "bangfu.web.condition": 1,                # how the machine is, no row of anybody
+    "bangfu.config.metrics": 1,               # how much work there is of each kind
     "bangfu.web.forgetting": 1,               # who is forgotten is forgotten everywhere
     "bangfu.voices.actions": 3,               # one's own voice goes to the county's desk, and is answered from it
     "bangfu.voices.queries": 4,               # and is read by whoever wrote it

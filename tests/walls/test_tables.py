@@ -11,6 +11,7 @@ from tests.walls.belonging import walls
 # tables of the program whose rows lie at no place and belong to none that does: what they hold
 OPEN = {
     "journal_head": "the end of each chain, which the next entry is linked to", "journal_seal": "digests", "sealing_subjectkey": "keys, each sealed",
+    "sealing_knownkey": "which keys of the ring are needed, by their marks",
     "organization_place": "the names of places", "organization_post": BEFORE["organization_post"], "organization_reach": "how far a post reaches: the wall's own ground",
     "accounts_session": "where somebody is signed in: the wall's own ground", "accounts_rowstaken": "how many rows somebody took in a day",
     "accounts_secondstep": "secrets, each sealed", "accounts_recoverycode": "digests",

@@ -10,6 +10,7 @@ from django.utils import timezone
 from bangfu.organization.actor import Actor
 from bangfu.sealing.ring import ring
 from bangfu.web.household_deeds import DEEDS as DEEDS_THERE
+from tests.county import PASSWORD
 from tests.web.world import Site
 
 Words = dict[str, str]
@@ -115,10 +116,13 @@ ROUTES = {one.name: one for one in (
     Route("leave_post", lambda _: {"holding": NO_ID}, "organization.appoint", method="post", form=lambda _: {"reason": "调走"}, named_inside=True),
     Route("employ", lambda site: {"user": site.user}, "organization.appoint", "county", "post", lambda site: {
         "title": "新岗", "role": "village_clerk", "at": site.place, "reason": "新来的"}, named_inside=True),
-    Route("account_deed", lambda site: {"user": site.user, "deed": "sessions"}, "accounts.reset", "county", "post", lambda _: {"reason": "手机丢了"}, named_inside=True),
+    Route(
+        "account_deed", lambda site: {"user": site.user, "deed": "sessions"}, "accounts.reset", "county", "post",
+        lambda _: {"reason": "手机丢了", "current": PASSWORD}, named_inside=True,
+    ),
     Route("my_account", power="accounts.own"),
-    Route("end_my_session", lambda _: {"mark": NO_ID}, "accounts.own", method="post", named_inside=True),
-    Route("end_my_others", power="accounts.own", method="post"),
+    Route("end_my_session", lambda _: {"mark": NO_ID}, "accounts.own", method="post", form=lambda _: {"current": PASSWORD}, named_inside=True),
+    Route("end_my_others", power="accounts.own", method="post", form=lambda _: {"current": PASSWORD}),
     Route("known_elsewhere", power="accounts.own", method="post"),
     Route("my_password", power="accounts.own"),
     Route("change_my_password", power="accounts.own", method="post", form=lambda _: {"current": "x", "password": "岩脚竹园-2026", "again": "岩脚竹园-2026"}),

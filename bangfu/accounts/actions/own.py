@@ -115,6 +115,7 @@ def change_password(by: Actor, *, password: str, this: UUID | None) -> User:
     user.must_change_password = False
     user.save(update_fields=["password", "must_change_password"])
     end_sessions(user.pk, WORD, but=this)
+    tell_others(user.pk, "")   # whoever came in elsewhere is out
     _written(by, _deed(by, "password.changed"))
     return user
 

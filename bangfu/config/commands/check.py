@@ -8,6 +8,7 @@ from bangfu.crosscheck import queries
 from bangfu.crosscheck.actions import request_run
 from bangfu.organization.actor import Actor
 from bangfu.organization.queries import place_names
+from bangfu.sealing.present import must_open
 from bangfu.walls.reach import reaching
 
 
@@ -19,6 +20,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Says what is new, still there, back and gone since the last run; exit code 0 whatever was found."""
+    must_open()
     by = actor(args)
     with reaching(by.ranges):
         return _checked(args, by)

@@ -11,6 +11,7 @@ from django.db.migrations.executor import MigrationExecutor
 from bangfu.config.answer import answer
 from bangfu.config.owning import as_owner
 from bangfu.registry.counts import catch_up
+from bangfu.sealing.present import must_open
 from bangfu.work.statistics import refresh_statistics
 
 
@@ -25,6 +26,7 @@ def run(args: argparse.Namespace) -> int:
     with as_owner():
         missing = missing_migrations()
         call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
+    must_open()
     catch_up()
     refresh_statistics()
     words = f"数据库已就绪（{where()}），新执行 {len(missing)} 步。" if missing else f"数据库本来就是最新的（{where()}）。"

@@ -16,6 +16,7 @@ from bangfu.config.answer import answer
 from bangfu.config.commands.init import missing_migrations
 from bangfu.config.owning import must_be_walled
 from bangfu.rules.refusal import Refused
+from bangfu.sealing.present import must_open
 
 PATIENCE = 30.0   # seconds for the pages to answer, and for a child to end by itself
 PORTS_TRIED = 50
@@ -33,6 +34,7 @@ def run(args: argparse.Namespace) -> int:
     if missing_migrations():
         raise Refused("数据库还没有准备好。请先运行 bangfu init。")
     must_be_walled()
+    must_open()
     port = free_port(args.host, args.port)
     for ending in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):   # also where a shell had SIGINT ignored
         signal.signal(ending, _stop)

@@ -21,6 +21,7 @@ from django.utils.module_loading import import_string
 from bangfu.config.answer import answer
 from bangfu.config.owning import must_be_walled
 from bangfu.config.schedule import SCHEDULE
+from bangfu.sealing.present import must_open
 from bangfu.walls.reach import whole_county
 from bangfu.work.trouble import trouble
 from bangfu.work.worker import me, sweep
@@ -37,6 +38,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Runs until a signal ends it."""
     must_be_walled()
+    must_open()
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     logging.getLogger("apscheduler").setLevel(logging.ERROR)   # it would warn each second while a long job runs
     answer(args, "后台任务已启动。", worker=me())

@@ -5,16 +5,16 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.contrib.auth import authenticate, update_session_auth_hash
+from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST
 
 from bangfu.accounts import actions, codes, queries
+from bangfu.accounts.again import CURRENT, must_know_password
 from bangfu.organization.actor import Actor
 from bangfu.organization.asking import asker, done
-from bangfu.rules.refusal import Refused
 from bangfu.web import door
 from bangfu.web.middleware import before_all
 
@@ -28,7 +28,8 @@ class PasswordForm(forms.Form):
 
     current = forms.CharField(label="现在的密码", widget=_WORD)
     password = forms.CharField(
-        label="新密码", widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}), help_text="至少 10 个字符，不能全是数字，别用容易猜的。可以用一句话。",
+        label="新密码", widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text="至少 10 个字符。别用单位、姓名、电话、生日、证件号和常用拼音，加上年份也容易猜到；用一句自己的话最好。",
     )
     again = forms.CharField(label="新密码再写一遍", widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}))
 
@@ -73,24 +74,30 @@ def _page(request: HttpRequest, by: Actor, *, status: int = 200, **more: Any) ->
     return render(request, "web/account/mine.html", {
         "sessions": rows, "others": len(rows) - 1, "came_in": queries.own_sign_ins(by), "step": queries.second_step_of(request.user),  # type: ignore[arg-type]
         "papers": queries.papers_left(by), "limits": queries.door_for(request.user), "must_have": queries.must_say_code(request.user),  # type: ignore[arg-type]
-        "code_form": CodeForm(), **more,
+        "code_form": CodeForm(), "current": CURRENT, **more,
     }, status=status)
 
 
+@sensitive_post_parameters()
 @require_POST
 def end_my_session(request: HttpRequest, mark: UUID) -> HttpResponse:
-    """Signs out somewhere else."""
-    actions.end_own_session(_owner(request), mark=mark)
+    """Signs out somewhere else; the password is asked for again."""
+    by = _owner(request)
+    must_know_password(request)
+    actions.end_own_session(by, mark=mark)
     messages.success(request, "那一处已退出。")
     return redirect("my_account")
 
 
+@sensitive_post_parameters()
 @require_POST
 def end_my_others(request: HttpRequest) -> HttpResponse:
-    """Signs out everywhere else. Who says that it was not them is led to their password."""
-    ended = actions.end_other_sessions(_owner(request), this=door.this_session(request))
+    """Signs out everywhere else; the password is asked for again."""
+    by = _owner(request)
+    must_know_password(request)
+    ended = actions.end_other_sessions(by, this=door.this_session(request))
     messages.success(request, f"其他 {ended} 处都已退出。" if ended else "没有其他登录了。")
-    return redirect("my_password" if "not_me" in request.POST else "my_account")
+    return redirect("my_account")
 
 
 @require_POST
@@ -120,7 +127,7 @@ def change_my_password(request: HttpRequest) -> HttpResponse:
     by, form, changed = _owner(request), PasswordForm(request.POST), []
 
     def change() -> None:
-        _knows_password(request, form.cleaned_data["current"])
+        must_know_password(request, form.cleaned_data["current"])
         changed.append(actions.change_password(by, password=form.cleaned_data["password"], this=door.this_session(request)))
 
     if not done(form, change):
@@ -129,12 +136,6 @@ def change_my_password(request: HttpRequest) -> HttpResponse:
     door.done_first(request, changed[0])
     messages.success(request, "密码已改。其他地方的登录都已退出。")
     return redirect("my_account")
-
-
-def _knows_password(request: HttpRequest, password: str) -> None:
-    """Asked as at the door, so that guessing is locked as at the door."""
-    if authenticate(request, username=request.user.get_username(), password=password) is None:
-        raise Refused("现在的密码不对。", field="current")
 
 
 @before_all
@@ -166,7 +167,7 @@ def enrol_second_step(request: HttpRequest) -> HttpResponse:
         return redirect("my_second_step")
 
     def enrol() -> None:
-        _knows_password(request, form.cleaned_data["current"])
+        must_know_password(request, form.cleaned_data["current"])
         papers.extend(actions.enrol_second_step(by, secret=request.session[FRESH], code=form.cleaned_data["code"], this=door.this_session(request)))
 
     if not done(form, enrol):

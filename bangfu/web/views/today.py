@@ -1,8 +1,8 @@
 """今日: what waits for me, and how my place stands. What takes longer to count follows as parts of the page."""
 
+from dataclasses import asdict
 from typing import Any
 
-from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -24,6 +24,7 @@ from bangfu.reporting.map_chart import map_chart
 from bangfu.reporting.queries import figure, figures_named
 from bangfu.rules.place_code import LENGTHS
 from bangfu.web import overview as composed
+from bangfu.web.condition import condition
 from bangfu.web.middleware import open_to_all
 from bangfu.web.waiting import tasks
 
@@ -140,7 +141,6 @@ def week_findings(request: HttpRequest, place: str, way: str) -> HttpResponse:
 @open_to_all
 @require_GET
 def health(request: HttpRequest) -> JsonResponse:
-    """Whether the program and its database answer."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return JsonResponse({"ok": True})
+    """Whether the program can serve (503 when it cannot), and whether disk, queue and backups are as they should be."""
+    found = condition()
+    return JsonResponse({"ok": found.ok, **asdict(found)}, status=200 if found.ok else 503)

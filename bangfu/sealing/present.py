@@ -1,0 +1,24 @@
+"""Whether the keys are there, asked when the program starts: a lost key is told before anybody meets it, and no new ring is ever made beside old data."""
+
+from bangfu.sealing.models import PURPOSE, KnownKey, SubjectKey
+from bangfu.sealing.ring import lost, path_of_ring, ring
+
+
+def must_open() -> None:
+    """KeyLost, with the sentence that says what to do, unless the ring of this installation holds every key its data needs. What the ring holds is noted, for
+    the next start; a ring is made only where nothing is there yet."""
+    known = dict(KnownKey.objects.values_list("name", "mark"))
+    newest = SubjectKey.objects.exclude(wrapped="").order_by("-made_at").first()
+    if not path_of_ring().exists() and (known or newest):
+        raise lost("the ring is missing while the database holds sealed data", f"密钥环 {path_of_ring()} 不见了，数据库里的号码、文件和留痕都打不开。")
+    held = ring().marks
+    if missing := sorted(name for name, told in known.items() if held.get(name) != told):
+        raise lost(f"the ring lacks {missing} or holds others", f"密钥环 {path_of_ring()} 不是这套数据的那一个：密钥 {'、'.join(missing)} 缺失或不符。")
+    if newest and not known:   # of a version that noted no keys: one token is tried instead
+        ring().unseal_bytes(newest.wrapped, PURPOSE)
+    note_keys()
+
+
+def note_keys() -> None:
+    """Notes the keys that are on the ring now."""
+    KnownKey.objects.bulk_create([KnownKey(name=name, mark=told) for name, told in ring().marks.items()], ignore_conflicts=True)
