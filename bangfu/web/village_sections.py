@@ -169,7 +169,8 @@ def _printings(by: Actor, page: VillagePage) -> Context | None:
     return {"printings": [(one, progress_of(one)) for one in queries.printings(by, page.where.code)], "print_form": PrintForm()}
 
 
-# (name, template, column, what it is given, power, with which part it follows: whoever is counted one by one, and who goes through years); what stands in the page's own context (where, file, query) is there for all
+# (name, template, column, what it is given, power, with which part it follows: who is counted one by one, what goes through years)
+# what stands in the page's own context (where, file, query) is there for all
 SECTIONS: tuple[Section[VillagePage], ...] = (
     Section("statuses", "web/village/_statuses.html", "main", _counted("statuses", lambda page: _labels(page.file, FAMILIES, page.query))),
     Section("beside", "web/village/_beside.html", "main", _beside, follows="people"),

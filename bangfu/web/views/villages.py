@@ -44,7 +44,8 @@ def village_file(request: HttpRequest, place: str) -> HttpResponse:
     query = _days(request)
     return render(request, "web/village.html", {
         "where": where, "file": file, "form": form, "query": query, "county_name": names.get(place[:6], ""), "township_name": names.get(place[:9], ""),
-        "tags": tags, "stats": stats(file, filed, query), "follow": [(one, FOLLOW[one]) for one in parts_of(SECTIONS)], "may_report": is_village and by.can("registry.correct", at=place),
+        "tags": tags, "stats": stats(file, filed, query), "follow": [(one, FOLLOW[one]) for one in parts_of(SECTIONS)],
+        "may_report": is_village and by.can("registry.correct", at=place),
         "may_print": is_village and by.can("registry.print", at=place), **composed(by, VillagePage(where, file, query, tags, filed), place, SECTIONS),
     })
 
