@@ -234,6 +234,10 @@ def test_a_count_that_was_meddled_with_is_found() -> None:
         transaction.set_rollback(True)
 
 
-def test_yesterday_s_counts_are_old_today() -> None:
+def test_yesterday_s_counts_are_old_today_and_those_of_another_book_too() -> None:
     kept.count_anew()
     assert len(kept.old_villages(COUNTY, timezone.localdate() + timedelta(days=1))) == sum(code.startswith(COUNTY) for code in standing())
+    with transaction.atomic():
+        CountedVillage.objects.filter(place_code=standing()[0]).update(edition="an older book")
+        assert kept.old_villages(COUNTY, timezone.localdate()) == [standing()[0]]
+        transaction.set_rollback(True)
