@@ -91,8 +91,9 @@ class Rows:
 
     @cached_property
     def sizes(self) -> Mapping[UUID, int]:
-        """How many members each household has."""
-        return dict(self._people.order_by().values_list("household_id").annotate(n=Count("pk")))
+        """How many members each household has, as an index of households answers it."""
+        found = PersonRecord.objects.filter(household__among=self.ids, **self.as_of.filters())
+        return dict(found.order_by().values_list("household_id").annotate(n=Count("*")))
 
     @cached_property
     def heads(self) -> Mapping[UUID, str]:

@@ -71,7 +71,7 @@ def _members(by: Actor, cut: Cut, window: Window) -> QuerySet[Any, Any]:
     """(household, persons) on the last day of the window, of those who earned (a name of the statement this stands in)."""
     on, earned = window.after - timedelta(days=1), RawSQL("SELECT household_id FROM earned", ())   # noqa: S611 - nothing from outside
     rows = PersonRecord.objects.filter(cut.reach(by), household__in=earned, valid_from__lte=on, valid_to__gt=on, **known(cut.as_of))
-    return rows.order_by().values("household_id").annotate(persons=Count("pk")).values("household_id", "persons")
+    return rows.order_by().values("household_id").annotate(persons=Count("*")).values("household_id", "persons")
 
 
 def _band(where: Mapping[str, Any]) -> str:
