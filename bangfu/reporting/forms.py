@@ -1,7 +1,7 @@
 """Forms of 数字."""
 
 from collections.abc import Sequence
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 from urllib.parse import urlencode
 
@@ -41,3 +41,7 @@ class DaysForm(forms.Form):
     def query(self) -> str:
         """What is set, as a query string, for links."""
         return urlencode({name: str(value) for name, value in self.cleaned_data.items() if value}) if self.is_valid() else ""
+
+    def on(self, day: date) -> str:
+        """The same cut on another day as known now, as a query string."""
+        return urlencode({"as_of": day.isoformat(), **({"tag": self.cut} if self.cut else {})})

@@ -24,7 +24,7 @@ from bangfu.registry.models import RegisterCount
 from bangfu.registry.queries.people import under
 from bangfu.reporting.grounds import GROUNDS, Cut
 from bangfu.reporting.grounds.ground import Tallies
-from bangfu.reporting.indicators import INDICATORS, Indicator
+from bangfu.reporting.indicators import EDITION, INDICATORS, Indicator
 from bangfu.reporting.models import CountedVillage, FigureCount
 from bangfu.rules.place_code import LENGTHS, township
 
@@ -52,10 +52,11 @@ def old_villages(place: str, day: date) -> list[str]:
     villages = _villages(place)
     kept = {one.place_code: one for one in CountedVillage.objects.filter(_below(place))}
     stirs, written = _stirs(place), _written(list(kept.values()))
-    return [
-        code for code in villages
-        if code not in kept or kept[code].day != day or kept[code].stirs != stirs.get(code, 0) or written.get(code, 0) > kept[code].number
-    ]
+
+    def is_true(one: CountedVillage) -> bool:
+        marks = (one.day, one.edition, one.stirs) == (day, EDITION, stirs.get(one.place_code, 0))
+        return marks and written.get(one.place_code, 0) <= one.number
+    return [code for code in villages if code not in kept or not is_true(kept[code])]
 
 
 def read(
@@ -117,7 +118,8 @@ def _count(villages: Sequence[str], day: date) -> None:
     FigureCount.objects.filter(place_code__in=villages).delete()
     bulk.insert([FigureCount(place_code=code, slug=slug, value=value) for slug, values in told.items() for code, value in values.items()])
     CountedVillage.objects.filter(place_code__in=villages).delete()
-    bulk.insert([CountedVillage(place_code=code, number=numbers.get(township(code), 0), stirs=stirs[code], day=day) for code in villages])
+    bulk.insert([CountedVillage(place_code=code, number=numbers.get(township(code), 0), stirs=stirs[code], day=day, edition=EDITION)
+                 for code in villages])
 
 
 def _tallied(villages: Sequence[str]) -> Tallies:

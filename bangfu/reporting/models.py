@@ -13,6 +13,7 @@ class CountedVillage(models.Model):
     number = models.PositiveIntegerField("数到第几条留痕")
     stirs = models.IntegerField(default=0)
     day = models.DateField("哪天的", help_text="ages and years are of this day")
+    edition = models.CharField("按哪一版指标", max_length=16, default="", help_text="of the book of indicators")
 
 
 class FigureCount(models.Model):

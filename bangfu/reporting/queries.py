@@ -14,6 +14,7 @@ from bangfu.reporting.grounds import GROUNDS, Cut, Line
 from bangfu.reporting.grounds.ground import Tallies
 from bangfu.reporting.grounds.over_days import on_days
 from bangfu.reporting.indicators import INDICATORS, Indicator
+from bangfu.rules.money import Money
 from bangfu.rules.place_code import LENGTHS
 from bangfu.rules.refusal import Refused
 
@@ -21,22 +22,48 @@ MOST_OLD = 30   # villages that are counted on the way; of more than that all ar
 MOST_DAYS = 24   # points of a trend
 
 
+class Told:
+    """How a number is written, and its share of what it is a part of."""
+
+    indicator: Indicator
+    value: int
+    of: int | None
+
+    @property
+    def said(self) -> str:
+        """The number in the indicator's unit: 12,345, of money 12,345.60."""
+        return str(Money(self.value)) if self.indicator.is_money else f"{self.value:,}"
+
+    @property
+    def percent(self) -> float | None:
+        """How many of a hundred; None where there is nothing to divide by, and of money."""
+        return self.value * 100 / self.of if self.of and not self.indicator.is_money else None
+
+    @property
+    def average(self) -> Money | None:
+        """How much comes to one; None of what is no money, and where there is nobody."""
+        return Money(self.value).per(self.of) if self.of and self.indicator.is_money else None
+
+    @property
+    def share(self) -> str:
+        """Either of these in words; '' for neither."""
+        if self.average is not None:
+            return f"人均 {self.average}"
+        return "" if self.percent is None else f"{self.percent:.1f}%"
+
+
 @dataclass(frozen=True)
-class Part:
+class Part(Told):
     """One place below and its share of a figure; `of` is what the indicator it is a part of comes to there (None without one)."""
 
+    indicator: Indicator
     place: PlaceRow
     value: int
     of: int | None = None
 
-    @property
-    def percent(self) -> float | None:
-        """How many of a hundred; None where there is nothing to divide by."""
-        return self.value * 100 / self.of if self.of else None
-
 
 @dataclass(frozen=True)
-class Figure:
+class Figure(Told):
     """A figure with what it counts, where, for which day and as known when; `parts` are the places directly below, which sum to it with what
     lies in none of them (`beside`: households of a village that belong to no grid)."""
 
@@ -54,14 +81,9 @@ class Figure:
         return self.indicator.name_on(self.as_of.day)
 
     @property
-    def beside(self) -> int:
+    def beside(self) -> Part:
         """What lies at the place itself."""
-        return self.value - sum(part.value for part in self.parts)
-
-    @property
-    def percent(self) -> float | None:
-        """As of a part."""
-        return self.value * 100 / self.of if self.of else None
+        return Part(self.indicator, self.place, self.value - sum(part.value for part in self.parts))
 
 
 def figure(by: Actor, name: str, *, at: str, as_of: AsOf = NOW, tag: str = "") -> Figure:
@@ -150,7 +172,7 @@ def _figures(
 
 def _figure(indicator: Indicator, where: PlaceRow, below: list[PlaceRow], told: Tallies, as_of: AsOf, now: datetime) -> Figure:
     own, whole = told[indicator.slug], told.get(indicator.per) if indicator.per else None
-    parts = tuple(Part(one, own.get(one.code, 0), whole.get(one.code, 0) if whole is not None else None) for one in below)
+    parts = tuple(Part(indicator, one, own.get(one.code, 0), whole.get(one.code, 0) if whole is not None else None) for one in below)
     return Figure(indicator, where, sum(own.values()), as_of, now, parts, sum(whole.values()) if whole is not None else None)
 
 

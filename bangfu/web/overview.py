@@ -12,7 +12,7 @@ from bangfu.organization.actor import Actor
 from bangfu.organization.queries import PlaceRow
 from bangfu.registry import queries as registry
 from bangfu.reporting.queries import Figure, figures_named
-from bangfu.reporting.trend_chart import Point, Trend, month_ends, trend_chart
+from bangfu.reporting.trend_chart import Line, month_ends
 
 SHOWN = ("households", "persons", "lifted_households", "monitored_households", "open_findings")   # the numbers that matter
 STATUSES = {"lifted_households": "assisted:脱贫户", "monitored_households": "monitored:"}
@@ -48,22 +48,6 @@ class Part:
     def rate(self) -> float | None:
         """Findings to be put right to a thousand persons; None where nobody is."""
         return self.must * 1000 / self.persons if self.persons else None
-
-
-@dataclass(frozen=True)
-class Line:
-    """A figure over time, with its table; `urls` opens each point, by its day."""
-
-    title: str
-    unit: str
-    trend: Trend | None
-    values: Sequence[tuple[date, int]]
-    urls: Mapping[date, str]
-
-    @property
-    def points(self) -> list[tuple[Point, str]]:
-        """The points of the drawing, each with the address it opens."""
-        return [(one, self.urls[one.day]) for one in self.trend.points] if self.trend else []
 
 
 def week_began() -> tuple[date, datetime]:
@@ -126,7 +110,7 @@ def lines(by: Actor, where: PlaceRow) -> Iterator[Line]:
     """How it went: findings not settled over twelve weeks, people and households counted as monitored over twelve months."""
     if by.can("crosscheck.look"):
         values = crosscheck.unsettled_by_week(by, where.code)
-        yield Line("未办结疑点，十二周", "条", trend_chart(values), values, {day: reverse("runs") for day, _ in values})
+        yield Line("未办结疑点，十二周", "条", values, {day: reverse("runs") for day, _ in values})
     if by.can("registry.look") and by.can("reporting.look"):
         days = month_ends(timezone.localdate())
         monitored = registry.households_counted_on(by, place=where.code, status="monitored:", days=days)
@@ -137,4 +121,4 @@ def lines(by: Actor, where: PlaceRow) -> Iterator[Line]:
 
 def _line(where: PlaceRow, name: str, title: str, unit: str, values: Sequence[tuple[date, int]]) -> Line:
     address = reverse("figure_rows", args=[where.code, name])
-    return Line(title, unit, trend_chart(values), values, {day: f"{address}?as_of={day.isoformat()}" for day, _ in values})
+    return Line(title, unit, values, {day: f"{address}?as_of={day.isoformat()}" for day, _ in values})

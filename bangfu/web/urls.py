@@ -47,6 +47,7 @@ urlpatterns = [
     path("places/<str:place>/file/", villages.village_file, name="village_file"),
     path("places/<str:place>/file/print/", printing.print_village_file, name="print_village_file"),
     path("places/<str:place>/file/papers/", villages.keep_village_paper, name="keep_village_paper"),
+    path("places/<str:place>/file/part/<slug:part>/", villages.village_part, name="village_part"),
     path("places/<str:place>/file/<slug:cut>/", villages.village_rows, name="village_rows"),
     path("places/<str:place>/report/", villages.village_report, name="village_report"),
     path("places/<str:place>/report/send/", villages.report_village, name="report_village"),

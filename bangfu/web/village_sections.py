@@ -169,13 +169,14 @@ def _printings(by: Actor, page: VillagePage) -> Context | None:
     return {"printings": [(one, progress_of(one)) for one in queries.printings(by, page.where.code)], "print_form": PrintForm()}
 
 
-# (name, template, column, what it is given, power); what stands in the page's own context (where, file, query) is there for all
+# (name, template, column, what it is given, power, with which part it follows: who is counted one by one, what goes through years)
+# what stands in the page's own context (where, file, query) is there for all
 SECTIONS: tuple[Section[VillagePage], ...] = (
     Section("statuses", "web/village/_statuses.html", "main", _counted("statuses", lambda page: _labels(page.file, FAMILIES, page.query))),
-    Section("beside", "web/village/_beside.html", "main", _beside),
-    Section("people", "web/village/_people.html", "main", _counted("people", lambda page: _cuts(page.file, page.file.members, page.query))),
-    Section("incomes", "web/village/_incomes.html", "main", _shown_with(lambda page: page.file.incomes)),
-    Section("changes", "web/village/_changes.html", "main", _shown_with(lambda page: page.file.changes)),
+    Section("beside", "web/village/_beside.html", "main", _beside, follows="people"),
+    Section("people", "web/village/_people.html", "main", _counted("people", lambda page: _cuts(page.file, page.file.members, page.query)), follows="people"),
+    Section("incomes", "web/village/_incomes.html", "main", _shown_with(lambda page: page.file.incomes), follows="years"),
+    Section("changes", "web/village/_changes.html", "main", _shown_with(lambda page: page.file.changes), follows="years"),
     Section("posts", "web/village/_posts.html", "beside", _posts),
     Section("tags", "web/village/_tags.html", "beside", _shown_with(lambda page: page.tags)),
     Section("month", "web/village/_month.html", "beside", _shown_with(lambda page: True)),

@@ -89,15 +89,15 @@ def test_the_figures_are_those_of_the_people_founded(county: County, homes: list
 
 def test_a_day_past_is_counted_as_it_was_and_as_it_was_known(county: County, homes: list[Household]) -> None:
     by = county.village_clerk
-    before = file_of(by)
+    persons, monitored = file_of(by).persons, labels(file_of(by), "monitored")
     known_before, today = timezone.now(), timezone.localdate()
     gone = PersonRecord.objects.filter(household=homes[9], relation="之母").get()
     actions.leave_register(by, person=gone.person_id, kind="died", on=today - timedelta(days=3), reason="死亡证明")
     actions.end_status(county.township_clerk, household=homes[15].pk, family="monitored", on=today - timedelta(days=2), document="云防返贫〔2026〕7号")
-    assert file_of(by).persons == before.persons - 1
-    assert file_of(by, as_of=AsOf(today - timedelta(days=4))).persons == before.persons, "they lived then"
+    assert file_of(by).persons == persons - 1
+    assert file_of(by, as_of=AsOf(today - timedelta(days=4))).persons == persons, "they lived then"
     as_known = file_of(by, as_of=AsOf(today, known_before))
-    assert (as_known.persons, labels(as_known, "monitored")) == (before.persons, labels(before, "monitored")), "nobody knew then"
+    assert (as_known.persons, labels(as_known, "monitored")) == (persons, monitored), "nobody knew then"
     assert labels(file_of(by), "monitored") == {"脱贫不稳定户": (2, 2)}
     assert file_of(by, as_of=AsOf(SINCE - timedelta(days=1))).households == 0
 

@@ -13,7 +13,8 @@ from tests.county import VILLAGE
 
 @pytest.mark.parametrize("one", INDICATORS.values(), ids=list(INDICATORS))
 def test_an_indicator_says_what_it_counts_and_whence(one: Indicator) -> None:
-    assert one.definition.endswith("。") and one.source and one.unit in "户人条份村次" and one.rows in GROUNDS and one.counts in ("rows", "households")
+    assert one.definition.endswith("。") and one.source and one.unit in "户人条份村次元" and one.rows in GROUNDS
+    assert one.counts in (("rows", "persons", "net") if one.rows == "incomes" else ("rows", "households")) and one.is_money == (one.unit == "元")
     assert not one.per or one.per in INDICATORS
     assert "{" not in one.name + one.definition and reverse("figure_rows", args=[VILLAGE, one.slug])
 

@@ -1,12 +1,13 @@
 """Each figure is what counting the rows by hand gives, at every place, for every day, as known on every day."""
 
 from collections import Counter
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from django.utils import timezone
 
 from bangfu.crosscheck.actions import request_run
+from bangfu.crosscheck.checks import FAMILIES
 from bangfu.crosscheck.models import Finding
 from bangfu.facts.models import NOW, AsOf
 from bangfu.organization.queries import places_reached
@@ -154,3 +155,17 @@ def test_every_check_that_spoke_is_in_the_figure(county: County) -> None:
     by_check = Counter(Finding.objects.values_list("check_slug", flat=True))
     assert by_check["surplus"] == 3 and by_check["missing"] == 2
     assert values(county.county_officer)["open_findings"] == by_check.total()
+
+
+def test_open_findings_are_told_apart_by_family_by_age_and_by_what_became_of_them(county: County) -> None:
+    first, second, third = Finding.objects.order_by("id")[:3]
+    today = timezone.make_aware(datetime.combine(timezone.localdate(), time.min))
+    for one, days in ((first, 7), (second, 8), (third, 91)):
+        Finding.objects.filter(pk=one.pk).update(first_found_at=today - timedelta(days=days))
+    Finding.objects.filter(pk=third.pk).update(state="asked")
+    told = {one.indicator.slug: one.value for one in figures(county.county_officer, at=COUNTY)}
+    whole = told["open_findings"]
+    assert sum(told[f"findings_of_family_{nth}"] for nth, _ in enumerate(FAMILIES, start=1)) == whole
+    assert [told[f"findings_{age}_days"] for age in ("up_to_7", "8_to_30", "31_to_90", "over_90")] == [whole - 2, 1, 0, 1]
+    assert (told["old_findings"], told["waiting_findings"], told["asked_findings"], told["corrected_findings"]) == (1, whole - 1, 1, 0)
+    assert len(rows_behind(county.county_officer, "findings_up_to_7_days", at=COUNTY)) == whole - 2

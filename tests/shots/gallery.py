@@ -1,15 +1,14 @@
 """docs/pages: each page once, as three people see it in three counties (much, little, nothing) and on their phones, drawn on one sheet."""
 
 import base64
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from playwright.sync_api import Page
 
 COUNTIES = {"full": "一个镇，忙了一个月", "little": "一个村，刚填好", "empty": "只有地点和账号"}
 PEOPLE = {"village": "村", "township": "镇", "county": "县"}
-TITLED = re.compile(r"!\[(\w+): (.*?)\]")
+ADMINISTRATORS = {"security": "安全管理员", "auditor": "安全审计员"}
 NOBODY = {"nobody": ""}   # before the door
 WIDE, NARROW, GAP, HEAD = (640, 360), (166, 360), 12, 26
 
@@ -34,7 +33,7 @@ def hang(page: Page, taken: Path, walls: Path, names: Iterable[str]) -> list[str
 
 
 def _drawn(page: Page, taken: Path, target: Path, name: str) -> bool:
-    people = PEOPLE if any(taken.glob(f"wide-*-[vtc]*-{name}.png")) else NOBODY
+    people = _whose(taken, name)
     rows = [kind for kind in COUNTIES if any((taken / f"wide-{kind}-{who}-{name}.png").exists() for who in people)]
     if not rows:
         return False
@@ -56,17 +55,24 @@ def _drawn(page: Page, taken: Path, target: Path, name: str) -> bool:
     return True
 
 
+def _whose(taken: Path, name: str) -> dict[str, str]:
+    """Those whose columns a sheet has: village, township and county where it is a page of theirs, then the administrators who have it too; else whoever stands
+    at the door."""
+    def has(who: str) -> bool:
+        return any((taken / f"wide-{kind}-{who}-{name}.png").exists() for kind in COUNTIES)
+    own, beside = PEOPLE if any(map(has, PEOPLE)) else {}, {who: word for who, word in ADMINISTRATORS.items() if has(who)}
+    return own | beside or NOBODY
+
+
 def _source(picture: Path) -> str:
     return "data:image/png;base64," + base64.b64encode(picture.read_bytes()).decode()
 
 
-def catalogue(page: Path, walls: Path, names: Iterable[str], titles: dict[str, str]) -> None:
-    """Writes docs/pages.md: every sheet that hangs there, in the order of `names`, under the title seen today, or else the one it had."""
-    known = dict(TITLED.findall(page.read_text(encoding="utf-8"))) if page.exists() else {}
+def catalogue(page: Path, walls: Path, titles: Mapping[str, str]) -> None:
+    """Writes docs/pages.md: every sheet that hangs there, in the order of `titles` (name of a page → what it is called)."""
     lines = ["# Every page", "", "Each page as a village, a township and a county see it, at 1366 × 768, and beside it on a phone where it was taken:",
              "a township after a month of work, one village just filled, and a county in which nothing has been done. `make shots` takes them anew.", ""]
-    for name in names:
+    for name, title in titles.items():
         if (walls / f"{name}.webp").exists():
-            title = titles.get(name, known.get(name, name))
-            lines += [f"## {title}", "", f"![{name}: {title}]({walls.name}/{name}.webp)", ""]
+            lines += [f"## {title}", "", f"![{title}]({walls.name}/{name}.webp)", ""]
     page.write_text("\n".join(lines), encoding="utf-8")

@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from msoffcrypto.format.ooxml import OOXMLFile
 
+from bangfu.accounts import actions as accounts
 from bangfu.crosscheck import actions as crosscheck
 from bangfu.crosscheck import queries as findings
 from bangfu.crosscheck.collecting import DOUBTED, Wanted
@@ -54,6 +55,7 @@ def a_month_of_work() -> None:
     _a_household_nobody_knows_anything_of(_at_work("cun0101"))
     _papers_and_lists_made(_at_work("cun0101"), town)
     _asked_of_others(_at_work("cun0101"), town)
+    _two_administrators_needed()
 
 
 def _asks_for_a_word(by: Actor, ledger: bytes) -> None:
@@ -105,6 +107,16 @@ def _asked_of_others(village: Actor, town: Actor) -> None:
     said = write_voice(village, kind="proposal", matter="program", words="户档里想看到这一户去年种了几亩茶，入户时好对。", about=village.place_code)
     write_voice(village, kind="complaint", matter="program", words="对照表第二页的签字栏印得太靠下，打印机打不全。", is_anonymous=True)
     answer_voice(_at_work("xian"), voice=said.pk, words="已经记下，下个月的户档里加上。")
+
+
+def _two_administrators_needed() -> None:
+    """What waits for a second administrator: one thing the security administrator may agree to, and one of their own."""
+    accounts.propose(_at_work("guanli"), kind="password", user=User.objects.get(username="shenji").pk, reason="忘了密码，本人到场核过身份证")
+    security = _at_work("anquan")
+    new, _ = accounts.new_account(security, username="guanli2", name="韦春燕")
+    accounts.employ(
+        security, user=new.pk, title="岚禾县帮扶信息系统管理员", role="administrator", at=security.place_code, reason="原管理员十二月退休，提前交接",
+    )
 
 
 def a_village() -> None:

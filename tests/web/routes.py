@@ -20,6 +20,7 @@ Words = dict[str, str]
 PARTS = {
     "delivery_progress", "run_progress", "repeat_progress", "printing_progress", "export_progress", "batch_progress", "paper_progress", "roster_total",
     "roster_passages", "since_last_counts", "figures_counted", "figure_trend", "tour_steps", "waiting", "overview_week", "overview_trends", "overview_map",
+    "village_part",
 }
 NO_ID = "00000000-0000-7000-8000-000000000000"
 
@@ -150,6 +151,7 @@ ROUTES = {one.name: one for one in (
     Route("forget_household", _at("household"), "registry.erase", "place", "post", lambda _: {"reason": "依申请", "document": "申请书一号"}),
     Route("print_household", _at("household"), "registry.print", "place", "post"),
     Route("village_file", _at("place"), FACES, "place"),
+    Route("village_part", lambda site: {"place": site.place, "part": "people"}, FACES, "place"),
     Route("village_rows", lambda site: {"place": site.place, "cut": "sex"}, FACES, "place"),
     Route("village_report", _at("place"), "registry.correct", "place"),
     Route("report_village", _at("place"), "registry.correct", "place", "post",

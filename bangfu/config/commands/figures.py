@@ -48,13 +48,13 @@ def _days(args: argparse.Namespace) -> AsOf:
 
 
 def _line(one: Figure) -> str:
-    parts = "".join(f"\n    {part.place.name} {part.value:,}" for part in one.parts)
-    return f"{one.place.name} {one.indicator.name}：{one.value:,} {one.indicator.unit}{parts}"
+    parts = "".join(f"\n    {part.place.name} {part.said}" for part in one.parts)
+    return f"{one.place.name} {one.indicator.name}：{one.said} {one.indicator.unit}{parts}"
 
 
 def _data(one: Figure) -> dict[str, object]:
     return {
-        "name": one.indicator.slug, "place": one.place.code, "value": one.value, "unit": one.indicator.unit, "as_of": one.as_of.day,
+        "name": one.indicator.slug, "place": one.place.code, "value": one.value, "unit": "分" if one.indicator.is_money else one.indicator.unit, "as_of": one.as_of.day,
         "known_on": one.as_of.known, "definition": one.indicator.definition,
         "parts": [{"place": part.place.code, "name": part.place.name, "value": part.value} for part in one.parts],
     }

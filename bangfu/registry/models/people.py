@@ -162,7 +162,8 @@ class PersonRecord(Fact, Placed, Originated, Erasable):
             models.Index(fields=["id18_index"]),
             models.Index(fields=["person_number"]),
             models.Index(fields=["phone_index"], name="person_by_phone"),
-            models.Index(fields=["household", "superseded_at"]),
+            # whole answers: how many members, and where, without their rows
+            models.Index(fields=["household", "superseded_at", "valid_to", "valid_from", "place_code"], name="person_by_household"),
             models.Index(fields=["valid_from"], name="person_by_beginning"),   # who came and who left between two days
             models.Index(fields=["valid_to"], name="person_by_end", condition=Q(valid_to__lt=FOREVER_DAY)),   # all others share one end
         ]

@@ -1,4 +1,4 @@
-"""The rows a village's figures are counted from: its members, households and their labels on a day, as known on a day. One query each."""
+"""The rows a village's figures are counted from: its members, households and their labels on a day, as known on a day. One query each, when it is needed."""
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Q, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from bangfu.facts.models import NOW, AsOf
 from bangfu.organization.actor import Actor
@@ -22,6 +22,7 @@ from bangfu.rules.status import FAMILIES, NOT_ASSISTED
 LAND = ("farmland", "irrigated", "forest", "returned_forest", "orchard", "grassland", "water_surface")
 COUNTING = [label for family in FAMILIES.values() for label in family.codes.labels if label != NOT_ASSISTED]   # all but those that say 一般农户
 MAIN, MAINLY = 1, "主要"   # the rank of a main cause, and its word
+HEADS = ("户主", "本人")
 
 
 class Labelled(NamedTuple):
@@ -37,13 +38,43 @@ class Labelled(NamedTuple):
 
 @dataclass(frozen=True)
 class Rows:
-    """A village on a day. `land`: column → how much of a kind (亩) all its households have together."""
+    """A village on a day, as known on a day. Each kind of rows is asked for when it is first looked at: who looks at the houses only does not read the people.
+    `plain`: with the labels that say 一般农户, which most households have and nothing is counted by."""
 
-    day: date
-    members: list[Member]
-    houses: list[House]
-    labels: list[Labelled]
-    land: Mapping[str, Decimal]
+    by: Actor
+    place: str
+    as_of: AsOf = NOW
+    plain: bool = False
+
+    @property
+    def day(self) -> date:
+        """The day asked about."""
+        return day_of(self.as_of)
+
+    @cached_property
+    def members(self) -> list[Member]:
+        """Everybody, in no order."""
+        return [Member._make(one) for one in self._people.values_list(*Member._fields)]
+
+    @cached_property
+    def houses(self) -> list[House]:
+        """Every household, by its number."""
+        return [House._make(one) for one in self._homes.order_by("number").values_list(*House._fields)]
+
+    @cached_property
+    def ids(self) -> set[UUID]:
+        """The households."""
+        return {one.household_id for one in self.houses}
+
+    @cached_property
+    def labels(self) -> list[Labelled]:
+        """What the households have: four queries."""
+        return _labels(self.ids, self.as_of, plain=self.plain)
+
+    @cached_property
+    def land(self) -> Mapping[str, Decimal]:
+        """Column → how much of a kind (亩) all households have together."""
+        return self._homes.aggregate(**{name: Sum(name, default=0) for name in LAND})
 
     @cached_property
     def having(self) -> Mapping[tuple[str, str], set[UUID]]:
@@ -58,13 +89,28 @@ class Rows:
         """(kind, label) → how many households have it as their main one (causes)."""
         return Counter((one.kind, one.label) for one in self.labels if one.note == MAINLY)
 
+    @cached_property
     def sizes(self) -> Mapping[UUID, int]:
-        """How many members each household has."""
-        return Counter(one.household_id for one in self.members)
+        """How many members each household has, as an index of households answers it."""
+        found = PersonRecord.objects.filter(household__among=self.ids, **self.as_of.filters())
+        return dict(found.order_by().values_list("household_id").annotate(n=Count("*")))
 
+    @cached_property
     def heads(self) -> Mapping[UUID, str]:
         """The name of each household's head."""
-        return {one.household_id: one.name for one in self.members if one.relation in ("户主", "本人")}
+        return dict(self._people.filter(relation__in=HEADS).values_list("household_id", "name"))
+
+    @cached_property
+    def _there(self) -> Q:
+        return lying(self.by, self.place, self.as_of)
+
+    @property
+    def _people(self) -> QuerySet[PersonRecord]:
+        return PersonRecord.objects.filter(self._there, **self.as_of.filters())
+
+    @property
+    def _homes(self) -> QuerySet[HouseholdRecord]:
+        return HouseholdRecord.objects.filter(self._there, **self.as_of.filters())
 
 
 def at(by: Actor, place: str, as_of: AsOf) -> Q:
@@ -78,18 +124,6 @@ def lying(by: Actor, place: str, as_of: AsOf) -> Q:
         return at(by, place, as_of)
     codes = RegisterStep.objects.filter(under(place, "place_then")).order_by("place_code").values_list("place_code", flat=True).distinct()
     return Q(at(by, place, as_of), place_code__in=list(codes))
-
-
-def rows_of(by: Actor, place: str, as_of: AsOf = NOW, *, labels: bool = True, plain: bool = False) -> Rows:
-    """Members and households of a place on a day, as known then, and with `labels` these and the land: seven queries, one more for a day past. `plain`: with
-    the labels that say 一般农户, which most households have and nothing is counted by."""
-    there = lying(by, place, as_of)
-    members = PersonRecord.objects.filter(there, **as_of.filters()).values_list(*Member._fields)
-    houses = HouseholdRecord.objects.filter(there, **as_of.filters())
-    known = [House._make(one) for one in houses.order_by("number").values_list(*House._fields)]
-    labelled = _labels({one.household_id for one in known}, as_of, plain=plain) if labels else []
-    land = houses.aggregate(**{name: Sum(name, default=0) for name in LAND}) if labels else {}
-    return Rows(day_of(as_of), [Member._make(one) for one in members], known, labelled, land)
 
 
 def _labels(households: set[UUID], as_of: AsOf, *, plain: bool) -> list[Labelled]:

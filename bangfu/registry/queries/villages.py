@@ -3,21 +3,22 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from uuid import UUID
 
 from bangfu.facts.models import NOW, AsOf
 from bangfu.organization.actor import Actor
 from bangfu.registry.models import BodyRecord
-from bangfu.registry.queries.spells import day_of
 from bangfu.registry.queries.tallies import Counts, tallied
 from bangfu.registry.queries.village_reports import Beside, Reported, beside, report_of, reports_before
-from bangfu.registry.queries.village_rows import Rows, at, rows_of
+from bangfu.registry.queries.village_rows import Rows, at
 from bangfu.registry.queries.village_years import Happening, YearOfChanges, YearOfIncome, changes_by_year, incomes, this_month
 from bangfu.registry.village_cuts import HOUSES, MEMBERS, Cut, Share, chosen, shares
 from bangfu.rules.codes import CAUSE, GUARANTEE, HOUSEHOLD_KIND, MONITORED_KIND, RELIEF, RISK
 from bangfu.rules.status import LIFTED, NOT_ASSISTED
 
 MOST_BODIES = 100
+Figures = tuple[tuple[Cut, tuple[Share, ...]], ...]
 ORDER: Mapping[str, Sequence[str]] = {
     "assisted": HOUSEHOLD_KIND.labels, "monitored": MONITORED_KIND.labels, "relief": RELIEF.labels, "risk": RISK.labels, "cause": CAUSE.labels,
     "guarantee": GUARANTEE.labels,
@@ -48,23 +49,86 @@ class BodyLine:
 
 @dataclass(frozen=True)
 class VillageFile:
-    """A village on a day. `labels`: kind → counts; `members` and `houses`: the cuts with their figures; `households` and `persons` of the counters."""
+    """A village on a day. Each piece is asked for when it is first looked at: a page shows its first pieces before the long ones are counted, a paper looks at
+    all of them (about thirty queries, however large the village is)."""
 
+    by: Actor
     place: str
     as_of: AsOf
-    day: date
-    households: int
-    persons: int
-    labels: Mapping[str, tuple[LabelCount, ...]]
-    members: tuple[tuple[Cut, tuple[Share, ...]], ...]
-    houses: tuple[tuple[Cut, tuple[Share, ...]], ...]
-    reported: Reported | None
-    reports: Sequence[tuple[date, str, datetime]]
-    beside: tuple[Beside, ...]
-    changes: tuple[YearOfChanges, ...]
-    incomes: tuple[YearOfIncome, ...]
-    bodies: tuple[BodyLine, ...]
-    month: tuple[Happening, ...]
+    rows: Rows
+
+    @property
+    def day(self) -> date:
+        """The day asked about."""
+        return self.rows.day
+
+    @property
+    def households(self) -> int:
+        """Households by the counters."""
+        return self._counts.households
+
+    @property
+    def persons(self) -> int:
+        """Persons by the counters."""
+        return self._counts.persons
+
+    @cached_property
+    def _counts(self) -> Counts:
+        return tallied(self.by, place=self.place, length=len(self.place), as_of=self.as_of).get(self.place, Counts(0, 0))
+
+    @cached_property
+    def labels(self) -> Mapping[str, tuple[LabelCount, ...]]:
+        """Kind → how many households have each of its labels."""
+        return {kind: tuple(made for label in order if (made := self._label(kind, label)).households) for kind, order in ORDER.items()}
+
+    def _label(self, kind: str, label: str) -> LabelCount:
+        those, sizes = _having(self.rows, kind, label), self.rows.sizes
+        return LabelCount(kind, label, len(those), sum(sizes.get(one, 0) for one in those), self.rows.mainly.get((kind, label), 0))
+
+    @cached_property
+    def members(self) -> Figures:
+        """The people, cut by what they are."""
+        return _cut(MEMBERS, self.rows.members, self.day)
+
+    @cached_property
+    def houses(self) -> Figures:
+        """The households, cut by where and how they live."""
+        return _cut(HOUSES, self.rows.houses, self.day)
+
+    @cached_property
+    def reported(self) -> Reported | None:
+        """What the village says of itself."""
+        return report_of(self.by, self.place, self.as_of)
+
+    @cached_property
+    def reports(self) -> Sequence[tuple[date, str, datetime]]:
+        """Every report, the latest first: true from, reporter, written down."""
+        return reports_before(self.by, self.place, self.as_of)
+
+    @cached_property
+    def beside(self) -> tuple[Beside, ...]:
+        """What is reported beside what is counted."""
+        return beside(self.reported, self.rows)
+
+    @cached_property
+    def changes(self) -> tuple[YearOfChanges, ...]:
+        """Who came and left, by year."""
+        return changes_by_year(self.by, self.place, self.as_of)
+
+    @cached_property
+    def incomes(self) -> tuple[YearOfIncome, ...]:
+        """What households earned a head, by year."""
+        return incomes(self.by, self.place, _earning(self.rows), self.as_of)
+
+    @cached_property
+    def bodies(self) -> tuple[BodyLine, ...]:
+        """Enterprises and offices that stand in it."""
+        return _bodies(self.by, self.place, self.as_of)
+
+    @cached_property
+    def month(self) -> tuple[Happening, ...]:
+        """What became so in the month of the day."""
+        return this_month(self.by, self.place, self.rows.ids, self.as_of)
 
     @property
     def facts(self) -> list[str]:
@@ -87,38 +151,18 @@ class CutRow:
 
 
 def village_file(by: Actor, place: str, as_of: AsOf = NOW) -> VillageFile | None:
-    """The file of a village (or a grid) within the asker's reach, None for whoever may not look. About thirty queries, however large it is."""
-    if not by.can("registry.look"):
-        return None
-    rows = rows_of(by, place, as_of)
-    reported = report_of(by, place, as_of)
-    ids = {one.household_id for one in rows.houses}
-    whole = tallied(by, place=place, length=len(place), as_of=as_of).get(place, Counts(0, 0))
-    return VillageFile(
-        place, as_of, day_of(as_of), whole.households, whole.persons, _labels(rows), _cut(MEMBERS, rows.members, rows.day),
-        _cut(HOUSES, rows.houses, rows.day), reported, reports_before(by, place, as_of), beside(reported, rows), changes_by_year(by, place, as_of),
-        incomes(by, place, _earning(rows), as_of), _bodies(by, place, as_of), this_month(by, place, ids, as_of),
-    )
+    """The file of a village (or a grid) within the asker's reach, None for whoever may not look."""
+    return VillageFile(by, place, as_of, Rows(by, place, as_of)) if by.can("registry.look") else None
 
 
-def _cut(cuts: Mapping[str, Cut], rows: Sequence[object], day: date) -> tuple[tuple[Cut, tuple[Share, ...]], ...]:
+def _cut(cuts: Mapping[str, Cut], rows: Sequence[object], day: date) -> Figures:
     return tuple((cut, shares(cut, rows, day)) for cut in cuts.values())
-
-
-def _labels(rows: Rows) -> dict[str, tuple[LabelCount, ...]]:
-    """Each kind's labels with their households and persons. 一般农户 are those who count as nothing else, whether or not it is written."""
-    sizes = rows.sizes()
-
-    def count(kind: str, label: str) -> LabelCount:
-        those = _having(rows, kind, label)
-        return LabelCount(kind, label, len(those), sum(sizes.get(one, 0) for one in those), rows.mainly.get((kind, label), 0))
-    return {kind: tuple(made for label in order if (made := count(kind, label)).households) for kind, order in ORDER.items()}
 
 
 def _having(rows: Rows, kind: str, label: str) -> set[UUID]:
     """The households that have a label."""
     if (kind, label) == ("assisted", NOT_ASSISTED):
-        return {one.household_id for one in rows.houses} - {one.household_id for one in rows.labels if one.kind == kind and one.label != label}
+        return rows.ids - {one.household_id for one in rows.labels if one.kind == kind and one.label != label}
     return rows.having.get((kind, label), set())
 
 
@@ -136,8 +180,8 @@ def village_rows(by: Actor, place: str, cut: str, label: str, as_of: AsOf = NOW)
     """The households or people behind one figure of a village: as many as it says. None for an unknown cut; empty for a label nobody has."""
     if not by.can("registry.look") or cut not in {*MEMBERS, *HOUSES, *ORDER}:
         return None
-    rows = rows_of(by, place, as_of, labels=cut in ORDER, plain=label == NOT_ASSISTED)
-    houses, heads = {one.household_id: one for one in rows.houses}, rows.heads()
+    rows = Rows(by, place, as_of, plain=label == NOT_ASSISTED)
+    houses, heads = {one.household_id: one for one in rows.houses}, rows.heads
 
     def made(household: UUID, detail: str, person: UUID | None = None, name: str = "") -> CutRow:
         house = houses.get(household)

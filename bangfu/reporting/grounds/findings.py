@@ -1,7 +1,7 @@
 """Findings as they stand now."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -48,8 +48,19 @@ def _condition(indicator: Indicator) -> Q:
 
 
 def _one(name: str, value: Any) -> Q:
-    if name == "older_than":
-        return Q(first_found_at__lt=timezone.now() - timedelta(days=value))
+    if name == "days":
+        return _stood(**value)
     if name in ("level", "family"):
         return Q(check_slug__in=[check.slug for check in CHECKS.values() if getattr(check, name) == value])
     return Q(**{f"{name}__in": value if isinstance(value, list) else [value]})
+
+
+def _stood(least: int = 0, most: int | None = None) -> Q:
+    """Found first so many days ago, as the calendar counts them."""
+    told = Q(first_found_at__lt=_day_began(least - 1)) if least else Q()
+    return told & Q(first_found_at__gte=_day_began(most)) if most is not None else told
+
+
+def _day_began(days: int) -> datetime:
+    """The beginning of the day so many days ago."""
+    return timezone.make_aware(datetime.combine(timezone.localdate() - timedelta(days=days), time.min))

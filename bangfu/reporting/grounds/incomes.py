@@ -22,6 +22,8 @@ EARNING = """(
     SELECT earned.household_id, net, persons FROM earned JOIN members ON members.household_id = earned.household_id
 ) earning"""   # within a SELECT: looking may say nothing else
 
+COUNTED = {"rows": "1", "persons": "persons", "net": "net"}   # what an indicator counts of each household
+
 
 class Incomes:
     """Households with a whole year's income."""
@@ -30,14 +32,14 @@ class Incomes:
 
     def tally(self, by: Actor, indicators: Sequence[Indicator], cut: Cut, length: int) -> Tallies:
         homes = HouseholdRecord.objects.filter(cut.reach(by), **cut.as_of.filters()).annotate(at=Substr(cut.column(), 1, length))
-        counts = ", ".join(f"SUM(CASE WHEN {_band(one.where)} THEN 1 ELSE 0 END)" for one in indicators)
+        counts = ", ".join(f"SUM(CASE WHEN {_band(one.where)} THEN {COUNTED[one.counts]} ELSE 0 END)" for one in indicators)
         joins = f"{EARNING} JOIN ({{homes}}) homes ON homes.household_id = earning.household_id"
         rows = _earning(by, cut, f"SELECT homes.at, {counts} FROM {joins} GROUP BY homes.at", homes=homes.values("household_id", "at"))
         return {one.slug: {row[0]: int(row[nth]) for row in rows if row[nth]} for nth, one in enumerate(indicators, start=1)}
 
     def lines(self, by: Actor, indicator: Indicator, cut: Cut, *, after: str = "", limit: int = 50) -> list[Line]:
         order = (cut.column(), "number", "id")
-        rows = _earning(by, cut, f"SELECT household_id FROM {EARNING} WHERE {_band(indicator.where)}")
+        rows = _earning(by, cut, f"SELECT household_id FROM {EARNING} WHERE {_band(indicator.where)}")   # whatever of them is counted
         wanted = {str(row[0]).replace("-", "") for row in rows}
         found = HouseholdRecord.objects.filter(cut.reach(by), behind(after, order), **cut.as_of.filters()).order_by(*order)
         records = [one for one in found.iterator() if one.household_id.hex in wanted][:limit]
@@ -71,7 +73,7 @@ def _members(by: Actor, cut: Cut, window: Window) -> QuerySet[Any, Any]:
     """(household, persons) on the last day of the window, of those who earned (a name of the statement this stands in)."""
     on, earned = window.after - timedelta(days=1), RawSQL("SELECT household_id FROM earned", ())   # noqa: S611 - nothing from outside
     rows = PersonRecord.objects.filter(cut.reach(by), household__in=earned, valid_from__lte=on, valid_to__gt=on, **known(cut.as_of))
-    return rows.order_by().values("household_id").annotate(persons=Count("pk")).values("household_id", "persons")
+    return rows.order_by().values("household_id").annotate(persons=Count("*")).values("household_id", "persons")
 
 
 def _band(where: Mapping[str, Any]) -> str:

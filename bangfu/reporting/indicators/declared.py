@@ -20,10 +20,12 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
+from bangfu.crosscheck.checks import FAMILIES
 from bangfu.reporting.indicators.indicator import Indicator, Term
 from bangfu.rules.codes import LISTS
 
 FOLDER = Path(__file__).parent / "book"
+FAMILY = "check_family"   # what `each` says for one a family of checks; else a list of rules.codes
 
 
 def book(folder: Path = FOLDER) -> Iterator[Indicator]:
@@ -38,7 +40,7 @@ def _indicators(told: dict[str, Any]) -> Iterator[Indicator]:
     if not each:
         yield _indicator(told)
         return
-    for nth, label in enumerate(LISTS[each].labels, start=1):
+    for nth, label in enumerate(FAMILIES if each == FAMILY else LISTS[each].labels, start=1):
         yield _indicator({**_with(told, label), "slug": f"{told['slug']}_{nth}"})
 
 

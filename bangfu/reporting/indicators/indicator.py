@@ -18,9 +18,9 @@ class Term:
 class Indicator:
     """A figure: which rows (`rows`, a ground of `grounds`), which of them (`where`), in which unit, by which definition and from which document.
 
-    `counts`: 'rows', or 'households' they belong to, each once. `per`: the slug of the indicator it is a part of: a share is shown too. `sums`: the
-    column that is summed instead of counted (fen). `dated`: known for any day and as known on any day, not only for now. `good` says whether more is
-    better (1), worse (-1) or neither (0).
+    `counts`: 'rows', or 'households' they belong to, each once; of incomes also the 'persons' of the households, or what they earned 'net' (fen).
+    `per`: the slug of the indicator it is a part of: a share is shown too, of money how much comes to one. `dated`: known for any day and as known on any
+    day, not only for now. `good` says whether more is better (1), worse (-1) or neither (0).
     """
 
     slug: str
@@ -36,6 +36,11 @@ class Indicator:
     dated: bool = True
     good: int = 0
     terms: tuple[Term, ...] = ()
+
+    @property
+    def is_money(self) -> bool:
+        """Whether fen are counted."""
+        return self.counts == "net"
 
     def name_on(self, day: date | None) -> str:
         """What it is called on a day; None is today."""

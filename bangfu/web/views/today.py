@@ -21,7 +21,7 @@ from bangfu.organization.queries import place as place_found
 from bangfu.registry import queries as registry
 from bangfu.reporting.indicators import INDICATORS
 from bangfu.reporting.map_chart import map_chart
-from bangfu.reporting.queries import figure, figures_named
+from bangfu.reporting.queries import Part, figure, figures_named
 from bangfu.rules.place_code import LENGTHS
 from bangfu.web import overview as composed
 from bangfu.web.condition import condition
@@ -107,13 +107,21 @@ def overview_map(request: HttpRequest, place: str) -> HttpResponse:
     counted = figure(by, chosen, at=place)
     drawing = laid_out(shapes_of(by, [part.place.code for part in counted.parts]))
     loaded = county_map(by, place[: LENGTHS["county"]])
-    is_share = counted.of is not None
-    values: dict[str, float] = {part.place.code: (part.percent or 0.0) if is_share else part.value for part in counted.parts}
+    is_share = counted.of is not None and not counted.indicator.is_money
+    values: dict[str, float] = {part.place.code: _shaded(part) for part in counted.parts}
     chart = map_chart(drawing, values, {part.place.code: part.place.name for part in counted.parts}) if drawing else None
     return render(request, "web/_map.html", {
         "where": where, "figure": counted, "chart": chart, "loaded": loaded, "is_share": is_share,
+        "unit": "元/人" if counted.indicator.is_money else counted.indicator.unit,
         "may_load": by.can(LOAD), "indicators": _indicators(), "chosen": chosen,
     })
+
+
+def _shaded(part: Part) -> float:
+    """What a place is shaded by: its share where it is a part, of money the whole 元 that come to one, else the number."""
+    if part.indicator.is_money:
+        return part.average.fen // 100 if part.average else 0
+    return part.value if part.of is None else part.percent or 0.0
 
 
 def _indicators() -> list[tuple[str, list[tuple[str, str]]]]:

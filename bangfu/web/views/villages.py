@@ -21,10 +21,11 @@ from bangfu.registry.village_prints import KINDS
 from bangfu.reporting.forms import DaysForm
 from bangfu.rules.papers import kinds_of
 from bangfu.rules.refusal import Refused
-from bangfu.web.composed import composed
+from bangfu.web.composed import composed, parts_of
 from bangfu.web.village_sections import SECTIONS, VillagePage, stats, village_shelves
 
 CUTS = {**MEMBERS, **HOUSES}
+FOLLOW = {"people": "正在一个人一个人地数…", "years": "正在数各年的收入和增减…"}   # part that follows → what is said until it is there
 
 
 @require_GET
@@ -40,12 +41,29 @@ def village_file(request: HttpRequest, place: str) -> HttpResponse:
     names = place_names([place[:6], place[:9]])
     filed = village_shelves(by, file) if where.level == "village" and by.can("evidence.look") else None
     is_village, tags = where.level == "village", tag_story(by, place)
-    query = urlencode({name: value for name, value in request.GET.items() if value and name in ("as_of", "known_on")})
+    query = _days(request)
     return render(request, "web/village.html", {
         "where": where, "file": file, "form": form, "query": query, "county_name": names.get(place[:6], ""), "township_name": names.get(place[:9], ""),
-        "tags": tags, "stats": stats(file, filed, query), "may_report": is_village and by.can("registry.correct", at=place),
+        "tags": tags, "stats": stats(file, filed, query), "follow": [(one, FOLLOW[one]) for one in parts_of(SECTIONS)],
+        "may_report": is_village and by.can("registry.correct", at=place),
         "may_print": is_village and by.can("registry.print", at=place), **composed(by, VillagePage(where, file, query, tags, filed), place, SECTIONS),
     })
+
+
+@require_GET
+def village_part(request: HttpRequest, place: str, part: str) -> HttpResponse:
+    """A part that follows the page of a village: who is counted one by one, and what goes through years."""
+    by, where, form = _asked_for(request, place)
+    file = queries.village_file(by, place, form.days)
+    if file is None or part not in FOLLOW or where.level in ("county", "township"):
+        raise Http404
+    about = VillagePage(where, file, _days(request), (), None)
+    return render(request, "web/village/_part.html", {"where": where, "file": file, **composed(by, about, place, SECTIONS, part)})
+
+
+def _days(request: HttpRequest) -> str:
+    """The days asked about, as addresses take them along."""
+    return urlencode({name: value for name, value in request.GET.items() if value and name in ("as_of", "known_on")})
 
 
 def _asked_for(request: HttpRequest, place: str) -> tuple[Actor, PlaceRow, DaysForm]:

@@ -8,7 +8,9 @@ from datetime import date, timedelta
 import pypdf
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -53,6 +55,14 @@ def page(client: Client, name: str = "village_file", place: str = VILLAGE, *rest
     return text
 
 
+def whole(client: Client, place: str = VILLAGE, **query: str) -> str:
+    """The page of a village with the parts that follow it."""
+    text = page(client, place=place, **query)
+    parts = [address.replace("&amp;", "&") for address in re.findall(r'hx-get="(/places/[^"]+/part/[^"]+)"', text)]
+    assert len(parts) == 2
+    return text + "".join(client.get(address).content.decode() for address in parts)
+
+
 def flat(text: str) -> str:
     return re.sub(r"\s+", "", re.sub(r"<[^>]+>", "", text))
 
@@ -64,7 +74,7 @@ def test_a_full_village_shows_all_its_parts(county: County, homes: list[Househol
         PROGRAM, place=COUNTY, kind="monitoring_line", year=2025, amount=Money(750_000), document="云防返贫〔2025〕2号", valid_from=date(2022, 1, 1),
     )
     actions.report_village(county.village_clerk, place=VILLAGE, values={"households": 20, "clinics": 1}, since=SINCE, reporter="覃会计")
-    text = flat(page(enter("township_clerk")))
+    text = flat(whole(enter("township_clerk")))
     for said in (
         "出列村", "云脱贫〔2020〕12号", "村信息员甲（2020-01-01起）", "十三组", "脱贫不稳定户", "多报4", "覃会计填报", "村卫生室（个）1", "16—59岁", "长期慢性病",
         "7,500.00", "出生", "饮水没有解决", "行政村基本情况表", "贫困村出列材料", "打印各户档案", "没有人来、没有人走",
@@ -73,14 +83,14 @@ def test_a_full_village_shows_all_its_parts(county: County, homes: list[Househol
 
 
 def test_a_village_without_anything_says_what_to_do(county: County, enter: SignIn) -> None:
-    text = flat(page(enter("township_clerk"), place=THIRD_VILLAGE))
+    text = flat(whole(enter("township_clerk"), place=THIRD_VILLAGE))
     assert "这一天名册里没有这个村的户" in text and "还没有填报" in text and "这个村没有设岗位" in text
     assert "行政村基本情况表" in text, "its papers are missing all the same"
 
 
 def test_a_figure_opens_to_its_rows(county: County, homes: list[Household], enter: SignIn) -> None:
     client = enter("village_clerk")
-    text = page(client)
+    text = whole(client)
     links = [link.replace("&amp;", "&") for link in re.findall(r'href="(/(?:roster|places)/[^"]+\?[^"]+)"', text)]
     assert len(links) > 25 and any("/roster/" in link for link in links)
     for link in links:
@@ -98,10 +108,20 @@ def test_what_a_household_counts_as_opens_to_as_many_in_the_roster(county: Count
 
 
 def test_a_day_past_is_kept_in_every_link(county: County, homes: list[Household], enter: SignIn) -> None:
-    text = page(enter("village_clerk"), as_of="2023-06-01", known_on=timezone.localdate().isoformat())
+    text = whole(enter("village_clerk"), as_of="2023-06-01", known_on=timezone.localdate().isoformat())
     assert "2023-06-01 的情况" in text
     links = re.findall(r'href="(/(?:roster|places)/[^"]+\?[^"]+)"', text)
     assert links and all("as_of=2023-06-01" in link for link in links)
+
+
+def test_what_is_counted_one_by_one_follows_and_is_not_asked_for_before(county: County, homes: list[Household], enter: SignIn) -> None:
+    client = enter("village_clerk")
+    with CaptureQueriesContext(connection) as asked:
+        text = flat(page(client))
+    assert "16—59岁" not in text and "正在一个人一个人地数" in text and not any('"labour"' in one["sql"] for one in asked.captured_queries)
+    assert "16—59岁" in flat(whole(client))
+    for wrong in ((VILLAGE, "posts"), (TOWNSHIP, "people")):
+        assert client.get(reverse("village_part", args=wrong)).status_code == 404
 
 
 def test_a_day_that_is_none_is_refused_with_a_sentence(county: County, enter: SignIn) -> None:
