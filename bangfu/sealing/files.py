@@ -101,7 +101,6 @@ def _write(path: Path, sealed: bytes) -> None:
         draft.unlink(missing_ok=True)
 
 
-
 @contextmanager
 def _alone_in(folder: Path) -> Iterator[None]:
     """Of those who seal anew and those who discard, one at a time in a folder."""

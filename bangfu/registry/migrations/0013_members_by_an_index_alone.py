@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("registry", "0011_walls")]
+    dependencies = [("registry", "0012_resealing")]
     operations = [
         migrations.RemoveIndex(model_name="personrecord", name="registry_pe_househo_6fabfb_idx"),
         migrations.AddIndex(
