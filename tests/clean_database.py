@@ -1,20 +1,30 @@
-"""Reset by copying: append-only tables forbid DELETE and TRUNCATE, so a test that commits gets a copy of a clean database."""
+"""Reset by copying: append-only tables forbid DELETE and TRUNCATE, so a test that commits gets a copy of a clean database. And what one process has migrated
+the others copy."""
 
+import fcntl
+import hashlib
+import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 from uuid import uuid4
 
+import django
 import pytest
 from django.db import IntegrityError, ProgrammingError, connection, connections
+from django.test.utils import setup_databases
 
 from bangfu.walls.roles import let_in
 
 ROLE = "bangfu_under_test"
+ROOT = Path(__file__).resolve().parents[1]
+MIGRATED = ROOT / "build" / "migrated"
 
 
 @dataclass(frozen=True)
@@ -75,6 +85,47 @@ def _copy(source: str, target: str) -> None:
     else:
         with as_owner(), connection._nodb_cursor() as cursor:
             cursor.execute(f'CREATE DATABASE "{target}" TEMPLATE "{source}"')
+
+
+def migrated() -> Any:
+    """The test database with every table, which `teardown_databases` takes back. SQLite's is copied from the one that the first process of this program's
+    sources migrated."""
+    setup = partial(setup_databases, verbosity=0, interactive=False, aliases={"default"})
+    if connection.vendor != "sqlite":
+        return setup()
+    whole = MIGRATED / f"{_sources()}.sqlite3"
+    with _one_at_a_time():
+        if not whole.exists():
+            made = setup()
+            _put_aside(str(connection.settings_dict["NAME"]), whole)
+            return made
+    shutil.copy(whole, str(connection.settings_dict["TEST"]["NAME"]))
+    return setup(keepdb=True)
+
+
+def _put_aside(name: str, whole: Path) -> None:
+    """Under its name once it is whole; those of other sources go."""
+    connections.close_all()
+    for old in MIGRATED.glob("*.sqlite3"):
+        old.unlink()
+    _copy(name, f"{whole}.{os.getpid()}")
+    Path(f"{whole}.{os.getpid()}").replace(whole)
+
+
+def _sources() -> str:
+    """A digest of everything that could make a migration another one."""
+    whole = hashlib.sha256(django.__version__.encode())
+    for path in sorted((ROOT / "bangfu").rglob("*.py")):
+        whole.update(path.read_bytes())
+    return whole.hexdigest()[:32]
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    MIGRATED.mkdir(parents=True, exist_ok=True)
+    with (MIGRATED / "lock").open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
 
 
 def url_of(name: str) -> str:

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 from django.db import connection, connections
-from django.test.utils import setup_databases, teardown_databases
+from django.test.utils import teardown_databases
 from hypothesis import settings as hypothesis_settings
 
 from bangfu.walls.reach import whole_county
-from tests.clean_database import CleanDatabase, as_owner, behind_the_wall
+from tests.clean_database import CleanDatabase, as_owner, behind_the_wall, migrated
 from tests.county import County, build_county, the_county
 from tests.program import Program, started
 from tests.standing import GROUND, in_folder, name_of_world, together
@@ -52,7 +52,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 def django_db_setup(django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker: Any) -> Iterator[CleanDatabase]:
     """The plugin's own, always: migrated, with the county in it; and a clean copy, taken before the first test could spoil it."""
     with django_db_blocker.unblock():
-        made = setup_databases(verbosity=0, interactive=False, aliases={"default"})
+        made = migrated()
         build_county()
         behind_the_wall()
         clean = CleanDatabase.taken()
