@@ -24,7 +24,7 @@ def broken(request: HttpRequest) -> HttpResponse:
     if request.headers.get("Accept", "").startswith("application/json"):
         answer = JsonResponse({"refused": said, "field": ""}, status=503)
     elif request.headers.get("HX-Request"):
-        answer = render(None, "parts/notice.html", {"kind": "refused", "sentence": said}, status=503)  # type: ignore[arg-type]
+        answer = render(None, "parts/notice.html", {"kind": "refused", "sentence": said}, status=503)
     else:
         answer = HttpResponse(render_to_string("503.html", {"sentence": said}), status=503)
     answer["Retry-After"] = AGAIN_AFTER
