@@ -90,6 +90,7 @@ def _take(worker: str, but: Collection[str] = (), troubled: Collection[UUID] = (
         mine = Job.objects.filter(pk=job.pk, state=job.state, worker=job.worker, lease_until=job.lease_until)
         if mine.update(
             state="running", worker=worker, lease_until=now + LEASE, attempts=job.attempts + 1, started_at=job.started_at or now, error="",
+            note="" if job.error else job.note,
         ):
             job.refresh_from_db()
             return job

@@ -116,7 +116,7 @@ def test_a_job_in_trouble_says_so_waits_and_is_done_when_it_is_over(fresh_databa
         Job.objects.filter(pk=job.pk, state="waiting").update(lease_until=timezone.now() - timedelta(seconds=1))
         sweep()
         job.refresh_from_db()
-        assert (job.state, job.error, job.checkpoint) == ("done", "", "there")
+        assert (job.state, job.error, job.note, job.checkpoint) == ("done", "", "", "there")
 
 
 def test_a_page_in_trouble_says_so_and_the_same_form_does_it_afterwards(fresh_database: str, county: County) -> None:
