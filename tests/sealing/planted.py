@@ -3,12 +3,12 @@
 import base64
 import io
 import logging
-import os
 import zipfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -32,9 +32,10 @@ from bangfu.sealing.logs import NumbersAreMasked
 from bangfu.sealing.ring import ring
 from bangfu.work.worker import sweep
 from tests.accounts.phone import NOW, code_of
+from tests.clean_database import owning
 from tests.county import TOWNSHIP, County
 from tests.deliveries.office import Line, applied, compared, ledger, national, number, of, workbook
-from tests.evidence.papers import BOOKLET, photo
+from tests.evidence.papers import photo
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 APART = b" -\t"   # what digits of a number are parted by, and still are that number
@@ -120,14 +121,14 @@ def use_the_program(county: County, people: int, backups: Path) -> Planted:
 def overhearing() -> Iterator[Overheard]:
     """Every logger speaks at every level meanwhile."""
     heard, loggers = Overheard(), [logging.getLogger(name) for name in ("", "bangfu", "django", "axes")]
-    levels = [one.level for one in loggers]
-    loggers[0].addHandler(heard)
+    levels, handlers = [one.level for one in loggers], loggers[0].handlers
+    loggers[0].handlers = [heard]
     for one in loggers:
         one.setLevel(logging.DEBUG)
     try:
         yield heard
     finally:
-        loggers[0].removeHandler(heard)
+        loggers[0].handlers = handlers
         for one, level in zip(loggers, levels, strict=True):
             one.setLevel(level)
 
@@ -159,7 +160,7 @@ def _forms(planted: Planted, county: County, lines: list[Line]) -> None:
     phone, note = planted.plant("phone", "15588173402"), planted.plant("phone", "15588173499")
     correct_household(by, household=household, changes={"bank_account": bank, "collector_phone": phone}, reason=f"存折{bank}")
     correct_person(by, person=person, changes={"id_number": other}, reason=f"身份证写的是{other}")
-    clerk.send("keep_household_paper", household=household, form={"kind": BOOKLET.slug, "file": _file(photo(), f"{other}.jpg"), "note": f"电话{note}"})
+    clerk.send("keep_household_paper", household=household, form={"kind": "household_register", "file": _file(photo(), f"{other}.jpg"), "note": f"电话{note}"})
     clerk.send("send_voice", form={"kind": "complaint", "matter": "work", "words": f"{one.name}{one.id_number}没有人管，电话{note}"})
     clerk.send("unmask", person=person, form={"column": "id_number", "reason": "电话里核对"}, tells=True)
     clerk.send("correct_person", person=person, form={"name": "改名", "id_number": one.id_number + "9", "reason": "看错", "seen": "x"})
@@ -219,17 +220,18 @@ def _failures(planted: Planted, county: County, lines: list[Line]) -> None:
     with patch("bangfu.crosscheck.jobs.run", side_effect=broken):
         request_run(county.county_officer, at=TOWNSHIP)
         sweep()
-    head = {"name": "重号", "id_number": one.id_number}
+    told: dict[str, Any] = {"head": {"name": "重号", "id_number": one.id_number}, "values": {}, "kind": "moved_in", "reason": "入户看过"}
     with suppress(Refused):
-        register_household(county.township_clerk, number="", place=f"{TOWNSHIP}001", since=date(2024, 1, 1), head=head, values={}, kind="moved_in", reason="入户看过")
+        register_household(county.township_clerk, number="", place=f"{TOWNSHIP}001", since=date(2024, 1, 1), **told)
     officer.client.get(f"/persons/{one.id_number}/")
-    officer.ask("failed_work")
+    Visitor.of(planted, county, "administrator").ask("failed_work")
 
 
-def whereabouts(planted: Planted) -> list[str]:
-    """Where a planted word stands, in words. [] when it stands nowhere."""
+def whereabouts(planted: Planted, *, disks: bool = False) -> list[str]:
+    """Where a planted word stands, in words. [] when it stands nowhere. `disks`: also the files of PostgreSQL's server, its log of writes among them."""
     wanted = {coded: f"{kind} {how}" for kind, words in planted.words.items() for word in words for how, coded in codings(word)}
-    return [f"{what} in {where}" for where, content in (*planted.seen, *_kept()) for what in sorted({wanted[one] for one in found_in(content, wanted)})]
+    places = chain(planted.seen, _kept(), _server_files() if disks else ())
+    return [f"{what} in {where}" for where, content in places for what in sorted({wanted[one] for one in found_in(content, wanted)})]
 
 
 def codings(word: str) -> Iterator[tuple[str, bytes]]:
@@ -264,7 +266,7 @@ def _unpacked(content: bytes) -> Iterator[bytes]:
 
 
 def _kept() -> Iterator[tuple[str, bytes]]:
-    """Every file of the data folder, and the database: its file with what is written ahead; or every row, and the files of its server."""
+    """Every file of the data folder, and the database: its file with what is written ahead, or every row of every table."""
     yield from ((f"the file {path.name}", path.read_bytes()) for path in Path(settings.DATA).rglob("*") if path.is_file())
     name = str(connection.settings_dict["NAME"])
     if connection.vendor == "sqlite":
@@ -274,13 +276,15 @@ def _kept() -> Iterator[tuple[str, bytes]]:
         with connection.cursor() as cursor:
             cursor.execute(f'SELECT coalesce(string_agg(t::text, chr(10)), \'\') FROM "{table}" t')
             yield f"the table {table}", str(cursor.fetchone()[0]).encode()
-    yield from _server_files()
 
 
 def _server_files() -> Iterator[tuple[str, bytes]]:
     """What lies on the disk of the database's server, where this process may read it."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT current_setting('data_directory', true), oid FROM pg_database WHERE datname = current_database()")
+    if connection.vendor == "sqlite":
+        return
+    with owning(), connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('data_directory'), oid FROM pg_database WHERE datname = current_database()")
         folder, oid = cursor.fetchone()
-    if folder and os.access(folder, os.R_OK):
-        yield from ((f"the server's {path.name}", path.read_bytes()) for part in (f"base/{oid}", "pg_wal") for path in (Path(folder) / part).glob("*") if path.is_file())
+    found = [path for part in (f"base/{oid}", "pg_wal") for path in (Path(folder) / part).glob("*") if path.is_file()]
+    assert found, f"{folder} cannot be read from here"
+    yield from ((f"the server's {path.parent.name}/{path.name}", path.read_bytes()) for path in found)
