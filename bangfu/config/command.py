@@ -86,8 +86,14 @@ def _run(args: argparse.Namespace) -> int:
     except Exception as error:
         logging.getLogger("bangfu.command").exception("the command %s failed", args.command)
         answer(args, "", error=type(error).__name__)
-        print("程序出错，这一步没有完成。请把上面的内容交给系统管理员。", file=sys.stderr)
+        print(_trouble(error) or "程序出错，这一步没有完成。请把上面的内容交给系统管理员。", file=sys.stderr)
         return PROGRAM_ERROR
+
+
+def _trouble(error: Exception) -> str:
+    from bangfu.work.trouble import trouble
+
+    return trouble(error)
 
 
 def _told_where_it_was_too_much(args: argparse.Namespace, refusal: Refused) -> None:

@@ -6,6 +6,7 @@ from bangfu.config.registered import LISTINGS, TAKERS, count_anew, members_by_gr
 from bangfu.lists.urls import addresses as addresses_of_lists
 from bangfu.organization.urls import addresses as addresses_of_places
 
+handler500 = "bangfu.web.views.trouble.broken"
 urlpatterns = [
     path("", include("bangfu.web.urls")),
     path("", include("bangfu.accounts.urls")),

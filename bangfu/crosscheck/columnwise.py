@@ -6,9 +6,10 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 from django.db import connection
 from django.db.models import QuerySet
+
+from bangfu.crosscheck.parquet import drafted
 
 CHUNK = 20_000
 TOGETHER = 100_000   # rows of a file that are packed together: every reading opens as many packs as there are
@@ -52,15 +53,14 @@ def ids(values: Sequence[Any]) -> pa.Array:
 
 def write(where: Path, shape: pa.Schema, parts: Iterator[Mapping[str, pa.Array]]) -> None:
     """Writes a table of a shape, part by part; a column that a part does not tell knows nothing. The file appears when it is whole."""
-    draft, held = where.with_suffix(".draft"), list[pa.RecordBatch]()
-    with pq.ParquetWriter(draft, shape, compression="zstd", compression_level=1) as writer:
+    held = list[pa.RecordBatch]()
+    with drafted(where, shape) as writer:
         for part in parts:
             held.append(batch(shape, part))
             if sum(map(len, held)) >= TOGETHER:
                 writer.write_table(pa.Table.from_batches(held, shape))
                 held.clear()
         writer.write_table(pa.Table.from_batches(held, shape))
-    draft.rename(where)
 
 
 def batch(shape: pa.Schema, part: Mapping[str, pa.Array]) -> pa.RecordBatch:

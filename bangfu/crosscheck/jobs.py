@@ -3,6 +3,8 @@
 from functools import partial
 from uuid import UUID
 
+from django.utils import timezone
+
 from bangfu.crosscheck import engine, snapshot
 from bangfu.crosscheck.actions import (
     carry_out,
@@ -57,8 +59,9 @@ def nightly() -> str:
 
 
 def prune() -> int:
-    """Removes what runs read that nobody needs any more (`snapshot.prune`). Done daily; returns how many."""
-    return snapshot.prune({(str(one.pk), one.place_code, one.day) for one in Run.objects.filter(finished_at__isnull=False)})
+    """Removes what runs read that nobody needs any more (`snapshot.prune`, `snapshot.prune_strays`). Done daily; returns how many."""
+    strays = snapshot.prune_strays({str(one) for one in Run.objects.values_list("pk", flat=True)}, timezone.now().timestamp())
+    return strays + snapshot.prune({(str(one.pk), one.place_code, one.day) for one in Run.objects.filter(finished_at__isnull=False)})
 
 
 def _in_force(handle: Handle) -> None:

@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import partial
 from pathlib import Path
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -22,6 +22,7 @@ from django.db.models import Count, Q, QuerySet
 
 from bangfu.crosscheck import shapes
 from bangfu.crosscheck.columnwise import array, batch, chunks, filled, ids
+from bangfu.crosscheck.parquet import drafted, put
 from bangfu.deliveries.models import DeliveredRow, Delivery
 from bangfu.deliveries.rows import meaning, without_numbers
 from bangfu.facts.bulk import each_once
@@ -51,11 +52,9 @@ def stage_list(delivery: Delivery) -> Path:
     slug, where = delivery.source.slug, file_of(delivery.pk)
     where.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     shape = shapes.listed(slug).with_metadata({PLACES: json.dumps(_places(delivery), sort_keys=True).encode()})
-    draft = where.with_suffix(f".{uuid4().hex}")   # two may stage the same list at the same moment
-    with pq.ParquetWriter(draft, shape, compression="zstd", compression_level=1) as writer:
+    with drafted(where, shape) as writer:
         for part in _parts(_rows(delivery).order_by("place_code", "number"), slug):
             writer.write_batch(batch(shape, part))
-    draft.rename(where)
     return where
 
 
@@ -73,7 +72,7 @@ def put_beside(delivery: Delivery, villages: Collection[str], where: Path) -> No
         kept.unlink(missing_ok=True)
         os.link(staged, kept)
     else:
-        pq.write_table(pq.read_table(staged, filters=pc.field("place_code").isin(sorted(villages))), kept, compression="zstd", compression_level=1)
+        put(kept, pq.read_table(staged, filters=pc.field("place_code").isin(sorted(villages))))
 
 
 def rows_about(deliveries: Collection[UUID], numbers: Collection[str], household_number: str) -> list[str]:

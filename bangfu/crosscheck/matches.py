@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from bangfu.crosscheck import snapshot
+from bangfu.crosscheck.parquet import put
 from bangfu.crosscheck.snapshot import list_folder, opened
 
 MET = "met_"
@@ -37,9 +38,7 @@ def keeper(run: UUID) -> Keep:
     def keep(source: str, pairs: pa.Table) -> None:
         where = _file(folder, source)
         if not where.exists():
-            draft = where.with_suffix(".draft")
-            pq.write_table(pairs, draft, compression="zstd", compression_level=1, row_group_size=TOGETHER, use_dictionary=["how"])
-            draft.rename(where)
+            put(where, pairs, together=TOGETHER, use_dictionary=["how"])
 
     return keep
 

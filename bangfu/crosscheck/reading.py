@@ -10,7 +10,6 @@ from typing import Any
 from uuid import UUID
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 from django.db.models import QuerySet
 
 from bangfu.crosscheck import as_set, engine, lists, matches, shapes, snapshot
@@ -18,6 +17,7 @@ from bangfu.crosscheck.columnwise import array, chunks, write
 from bangfu.crosscheck.engine import Tables
 from bangfu.crosscheck.found import Found
 from bangfu.crosscheck.near_numbers import near_numbers
+from bangfu.crosscheck.parquet import put
 from bangfu.crosscheck.reading_households import households, households_in
 from bangfu.crosscheck.reading_people import people, persons_in, village_of
 from bangfu.crosscheck.source_queries import unused
@@ -56,7 +56,7 @@ def read_county(where: Path, *, at: str, day: date, known_at: datetime, say: Say
 def with_near_numbers(where: Path, read: Tables) -> Tables:
     """The tables of a run with what the sealed process says of numbers that meet nobody, written beside them."""
     found = near_numbers(read)
-    pq.write_table(found, where / "near_numbers.parquet")
+    put(where / "near_numbers.parquet", found)
     return replace(read, near_numbers=found)
 
 

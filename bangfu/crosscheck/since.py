@@ -20,6 +20,7 @@ from bangfu.crosscheck.closed import Rows
 from bangfu.crosscheck.columnwise import batch, write
 from bangfu.crosscheck.engine import Tables
 from bangfu.crosscheck.models import Run
+from bangfu.crosscheck.parquet import put
 from bangfu.crosscheck.reading import Say, lay_out_lists, villages_in, with_near_numbers
 from bangfu.crosscheck.reading_households import households, households_in, only
 from bangfu.crosscheck.reading_people import people, persons_in
@@ -72,7 +73,7 @@ class _Narrowed:
             snapshot.list_folder(self.where, source).mkdir(mode=0o700)
             kept = self.ties.of(rows, "row")
             self.scope |= set(kept["row"].to_pylist())
-            pq.write_table(kept, snapshot.list_folder(self.where, source) / "all.parquet", compression="zstd", compression_level=1)
+            put(snapshot.list_folder(self.where, source) / "all.parquet", kept)
         shutil.move(self.where / "whole" / "in_force.parquet", self.where / "in_force.parquet")
         shutil.rmtree(self.where / "whole")
         snapshot.write_scope(self.where, self.scope)
@@ -108,7 +109,7 @@ class _Narrowed:
         self.scope |= set(tied[record].to_pylist())
         old = self.ties.of(before, record, more)
         kept = old.filter(pc.invert(pc.is_in(old[record], pa.array(sorted(changed), pa.string()))))
-        pq.write_table(pa.concat_tables([kept.cast(shape), *fresh]), self.where / f"{name}.parquet", compression="zstd", compression_level=1)
+        put(self.where / f"{name}.parquet", pa.concat_tables([kept.cast(shape), *fresh]))
 
     def _living(self, villages: Sequence[str]) -> list[str]:
         told: list[str] = self.before.register.to_table(columns=["person"], filter=pc.field("place_code").isin(_texts(villages)))["person"].to_pylist()

@@ -22,10 +22,12 @@ from bangfu.crosscheck.checks.rows import Delivered, InForce, Registered
 from bangfu.crosscheck.closed import Rows
 from bangfu.crosscheck.columnwise import TOGETHER
 from bangfu.crosscheck.engine import Tables
+from bangfu.crosscheck.parquet import put
 from bangfu.crosscheck.rowwise import Values
 from bangfu.rules.member import DEFAULT_LIMITS, MemberLimits
 
 BATCH = 20_000
+A_DAY = 86_400   # seconds
 KEEP_LAST = 10   # runs of a place whose snapshots stay
 ONCE = ("register", "households", "villages", "in_force")   # tables of a run that are not of one source
 NEAR = "near_numbers.parquet"
@@ -147,7 +149,7 @@ def opened(where: Path) -> Dataset:
 
 def write_scope(where: Path, ids: Collection[str]) -> None:
     """Writes down whom a run decides about: ids of persons, households, rows, and village codes."""
-    pq.write_table(pa.table({"id": pa.array(sorted(ids), pa.string())}), where / SCOPE)
+    put(where / SCOPE, pa.table({"id": pa.array(sorted(ids), pa.string())}))
 
 
 def scope_of(run: UUID) -> frozenset[str] | None:
@@ -177,7 +179,7 @@ def _whole(rows: Rows) -> pa.Table:
 
 
 def _write(rows: Rows, where: Path) -> None:
-    pq.write_table(_whole(rows), where, compression="zstd", compression_level=1, row_group_size=TOGETHER)
+    put(where, _whole(rows), together=TOGETHER)
 
 
 def prune(runs: Collection[tuple[str, str, date]], keep_last: int = KEEP_LAST) -> int:
@@ -193,6 +195,15 @@ def prune(runs: Collection[tuple[str, str, date]], keep_last: int = KEEP_LAST) -
     for where in gone:
         shutil.rmtree(where)
     return len(gone)
+
+
+def prune_strays(runs: Collection[str], now: float) -> int:
+    """Removes the folders that no run of these (ids) has and nobody wrote in for a day before `now` (seconds since the epoch): their run was killed before it was
+    written down. Returns how many."""
+    strays = [where for where in folder(UUID(int=0)).parent.glob("*") if where.name not in runs and where.stat().st_mtime < now - A_DAY]
+    for where in strays:
+        shutil.rmtree(where)
+    return len(strays)
 
 
 def forget(subjects: Collection[str], rows: Collection[UUID]) -> int:

@@ -17,6 +17,7 @@ from bangfu.journal.rows import TWO_AT_ONCE, write_rows
 from bangfu.journal.words import CHANGES, Words, sealed
 from bangfu.rules import place_code
 from bangfu.sealing.models import SubjectKey
+from bangfu.work.failpoints import failpoint
 
 __all__ = ["CHANGES", "TWO_AT_ONCE", "Actor", "Deed", "Subject", "destroy_keys", "record", "record_all", "set_seal"]
 
@@ -43,6 +44,7 @@ def record_all(by: Actor, deeds: Sequence[Deed]) -> list[Entry]:
     for chain in sorted(by_chain):
         _append(chain, by_chain[chain])
     bulk.insert(entries)
+    failpoint("journal.recorded")
     return entries
 
 

@@ -18,6 +18,7 @@ from django.utils import timezone
 from bangfu.facts import bulk
 from bangfu.journal.models import Entry, Head
 from bangfu.organization.actor import PROGRAM, Actor
+from bangfu.organization.models import Place
 from bangfu.organization.queries import places_reached
 from bangfu.registry.models import RegisterCount
 from bangfu.registry.queries.people import under
@@ -108,7 +109,8 @@ def _some(codes: Sequence[str]) -> Iterator[list[str]]:
 
 @transaction.atomic
 def _count(villages: Sequence[str], day: date) -> None:
-    """Reads the marks, then the rows."""
+    """Reads the marks, then the rows. Of two workers one waits at the places, and counts after the other."""
+    list(Place.objects.select_for_update().filter(code__in=villages).order_by("code").values_list("pk"))
     numbers = dict(Head.objects.values_list("chain", "number"))
     stirs = {code: _stirs(code).get(code, 0) for code in villages}
     told = _tallied(villages)

@@ -20,13 +20,21 @@ def keep(content: bytes) -> str:
     if not path.exists():
         sealed = ring().seal_bytes(content, f"{PURPOSE}:{digest}").encode()
         path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_suffix(f".{os.getpid()}")
+        _write(path, sealed)
+    return digest
+
+
+def _write(path: Path, sealed: bytes) -> None:
+    """There whole or not at all: on a full disk nothing is left of it."""
+    draft = path.with_suffix(f".{os.getpid()}")
+    try:
         with draft.open("wb") as out:
             out.write(sealed)
             out.flush()
             os.fsync(out.fileno())
         draft.replace(path)
-    return digest
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def kept(digest: str) -> bytes:

@@ -22,6 +22,7 @@ from bangfu.rules.refusal import Forbidden, Refused
 from bangfu.walls.reach import reaching
 from bangfu.web.door import MUST, why_out
 from bangfu.web.refusals import refusal_page
+from bangfu.work.failpoints import failpoint
 
 log = logging.getLogger("bangfu.door")
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -165,7 +166,9 @@ def looking_cannot_write(answer: Answer) -> Answer:
     which is told once how far it reaches; on SQLite a transaction would take the lock of those who write."""
     def passed(request: HttpRequest) -> HttpResponse:
         if request.method not in LOOKING:
-            return answer(request)
+            response = answer(request)
+            failpoint("web.answered")   # what was done is kept, and nobody told of it yet
+            return response
         in_one = transaction.atomic(savepoint=False) if connection.vendor == "postgresql" else nullcontext()
         with in_one, connection.execute_wrapper(_only_reading):
             response = answer(request)

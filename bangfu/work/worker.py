@@ -9,18 +9,21 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
+from uuid import UUID
 
 from django.conf import settings
-from django.db import OperationalError, close_old_connections, connection, models
+from django.db import Error, close_old_connections, connection, models
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from bangfu.rules.refusal import Refused
 from bangfu.walls.reach import whole_county
 from bangfu.work.models import Job
+from bangfu.work.trouble import AWAY, trouble
 
 LEASE = timedelta(seconds=60)
 WARM_EVERY = 10.0   # seconds
+REST = timedelta(seconds=10)   # after the first attempt at which the database went away
 MOST_ATTEMPTS = 5
 SWEPT_EVERY = 200_000   # objects made
 log = logging.getLogger("bangfu.work")
@@ -65,39 +68,47 @@ def me() -> str:
 
 @whole_county("the queue is that of all places; a job that works for somebody narrows its reach to theirs")
 def sweep(worker: str | None = None, *, but: Collection[str] = ()) -> int:
-    """Does all jobs that are due, one after the other, without those named in `but`. Returns how many were taken. Called by the alarm clock, again and
-    again."""
+    """Does all jobs that are due, one after the other, without those named in `but`. Returns how many were taken. One that met trouble of the machine waits
+    for the next sweep. Called by the alarm clock, again and again."""
     close_old_connections()
-    taken = 0
-    while job := _take(worker or me(), but):
+    taken, troubled = 0, list[UUID]()
+    while job := _take(worker or me(), but, troubled):
         taken += 1
-        _do(job, worker or me())
+        if not _do(job, worker or me()):
+            troubled.append(job.pk)
     return taken
 
 
-def _take(worker: str, but: Collection[str] = ()) -> Job | None:
-    """The oldest job that waits, or whose worker is gone. Compare-and-set: of two workers one gets it."""
+def _take(worker: str, but: Collection[str] = (), troubled: Collection[UUID] = ()) -> Job | None:
+    """The oldest job that waits, or that nobody does any more; but those `troubled`. Compare-and-set: of two workers one gets it."""
     now = timezone.now()
-    due = Job.objects.filter(models.Q(state="waiting") | models.Q(state="running")).exclude(name__in=list(but)).order_by("made_at")
+    due = Job.objects.filter(models.Q(state="waiting") | models.Q(state="running")).exclude(name__in=list(but)).exclude(pk__in=list(troubled)).order_by("made_at")
     for job in due:
-        if job.state == "running" and not _abandoned(job, now):
+        is_mine = job.worker == worker   # I do nothing now: I could not give it back when the database was away
+        if _rests(job, now) if job.state == "waiting" else not is_mine and not _abandoned(job, now):
             continue
         mine = Job.objects.filter(pk=job.pk, state=job.state, worker=job.worker, lease_until=job.lease_until)
         if mine.update(
-            state="running", worker=worker, lease_until=now + LEASE, attempts=job.attempts + 1, started_at=job.started_at or now,
+            state="running", worker=worker, lease_until=now + LEASE, attempts=job.attempts + 1, started_at=job.started_at or now, error="",
         ):
             job.refresh_from_db()
             return job
     return None
 
 
+def _rests(job: Job, now: datetime) -> bool:
+    """Whether it waits for a moment that is still to come (`_give_back`), and not only because the clock was set back."""
+    return job.lease_until is not None and now < job.lease_until <= now + 2 * LEASE
+
+
 def _abandoned(job: Job, now: datetime) -> bool:
-    """The lease ran out, or its worker was a process of this machine that is no more."""
+    """The lease ran out, or its worker was a process of this machine that is no more; of another machine's, that the lease is longer than any can be: the clock
+    was set back since."""
     if job.lease_until is None or job.lease_until < now:
         return True
     host, _, process = job.worker.partition(":")
     pid, _, started = process.partition(":")
-    return host == socket.gethostname() and _started(int(pid)) != started
+    return _started(int(pid)) != started if host == socket.gethostname() else job.lease_until > now + 2 * LEASE
 
 
 def _started(pid: int) -> str:
@@ -108,10 +119,11 @@ def _started(pid: int) -> str:
         return ""
 
 
-def _do(job: Job, worker: str) -> None:
+def _do(job: Job, worker: str) -> bool:
+    """Does it to its end; False when it met trouble of the machine and was given back."""
     if job.attempts > MOST_ATTEMPTS:
         _end(job, worker, "failed", "多次中断后仍未完成，已停下。请把任务编号告诉系统管理员：" + str(job.pk)[-8:])
-        return
+        return True
     stop = threading.Event()
     warmer = threading.Thread(target=_keep_warm, args=(job, worker, stop), daemon=True)
     warmer.start()
@@ -123,15 +135,17 @@ def _do(job: Job, worker: str) -> None:
         log.info("job %s is no longer ours", job.pk)
     except Refused as refusal:
         _end(job, worker, "failed", refusal.sentence)
-    except OperationalError:
-        log.exception("job %s: the database failed; it will be taken up again", job.pk)
-        _give_back(job, worker)
-    except Exception:
-        log.exception("job %s failed", job.pk)
+    except Exception as error:
+        words = trouble(error)
+        log.exception("job %s %s", job.pk, "met trouble of the machine and will be taken up again" if words else "failed")
+        if words:
+            _give_back(job, worker, words)
+            return False
         _end(job, worker, "failed", "程序出错，已停下，没有写入一半的内容。请把任务编号告诉系统管理员：" + str(job.pk)[-8:])
     finally:
         stop.set()
         warmer.join()
+    return True
 
 
 @contextmanager
@@ -160,15 +174,22 @@ def _keep_warm(job: Job, worker: str, stop: threading.Event) -> None:
         while not stop.wait(WARM_EVERY):
             try:
                 Job.objects.filter(pk=job.pk, worker=worker, state="running").update(lease_until=timezone.now() + LEASE)
-            except OperationalError:
+            except Error:
                 log.warning("job %s: the lease could not be renewed just now", job.pk)
+                connection.close()   # it may be broken, and is this thread's alone
     finally:
         connection.close()
 
 
-def _give_back(job: Job, worker: str) -> None:
+def _give_back(job: Job, worker: str, words: str) -> None:
+    """Lets it wait until the trouble is over, and says so to whoever looks. Only a database that went away counts as an attempt, for the job may have brought it down;
+    it then rests, each time longer, so that it is not given up over a bad minute."""
     close_old_connections()
-    Job.objects.filter(pk=job.pk, worker=worker, state="running").update(state="waiting", worker="", lease_until=None)
+    said, is_away = f"{words}好了以后自动接着做。", words == AWAY
+    Job.objects.filter(pk=job.pk, worker=worker, state="running").update(
+        state="waiting", worker="", lease_until=timezone.now() + job.attempts * REST if is_away else None,
+        attempts=models.F("attempts") - int(not is_away), note=said[:200], error=said,
+    )
 
 
 def _end(job: Job, worker: str, state: str, error: str) -> None:

@@ -1,6 +1,6 @@
 """make campaign: the long forms of the promises (tests/campaigns/promises.py), one after the other, on each database.
 
-    python -m tests.campaigns [--only walls files] [--long] [--length walls=5000 files=200] [--seed N]
+    python -m tests.campaigns [--only walls files] [--on SQLite] [--long] [--length walls=5000 files=200] [--seed N]
 
 Prints the figures of each, writes build/campaign.json (a list of name, value, unit, size, seed), and keeps in docs/proof.json and docs/proof.md what was reached.
 """
@@ -36,7 +36,7 @@ def main() -> int:
     report, figures, broken = ROOT / "build" / "campaign.json", list[dict[str, Any]](), False
     report.parent.mkdir(exist_ok=True)
     for promise in (one for one in PROMISES if one.name in (args.only or lengths)):
-        for reached in _on_each_ground(promise, lengths[promise.name], args.seed):
+        for reached in _on_each_ground(promise, lengths[promise.name], args.seed, args.on):
             broken |= reached is None or bool(reached.broken(promise))
             if reached:
                 keep(reached, promise)
@@ -49,6 +49,7 @@ def main() -> int:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--only", nargs="+", metavar="NAME", choices=[one.name for one in PROMISES])
+    parser.add_argument("--on", choices=("SQLite", "PostgreSQL"), default="", help="this database alone, and what asks none")
     parser.add_argument("--long", action="store_true", help="the longest form of each")
     parser.add_argument("--length", nargs="+", type=_length, default=[], metavar="NAME=N", help="so many of what that campaign counts")
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
@@ -62,9 +63,9 @@ def _length(words: str) -> tuple[str, int]:
     return name, int(count)
 
 
-def _on_each_ground(promise: Promise, length: int, seed: int) -> Iterator[Reached | None]:
+def _on_each_ground(promise: Promise, length: int, seed: int, only: str) -> Iterator[Reached | None]:
     """None for a campaign that fell."""
-    for ground in promise.grounds:
+    for ground in (one for one in promise.grounds if not (only and one) or one == only):
         try:
             with _ground(ground) as (version, environment):
                 yield _run(promise, length, seed, ground, version, environment)

@@ -67,6 +67,34 @@ village may be seen **half**, and after each month the register must be that of 
         never=("half", "lost", "doubled", "stuck", "faults"),
     ),
     Promise(
+        "kills", "What was said to be done is there once, whatever is killed while it is done",
+        """`bangfu serve` with clerks who send real forms: findings asked to be left and decided one by one, two hundred settled together, lists received, compared,
+applied and dropped, the county checked, a village printed, a roster made. kill -9 of the pages, the worker, both, the PostgreSQL or one of its processes comes at random
+moments and at **every failpoint of the program** (a missed one is counted), 40 deeds a kill; whoever had no answer sends the same form again, as people do.
+
+A **deed** is a form that was answered as done, or a job that says it is. It is **lost** when it is not there afterwards, **doubled** when it is there twice. **Half**: a
+village, a run, a batch or a paper neither before nor after; **stuck**: a job or list that comes to no end; **wordless**: an answer of trouble that does not say what it
+is. Of forms that were **cut** off by a kill nobody can say whether they were done; they must be there at most once, and once when they were answered the second time.""",
+        "tests/campaigns/test_kills.py", "kills", 50, 500,
+        {
+            "deeds": "deeds", "lost": "deeds", "doubled": "deeds", "half": "things", "stuck": "things", "faults": "journal faults", "wordless": "answers",
+            "missed": "failpoints", "cut": "forms", "interrupted": "jobs",
+        },
+        never=("lost", "doubled", "half", "stuck", "faults", "wordless", "missed"),
+    ),
+    Promise(
+        "troubles", "Trouble of the machine is said in words, leaves nothing half, and all goes on when it is over",
+        """The same office at work, with two workers at its queue. A disk becomes full, can only be read; the clock is set forwards and back by an hour and by a day;
+PostgreSQL throws everybody out again and again, takes no writing, is stopped and started. SQLite that can only be read: `tests/work/test_trouble.py`. Deeds are lost and
+doubled as above; a trouble is **unsaid** when neither a page nor a job said what it was; **stuck** counts also those after which work did not go on within a minute.""",
+        "tests/work/test_trouble.py", "rounds", 1, 10,
+        {
+            "troubles": "troubles", "deeds": "deeds", "lost": "deeds", "doubled": "deeds", "half": "things", "stuck": "things", "faults": "journal faults",
+            "wordless": "answers", "unsaid": "troubles", "left_out": "troubles",
+        },
+        never=("lost", "doubled", "half", "stuck", "faults", "wordless", "unsaid"),
+    ),
+    Promise(
         "backups", "A backup taken while everybody works comes back to the row",
         """While lists keep coming in, everything is backed up and put back elsewhere, again and again. A list acknowledged before a backup began must be in it with its
 sealed file, every table equal to the manifest, the journal whole, and the program must start on it (**silent** when it does not answer).""",

@@ -10,7 +10,7 @@ def test_a_worker_killed_at_every_step_of_an_import_loses_doubles_and_halves_not
 ) -> None:
     name, url = django_db_setup.copied()
     try:
-        found = kill_loop(kills=6, seed=3, quiet_run=lambda months: quiet_elsewhere(3, months, url))
+        found = kill_loop(kills=3, seed=3, quiet_run=lambda months: quiet_elsewhere(3, months, url))
     finally:
         django_db_setup.discard(name)
     assert (found.half, found.lost, found.doubled, found.stuck, found.faults) == (0, 0, 0, 0, 0)

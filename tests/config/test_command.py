@@ -96,7 +96,7 @@ def test_a_refusal_ends_with_1_and_its_sentence_and_json_says_so_too(fresh_datab
 def test_a_program_error_ends_with_3_and_tells_no_number(fresh_database: str) -> None:
     said = bangfu("journal", "verify", "--json", DATABASE_URL="postgres://990121199003070017@127.0.0.1:1/nowhere")
     assert said.returncode == 3 and json.loads(said.stdout) == {"error": "OperationalError"}
-    assert "请把上面的内容交给系统管理员" in said.stderr and "990121199003070017" not in said.stderr
+    assert "数据库暂时连接不上" in said.stderr and "990121199003070017" not in said.stderr
 
 
 def test_verify_ends_with_0_when_whole_and_with_1_and_the_first_fault_when_not(fresh_database: str, county: County) -> None:

@@ -4,8 +4,8 @@ import logging
 
 import pytest
 from apscheduler.triggers.cron import CronTrigger
-from django.db import OperationalError
 from django.utils.module_loading import import_string
+from psycopg import OperationalError
 
 from bangfu.config.commands.worker import alarm_clock, patient
 from bangfu.config.schedule import SCHEDULE

@@ -1,5 +1,6 @@
 """Delivered files: kept once, sealed, by their hash."""
 
+import errno
 import hashlib
 from pathlib import Path
 
@@ -63,3 +64,13 @@ def test_a_discarded_file_is_gone_and_discarding_again_is_harmless(fresh_ring: P
     files.discard(digest)
     with pytest.raises(FileNotFoundError):
         files.kept(digest)
+
+
+def test_nothing_is_left_of_a_file_that_found_no_room(fresh_ring: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def is_full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(files.os, "fsync", is_full)
+    with pytest.raises(OSError, match="No space"):
+        files.keep("一份表".encode())
+    assert [path for path in (fresh_ring / "data" / "sealed").rglob("*") if path.is_file()] == []

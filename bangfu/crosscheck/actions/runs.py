@@ -1,5 +1,6 @@
 """Runs: asked for, done village by village, finished."""
 
+import shutil
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable
 from datetime import timedelta
@@ -11,6 +12,7 @@ from django.utils import timezone
 
 from bangfu.crosscheck import engine, snapshot
 from bangfu.crosscheck.changes import anything_since, base_of, checks_line
+from bangfu.crosscheck.engine import Tables
 from bangfu.crosscheck.entries import about_run
 from bangfu.crosscheck.findings import Known, Told, village_after_run
 from bangfu.crosscheck.found import Found
@@ -88,16 +90,24 @@ def _begin(by: Actor, at: str, hold: Hold, say: Callable[[str], None], changed: 
     """Reads the county, or what changed in it; keeps what was read, and writes the run down."""
     now = timezone.now()
     run = Run(place_code=at, place_then=at, day=timezone.localdate(), known_at=now, asked_by=by.name)
-    base, where = base_of(at) if changed else None, snapshot.folder(run.pk)
-    read = read_since(where, base, day=run.day, known_at=now, say=say) if base else None
-    if read is None:
-        read = read_county(where, at=at, day=run.day, known_at=now, say=say)
+    read = _read(run, base_of(at) if changed else None, say)
     run.persons, run.checks = read.register.count_rows(), checks_line(read.off)
     run.inputs = "\n".join(sorted({f"{source} {delivery}" for source, delivery in zip(*read.in_force.select(["source", "delivery"]).to_pydict().values(), strict=True)}))
     with transaction.atomic():
         record(by, "crosscheck.run", about_run(run), at=at, new=[run])
         hold(f"{run.pk} ")
     return run
+
+
+def _read(run: Run, base: Run | None, say: Callable[[str], None]) -> Tables:
+    """What changed since the base, or everything, in the folder of the run; which goes again where it cannot be written."""
+    where = snapshot.folder(run.pk)
+    try:
+        read = read_since(where, base, day=run.day, known_at=run.known_at, say=say) if base else None
+        return read or read_county(where, at=run.place_code, day=run.day, known_at=run.known_at, say=say)
+    except BaseException:
+        shutil.rmtree(where, ignore_errors=True)
+        raise
 
 
 def _by_village(found: Iterable[Found], at: str) -> tuple[dict[str, list[Found]], frozenset[str]]:

@@ -30,7 +30,7 @@ class DatabaseWrapper(PostgreSQL):
         if not told() or not sql.lstrip().upper().startswith(OF_ROWS):
             return execute(sql, params, many, context)
         try:
-            with self.connection.transaction():
+            with self.wrap_database_errors, self.connection.transaction():
                 self._tell()
                 return execute(sql, params, many, context)
         finally:
@@ -39,7 +39,8 @@ class DatabaseWrapper(PostgreSQL):
     def _tell(self) -> None:
         wanted = told()
         if self._held != wanted and (wanted or self._held is not None):
-            self.connection.execute(TELL, as_settings(wanted))
+            with self.wrap_database_errors:   # a line that broke is Django's error here too, and the connection is not used again
+                self.connection.execute(TELL, as_settings(wanted))
             self._held = wanted
 
     def _commit(self) -> None:
