@@ -1,12 +1,14 @@
 """What is asked of accounts: what binds somebody at the door, where they are signed in, who has which post, what waits for a second administrator."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest
 from django.utils import timezone
 
 from bangfu.accounts.models import DoorRule, Proposal, RecoveryCode, SecondStep, Session
@@ -18,6 +20,7 @@ from bangfu.organization.queries import PostRow, posts_of
 from bangfu.rules.door import Door, strictest
 from bangfu.rules.place_code import LENGTHS
 from bangfu.rules.powers import ADMINISTRATORS, ROLES
+from bangfu.sealing.ring import ring
 from bangfu.walls.reach import whole_county
 
 CAME_IN = "user.signed_in"
@@ -246,6 +249,13 @@ def alarms(by: Actor, *, days: int = 30) -> list[AlarmRow]:
 def known_account(username: str) -> str:
     """The name as a log may show it: of an account there is; what else somebody typed may have been a password."""
     return username if User.objects.filter(username=username).exists() else "（没有这个账号）"
+
+
+def tried_account(request: HttpRequest, credentials: Mapping[str, Any] | None = None) -> str:
+    """What failed tries are counted by (`AXES_USERNAME_CALLABLE`): the name of an account there is; of what else somebody typed, which may have been a password
+    or a number, a mark by which it is known again."""
+    typed = str((credentials or request.POST).get("username") or "")
+    return typed if User.objects.filter(username=typed).exists() else ring().blind_index(typed, "tried account")
 
 
 def active_user(user: int) -> User | None:

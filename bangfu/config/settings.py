@@ -136,7 +136,8 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ACCESS_FAILURE_LOG = False
 AXES_LOCKOUT_CALLABLE = "bangfu.web.views.sign_in.locked_out"
-AXES_SENSITIVE_PARAMETERS = ["password"]
+AXES_USERNAME_CALLABLE = "bangfu.accounts.queries.tried_account"
+AXES_SENSITIVE_PARAMETERS = ["username", "password", "current", "again", "code"]   # of every form in which somebody says a secret of theirs
 AXES_VERBOSE = False
 
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

@@ -16,6 +16,7 @@ from bangfu.facts.models import Fact
 from bangfu.journal.deed import Deed
 from bangfu.journal.digest import plain
 from bangfu.journal.models import Entry
+from bangfu.sealing.logs import masked
 from bangfu.sealing.models import SubjectKey
 from bangfu.sealing.ring import KeyLost, ring
 
@@ -42,7 +43,7 @@ def sealed(deeds: Sequence[Deed]) -> dict[UUID, Words]:
 
 
 def opened(entries: Iterable[Entry]) -> dict[UUID, Words]:
-    """Label and reason of each entry as a person reads them; the keys of all are fetched in one query."""
+    """Label and reason of each entry as a person reads them, long numbers in a reason masked; the keys of all are fetched in one query."""
     kept = list(entries)
     keys = _keys(one.subject_key for one in kept)
     return {one.id: _opened(one, keys) for one in kept}
@@ -71,11 +72,11 @@ def _seal(clear: str, purpose: str, key: bytes | None) -> str:
 
 def _opened(entry: Entry, keys: Mapping[UUID, bytes | None]) -> Words:
     if entry.subject_key is None:
-        return Words(entry.subject_label, entry.reason)
+        return Words(entry.subject_label, masked(entry.reason))
     key = keys.get(entry.subject_key)
     if key is None:
         return Words(FORGOTTEN, FORGOTTEN if entry.reason else "")
-    return Words(_open(entry.subject_label, LABEL, key), _open(entry.reason, REASON, key))
+    return Words(_open(entry.subject_label, LABEL, key), masked(_open(entry.reason, REASON, key)))
 
 
 def _open(token: str, purpose: str, key: bytes) -> str:

@@ -12,8 +12,8 @@ class NumbersAreMasked(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         record.msg, record.args = masked(record.getMessage()), ()
-        if record.exc_info and not record.exc_text:
-            record.exc_text = masked(logging.Formatter().formatException(record.exc_info))
+        if record.exc_info:   # also where another handler has spelt it out already
+            record.exc_text = masked(record.exc_text or logging.Formatter().formatException(record.exc_info))
         return True
 
 

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from django.contrib.auth.views import redirect_to_login
 from django.db import connection, transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
@@ -44,10 +44,10 @@ class _WholeText:
         return self.answer(request)
 
     def process_view(self, request: HttpRequest, view: Any, _args: Any, kwargs: dict[str, Any]) -> HttpResponse | None:
+        if any(UNKEPT.search(str(one)) for one in kwargs.values()):
+            raise Http404
         sent = (text for each in (request.GET, request.POST) for texts in each.lists() for text in texts[1])
-        if any(map(UNKEPT.search, (*map(str, kwargs.values()), *sent))):
-            return refusal_page(request, Refused(UNREADABLE), status=400)
-        return None
+        return refusal_page(request, Refused(UNREADABLE), status=400) if any(map(UNKEPT.search, sent)) else None
 
 
 def text_is_whole(answer: Answer) -> _WholeText:

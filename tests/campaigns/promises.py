@@ -118,4 +118,51 @@ into the memory of the machine.""",
         {"findings": "findings", "checks_cpu": "CPU-s", "duckdb_cpu": "CPU-s", "polars_cpu": "CPU-s", "checks_peak": "MB", "duckdb_peak": "MB", "polars_peak": "MB"},
         databases=False,
     ),
+    Promise(
+        "hostile", "Whatever is sent to a page ends in words, and never in an error",
+        """Every address of the product, and every field and question that its pages offer (forms read out of the HTML, links followed, as each kind of user), is sent
+wrong types, huge and negative numbers, NUL, half surrogates, marks that turn text about, long strings, SQL, templates, paths, formulas, impossible days, ids
+of others, repeated and missing fields, wrong methods, odd content types and encodings, broken multipart, wrong files, odd headers and forged forms. A case is
+**wrong** when the answer is 500 or above, when the text of the sender stands in it as markup, when it leads to another machine, refuses without words, shows
+a word from out of reach, takes more than three seconds of CPU, or when a job falls over what was accepted. Addresses to which no page leads
+somebody are known from the table of routes.""",
+        "tests/web/test_every_page.py", "cases", 10_000, 100_000,
+        {
+            "wrong": "cases", "addresses": "addresses", "asked": "addresses", "walked": "addresses", "pages": "pages", "fields": "fields",
+            "struck": "fields", "accepted": "cases", "refused": "cases", "hidden": "cases",
+        },
+        never=("wrong",),
+    ),
+    Promise(
+        "editors", "Of many editors at once nobody loses an edit, and whoever is refused hears who came first",
+        """32 people in threads of their own correct the same six households, on the pages and by the query and the action under them, each upon the version they read.
+An acknowledged edit is **lost** when no version holds it or when somebody wrote over it who had not seen it, **doubled** when two do; a version is **torn**
+that does not follow from the one before; a refusal is **untold** that does not name who came first. **Stale**: taken upon an older version, another column of
+which had been changed meanwhile.""",
+        "tests/campaigns/test_editors.py", "edits", 5_000, 20_000,
+        {
+            "lost": "edits", "doubled": "edits", "torn": "versions", "untold": "edits", "fallen": "edits", "faults": "journal faults",
+            "acknowledged": "edits", "refused": "edits", "stale": "edits",
+        },
+        never=("lost", "doubled", "torn", "untold", "fallen", "faults"),
+    ),
+    Promise(
+        "tampering", "Whatever is tampered with in rows and entries is found and named",
+        """Columns, moments, digests, hashes, heads and seals are changed, rows and entries deleted, inserted, swapped and hashed anew, tails cut with and without the
+head, by somebody who owns the tables. A tampering is **missed** when `journal verify` does not name the row or entry. Not within the promise: tables without
+entries of their own (tests/web/test_every_page.py has them with their reasons), the day of a seal and a seal that is gone, and what was cut off behind the
+last seal together with its rows and its head.""",
+        "tests/journal/test_tampering.py", "tamperings", 1_000, 10_000,
+        {"missed": "tamperings", "kinds": "kinds", "rows": "rows", "entries": "entries"},
+        never=("missed",),
+    ),
+    Promise(
+        "planted", "Numbers, passwords and second steps lie nowhere in clear",
+        """ID, phone and bank numbers, passwords, keys and papers of the second step come in by lists, forms, papers, voices and the door, some where they do not belong;
+pages, jobs and imports fail over them. Then the data folder, the database with what it writes ahead, on PostgreSQL the files of its server, a backup, every
+line of every log, every address, header, page, refusal and export is looked through for each of them, in clear, reversed, parted, in hex, base64 and UTF-16.""",
+        "tests/sealing/test_planted.py", "people", 200, 2_000,
+        {"hits": "places", "words": "words", "seen": "answers and files"},
+        never=("hits",),
+    ),
 )

@@ -36,13 +36,13 @@ def tamper(tamperings: int, seed: int) -> Figures:
     from bangfu.journal.verify import verify
     from tests.campaigns.walls import tests_world
     from tests.clean_database import owning
-    from tests.journal.stories import added
+    from tests.journal.stories import added, renamed
     from tests.journal.tamperings import missed, unguarded
 
     found, began = Figures(connection.vendor, seed, tamperings), time.process_time()
     with tests_world(), owning():
         set_seal()
-        added(name="甲一")
+        renamed(added(name="甲一"), "甲二")
         set_seal()
         whole = verify()
         assert whole.whole, whole.faults

@@ -166,7 +166,7 @@ def _fields(sent: Sent, chance: random.Random, known: Sequence[str]) -> Sent:
     struck = chance.sample(range(len(pairs)), min(len(pairs), chance.choice((1, 1, 1, 1, 2, 3, len(pairs)))))
     for nth in struck:
         pairs[nth] = (pairs[nth][0], value(chance, known))
-    return replace(sent, pairs=tuple(pairs), struck=tuple(pairs[nth][0].decode() for nth in struck))
+    return replace(sent, pairs=tuple(pairs), struck=tuple(pairs[nth][0].decode(errors="replace") for nth in struck))
 
 
 def _shape(sent: Sent, chance: random.Random, known: Sequence[str]) -> Sent:

@@ -132,7 +132,8 @@ def test_looking_stays_within_reach(world: World, walk: Walk, who: str) -> None:
 
 
 @pytest.mark.parametrize("who", WALKERS)
-def test_doing_stays_within_reach_and_every_row_written_has_its_entry(world: World, counted: Counted, signed_in: SignIn, who: str) -> None:
+def test_doing_stays_within_reach(world: World, counted: Counted, signed_in: SignIn, who: str) -> None:
+    """And what was done within it has its entries: every row that was written, and no other."""
     client, wrong = signed_in(who), []
     known, before = client.cookies.output(header=""), tables()
     for which in WALKS[who]:

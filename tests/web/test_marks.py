@@ -84,7 +84,7 @@ def test_every_page_bears_the_mark_on_the_screen_and_on_paper(world: World, sign
     assert wrong == []
 
 
-@pytest.mark.parametrize("template", ["403.html", "404.html", "405.html", "500.html", "503.html", "web/sign_in.html"])
+@pytest.mark.parametrize("template", ["400.html", "403.html", "403_csrf.html", "404.html", "405.html", "500.html", "503.html", "web/sign_in.html"])
 def test_so_does_a_page_without_any_context(template: str, mark: str) -> None:
     shown = render_to_string(template)
     assert (f'<span class="demo-mark">{mark}</span>' in shown) if mark else ("demo-mark" not in shown)

@@ -80,9 +80,10 @@ def test_a_refusal_is_a_page_a_part_or_json(clerk: Client, query: str, status: i
 
 @here
 def test_a_refusal_leads_back_to_our_own_pages_only(clerk: Client) -> None:
-    said = {referer: clerk.get("/refuses/", headers={"Referer": referer}).content.decode() for referer in ("http://testserver/roster/", "https://example.org/bait/")}
-    assert 'href="/roster/"' in said["http://testserver/roster/"]
-    assert "example.org" not in said["https://example.org/bait/"] and "回到今日" in said["https://example.org/bait/"]
+    ours, baits = "http://testserver/roster/", ("https://example.org/bait/", "http://testserver//example.org")
+    said = {referer: clerk.get("/refuses/", headers={"Referer": referer}).content.decode() for referer in (ours, *baits)}
+    assert 'href="/roster/"' in said[ours]
+    assert not [bait for bait in baits if "example.org" in said[bait] or "回到今日" not in said[bait]]
 
 
 def test_a_post_that_ended_yesterday_gives_nothing_at_the_next_request(clerk: Client, county: County) -> None:
@@ -101,6 +102,35 @@ def test_an_account_that_was_closed_is_at_the_door_again(clerk: Client, county: 
 def test_an_address_for_forms_opened_by_hand_says_so(clerk: Client) -> None:
     answer = clerk.get("/search/")
     assert answer.status_code == 405 and "不能直接打开" in answer.content.decode() and answer["Allow"] == "POST"
+
+
+def test_an_address_that_takes_no_forms_says_so_to_whoever_sends_one(clerk: Client) -> None:
+    for method in ("put", "delete", "options", "post"):
+        answer = getattr(clerk, method)("/journal/", headers={"HX-Request": "true"} if method == "post" else {})
+        assert answer.status_code == 405 and "不收这样送来的内容" in answer.content.decode() and answer["Allow"] == "GET"
+
+
+def test_what_no_database_keeps_is_sent_back_in_words(clerk: Client) -> None:
+    for answer in (clerk.get("/journal/", QUERY_STRING="name=%00"), clerk.post("/search/", {"words": "a\0b"})):
+        assert answer.status_code == 400 and "不能保存的字符" in answer.content.decode()
+    answer = clerk.get("/figures/9901%0021/")
+    assert answer.status_code == 404 and "没有这一页" in answer.content.decode()
+
+
+@pytest.mark.parametrize("charset", ("utf-16", "utf-7", "raw_unicode_escape", "rot13"))
+def test_whatever_a_sender_says_of_its_letters_they_are_read_as_ours(clerk: Client, charset: str) -> None:
+    form = b'--x\r\nContent-Disposition: form-data; name="words"\r\n\r\n+2AA-\\ud800\r\n--x--'
+    answer = clerk.generic("POST", "/search/", form, f"multipart/form-data; boundary=x; charset={charset}")
+    assert answer.status_code == 200 and "+2AA-" in answer.content.decode()
+
+
+def test_what_cannot_be_read_and_what_comes_without_its_token_is_refused_in_words(clerk: Client, county: County) -> None:
+    broken = clerk.generic("POST", "/search/", b"--x", "multipart/form-data")
+    assert broken.status_code == 400 and "没有看懂" in broken.content.decode()
+    guarded = Client(enforce_csrf_checks=True)
+    guarded.force_login(county.user("township_clerk"), backend=BACKEND)
+    forged = guarded.post("/search/", {"words": "覃"})
+    assert forged.status_code == 403 and "放得太久" in forged.content.decode()
 
 
 def test_who_is_sent_to_the_door_from_a_form_is_led_to_the_desk_afterwards(county: County) -> None:
