@@ -14,7 +14,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections import Counter
 from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -41,7 +40,7 @@ class Figures:
     left: int = 0
     stuck: int = 0
     faults: int = 0
-    at: Counter[str] = field(default_factory=Counter)
+    at: dict[str, int] = field(default_factory=dict)
 
 
 def rotation_loop(*, kills: int, seed: int) -> Figures:
@@ -53,7 +52,7 @@ def rotation_loop(*, kills: int, seed: int) -> Figures:
     told = said()
     found.values = len(told)
     with tempfile.TemporaryDirectory(prefix="bangfu-rings-") as copies:
-        while found.interrupted < kills and found.at.total() < 3 * kills:
+        while found.interrupted < kills and sum(found.at.values()) < 3 * kills:
             _one_change(found, chance, Path(copies) / str(found.rotations), told, kills)
             found.rotations += 1
     return found
@@ -71,18 +70,24 @@ def _one_change(found: Figures, chance: random.Random, copy: Path, told: dict[st
     for _ in range(min(3, kills)):
         spot = chance.choice(SPOTS)
         code = _killed(copy, spot, chance)
-        found.at[spot] += 1
+        found.at[spot] = found.at.get(spot, 0) + 1
         found.interrupted += code != 0
         ring.cache_clear()
-        found.changed += sum(said()[name] != clear for name, clear in told.items())
+        found.changed += _changed(told)
         if code == 0:
             break
     found.stuck += _run(copy).returncode != 0
     ring.cache_clear()
     found.left += left_behind(PROGRAM, TABLES)
-    found.changed += sum(said()[name] != clear for name, clear in told.items())
+    found.changed += _changed(told)
     found.faults += len(verify().faults)
     found.stuck += not _retired(before)
+
+
+def _changed(told: dict[str, bytes]) -> int:
+    """How many values do not say what they said."""
+    now = said()
+    return sum(now.get(name) != clear for name, clear in told.items())
 
 
 def _killed(copy: Path, spot: str, chance: random.Random) -> int:

@@ -16,6 +16,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.apps import apps
 from django.db import connection, connections
 from django.test import Client
 from django.urls import reverse
@@ -98,10 +99,18 @@ def _on_the_server(statement: str) -> None:
 def test_an_earlier_county_is_brought_up_with_everything_in_it(earlier: Earlier) -> None:
     assert missing_migrations(), "it was made by an earlier version"
     assert main(["init"]) == 0 and not missing_migrations()
+    _tables_are_as_this_version_makes_them()
     _rows_are_there(earlier)
     _sealed_values_open(earlier)
     assert verify().faults == [] and Entry.objects.count() >= earlier.entries
     _pages_answer(earlier)
+
+
+def _tables_are_as_this_version_makes_them() -> None:
+    for model in apps.get_models(include_auto_created=True):
+        with connection.cursor() as cursor:
+            there = {column.name for column in connection.introspection.get_table_description(cursor, model._meta.db_table)}
+        assert there == {str(one.column) for one in model._meta.concrete_fields}, model._meta.db_table
 
 
 def _rows_are_there(earlier: Earlier) -> None:
