@@ -528,6 +528,7 @@ def test_what_stands_longer_than_its_level_allows_is_overdue(many: County, monke
 
 
 def test_before_and_behind_one_go_round(many: County) -> None:
-    ids = [one.id for one in queries.findings(many.village_clerk, place=VILLAGE)]
-    assert [queries.next_open(many.village_clerk, behind=one) for one in ids] == [*ids[1:], ids[0]]
-    assert [queries.previous_open(many.village_clerk, before=one) for one in ids] == [ids[-1], *ids[:-1]]
+    rows = queries.findings(many.village_clerk, place=VILLAGE)
+    ids = [one.id for one in rows]
+    assert [queries.next_open(many.village_clerk, one) for one in rows] == [*ids[1:], ids[0]]
+    assert [queries.previous_open(many.village_clerk, one) for one in rows] == [ids[-1], *ids[:-1]]

@@ -21,6 +21,7 @@ from bangfu.registry.models import Household
 from bangfu.rules.finding import DUE_WITHIN
 
 ORDER = ("place_code", "household_number", "id")
+Key = tuple[str, str, UUID]   # what ORDER says of a finding
 BY_HOUSEHOLD = Order("household", "村和户", ORDER)
 
 
@@ -54,7 +55,7 @@ def findings(
     """Findings as in `findings_page`. `after`: the last row seen."""
     found = narrowed(at_place(by, place), narrow or Narrow(state=state, check=check))
     if after and (last := at_place(by, place).filter(pk=after).first()):
-        found = found.filter(behind(last))
+        found = found.filter(behind(_key(last)))
     return rows_for(by, found.order_by(*ORDER)[:limit])
 
 
@@ -103,37 +104,37 @@ def overdue_now() -> Q:
     return Q(state="open") & (must | (~Q(level="must") & stands_longer(DUE_WITHIN["check"])))
 
 
-def behind(last: Finding) -> Q:
+def _key(one: Finding | FindingRow) -> Key:
+    return one.place_code, one.household_number, one.id
+
+
+def behind(last: Key) -> Q:
     """What comes behind a finding in a list."""
-    place, number = last.place_code, last.household_number
-    further = Q(place_code__gt=place) | Q(place_code=place, household_number__gt=number) | Q(place_code=place, household_number=number, id__gt=last.pk)
+    place, number, finding = last
+    further = Q(place_code__gt=place) | Q(place_code=place, household_number__gt=number) | Q(place_code=place, household_number=number, id__gt=finding)
     return Q(place_code__gte=place) & further
 
 
-def before(first: Finding) -> Q:
+def before(first: Key) -> Q:
     """What comes before it."""
-    place, number = first.place_code, first.household_number
-    return Q(place_code__lt=place) | Q(place_code=place, household_number__lt=number) | Q(place_code=place, household_number=number, id__lt=first.pk)
+    place, number, finding = first
+    return Q(place_code__lt=place) | Q(place_code=place, household_number__lt=number) | Q(place_code=place, household_number=number, id__lt=finding)
 
 
-def next_open(by: Actor, *, behind: UUID) -> UUID | None:
+def next_open(by: Actor, here: FindingRow) -> UUID | None:
     """The next open finding of the same village behind one, else the village's first; None when the village is done."""
-    return _neighbour(by, behind, forwards=True)
+    waiting = _others_open(by, here).order_by(*ORDER).values_list("id", flat=True)
+    return waiting.filter(behind(_key(here))).first() or waiting.first()
 
 
-def previous_open(by: Actor, *, before: UUID) -> UUID | None:
+def previous_open(by: Actor, here: FindingRow) -> UUID | None:
     """The open finding of the same village before one, else the village's last; None when there is no other."""
-    return _neighbour(by, before, forwards=False)
+    waiting = _others_open(by, here).order_by(*(f"-{name}" for name in ORDER)).values_list("id", flat=True)
+    return waiting.filter(before(_key(here))).first() or waiting.first()
 
 
-def _neighbour(by: Actor, wanted: UUID, *, forwards: bool) -> UUID | None:
-    here = seen(by).filter(pk=wanted).first()
-    if here is None:
-        return None
-    order = ORDER if forwards else tuple(f"-{name}" for name in ORDER)
-    waiting = seen(by).filter(place_code=here.place_code, state="open").exclude(pk=wanted).order_by(*order)
-    found = waiting.filter(behind(here) if forwards else before(here)).first() or waiting.first()
-    return found.pk if found else None
+def _others_open(by: Actor, here: FindingRow) -> QuerySet[Finding]:
+    return seen(by).filter(place_code=here.place_code, state="open").exclude(pk=here.id)
 
 
 def findings_of(by: Actor, subjects: Sequence[str]) -> list[FindingRow]:

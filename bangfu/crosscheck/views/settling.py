@@ -116,7 +116,7 @@ def _pane(by: Actor, wanted: UUID, **wrong: Any) -> dict[str, Any]:
     may = found.row.state == "open" and by.can("crosscheck.settle", at=found.row.place_code)
     correct = wrong.get("correct")
     offered = [correct if correct and one.way == correct.way else one for one in (ways(found, queries.members(by, found)) if may else [])]
-    next_one, previous = queries.next_open(by, behind=wanted), queries.previous_open(by, before=wanted)
+    next_one, previous = queries.next_open(by, found.row), queries.previous_open(by, found.row)
     return {
         "finding": found, "ways": offered, "wrong_way": correct.way if correct else "", "exempt": (wrong.get("exempt") or ExemptForm.blank()) if may else None,
         "exempt_wrong": "exempt" in wrong, "pass_on": (wrong.get("pass_on") or pass_form(by, found)) if may else None, "pass_wrong": "pass_on" in wrong,
@@ -219,7 +219,7 @@ def _found(request: HttpRequest, finding: UUID) -> tuple[Actor, FindingFile]:
 
 
 def _onwards(by: Actor, row: FindingRow) -> HttpResponse:
-    next_one = queries.next_open(by, behind=row.id)
+    next_one = queries.next_open(by, row)
     response = redirect("finding", next_one) if next_one else redirect("village_findings", row.place_code)
     response.status_code = 303
     return response
