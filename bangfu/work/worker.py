@@ -84,8 +84,7 @@ def _take(worker: str, but: Collection[str] = (), troubled: Collection[UUID] = (
     now = timezone.now()
     due = Job.objects.filter(models.Q(state="waiting") | models.Q(state="running")).exclude(name__in=list(but)).exclude(pk__in=list(troubled)).order_by("made_at")
     for job in due:
-        is_mine = job.worker == worker   # I do nothing now: I could not give it back when the database was away
-        if _rests(job, now) if job.state == "waiting" else not is_mine and not _abandoned(job, now):
+        if not _is_free(job, worker, now):
             continue
         mine = Job.objects.filter(pk=job.pk, state=job.state, worker=job.worker, lease_until=job.lease_until)
         if mine.update(
@@ -95,6 +94,13 @@ def _take(worker: str, but: Collection[str] = (), troubled: Collection[UUID] = (
             job.refresh_from_db()
             return job
     return None
+
+
+def _is_free(job: Job, worker: str, now: datetime) -> bool:
+    """Whether it may be taken: it waits, its worker is gone, or it is my own; I do nothing now, so I could not give it back when the database was away."""
+    if job.state == "waiting":
+        return not _rests(job, now)
+    return job.worker == worker or _abandoned(job, now)
 
 
 def _rests(job: Job, now: datetime) -> bool:

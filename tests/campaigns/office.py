@@ -172,10 +172,16 @@ class Office:
         clerk.do("settle", mark, f"/checks/{TOWNSHIP}/alike/settle/", form)
 
     def _cancel(self) -> None:
-        """The list in hand, or a new one, is dropped before it is applied."""
+        """The list in hand, or a new one, is dropped when its rows are there, before it is applied."""
         self._bring()
-        found = self._list_in_hand()
-        if found is not None and found.state not in ("applying", "applied"):
+        end = time.monotonic() + 30
+        while (found := self._list_in_hand()) is not None and time.monotonic() < end:
+            if found.state in ("compared", "applying"):
+                break
+            if found.state == "read":
+                self._take_on(found)
+            time.sleep(A_LOOK)
+        if found is not None and found.state == "compared":
             mark = self.mark()
             if self._chief.do("cancel", mark, f"/deliveries/{found.pk}/cancel/", {"reason": mark}) in (302, 303):
                 self.dropped.add(found.pk)

@@ -70,7 +70,8 @@ village may be seen **half**, and after each month the register must be that of 
         "kills", "What was said to be done is there once, whatever is killed while it is done",
         """`bangfu serve` with clerks who send real forms: findings asked to be left and decided one by one, two hundred settled together, lists received, compared,
 applied and dropped, the county checked, a village printed, a roster made. kill -9 of the pages, the worker, both, the PostgreSQL or one of its processes comes at random
-moments and at **every failpoint of the program** (a missed one is counted), 40 deeds a kill; whoever had no answer sends the same form again, as people do.
+moments and at the failpoints of the program (**missed**: those this run did not come at; the next promise has them all), 40 deeds a kill; whoever had no answer sends
+the same form again, as people do.
 
 A **deed** is a form that was answered as done, or a job that says it is. It is **lost** when it is not there afterwards, **doubled** when it is there twice. **Half**: a
 village, a run, a batch or a paper neither before nor after; **stuck**: a job or list that comes to no end; **wordless**: an answer of trouble that does not say what it
@@ -80,7 +81,18 @@ is. Of forms that were **cut** off by a kill nobody can say whether they were do
             "deeds": "deeds", "lost": "deeds", "doubled": "deeds", "half": "things", "stuck": "things", "faults": "journal faults", "wordless": "answers",
             "missed": "failpoints", "cut": "forms", "interrupted": "jobs",
         },
-        never=("lost", "doubled", "half", "stuck", "faults", "wordless", "missed"),
+        never=("lost", "doubled", "half", "stuck", "faults", "wordless"),
+    ),
+    Promise(
+        "points", "There is no failpoint of the program at which a kill loses or doubles anything",
+        """As above, at each failpoint that stands in the program, one after the other: inside the transaction of a step, behind it, behind the last entry of the journal
+before a deed is kept, behind a deed before anybody is told of it. One that is not reached is tried again; what is **missed** then breaks the promise.""",
+        "tests/campaigns/test_kills.py", "rounds", 1, 10,
+        {
+            "points": "failpoints", "missed": "failpoints", "deeds": "deeds", "lost": "deeds", "doubled": "deeds", "half": "things", "stuck": "things",
+            "faults": "journal faults", "wordless": "answers", "cut": "forms", "interrupted": "jobs",
+        },
+        never=("missed", "lost", "doubled", "half", "stuck", "faults", "wordless"),
     ),
     Promise(
         "troubles", "Trouble of the machine is said in words, leaves nothing half, and all goes on when it is over",
