@@ -111,7 +111,7 @@ def test_of_two_who_read_the_same_row_the_second_is_refused_and_writes_nothing(c
     mine, theirs = a_place(), a_place()
     rewrite("甲垟村", mine)
     entries = Entry.objects.count()
-    with pytest.raises(Refused, match="有人先改了"):
+    with pytest.raises(Refused, match=r"程序在 \d\d:\d\d 先改了"):
         rewrite("乙垟村", theirs)
     assert (a_place().name, Entry.objects.count()) == ("甲垟村", entries)
 
@@ -121,7 +121,7 @@ def test_of_two_who_correct_the_same_fact_the_second_is_refused_and_writes_nothi
     mine, theirs = (PersonRecord.objects.get(pk=family.record.pk) for _ in range(2))
     correct("甲甲", mine)
     entries = Entry.objects.count()
-    with pytest.raises(Refused, match="有人先改了"):
+    with pytest.raises(Refused, match=r"程序在 \d\d:\d\d 先改了"):
         correct("乙乙", theirs)
     now = PersonRecord.objects.get(person=family.person, superseded_at=FOREVER)
     assert (now.name, Entry.objects.count()) == ("甲甲", entries)

@@ -93,7 +93,7 @@ def test_rows_that_are_no_longer_as_they_were_read_are_not_moved(county: County)
     renamed(family, "甲二")
     moved(waiting)
     for row in (stale, older):
-        with pytest.raises(Refused, match="有人先改了"):
+        with pytest.raises(Refused, match="先改了同一条"):
             moved(row, to="990121001003")
     assert not PersonRecord.objects.filter(place_code="990121001003").exists()
     assert verify().faults == []
@@ -105,7 +105,7 @@ def test_who_corrects_what_has_moved_since_it_was_read_is_refused(county: County
     stale = PersonRecord.objects.get(pk=family.record.pk)
     moved(family.record)
     family.record = stale
-    with pytest.raises(Refused, match="有人先改了"):
+    with pytest.raises(Refused, match="先改了同一条"):
         renamed(family, "甲二")
     assert PersonRecord.objects.get(person=family.person, **NOW.filters()).name == "甲一"
 

@@ -129,7 +129,7 @@ def test_of_two_who_relieve_the_same_holding_the_second_is_refused(county: Count
     first, second = user.holdings.get(), user.holdings.get()
     relieve(county.security, holding=first)
     before = everything()
-    with pytest.raises(Refused, match="有人先改了"):
+    with pytest.raises(Refused, match="先改了同一条"):
         relieve(county.security, holding=second)
     assert everything() == before
 
