@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Count
 from django.db.models.functions import Substr
 
@@ -29,8 +30,10 @@ def keep_up(deeds: Sequence[Deed], also: Iterable[str] = ()) -> None:
     refresh(deeds)
 
 
+@transaction.atomic
 def catch_up() -> bool:
-    """Gives a register that an earlier version filled what this one keeps beside it: steps, keys of names, counts. False when there is nothing to do."""
+    """Gives a register that an earlier version filled what this one keeps beside it: steps, keys of names, counts; all of it or nothing, for by the steps it is
+    seen that it was done. False when there is nothing to do."""
     if RegisterStep.objects.exists() or not PersonRecord.objects.exists():
         return False
     places = {code for model in COUNTED for code in model._default_manager.order_by().values_list("place_code", flat=True).distinct()}

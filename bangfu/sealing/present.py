@@ -5,8 +5,8 @@ from bangfu.sealing.ring import lost, path_of_ring, ring
 
 
 def must_open() -> None:
-    """KeyLost, with the sentence that says what to do, unless the ring of this installation holds every key its data needs. What the ring holds is noted, for
-    the next start; a ring is made only where nothing is there yet."""
+    """KeyLost, with the sentence that says what to do, unless the ring of this installation holds every key its data needs. What the ring holds is noted at
+    the first start, for the next; a ring is made only where nothing is there yet."""
     known = dict(KnownKey.objects.values_list("name", "mark"))
     newest = SubjectKey.objects.exclude(wrapped="").order_by("-made_at").first()
     if not path_of_ring().exists() and (known or newest):
@@ -16,7 +16,8 @@ def must_open() -> None:
         raise lost(f"the ring lacks {missing} or holds others", f"密钥环 {path_of_ring()} 不是这套数据的那一个：密钥 {'、'.join(missing)} 缺失或不符。")
     if newest and not known:   # of a version that noted no keys: one token is tried instead
         ring().unseal_bytes(newest.wrapped, PURPOSE)
-    note_keys()
+    if not known:
+        note_keys()   # later ones are noted when they are added: a machine with an old copy of the ring asks for no key that was retired elsewhere
 
 
 def note_keys() -> None:
