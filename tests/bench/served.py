@@ -43,6 +43,11 @@ LOOK = 0.5, 1.5   # seconds at a page before the next is asked for
 TICK = os.sysconf("SC_CLK_TCK")
 DAY, SHORTER = "2026-09-30", "2026-08-31"
 Pages = Mapping[str, str]   # name → address
+# what comes after its page, which says so until it is there
+FOLLOW = {
+    "what changed this week", "how it went", "map", "roster, how many", "roster, who came and left", "village file, who is counted", "village file, years",
+    "figures of a past day", "a figure over time",
+}
 
 
 @dataclass(frozen=True)
@@ -103,7 +108,8 @@ def served(asked: Asked) -> Iterator[Measured]:
         yield Measured(costs[name], costs[name] / max(costs[DOOR], 1e-6), size, f"{name}, CPU alone", "≤ 300 ms", "CPU-ms")
         for percent in (50, 95):
             value = share(waits[name], percent)
-            yield Measured(value, value / share(waits[DOOR], percent), size, f"{name}, {len(readers)} at once, p{percent}")
+            target = "≤ 300 ms" if percent == 95 and name not in FOLLOW else ""
+            yield Measured(value, value / share(waits[DOOR], percent), size, f"{name}, {len(readers)} at once, p{percent}", target)
 
 
 def _as_used() -> dict[str, str]:

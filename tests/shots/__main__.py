@@ -215,7 +215,10 @@ def _sign_in(page: Page, program: Program, account: str, password: str) -> None:
     page.click("button.main")
     page.wait_for_url(program.address + "/")
     page.wait_for_load_state("networkidle")
-    page.keyboard.press("Escape")   # who is here for the first time is led about
+    if page.locator("body[data-tour-starts]").count():   # who is here for the first time is led about, until they say that they have seen it
+        page.locator("#tour").wait_for()
+        with page.expect_response(lambda answer: answer.url.endswith("/help/tour/done/")):
+            page.keyboard.press("Escape")
 
 
 def _reached(page: Page, program: Program, shot: Shot) -> bool:

@@ -11,7 +11,7 @@ from bangfu.organization.actor import Actor
 from bangfu.registry.models import BodyRecord
 from bangfu.registry.queries.tallies import Counts, tallied
 from bangfu.registry.queries.village_reports import Beside, Reported, beside, report_of, reports_before
-from bangfu.registry.queries.village_rows import Rows, at
+from bangfu.registry.queries.village_rows import HEADS, Rows, at
 from bangfu.registry.queries.village_years import Happening, YearOfChanges, YearOfIncome, changes_by_year, incomes, this_month
 from bangfu.registry.village_cuts import HOUSES, MEMBERS, Cut, Share, chosen, shares
 from bangfu.rules.codes import CAUSE, GUARANTEE, HOUSEHOLD_KIND, MONITORED_KIND, RELIEF, RISK
@@ -181,7 +181,8 @@ def village_rows(by: Actor, place: str, cut: str, label: str, as_of: AsOf = NOW)
     if not by.can("registry.look") or cut not in {*MEMBERS, *HOUSES, *ORDER}:
         return None
     rows = Rows(by, place, as_of, plain=label == NOT_ASSISTED)
-    houses, heads = {one.household_id: one for one in rows.houses}, rows.heads
+    houses = {one.household_id: one for one in rows.houses}
+    heads = {one.household_id: one.name for one in rows.members if one.relation in HEADS} if cut in MEMBERS else rows.heads
 
     def made(household: UUID, detail: str, person: UUID | None = None, name: str = "") -> CutRow:
         house = houses.get(household)

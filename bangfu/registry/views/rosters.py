@@ -61,7 +61,8 @@ def roster(request: HttpRequest, place: str) -> HttpResponse:
     seen = _seen(request, place)
     leave(request, seen.stands)
     by, form, asked, later = seen.by, seen.form, seen.asked, level(place) in ("county", "township")
-    total = None if later and not asked.is_plain else queries.counted(by, asked)
+    is_at_hand = asked.is_plain and asked.as_of.is_now   # a counter says it; a past day is the sum of all steps before
+    total = queries.counted(by, asked) if is_at_hand or not later else None
     context: dict[str, Any] = {
         "where": seen.where, "form": form, "asked": asked, "total": total, "list": _drawn(request, seen, total), "own_headers": own_headers(by),
         "days": asked.as_of, "later": later, "since": form.compared_with, "may_export": by.can("reporting.export", at=place),
