@@ -1,5 +1,6 @@
 """Changing the key: what the command and its job do. Everything sealed is read and sealed anew in batches, each a transaction, while people go on working."""
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,12 +17,13 @@ from bangfu.rules.refusal import Refused
 from bangfu.sealing import files
 from bangfu.sealing.changing import add_key, waiting_key
 from bangfu.sealing.present import must_open, note_keys
-from bangfu.sealing.ring import ring
+from bangfu.sealing.ring import LOOKED_AT_EVERY, ring
 from bangfu.work.failpoints import failpoint
 from bangfu.work.models import Job
 from bangfu.work.worker import Handle
 
 AT_A_TIME = 1_000   # rows in a transaction: on SQLite nobody else writes meanwhile
+SEEN_BY_ALL = 2 * LOOKED_AT_EVERY   # seconds after which every process that runs can open what lies under a key that was added
 ROUNDS = 5          # after which those who still seal under the old key have to be stopped
 
 
@@ -37,6 +39,7 @@ def begin(copy: Path, *, algorithm: str = "", told: Callable[[str], None] = sile
     note_keys()
     keys.copied(Path(settings.KEYS), copy)
     told(f"密钥 {name} 已经加入密钥环，密钥环已复制到 {copy}。")
+    time.sleep(SEEN_BY_ALL)
     return take_key_into_use(PROGRAM, name=name, algorithm=algorithm)
 
 

@@ -72,6 +72,12 @@ def sealed_county() -> Before:
     return Before(said(), {one: files.kept(one) for folder in files.folders() for one in files.in_folder(folder)}, ring().marks)
 
 
+@pytest.fixture(autouse=True)
+def _nobody_else_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that no other process has to see the new key first."""
+    monkeypatch.setattr(rekeying, "SEEN_BY_ALL", 0)
+
+
 def said() -> dict[tuple[str, str, str], bytes]:
     """What every declared column says."""
     return {
