@@ -113,7 +113,8 @@ def compare(handle: Handle) -> None:
         said, gone[village] = compared(rows_to_compare(delivery.pk, village), old)
         verdicts += said
         handle.progress(done + 1, len(villages), "正在比对")
-    deliveries.write_comparison(by, delivery=delivery, verdicts=verdicts, gone=gone)
+    with handle.step():
+        deliveries.write_comparison(by, delivery=delivery, verdicts=verdicts, gone=gone)
 
 
 def apply_register(handle: Handle) -> None:
@@ -135,7 +136,8 @@ def apply(handle: Handle) -> None:
         deliveries.apply_source_village(by, village=village, hold=partial(handle.reach, village.place_code))
 
     apply_villages(handle, put)
-    deliveries.finish_applying(by, delivery=Delivery.objects.select_related("source").get(pk=handle.subject))
+    with handle.step():
+        deliveries.finish_applying(by, delivery=Delivery.objects.select_related("source").get(pk=handle.subject))
     _in_force(handle)
 
 

@@ -44,15 +44,19 @@ def understand_file(handle: Handle) -> None:
     try:
         found = _looked(delivery)
     except Locked:
-        actions.lock(by, delivery=delivery)
-        with suppress(Refused):   # one that is protected against changes only opens without a password
-            actions.unlock_delivery(by, delivery=delivery.pk, password="")
+        with handle.step():
+            actions.lock(by, delivery=delivery)
+            with suppress(Refused):   # one that is protected against changes only opens without a password
+                actions.unlock_delivery(by, delivery=delivery.pk, password="")
     except Unnamed as refused:
-        actions.wonder(by, delivery=delivery, sentence=refused.sentence, guess=refused.guess)
+        with handle.step():
+            actions.wonder(by, delivery=delivery, sentence=refused.sentence, guess=refused.guess)
     except Refused as refused:
-        actions.give_up(by, delivery=delivery, sentence=refused.sentence)
+        with handle.step():
+            actions.give_up(by, delivery=delivery, sentence=refused.sentence)
     else:
-        actions.note_understanding(by, delivery=delivery, layout=found.layout.slug, understanding=found.understanding, sheets=found.sheets)
+        with handle.step():
+            actions.note_understanding(by, delivery=delivery, layout=found.layout.slug, understanding=found.understanding, sheets=found.sheets)
 
 
 def _looked(delivery: Delivery) -> Looked:
@@ -90,7 +94,8 @@ def stage(handle: Handle) -> None:
     count = DeliveredRow.objects.filter(delivery=delivery).count()
     if not count:
         raise Refused("表头下面没有一行归您的岗位管；请核对是不是别的乡镇的表，或选错了工作表。")
-    actions.finish_staging(by, delivery=delivery, rows=count, outside=reading.outside)
+    with handle.step():
+        actions.finish_staging(by, delivery=delivery, rows=count, outside=reading.outside)
 
 
 def clear(handle: Handle) -> None:

@@ -37,7 +37,8 @@ def compare(handle: Handle) -> None:
         if village > done:
             gone[village] = _compare_village(handle, by, delivery, village, seen)
         handle.progress(at + 1, len(villages), "正在比对")
-    deliveries.write_comparison(by, delivery=delivery, verdicts=(), gone=gone)
+    with handle.step():
+        deliveries.write_comparison(by, delivery=delivery, verdicts=(), gone=gone)
 
 
 @transaction.atomic
@@ -54,7 +55,8 @@ def apply(handle: Handle) -> None:
     """Applies what was compared, each village in a transaction of its own; killed and taken up again it goes on with the next village."""
     by = actor_again(handle.user_id, handle.post_id)
     apply_villages(handle, lambda village: apply_village(by, village=village, hold=partial(handle.reach, village.place_code)))
-    deliveries.finish_applying(by, delivery=Delivery.objects.select_related("source").get(pk=handle.subject))
+    with handle.step():
+        deliveries.finish_applying(by, delivery=Delivery.objects.select_related("source").get(pk=handle.subject))
 
 
 def apply_villages(handle: Handle, apply_one: Callable[[DeliveredVillage], object]) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
-from django.db import Error, close_old_connections, connection, models
+from django.db import Error, close_old_connections, connection, models, transaction
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
@@ -55,6 +55,13 @@ class Handle:
     def hold(self) -> None:
         """Proves, inside a step's transaction, that the job is still this worker's. LeaseLost otherwise: the step is undone."""
         self._hold(lease_until=timezone.now() + LEASE)
+
+    @contextmanager
+    def step(self) -> Iterator[None]:
+        """What is done inside is kept only if the job is this worker's at its end: LeaseLost otherwise, and it is undone."""
+        with transaction.atomic():
+            yield
+            self.hold()
 
     def _hold(self, **values: object) -> None:
         if not Job.objects.filter(pk=self.id, worker=self._worker, state="running").update(**values):

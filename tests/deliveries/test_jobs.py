@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from bangfu.deliveries import actions, jobs, queries
+from bangfu.deliveries.looking import Looked
 from bangfu.deliveries.models import DeliveredRow, Delivery
 from bangfu.organization.actions import relieve
 from bangfu.organization.actor import PROGRAM
@@ -33,7 +34,7 @@ from tests.deliveries.office import (
 )
 from tests.workbooks.foreign import by_hand, text_cell
 
-GOOD = families()
+GOOD, OTHER = families(), "another-machine:1:1"
 
 
 def refused_of(county: County, delivery: Delivery) -> list[tuple[int, tuple[tuple[str, str], ...]]]:
@@ -255,6 +256,22 @@ def test_a_delivery_cancelled_while_its_rows_are_read_leaves_none(county: County
     assert not DeliveredRow.objects.exists()
     assert list(Job.objects.values_list("name", "state")) == [("deliveries.clear", "done")]
     assert sweep() == 0
+
+
+def test_what_a_worker_finds_that_lost_the_job_meanwhile_is_left_to_the_other(fresh_database: str, county: County, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As when the clock was set forwards: another takes the job over while this one still looks at the file."""
+    looked = jobs._looked
+
+    def slowly(delivery: Delivery) -> Looked:
+        Job.objects.update(worker=OTHER)
+        return looked(delivery)
+
+    monkeypatch.setattr(jobs, "_looked", slowly)
+    found = received(county.township_clerk, national(GOOD))
+    assert found.state == "received" and list(Job.objects.values_list("state", "worker")) == [("running", OTHER)]
+    monkeypatch.setattr(jobs, "_looked", looked)
+    Job.objects.update(lease_until=None)
+    assert sweep() == 1 and again(found).state == "read"
 
 
 def test_the_one_who_asked_must_still_hold_the_post_when_the_work_is_done(county: County) -> None:
