@@ -13,13 +13,13 @@ from bangfu.facts import bulk
 from bangfu.journal.chain import merkle_root
 from bangfu.journal.deed import Actor, Deed, Subject
 from bangfu.journal.models import Entry, Head, Seal
-from bangfu.journal.rows import TWO_AT_ONCE, write_rows
+from bangfu.journal.rows import TWO_AT_ONCE, overtaken, write_rows
 from bangfu.journal.words import CHANGES, Words, sealed
 from bangfu.rules import place_code
 from bangfu.sealing.models import SubjectKey
 from bangfu.work.failpoints import failpoint
 
-__all__ = ["CHANGES", "TWO_AT_ONCE", "Actor", "Deed", "Subject", "destroy_keys", "record", "record_all", "set_seal"]
+__all__ = ["CHANGES", "TWO_AT_ONCE", "Actor", "Deed", "Subject", "destroy_keys", "overtaken", "record", "record_all", "set_seal"]
 
 
 def record(by: Actor, verb: str, subject: Subject, *, at: str, **rest: Any) -> Entry:

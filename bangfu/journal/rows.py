@@ -32,7 +32,7 @@ def write_rows(deeds: Sequence[Deed], now: datetime) -> dict[UUID, str]:
     return {deed: "\n".join(sorted(lines)) for deed, lines in told.items()}
 
 
-def _overtaken(row: models.Model) -> Refused:
+def overtaken(row: models.Model) -> Refused:
     """What somebody is told whose row is no longer as they read it: who came first and when, where the row still says so."""
     last = "superseded_in" if isinstance(row, Fact) else "recorded_in" if isinstance(row, Recorded) else "pk"
     entry = type(row)._default_manager.filter(pk=row.pk).values_list(last, flat=True).first()
@@ -63,7 +63,7 @@ def _remove(row: Recorded) -> None:
     model = type(row)
     taken: dict[str, int] = model._default_manager.filter(pk=row.pk, recorded_in=row.recorded_in).delete()[1]
     if not taken.get(model._meta.label):
-        raise _overtaken(row)
+        raise overtaken(row)
 
 
 def _close(deed: Deed, now: datetime) -> Iterator[str]:
@@ -83,7 +83,7 @@ def _supersede(row: Fact, entry: UUID, now: datetime) -> None:
     as_read = {name: getattr(row, name) for name in ("place_code", "erased_in") if hasattr(row, name)}
     taken = type(row)._default_manager.filter(pk=row.pk, superseded_at=FOREVER, **as_read).update(superseded_at=now, superseded_in=entry)
     if not taken:
-        raise _overtaken(row)
+        raise overtaken(row)
     row.superseded_at, row.superseded_in = now, entry
 
 
@@ -91,7 +91,7 @@ def _rewrite(row: Recorded, entry: UUID, values: Mapping[str, Any]) -> None:
     """Compare-and-set on the entry that wrote the row last: of two who read the same version, one is refused."""
     taken = type(row)._default_manager.filter(pk=row.pk, recorded_in=row.recorded_in).update(**values, recorded_in=entry)
     if not taken:
-        raise _overtaken(row)
+        raise overtaken(row)
     for name, value in {**values, "recorded_in": entry}.items():
         setattr(row, name, value)
 
@@ -122,7 +122,7 @@ def _must_be_as_read(model: type[Placed], rows: Sequence[Placed]) -> None:
     kept = model._default_manager.select_for_update().filter(pk__in=[row.pk for row in rows]).values_list("pk", "place_code", version)
     late = {(row.pk, row.place_code, getattr(row, version)): row for row in rows}
     if gone := set(late) - set(kept):
-        raise _overtaken(late[min(gone, key=str)])
+        raise overtaken(late[min(gone, key=str)])
 
 
 def _erase_all(deed: Deed) -> Iterator[str]:
@@ -138,7 +138,7 @@ def _erase(row: Fact | Recorded, entry: UUID, blanks: Mapping[str, Any]) -> None
         return _rewrite(row, entry, marked)
     manager: Any = type(row)._default_manager   # of a fact that is `Erasable` too
     if not manager.filter(pk=row.pk, erased_in=None).update(**marked):
-        raise _overtaken(row)
+        raise overtaken(row)
     for name, value in marked.items():
         setattr(row, name, value)
     return None

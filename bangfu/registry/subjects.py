@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from bangfu.facts.models import FOREVER, NOW, F
-from bangfu.journal.actions import TWO_AT_ONCE, Subject
+from bangfu.journal.actions import TWO_AT_ONCE, Subject, overtaken
 from bangfu.journal.queries import who_wrote
 from bangfu.organization.actor import Actor
 from bangfu.registry.columns import BODY, HOUSEHOLD, PERSON, shown
@@ -58,6 +58,15 @@ def believed(model: type[F], of: str, wanted: Iterable[UUID]) -> dict[UUID, list
     rows: dict[UUID, list[F]] = {}
     for row in model._default_manager.filter(superseded_at=FOREVER, **{f"{of}__in": list(wanted)}).order_by("valid_from"):
         rows.setdefault(getattr(row, f"{of}_id"), []).append(row)
+    return rows
+
+
+def pasts_of(known: F) -> list[F]:
+    """Everything believed of the subject of a record that has just been read, in the order of validity. Refused when somebody superseded the record in
+    between: what they wrote would be built upon unseen."""
+    rows = list(type(known)._default_manager.filter(superseded_at=FOREVER, **_subject_of(known)).order_by("valid_from"))
+    if known.pk not in [row.pk for row in rows]:
+        raise overtaken(known)
     return rows
 
 

@@ -24,6 +24,7 @@ COLUMNS = ("address", "group", "bank")
 SEEN = re.compile(r'name="seen" value="([0-9a-f-]{36})"')
 FIRST = re.compile(r"(编辑\d+)在 [^<]*?先(把|改了)")   # who came first, in the words of a refusal
 ON_PAGES = 4
+BUSY = 503
 PAUSE = 0.05   # seconds at most between reading a form and sending it
 
 
@@ -38,13 +39,15 @@ class Edit:
     seen: UUID
     status: int
     first: str   # who is said to have come first, of a refused one
+    told: str = ""   # what went wrong, where something did
 
 
 @dataclass
 class Figures:
     """`lost`: acknowledged edits that are in no version, or were overwritten by somebody who had not seen them; `doubled`: in more than one;
     `torn`: versions that do not follow from the one before; `untold`: refused without the name of who came first; `fallen`: answered otherwise;
-    `faults`: of the journal. `stale`: acknowledged upon a version that was no longer the last, another column of which had been changed."""
+    `faults`: of the journal. `stale`: acknowledged upon a version that was no longer the last, another column of which had been changed;
+    `busy`: not written, for SQLite lets one write at a time and this one waited longer than its half minute."""
 
     database: str
     seed: int
@@ -52,6 +55,7 @@ class Figures:
     editors: int
     acknowledged: int = 0
     refused: int = 0
+    busy: int = 0
     stale: int = 0
     lost: int = 0
     doubled: int = 0
@@ -118,7 +122,7 @@ class _Desk(threading.Thread):
         way = self._on_the_pages if nth % ON_PAGES == 0 else self._without_pages
         seen, status, told = way(household, column, value)
         first = FIRST.search(told)
-        return Edit(self.account, household, column, value, seen, status, first[1] if first else "")
+        return Edit(self.account, household, column, value, seen, status, first[1] if first else "", told[-300:] if status not in (302, 409) else "")
 
     def _on_the_pages(self, household: UUID, column: str, value: str) -> tuple[UUID, int, str]:
         """(version read, status, what the answer says)."""
@@ -130,6 +134,8 @@ class _Desk(threading.Thread):
 
     def _without_pages(self, household: UUID, column: str, value: str) -> tuple[UUID, int, str]:
         """The query and the action that the pages stand on."""
+        from django.db import OperationalError
+
         from bangfu.crosscheck.actions import correct_household
         from bangfu.organization.models import User
         from bangfu.organization.queries import actor_for
@@ -146,6 +152,8 @@ class _Desk(threading.Thread):
                 correct_household(by, household=household, changes={column: value}, reason="入户看过", since=None, seen=read.recorded_in)
             except Refused as refused:
                 return read.recorded_in, 409, refused.sentence
+            except OperationalError as error:   # a page would say that the database is busy
+                return read.recorded_in, BUSY, repr(error)
             except Exception as error:   # the point of it all
                 return read.recorded_in, 500, repr(error)
         return read.recorded_in, 302, ""
@@ -178,11 +186,12 @@ def _count(made: Sequence[Edit], found: Figures) -> None:
     for one in made:
         found.acknowledged += one.status == 302
         found.refused += one.status == 409
-        found.fallen += one.status not in (302, 409)
+        found.busy += one.status == BUSY
+        found.fallen += one.status not in (302, 409, BUSY)
         if one.status == 409 and one.first in ("", one.who):
             found.untold += 1
             found.told.append(f"not told who came first: {one}")
-        if one.status not in (302, 409):
+        if one.status not in (302, 409, BUSY):
             found.told.append(f"fell: {one}")
 
 

@@ -150,11 +150,11 @@ somebody are known from the table of routes.""",
         """32 people in threads of their own correct the same six households, on the pages and by the query and the action under them, each upon the version they read.
 An acknowledged edit is **lost** when no version holds it or when somebody wrote over it who had not seen it, **doubled** when two do; a version is **torn**
 that does not follow from the one before; a refusal is **untold** that does not name who came first. **Stale**: taken upon an older version, another column of
-which had been changed meanwhile.""",
+which had been changed meanwhile. **Busy**: not written and said so, for SQLite lets one write at a time and this one waited for half a minute.""",
         "tests/campaigns/test_editors.py", "edits", 5_000, 20_000,
         {
             "lost": "edits", "doubled": "edits", "torn": "versions", "untold": "edits", "fallen": "edits", "faults": "journal faults",
-            "acknowledged": "edits", "refused": "edits", "stale": "edits",
+            "acknowledged": "edits", "busy": "edits", "refused": "edits", "stale": "edits",
         },
         never=("lost", "doubled", "torn", "untold", "fallen", "faults"),
     ),

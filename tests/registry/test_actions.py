@@ -14,10 +14,11 @@ from bangfu.journal.models import Entry
 from bangfu.journal.verify import verify
 from bangfu.journal.words import Words, opened
 from bangfu.registry import actions, queries
+from bangfu.registry.actions import persons
 from bangfu.registry.counts import differing
 from bangfu.registry.models import NaturalChange, PersonRecord
 from bangfu.registry.records import ID_PURPOSE
-from bangfu.rules.refusal import Forbidden
+from bangfu.rules.refusal import Forbidden, Refused
 from bangfu.sealing.ring import ring
 from tests.county import NEXT_VILLAGE, VILLAGE, County, the_county
 from tests.deliveries.office import DAY, Line, applied, compared, families, ledger, national, number, of
@@ -117,6 +118,20 @@ def test_a_corrected_phone_is_sealed_and_found_by_its_index_only(county: County)
 def test_a_correction_that_cannot_be_is_refused_and_changes_nothing(county: County, rest: dict[str, Any], words: str) -> None:
     with refused(words):
         correct(county.village_clerk, **rest)
+
+
+def test_what_somebody_wrote_between_the_look_and_the_write_is_not_built_upon_unseen(county: County, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On PostgreSQL two transactions may pass each other between one question of an action and the next."""
+    real = persons.nothing_lost
+
+    def meanwhile(*asked: Any) -> None:
+        monkeypatch.setattr(persons, "nothing_lost", real)
+        real(*asked)
+        correct(county.township_clerk, changes={"employer": "甲厂"})
+
+    monkeypatch.setattr(persons, "nothing_lost", meanwhile)
+    with pytest.raises(Refused, match="镇经办乙在 .* 先改了同一条记录"):
+        correct(county.village_clerk, changes={"employer": "乙厂"})
 
 
 @pytest.mark.parametrize("column", ["minimum_living", "destitute_support"])

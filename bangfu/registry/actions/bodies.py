@@ -15,7 +15,7 @@ from bangfu.organization.queries import place as place_found
 from bangfu.registry.columns import BODY, empty, possible
 from bangfu.registry.models import Body, BodyRecord
 from bangfu.registry.records import PHONE_PURPOSE, SEALED, columns, is_same
-from bangfu.registry.subjects import from_origin, nothing_lost, past, reasoned
+from bangfu.registry.subjects import from_origin, nothing_lost, past, pasts_of, reasoned
 from bangfu.rules.body import judge_credit_code, judge_kind
 from bangfu.rules.place_code import LENGTHS
 from bangfu.rules.refusal import Refused
@@ -62,8 +62,7 @@ def correct_body(
     wanted = _checked(by, known, changes)
     told = {name: value for name, value in _columns(wanted).items() if name not in SEALED}
     nothing_lost(known, seen, wanted)
-    rows = list(BodyRecord.objects.filter(body=body, superseded_at=FOREVER).order_by("valid_from"))
-    values = _columns(wanted) | from_origin(("", ""))
+    rows, values = pasts_of(known), _columns(wanted) | from_origin(("", ""))
     made = corrected(rows, values, list(told)) if since is None else changed(rows, values, past(since, "since"))
     deed = Deed("body.corrected", _about(known), known.place_code, reason=reason, superseded=made.superseded, new=made.new)
     record_all(by, [deed])

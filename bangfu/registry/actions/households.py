@@ -31,6 +31,7 @@ from bangfu.registry.subjects import (
     nothing_lost,
     papered,
     past,
+    pasts_of,
     reasoned,
 )
 from bangfu.rules.dates import FOREVER_DAY
@@ -63,7 +64,7 @@ def correct_household(
     together({name: wanted.get(name, getattr(known, name)) for name in HOUSEHOLD}, wanted)
     told = {name: value for name, value in columns(wanted).items() if name not in SEALED}
     nothing_lost(known, seen, wanted)
-    rows, values = believed(HouseholdRecord, "household", [household])[household], columns(wanted) | from_origin(origin)
+    rows, values = pasts_of(known), columns(wanted) | from_origin(origin)
     made = corrected(rows, values, list(told)) if since is None else changed(rows, values, past(since, "since"))
     deed = Deed(
         "household.corrected", about_household(known), known.place_code, reason=reason, origin=origin, superseded=made.superseded, new=made.new,

@@ -33,6 +33,7 @@ from bangfu.registry.subjects import (
     nothing_lost,
     papered,
     past,
+    pasts_of,
     reasoned,
 )
 from bangfu.rules.id_number import read_number, why
@@ -61,7 +62,7 @@ def correct_person(
     for name in changes:
         by.must_write(f"person.{name}", PERSON[name].word)
     nothing_lost(known, seen, wanted)
-    rows, values = believed(PersonRecord, "person", [person])[person], columns(wanted) | from_origin(origin)
+    rows, values = pasts_of(known), columns(wanted) | from_origin(origin)
     told = [name for name in columns(wanted) if name not in SEALED]
     made = corrected(rows, values, told) if since is None else changed(rows, values, past(since, "since"))
     deed = Deed(
