@@ -143,12 +143,12 @@ def a_moment_changed(chance: random.Random) -> Tampering:
 
 
 def a_fact_revived(chance: random.Random) -> Tampering:
-    """What was superseded is believed again."""
+    """The entry that closed it is named no more: as if nobody had."""
     kinds = [one for one in watched_models() if issubclass(one, Fact) and one._base_manager.exclude(superseded_in=None).exists()]
     if not kinds:
         raise Impossible
     row = _one_of(chance, chance.choice(kinds)._base_manager.exclude(superseded_in=None))
-    _set(row, superseded_at=FOREVER, superseded_in=None)
+    _set(row, superseded_in=None)
     return Tampering(f"{row._meta.db_table} {row.pk} revived", (_name(row),))
 
 
