@@ -179,9 +179,9 @@ line of every log, every address, header, page, refusal and export is looked thr
     ),
     Promise(
         "rotations", "A change of keys that is killed goes on, and everything still says what it said",
-        """`bangfu keys rotate` is killed with -9 between two batches of rows, between two files and at random moments, and run again until it is through; then the next key.
-After each kill every sealed value and file must open and say what it said (**changed**), after each change nothing may lie under another key (**left**), the old key
-must go (**stuck**) and the journal be whole.""",
+        """`bangfu keys rotate` is killed with -9 between two batches of rows, between two files and at random moments, and run again until it is through; then
+the next key. After each kill every sealed value and file must open and say what it said (**changed**), after each change nothing may lie under another key
+(**left**), the old key must go (**stuck**) and the journal be whole.""",
         "tests/keys/test_keys.py", "kills", 100, 500,
         {"changed": "values", "left": "values", "stuck": "changes", "faults": "journal faults", "interrupted": "kills", "rotations": "changes", "values": "values"},
         never=("changed", "left", "stuck", "faults"),
