@@ -13,6 +13,7 @@ VAR = Path(os.environ["BANGFU_TEST_VAR"]) / os.environ.get("PYTEST_XDIST_WORKER"
 os.environ["BANGFU_VAR"] = str(VAR)
 # a killed process loses nothing without fsync, only a power cut would; the rest is as in production
 os.environ["BANGFU_SQLITE_PRAGMAS"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY"
+os.environ["BANGFU_PROCESSES"] = "1"   # a program started by a test has one visitor
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"   # playwright keeps an event loop in the thread of the test
 
 from bangfu.config.settings import *  # noqa: E402, F403

@@ -11,6 +11,7 @@ BANGFU_NIGHT    the hour at which the checks run over the county when anything c
 BANGFU_BACKUP   a folder on another disk: each night a backup goes there, and the last BANGFU_BACKUPS_KEPT (default 14) stay
 BANGFU_DEMO     1 marks every page, print and workbook as 体验数据
 BANGFU_DRILL    1 marks them as 演练: for an exercise on a copy of the data (docs/decisions/0036)
+BANGFU_PROCESSES  how many processes give pages at once; one a core, four at most, if not set
 BANGFU_LOG_FORM  json: each line of the log is one JSON object, and each answer is one line
 BANGFU_METRICS  a port of 127.0.0.1 at which figures about the program are told to Prometheus; none if not set
 BANGFU_FONTS    a folder of office fonts the county holds licences for (仿宋_GB2312 …), for official letters; free ones stand in

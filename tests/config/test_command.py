@@ -137,7 +137,7 @@ def _members(group: int) -> list[str]:
 
 
 def test_serve_says_where_it_is_takes_the_next_port_when_one_is_taken_and_leaves_nobody_behind(fresh_database: str, county: County) -> None:
-    with started("serve", "--port", "18100") as first, started("serve", "--port", "18100", "--no-worker") as second:
+    with started("serve", "--port", "18100", "--processes", "2") as first, started("serve", "--port", "18100", "--no-worker") as second:
         assert first.said["port"] < second.said["port"] and (first.said["worker"], second.said["worker"]) == (True, False)
         assert fetched(first.address) < 500 and fetched(second.address) < 500
         for program, size in ((first, 2), (second, 1)):

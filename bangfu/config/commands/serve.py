@@ -20,12 +20,14 @@ from bangfu.sealing.present import must_open
 
 PATIENCE = 30.0   # seconds for the pages to answer, and for a child to end by itself
 PORTS_TRIED = 50
+MOST_PROCESSES = 4   # by itself; a machine that serves a county has work for the other cores
 
 
 def add(parser: argparse.ArgumentParser) -> None:
-    """serve [--port] [--host] [--no-worker]"""
+    """serve [--port] [--host] [--processes] [--no-worker]"""
     parser.add_argument("--port", type=int, default=8000, metavar="端口", help="端口，默认 8000；被占用时用后面第一个空闲的")
     parser.add_argument("--host", default="127.0.0.1", metavar="地址", help="监听地址，默认只有本机能访问；全部网卡写 0.0.0.0，并设好 BANGFU_HOSTS")
+    parser.add_argument("--processes", type=_some, default=_processes(), metavar="进程数", help="几个进程同时给出页面，默认每个处理器核一个，最多 4 个")
     parser.add_argument("--no-worker", action="store_true", help="不启动后台任务（另外用 bangfu worker 启动时）")
 
 
@@ -50,6 +52,17 @@ def run(args: argparse.Namespace) -> int:
         _end(children)
 
 
+def _processes() -> str:
+    """As set, or as fits the machine: Python computes in one thread of a process at a time, and people who open pages at once would wait for one another."""
+    return os.environ.get("BANGFU_PROCESSES") or str(min(len(os.sched_getaffinity(0)), MOST_PROCESSES))
+
+
+def _some(words: str) -> int:
+    if not words.isdigit() or not int(words):
+        raise argparse.ArgumentTypeError(f"进程数要填 1 以上的整数，不是“{words}”")
+    return int(words)
+
+
 def free_port(host: str, wanted: int) -> int:
     """The wanted port, or the first free one after it. Refused when none of the next fifty is."""
     for port in range(wanted, min(wanted + PORTS_TRIED, 65536)):
@@ -67,7 +80,7 @@ def free_port(host: str, wanted: int) -> int:
 
 def _command_lines(args: argparse.Namespace, port: int) -> list[list[str]]:
     pages = [
-        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", args.host, "--port", str(port), "--workers", "1",
+        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", args.host, "--port", str(port), "--workers", str(args.processes),
         "--blocking-threads", "4", "--no-ws", "--log-level", "warning", "bangfu.config.wsgi:application",
     ]
     worker = [sys.executable, "-m", "bangfu.config.command", "worker"]
