@@ -167,8 +167,10 @@ def owning() -> Iterator[None]:
         yield
         return
     with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('role')")
+        before, = cursor.fetchone() or ("none",)
         cursor.execute("SET ROLE NONE")
         try:
             yield
         finally:
-            cursor.execute(f"SET ROLE {ROLE}")
+            cursor.execute(f"SET ROLE {before}")

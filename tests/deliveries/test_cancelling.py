@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import threading
+from contextlib import AbstractContextManager
 
 import pytest
 from django.db import connection
@@ -29,7 +30,7 @@ from bangfu.organization.actor import PROGRAM
 from bangfu.rules.refusal import Refused
 from bangfu.sealing import files
 from bangfu.work.models import Job
-from bangfu.work.worker import sweep
+from bangfu.work.worker import Handle, sweep
 from tests.county import County
 from tests.deliveries.office import HEADINGS, applied, compared, confirmed, families, national, received, workbook
 from tests.deliveries.test_two_at_once import at_once
@@ -129,14 +130,14 @@ def test_a_job_at_work_on_it_stops_and_writes_nothing(county: County, monkeypatc
     """Cancelled by somebody else at the worst moment: when the job has done its work, and is about to write down that it has."""
     by = county.township_clerk
     found = actions.receive(by, layout="national_persons", file_name="x.xlsx", content=national(families()))
-    name = {"understand": "note_understanding", "stage": "finish_staging", "compare": "write_comparison"}[job]
-    write = getattr(actions, name)
+    step, ends = Handle.step, iter(("understand", "stage", "compare"))   # each writes what it found in one step, as its last
 
-    def somebody_cancels_first(*args: object, **more: object) -> None:
-        actions.cancel(county.second_township_clerk, delivery=found.pk)
-        write(*args, **more)
+    def somebody_cancels_first(handle: Handle) -> AbstractContextManager[None]:
+        if next(ends) == job:
+            actions.cancel(county.second_township_clerk, delivery=found.pk)
+        return step(handle)
 
-    monkeypatch.setattr(actions, name, somebody_cancels_first)
+    monkeypatch.setattr(Handle, "step", somebody_cancels_first)
     sweep()
     if job != "understand":
         actions.confirm_columns(by, delivery=found.pk, keys={one.position: one.key for one in queries.columns(by, found.pk)})

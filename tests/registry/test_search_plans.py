@@ -10,6 +10,7 @@ from bangfu.facts import bulk
 from bangfu.registry import queries
 from bangfu.registry.models import Household, Person
 from bangfu.registry.name_keys import index_anew
+from tests.clean_database import owning
 from tests.county import NEXT_VILLAGE, County, the_county
 from tests.deliveries.office import applied, national, of
 from tests.registry.test_search import COLUMN, HERE, LINES
@@ -37,7 +38,7 @@ def large() -> None:
     bulk.insert(people)
     bulk.insert(records)
     index_anew([NEXT_VILLAGE])
-    with connection.cursor() as cursor:
+    with owning(), connection.cursor() as cursor:   # who owns nothing analyses nothing
         cursor.execute("ANALYZE")
 
 
