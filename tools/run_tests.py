@@ -3,6 +3,7 @@
 Packages without a database run once; all others on SQLite and again on PostgreSQL, but for tests that ask no database and those marked `once`, which ask
 pages, files or words; the browser walks on SQLite. What is on SQLite and what is not goes on side by side, each with as many workers as the machine has
 cores, at least two: where one waits the other works. The second is printed when it is done.
+BANGFU_EVERYTHING=1 leaves nothing out on PostgreSQL.
 BANGFU_REQUIRE_POSTGRES=1 and BANGFU_REQUIRE_BROWSER=1 turn a missing PostgreSQL or chromium into a failure.
 Words after the command go to pytest: tools/run_tests.py -k journal
 """
@@ -33,6 +34,7 @@ CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 WORKERS = min(max(2, os.cpu_count() or 2), 8)
 NOTHING_COLLECTED = 5   # exit code of pytest
 BESIDE = {"BANGFU_TEST_LANE": "1"}   # ports of its own (tests/program.py)
+EVERYTHING = os.environ.get("BANGFU_EVERYTHING") == "1"
 RUNNING: list["subprocess.Popen[bytes]"] = []
 STOPPED = threading.Event()
 
@@ -87,7 +89,7 @@ def _with_database() -> list[str]:
 def _on_postgres(words: list[str]) -> Part:
     try:
         with postgres() as (what, url):
-            return _run(f"on {what}", _with_database(), words, quietly=True, DATABASE_URL=url, BANGFU_DATABASE_ONLY="1", **BESIDE)
+            return _run(f"on {what}", _with_database(), words, quietly=True, DATABASE_URL=url, BANGFU_DATABASE_ONLY="" if EVERYTHING else "1", **BESIDE)
     except NoPostgres as error:
         return _missing("on PostgreSQL", "BANGFU_REQUIRE_POSTGRES", f"no PostgreSQL here: {error}")
 

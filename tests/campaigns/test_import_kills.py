@@ -1,8 +1,12 @@
 """The short form of the import under fire; `make campaign` runs the long one."""
 
+import pytest
+
 from tests.campaigns.import_kills import kill_loop, quiet_elsewhere
 from tests.clean_database import CleanDatabase
 from tests.county import County
+
+pytestmark = pytest.mark.once   # tests/campaigns/test_kills.py has imports too, on both; `make campaign` this one
 
 
 def test_a_worker_killed_at_every_step_of_an_import_loses_doubles_and_halves_nothing(

@@ -24,6 +24,8 @@ from tests.county import COUNTY, County
 from tests.crosscheck.lists import P, deliver, number
 from tests.crosscheck.test_views import signed_in, text
 
+pytestmark = pytest.mark.once   # what is believed is rows like any other, which tests/crosscheck/test_settling.py writes on both
+
 QIN, WEI = number(11), number(24, date(1982, 2, 2))
 POLICE, PUPILS, CITY, LEDGER = "household_registration", "pupils", "city_persons", "village_ledger"
 LEDGER_FIRST = [LEDGER, POLICE, PUPILS, CITY]

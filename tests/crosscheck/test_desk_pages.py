@@ -4,6 +4,7 @@ import io
 from datetime import date, timedelta
 from urllib.parse import quote
 
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
@@ -21,6 +22,8 @@ from bangfu.registry.models import PersonRecord
 from tests.county import COUNTY, FAR_VILLAGE, NEXT_VILLAGE, TOWNSHIP, VILLAGE, County, the_county
 from tests.crosscheck.lists import DAY, P, deliver, number
 from tests.standing import world
+
+pytestmark = pytest.mark.once   # pages over questions that are asked on both
 
 QIN, WEI = number(11), number(24, date(1982, 2, 2))
 

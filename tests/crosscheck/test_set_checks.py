@@ -19,6 +19,8 @@ from tests.county import COUNTY, County, the_county
 from tests.crosscheck.lists import P, deliver, number
 from tests.standing import world
 
+pytestmark = pytest.mark.once   # settings are rows like any other
+
 LIMITS = {"parent_gap": Decimal(12), "grandparent_gap": Decimal(24), "head_age": Decimal(16), "spouse_age": Decimal(16), "oldest": Decimal(120)}
 WIDER = LIMITS | {"parent_gap": Decimal(20)}
 

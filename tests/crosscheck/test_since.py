@@ -115,7 +115,8 @@ def holds(seed: int, step: object) -> None:
     run_checks(PROGRAM, at=COUNTY, changed=True)
 
 
-@pytest.mark.parametrize("seed", [0, *(pytest.param(nth, marks=pytest.mark.once) for nth in range(1, SEEDS))])
+@pytest.mark.once
+@pytest.mark.parametrize("seed", range(SEEDS))
 def test_a_run_over_what_changed_and_a_run_over_everything_leave_the_same(county: County, seed: int) -> None:
     chance, villages = random.Random(seed), [VILLAGE, FAR_VILLAGE]
     deliver("national_persons", lines(chance, "national_persons", villages, 24))
@@ -141,6 +142,7 @@ def test_a_list_that_comes_for_a_village_first_says_who_is_absent_from_it(county
     assert Finding.objects.filter(check_slug="only_city_persons", state="open").exists()
 
 
+@pytest.mark.once
 def test_a_source_that_is_left_out_and_taken_up_again_is_looked_at_twice(county: County) -> None:
     """What was in force before is in force again: only the run between had read otherwise."""
     deliver("national_persons", [P("H1", "覃天明", number(2)), P("H9", "黄远方", number(4), village=FAR_VILLAGE)])
@@ -153,6 +155,7 @@ def test_a_source_that_is_left_out_and_taken_up_again_is_looked_at_twice(county:
     assert Finding.objects.filter(check_slug="id_name", state="open").exists()
 
 
+@pytest.mark.once
 def test_a_member_who_lives_elsewhere_counts_where_the_household_is(county: County) -> None:
     """The figures of a village are counted from its households, whose members may live in another one."""
     deliver("national_persons", [P("H1", "覃天明", number(1)), P("H1", "韦小花", number(2), "配偶", FAR_VILLAGE),
@@ -166,6 +169,7 @@ def test_a_member_who_lives_elsewhere_counts_where_the_household_is(county: Coun
     holds(1, "village")
 
 
+@pytest.mark.once
 def test_a_run_over_what_changed_reads_little(county: County) -> None:
     deliver("national_persons", [P(f"H{at}", f"覃{at}号", number(2 * at), village=VILLAGE if at % 2 else FAR_VILLAGE) for at in range(1, 60)])
     run_checks(PROGRAM, at=COUNTY)

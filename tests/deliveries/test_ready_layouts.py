@@ -17,6 +17,8 @@ from bangfu.workbooks.layout import LAYOUTS, OWN_LIST, Field, Layout
 from tests.county import County
 from tests.deliveries.office import again, applied, confirmed, families, national, number, received, workbook
 
+pytestmark = pytest.mark.once   # how a list is understood asks no database
+
 PLACES = {"province": "某省", "city": "某市", "county": "云岫县", "township": "青石镇", "village": "上垟村", "group": "一组"}
 NAMED = {"name": "覃天明", "head_name": "覃天明", "household_number": "009900000000", "person_number": "00990000000001", "id_kind": "居民身份证", "relation": "户主"}
 KINDS = {"day": "2025-03-01", "month": "202503", "whole": "3", "yes_no": "是", "money": "1200.5", "quantity": "2.5", "percent": "30%", "digits": "15400000001"}

@@ -165,7 +165,7 @@ def unlike(old: tuple[str, str], new: tuple[str, str]) -> tuple[Any, ...]:
     return tuple((label, a, b) for label, a, b in zip(("民族", "务工企业名称"), old, new, strict=True) if a != b)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(LISTS, LISTS, st.booleans())
 def test_it_is_what_a_plain_comparison_says(county: County, old: Month, new: Month, prints: bool) -> None:
     with transaction.atomic():

@@ -50,6 +50,8 @@ from bangfu.rules.natural_change import KINDS
 from bangfu.rules.refusal import Refused
 from bangfu.sealing.ring import ring
 
+pytestmark = pytest.mark.once   # the demo, which tests/config fills on both
+
 SEED = 11
 
 

@@ -20,6 +20,8 @@ from bangfu.registry.models import HouseholdRecord, PersonRecord, VillageRecord
 from bangfu.registry.queries import counts, tally_persons
 from bangfu.rules.money import Money
 
+pytestmark = pytest.mark.once   # the demo, which tests/config fills on both
+
 SEED = 8
 
 

@@ -6,6 +6,7 @@ who came from a village that is founded anew by the very change back returns to 
 
 from dataclasses import dataclass, field
 
+import pytest
 from django.db import transaction
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
@@ -22,6 +23,8 @@ from bangfu.registry.counts import differing
 from bangfu.rules.dates import FOREVER_DAY
 from tests.county import FAR_VILLAGE, NEXT_VILLAGE, SINCE, THIRD_VILLAGE, VILLAGE, County
 from tests.organization.lying import clerk, house, seen
+
+pytestmark = pytest.mark.once   # what a change moves is told by the examples beside it on both
 
 VILLAGES = (VILLAGE, NEXT_VILLAGE, THIRD_VILLAGE, FAR_VILLAGE)
 SPARE = tuple(f"9901210010{nth}" for nth in range(20, 26))

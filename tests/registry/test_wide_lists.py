@@ -25,6 +25,8 @@ from tests.deliveries.office import Line, again, families, number, of
 from tests.registry.homes import PAPER
 from tests.registry.lists import HOUSEHOLDS, PERSONS, VILLAGES, WORKERS, faults, known, looked_at, said, taken
 
+pytestmark = pytest.mark.once   # how a list is understood asks no database
+
 JUNE, JULY, AUGUST, SEPTEMBER = date(2026, 6, 30), date(2026, 7, 31), date(2026, 8, 31), date(2026, 9, 30)
 GOOD = families()
 FIRST, SECOND, THIRD = (GOOD[nth].household for nth in (0, 3, 6))
