@@ -77,6 +77,7 @@ def _some_stand_before_the_wall(request: pytest.FixtureRequest) -> Iterator[None
     if not OWNERS & set(request.path.parts) and not request.node.get_closest_marker("owner"):
         yield
         return
+    request.getfixturevalue("django_db_setup")   # which puts everybody behind the wall: before, and not within
     connection.close()
     with as_owner():
         yield
