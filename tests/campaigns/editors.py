@@ -14,6 +14,7 @@ import re
 import threading
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from typing import Any
@@ -67,23 +68,23 @@ class Figures:
     told: list[str] = field(default_factory=list)
 
 
-def edit_all(*, edits: int, seed: int, editors: int) -> Figures:
-    """Has so many editors make so many edits, and holds the register against what they were told. Django must be set up, the county built."""
+def edit_all(*, edits: int, seed: int, editors: int, households: int = HOUSEHOLDS) -> Figures:
+    """Has so many editors make so many edits, the first of each upon what all have read before anybody wrote, and holds the register against what they were told. Django must be set up, the county built."""
     from django.db import connection
 
     from bangfu.journal.verify import verify
 
     found, began = Figures(connection.vendor, seed, edits, editors), time.process_time()
-    accounts, households = _employed(editors), _households()
+    accounts, homes, meeting = _employed(editors), _households()[:households], threading.Barrier(editors)
     shares = [len(range(nth, edits, editors)) for nth in range(editors)]
-    desks = [_Desk(account, households, share, random.Random(f"{seed} {account}")) for account, share in zip(accounts, shares, strict=True)]
+    desks = [_Desk(account, homes, share, random.Random(f"{seed} {account}"), meeting) for account, share in zip(accounts, shares, strict=True)]
     for desk in desks:
         desk.start()
     for desk in desks:
         desk.join()
     made = [one for desk in desks for one in desk.made]
     _count(made, found)
-    for household in households:
+    for household in homes:
         _hold(household, [one for one in made if one.household == household], found)
     faults = verify().faults
     found.told += [f"{one.where}: {one.sentence}" for one in faults]
@@ -94,9 +95,10 @@ def edit_all(*, edits: int, seed: int, editors: int) -> Figures:
 class _Desk(threading.Thread):
     """One editor. `made` is what they did, in their order."""
 
-    def __init__(self, account: str, households: Sequence[UUID], share: int, chance: random.Random) -> None:
+    def __init__(self, account: str, households: Sequence[UUID], share: int, chance: random.Random, meeting: threading.Barrier) -> None:
         super().__init__()
-        self.account, self.households, self.share, self.chance = account, households, share, chance
+        self.account, self.households, self.share, self.chance, self.meeting = account, households, share, chance, meeting
+        self.has_met = False
         self.made: list[Edit] = []
 
     def run(self) -> None:
@@ -159,6 +161,10 @@ class _Desk(threading.Thread):
         return read.recorded_in, 302, ""
 
     def _wait(self) -> None:
+        if not self.has_met:
+            self.has_met = True
+            with suppress(threading.BrokenBarrierError):   # somebody fell, and is told of at the end
+                self.meeting.wait(60)
         time.sleep(self.chance.random() * PAUSE)
 
 
