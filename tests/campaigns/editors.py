@@ -69,7 +69,8 @@ class Figures:
 
 
 def edit_all(*, edits: int, seed: int, editors: int, households: int = HOUSEHOLDS) -> Figures:
-    """Has so many editors make so many edits, the first of each upon what all have read before anybody wrote, and holds the register against what they were told. Django must be set up, the county built."""
+    """Has so many editors make so many edits, the first of each upon what all have read before anybody wrote, and holds the register against what they were
+    told. Django must be set up, the county built."""
     from django.db import connection
 
     from bangfu.journal.verify import verify
