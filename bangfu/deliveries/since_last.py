@@ -20,6 +20,7 @@ from bangfu.deliveries.rows import opened, without_numbers
 from bangfu.organization.actor import Actor
 from bangfu.organization.queries import place_names
 from bangfu.rules.place_code import CodeRange, level
+from bangfu.rules.whole_number import whole_number
 from bangfu.workbooks.layout import LAYOUTS
 
 AT_A_TIME = 500          # rows named in one query
@@ -179,7 +180,7 @@ def key_of(row: RowSince) -> str:
 def _read_key(after: str) -> Key:
     place, _, rest = after.partition(":")
     turn, _, number = rest.partition(":")
-    return (place, int(turn), int(number)) if turn.isdigit() and number.isdigit() else ("", 0, 0)
+    return (place, whole_number(turn), whole_number(number)) if turn and number else ("", 0, 0)
 
 
 def _found(by: Actor, delivery: UUID) -> Delivery | None:

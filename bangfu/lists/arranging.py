@@ -13,6 +13,7 @@ from bangfu.lists.pasted import PastedColumn, pasted_column
 from bangfu.lists.queries import Choice, ViewRow, choice_of, view
 from bangfu.organization.actor import Actor
 from bangfu.rules.place_code import level
+from bangfu.rules.whole_number import whole_number
 from bangfu.sealing.ring import KeyLost, Tampered, ring
 
 LEFT = "lists.left"   # where a session keeps the filters of its lists, and the purpose under which they are sealed: one may be a name
@@ -61,7 +62,7 @@ def arranged(request: HttpRequest, by: Actor, listing: Listing, *, place: str = 
     order, sort = _order(listing, sent.get("sort", ""), place)
     terms = {name: sent[name] for name in (*listing.filters, "pasted") if sent.get(name)} | ({"sort": sort} if sort else {})
     size = _size(sent.get("size", ""), known)
-    if sent.get("size", "").isdigit() and size == int(sent["size"]) != known.size:
+    if size == whole_number(sent.get("size", "")) != known.size:
         terms["size"] = str(size)
     turn = Turn(sent.get("after", ""), sent.get("before", ""), _number(sent.get("no", "")), size)
     columns = listing.chosen(by, opened.columns if opened else known.columns)
@@ -82,11 +83,11 @@ def is_within(order: Order, place: str) -> bool:
 
 
 def _size(sent: str, known: Choice) -> int:
-    return int(sent) if sent.isdigit() and int(sent) in SIZES else known.size
+    return size if (size := whole_number(sent)) in SIZES else known.size
 
 
 def _number(sent: str) -> int:
-    return int(sent) if sent.isdigit() and 0 < int(sent) < 10**9 else 1
+    return number if 0 < (number := whole_number(sent)) < 10**9 else 1
 
 
 def _view(by: Actor, listing: Listing, sent: str) -> ViewRow | None:

@@ -20,6 +20,7 @@ from bangfu.organization.asking import asker
 from bangfu.organization.queries import place_names
 from bangfu.rules.place_code import covers
 from bangfu.rules.refusal import Refused
+from bangfu.rules.whole_number import whole_number
 
 Listings = Mapping[str, Listing]
 Takers = Mapping[str, tuple[Listing, taking.Taker]]
@@ -32,7 +33,7 @@ def choose_columns(request: HttpRequest, listing: str, listings: Listings) -> Ht
     by, found = asker(request), _listing(listings, listing)
     size = request.POST.get("size", "50")
     chosen = [] if "usual" in request.POST else request.POST.getlist("column")
-    actions.choose_columns(by, listing=found, columns=chosen, size=int(size) if size.isdigit() else 0)
+    actions.choose_columns(by, listing=found, columns=chosen, size=whole_number(size))
     messages.success(request, "已恢复原来的列。" if "usual" in request.POST else "列已按您选的排好，下次也这样。")
     return redirect(_back(request, without=("view", "after", "before", "no", "size")))
 

@@ -13,6 +13,7 @@ from bangfu.organization.forms import CorrectFigureForm, FigureForm, cleaned
 from bangfu.organization.views import back_to, must_look
 from bangfu.rules.place_code import LENGTHS
 from bangfu.rules.policy_figure import KINDS
+from bangfu.rules.whole_number import whole_number
 
 
 @require_GET
@@ -21,9 +22,9 @@ def policy_figures(request: HttpRequest) -> HttpResponse:
     by = asker(request)
     must_look(by)
     kind, year, wanted = request.GET.get("kind", ""), request.GET.get("year", ""), request.GET.get("correct", "")
-    if (kind and kind not in KINDS) or (year and not year.isdecimal()):
+    if (kind and kind not in KINDS) or (year and not whole_number(year)):
         raise Http404
-    rows = queries.policy_figures(by, kind=kind, year=int(year) if year else None)
+    rows = queries.policy_figures(by, kind=kind, year=whole_number(year) or None)
     names = queries.place_names(one.place_code for one in rows)
     county = by.place_code[: LENGTHS["county"]]
     may_set = by.can("organization.policy", at=county)
