@@ -18,6 +18,7 @@ from bangfu.accounts.queries import AccountPage, AccountRow
 from bangfu.organization.actor import Actor
 from bangfu.organization.asking import asker, done
 from bangfu.organization.queries import places_reached
+from bangfu.rules.whole_number import whole_number
 
 LOOK, RULES, AGREE = queries.LOOK, "accounts.rules", queries.AGREE
 APPOINT = "organization.appoint"
@@ -42,8 +43,8 @@ def accounts(request: HttpRequest) -> HttpResponse:
 
 
 def _list(request: HttpRequest, by: Actor, form: AccountForm, *, status: int = 200) -> HttpResponse:
-    words, wanted = request.GET.get("words", "").strip()[:80], request.GET.get("page", "")
-    found = queries.accounts(by, words=words, page=int(wanted) if wanted.isdecimal() and len(wanted) < 7 else 1)
+    words = request.GET.get("words", "").strip()[:80]
+    found = queries.accounts(by, words=words, page=whole_number(request.GET.get("page", "")))
     return render(request, "accounts/accounts.html", {
         "rows": found.rows, "page": _pager(found, words), "words": words, "form": form if by.can(APPOINT) else None, "may_set": by.can(RULES),
         "waiting": len(queries.proposals_waiting(by)), "alarms": queries.alarms(by), "missing": queries.roles_nobody_holds(by),

@@ -16,6 +16,7 @@ class SealedTable:
 
     @property
     def name(self) -> str:
+        """Its name in the database."""
         return self.model._meta.db_table
 
     def under_others(self, prefix: str) -> Q:

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from uuid import uuid4
 
 from django.conf import settings
 
@@ -89,8 +90,8 @@ def reseal(digest: str) -> bool:
 
 
 def _write(path: Path, sealed: bytes) -> None:
-    """There whole or not at all: on a full disk nothing is left of it."""
-    draft = path.with_suffix(f".{os.getpid()}")
+    """There whole or not at all: on a full disk nothing is left of it. Two who keep the same at the same moment each have a draft of their own."""
+    draft = path.with_suffix(f".{uuid4().hex}")
     try:
         with draft.open("wb") as out:
             out.write(sealed)

@@ -2,6 +2,9 @@
 
 import errno
 import hashlib
+import os
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -25,6 +28,20 @@ def test_a_file_is_kept_under_its_hash_and_read_again(fresh_ring: Path) -> None:
 def test_the_same_file_twice_is_kept_once(fresh_ring: Path) -> None:
     assert files.keep(CONTENT) == files.keep(CONTENT)
     assert len(kept_files(fresh_ring)) == 1
+
+
+def test_two_who_keep_the_same_at_the_same_moment_both_have_it(fresh_ring: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ring()
+    meeting, sync = threading.Barrier(2), os.fsync
+
+    def both_have_written(file: int) -> None:
+        meeting.wait(20)
+        sync(file)
+
+    monkeypatch.setattr(os, "fsync", both_have_written)
+    with ThreadPoolExecutor(2) as two:
+        first, second = two.map(files.keep, (CONTENT, CONTENT))
+    assert first == second and files.kept(first) == CONTENT and len(kept_files(fresh_ring)) == 1
 
 
 def test_the_disk_alone_tells_nothing(fresh_ring: Path) -> None:

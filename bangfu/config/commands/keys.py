@@ -1,4 +1,4 @@
-"""bangfu keys show, rotate, retire: which keys there are and what lies under each, another one for all of it, an old one taken off."""
+"""bangfu keys show, add, rotate, retire: which keys there are and what lies under each, another one for all of it, an old one taken off."""
 
 import argparse
 import sys
