@@ -6,18 +6,17 @@ runs on the database of DATABASE_URL, which must be empty, and prints the figure
 every failpoint of the program and at random moments, at DEEDS deeds a kill on the average. A throw-away PostgreSQL is killed too, and mends itself.
 """
 
-import argparse
-import json
 import os
 import random
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from tests.campaigns.database_kills import Server
+from tests.campaigns.line import asked, tell
 from tests.program import Program, started
 
 DEEDS = 40        # a kill
@@ -200,11 +199,7 @@ class NeverServed(Exception):
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--kills", type=int, default=50)
-    parser.add_argument("--seed", type=int, default=1)
-    args = parser.parse_args()
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.campaigns.settings")
+    kills, seed = asked(__doc__ or "", "kills", 50)
     import django
 
     from tests.campaigns.import_kills import the_county
@@ -213,8 +208,8 @@ def main() -> None:
     server = Server(url) if url.startswith("postgres") else None
     django.setup()
     with the_county():
-        found = kill_loop(kills=args.kills, seed=args.seed, server=server if server and server.may_be_killed else None)
-    print(json.dumps(asdict(found), ensure_ascii=False))
+        found = kill_loop(kills=kills, seed=seed, server=server if server and server.may_be_killed else None)
+    tell(found)
 
 
 if __name__ == "__main__":

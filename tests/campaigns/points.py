@@ -6,12 +6,9 @@ runs on the database of DATABASE_URL, which must be empty, and prints the figure
 tried again.
 """
 
-import argparse
-import json
-import os
-from dataclasses import asdict
 
 from tests.campaigns.kills import BLOWS, kill_loop
+from tests.campaigns.line import asked, tell
 
 POINTS = tuple(one for one in BLOWS if one.at)
 DEEDS = 8   # a kill
@@ -19,19 +16,15 @@ TRIES = 3
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=1)
-    parser.add_argument("--seed", type=int, default=1)
-    args = parser.parse_args()
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.campaigns.settings")
+    rounds, seed = asked(__doc__ or "", "rounds", 1)
     import django
 
     from tests.campaigns.import_kills import the_county
 
     django.setup()
     with the_county():
-        found = kill_loop(kills=args.rounds * len(POINTS), seed=args.seed, deeds=DEEDS, blows=POINTS, tries=TRIES)
-    print(json.dumps({**asdict(found), "points": len(POINTS)}, ensure_ascii=False))
+        found = kill_loop(kills=rounds * len(POINTS), seed=seed, deeds=DEEDS, blows=POINTS, tries=TRIES)
+    tell(found, points=len(POINTS))
 
 
 if __name__ == "__main__":

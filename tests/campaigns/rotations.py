@@ -6,20 +6,18 @@ runs on the database of DATABASE_URL, which must be empty, and prints the figure
 what it said; after each change nothing may lie under another key, the journal must be whole, and the old key go.
 """
 
-import argparse
-import json
 import os
 import random
 import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 from tests.campaigns.import_kills import month, officer, sheet, the_county
+from tests.campaigns.line import asked, tell
 from tests.program import COMMAND, ROOT
 
 SPOTS = ("keys.rows", "keys.files", "random")
@@ -155,17 +153,12 @@ def said() -> dict[str, bytes]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--kills", type=int, default=100)
-    parser.add_argument("--seed", type=int, default=1)
-    args = parser.parse_args()
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.campaigns.settings")
+    kills, seed = asked(__doc__ or "", "kills", 100)
     import django
 
     django.setup()
     with the_county():
-        found: dict[str, Any] = asdict(rotation_loop(kills=args.kills, seed=args.seed))
-        print(json.dumps(found))
+        tell(rotation_loop(kills=kills, seed=seed))
 
 
 if __name__ == "__main__":

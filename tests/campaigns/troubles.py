@@ -8,8 +8,6 @@ PostgreSQL, one that throws everybody out, one that takes no writing, one that i
 ones of memory, which only root may mount: elsewhere those troubles are left out, and the figures say so.
 """
 
-import argparse
-import json
 import os
 import subprocess
 import sys
@@ -18,12 +16,13 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from tests.campaigns.database_kills import Server
 from tests.campaigns.kills import PORT
+from tests.campaigns.line import asked, tell
 from tests.program import started
 
 SIZE_MIB = 96      # of the disk: a county of the tests and its papers take a third of it
@@ -190,11 +189,7 @@ def small_disk() -> Iterator[Path | None]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=1)
-    parser.add_argument("--seed", type=int, default=1)
-    args = parser.parse_args()
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.campaigns.settings")
+    rounds, seed = asked(__doc__ or "", "rounds", 1)
     url = os.environ.get("DATABASE_URL", "")
     server = Server(url) if url.startswith("postgres") else None
     with small_disk() as disk, tempfile.TemporaryDirectory(prefix="bangfu-clock-") as folder:
@@ -207,8 +202,8 @@ def main() -> None:
         django.setup()
         with the_county():
             machine = Machine(disk, server, Path(folder) / "ahead")
-            found = trouble_rounds(rounds=args.rounds, seed=args.seed, machine=machine)
-    print(json.dumps(asdict(found), ensure_ascii=False))
+            found = trouble_rounds(rounds=rounds, seed=seed, machine=machine)
+    tell(found)
 
 
 if __name__ == "__main__":
