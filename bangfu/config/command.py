@@ -45,6 +45,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         args = _parser(name).parse_args(words)
     except SystemExit as end:   # argparse has already said what is wrong, or printed the help
         return NOT_UNDERSTOOD if end.code else DONE
+    except Refused as refusal:   # of what the environment says
+        print(refusal.sentence, file=sys.stderr)
+        return REFUSED
     return _run(args)
 
 

@@ -1,8 +1,8 @@
 """What the worker does at set hours. The whole table; jobs that people ask for are not here, they are rows of `work`."""
 
-import os
+from bangfu.config.environment import number
 
-NIGHT = int(os.environ.get("BANGFU_NIGHT", "1"))   # the hour at which the checks run over the county when anything changed
+NIGHT = number("BANGFU_NIGHT", 1, least=0, most=23)   # the hour at which the checks run over the county when anything changed
 
 # dotted function → the hours, as a crontab line in the county's time zone
 SCHEDULE = {

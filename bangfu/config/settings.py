@@ -23,6 +23,7 @@ from pathlib import Path
 import dj_database_url
 from csp.constants import NONE, SELF
 
+from bangfu.config.environment import number
 from bangfu.config.jobs import JOBS as JOBS
 from bangfu.config.secret import signing_secret
 
@@ -32,7 +33,7 @@ VAR = Path(os.environ.get("BANGFU_VAR") or (ROOT if CHECKED_OUT else Path.cwd())
 DATA = VAR / "data"
 KEYS = Path(os.environ.get("BANGFU_KEYS") or VAR / "keys")
 BACKUP = Path(os.environ["BANGFU_BACKUP"]) if os.environ.get("BANGFU_BACKUP") else None
-BACKUPS_KEPT = int(os.environ.get("BANGFU_BACKUPS_KEPT", "14"))
+BACKUPS_KEPT = number("BANGFU_BACKUPS_KEPT", 14, least=1, most=3650)
 
 DEBUG = os.environ.get("BANGFU_DEBUG") == "1"
 HTTPS = os.environ.get("BANGFU_HTTPS") == "1"
@@ -180,7 +181,7 @@ FILE_UPLOAD_TEMP_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
 LOGS_ARE_JSON = os.environ.get("BANGFU_LOG_FORM") == "json"
-METRICS_PORT = int(os.environ.get("BANGFU_METRICS", "0"))
+METRICS_PORT = number("BANGFU_METRICS", 0, least=0, most=65535)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
