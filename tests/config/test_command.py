@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -21,6 +22,10 @@ from tests.journal.stories import sql
 from tests.organization.drawn import geojson
 from tests.program import ROOT, bangfu, started
 
+BROKEN_HEADS = (   # what the program before the pages must refuse, for no page could read it
+    "Content-Length: abc", "Content-Length: -5", "Content-Length: 1e3", "Content-Length: 99999999999999999999999", "Content-Length: 3\r\nContent-Length: 7",
+    "Transfer-Encoding: nix", "X-Name: \0",
+)
 LIST = "code,name,level,parent\n99,空省,province,\n990123,新县,county,9901\n990123001,新乡,township,990123\n"
 
 
@@ -122,6 +127,15 @@ def fetched(address: str) -> int:
             return error.code
 
 
+def sent_raw(port: int, head: str) -> int:
+    """The status of a form whose head has such a line, as no browser would send it."""
+    words = f"POST /sign-in/ HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n{head}\r\nConnection: close\r\n\r\nabc"
+    with socket.create_connection(("127.0.0.1", port), 20) as door:
+        door.settimeout(20)
+        door.sendall(words.encode())
+        return int(door.recv(64).split()[1])
+
+
 def gone(groups: list[int]) -> bool:
     """Whether nobody of these process groups is left, waiting a little for the last."""
     for _ in range(100):
@@ -140,6 +154,7 @@ def test_serve_says_where_it_is_takes_the_next_port_when_one_is_taken_and_leaves
     with started("serve", "--port", "18100", "--processes", "2") as first, started("serve", "--port", "18100", "--no-worker") as second:
         assert first.said["port"] < second.said["port"] and (first.said["worker"], second.said["worker"]) == (True, False)
         assert fetched(first.address) < 500 and fetched(second.address) < 500
+        assert {head: sent_raw(first.said["port"], head) for head in BROKEN_HEADS} == dict.fromkeys(BROKEN_HEADS, 400)
         for program, size in ((first, 2), (second, 1)):
             children = program.children()
             assert len(children) == size
