@@ -280,7 +280,7 @@ ROUTES = {one.name: one for one in (
     Route("finding_kinds", _at("place"), ASKED, "place"),
     Route("alike", _at("place"), ASKED, "place"),
     Route("settle_alike", _at("place"), "crosscheck.settle", "place", "post", lambda site: {
-        "check": "id_name", "fault": "lookalike", "how": "exempt", "reason": "情况属实", "expires_on": _day(30), "finding": site.finding}),
+        "check": "id_name", "fault": "one_off", "how": "exempt", "reason": "情况属实", "expires_on": _day(30), "finding": site.finding}),
     Route("findings", _at("place"), ASKED, "place"),
     Route("village_findings", _at("place"), ASKED, "place"),
     Route("run_checks", _at("place"), "crosscheck.run", "place", "post"),

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from bangfu.accounts.models import RowsTaken
 from bangfu.config.command import main as bangfu
+from bangfu.crosscheck.models import Batch
 from bangfu.journal.models import Entry, Reading
 from bangfu.organization.actor import NOBODY, Actor
 from bangfu.registry.actions import ask_roster
@@ -169,6 +170,25 @@ def test_what_jobs_write_has_its_entries(world: World, counted: Counted, signed_
         assert sweep(but=TYPESET), name
         wrong += [f"{name}: {one}" for one in counted.differences()]
     assert wrong == []
+
+
+@pytest.mark.once
+def test_what_jobs_settle_together_and_take_back_has_its_entries(
+    world: World, counted: Counted, signed_in: SignIn, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """However few they are: a job does it."""
+    for deed in ("alike", "undoing"):
+        monkeypatch.setattr(f"bangfu.crosscheck.actions.{deed}.AT_ONCE", 0)
+    site, clerk, wrong = world.sites["here"], signed_in("township_clerk"), list[str]()
+    sweep(but=TYPESET)
+    assert counted.differences() == []
+    where = clerk.post(ROUTES["settle_alike"].address(site), ROUTES["settle_alike"].form(site)).headers["Location"]
+    batch = where.strip("/").rpartition("/")[2]
+    for name, form in (("settled", {}), ("taken back", {"step": batch})):
+        assert not form or clerk.post(ROUTES["undo_settling"].address(site), form).status_code == 303
+        assert sweep(but=TYPESET), name
+        wrong += [f"{name}: {one}" for one in counted.differences()]
+    assert wrong == [] and Batch.objects.get(pk=batch).undone_at
 
 
 @pytest.mark.once
