@@ -1,8 +1,8 @@
 """The wheel in an empty environment: a virtual environment of its own, the wheel and what it asks for, no Node, no repository; the demo is made and serves.
 
-    python -m tests.campaigns.empty_environment
+    python -m tests.campaigns.empty_environment [--environments 1]
 
-fetches the dependencies from wherever pip is told to, and prints what it did as one line of JSON.
+fetches the dependencies from wherever pip is told to, and prints its figures as one line of JSON.
 """
 
 import json
@@ -12,21 +12,39 @@ import sys
 import tempfile
 import urllib.request
 import venv
+from dataclasses import dataclass
 from pathlib import Path
+
+from tests.campaigns.line import asked, tell
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
+@dataclass(frozen=True)
+class Figures:
+    """`fallen`: environments in which the demo was not made, did not answer with its styles, or left anything but its data beside it."""
+
+    fallen: int
+    megabytes: int
+
+
 def main() -> int:
-    """Exit code 1 when the demo did not come up."""
-    with tempfile.TemporaryDirectory(prefix="bangfu-empty-") as folder:
-        there = Path(folder)
-        program = _installed(there)
-        environment = {**{name: os.environ[name] for name in ("LANG", "HOME", "TMPDIR") if name in os.environ}, "PATH": "/nowhere"}
-        made = subprocess.run([program, "demo", "--size", "village", "--no-serve", "--json"], cwd=folder, env=environment, capture_output=True, text=True)
-        held = sorted(path.name for path in there.iterdir())
-        print(json.dumps({"made": made.returncode == 0, "answered": made.returncode == 0 and _answers(program, folder, environment), "folder": held}))
-        return made.returncode
+    """Exit code 0; what fell is told by its own words."""
+    environments, _ = asked(__doc__, "environments", 1)
+    fallen = megabytes = 0
+    for _ in range(environments):
+        with tempfile.TemporaryDirectory(prefix="bangfu-empty-") as folder:
+            fallen += not _comes_up(Path(folder))
+            megabytes = sum(path.lstat().st_size for path in (Path(folder) / "env").rglob("*")) >> 20
+    tell(Figures(fallen, megabytes))
+    return 0
+
+
+def _comes_up(there: Path) -> bool:
+    program = _installed(there)
+    environment = {**{name: os.environ[name] for name in ("LANG", "HOME", "TMPDIR") if name in os.environ}, "PATH": "/nowhere"}
+    made = subprocess.run([program, "demo", "--size", "village", "--no-serve", "--json"], cwd=there, env=environment, stdout=subprocess.DEVNULL)
+    return made.returncode == 0 and _answers(program, there, environment) and {path.name for path in there.iterdir()} == {"env", "wheel", "var"}
 
 
 def _installed(there: Path) -> str:
@@ -38,7 +56,7 @@ def _installed(there: Path) -> str:
     return str(there / "env" / "bin" / "bangfu")
 
 
-def _answers(program: str, folder: str, environment: dict[str, str]) -> bool:
+def _answers(program: str, folder: Path, environment: dict[str, str]) -> bool:
     """Whether its pages come with their styles."""
     line = [program, "serve", "--port", "18900", "--no-worker", "--json"]
     with subprocess.Popen(line, cwd=folder, env={**environment, "BANGFU_DEMO": "1"}, stdout=subprocess.PIPE, text=True) as process:

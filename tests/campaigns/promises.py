@@ -115,6 +115,18 @@ sealed file, every table equal to the manifest, the journal whole, and the progr
         never=("lost", "differing", "faults", "silent"),
     ),
     Promise(
+        "upgrades", "What an earlier version made is brought up to this one with everything in it",
+        """A county of each version since the first that was landed, as it left its database and files: `bangfu init` brings it up. It has **fallen** when a table is not
+as this version makes it, a row is missing, a sealed value or file does not open or says something else, the journal is not whole, or a page does not answer.""",
+        "tests/upgrades/test_upgrades.py", "versions", 7, 7, {"fallen": "counties", "brought_up": "counties"}, never=("fallen",),
+    ),
+    Promise(
+        "empty_environment", "The built package alone makes the demo and serves it, without Node and without the repository",
+        """The wheel is built and installed into an empty environment with what it asks for; with nothing on its PATH it fills the demo of a village, serves it, and the
+sign-in page comes with its styles. It has **fallen** when it does not, or when anything but its data lies beside it afterwards.""",
+        "tests/package/test_wheel.py", "environments", 1, 3, {"fallen": "environments", "megabytes": "MB"}, never=("fallen",), databases=False,
+    ),
+    Promise(
         "files", "A damaged or forged file ends in rows or in a sentence",
         """Files of every kind the program reads are cut, flipped, spliced, packed and forged, and read through the whole door in a child process with bounded time and
 memory. A file has **fallen** when it ended in anything but rows or a whole sentence.""",
