@@ -29,7 +29,7 @@ from bangfu.workbooks.locked import Locked
 from bangfu.workbooks.open_document import ods_spans
 from bangfu.workbooks.package import Package, SheetPart
 from bangfu.workbooks.spans import Span
-from bangfu.workbooks.streamed import NO_SPAN, streamed_rows
+from bangfu.workbooks.streamed import NO_SPAN, streamed_rows, streamed_spans
 from bangfu.workbooks.tags import BROKEN_INSIDE
 from bangfu.workbooks.web_table import WebTables
 from bangfu.workbooks.xml_2003 import XmlWorkbook
@@ -82,8 +82,8 @@ def rows_and_spans(path: str | Path, sheet: str) -> tuple[Rows, list[Span]]:
     kind = kind_of(path)
     if kind in _READERS:
         return iter_rows(path, sheet), _READERS[kind](path, DEFAULT_LIMITS).spans(sheet)
-    if _large(path, kind, DEFAULT_LIMITS):
-        return iter_rows(path, sheet), []
+    if large := _large(path, kind, DEFAULT_LIMITS):
+        return iter_rows(path, sheet), streamed_spans(path, _part(large, sheet).part)
     delivered = _in_memory(path, sheet)
     return _told(delivered), _spans(path, kind, delivered)
 
@@ -120,13 +120,13 @@ def counts_from_1904(path: str | Path) -> bool:
 def merged(path: str | Path, sheet: str) -> list[Span]:
     """(first row, first column, last row, last column), from 0, of the merged cells of a sheet: for headers of two lines.
 
-    Empty for text, which has none, and for a workbook that is too large to be laid out.
+    Empty for text, which has none.
     """
     kind = kind_of(path)
     if kind in _READERS:
         return _READERS[kind](path, DEFAULT_LIMITS).spans(sheet)
-    if _large(path, kind, DEFAULT_LIMITS):
-        return []
+    if large := _large(path, kind, DEFAULT_LIMITS):
+        return streamed_spans(path, _part(large, sheet).part)
     with _opened(path) as book:
         return _spans(path, kind, _sheet(book, sheet))
 

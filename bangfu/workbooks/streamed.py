@@ -13,6 +13,7 @@ from bangfu.rules.refusal import Refused
 from bangfu.workbooks.delivered import Cell, Rows, as_text, holds_something
 from bangfu.workbooks.limits import DEFAULT_LIMITS, LONGEST_CELL, TOO_MANY_WORDS, Limits, unpacked
 from bangfu.workbooks.package import Holds, Package, Words, unescaped
+from bangfu.workbooks.spans import Span, remembered
 from bangfu.workbooks.tags import BROKEN_INSIDE, steps
 
 NO_SPAN = "表格里有一格写成时间的数大得不像时间；请把这一格的格式改为常规，或改正后再上传。"
@@ -23,6 +24,8 @@ _DAYS_TO_1904, _A_DAY = 1462, 86_400_000   # days, milliseconds
 _BEYOND_TIME = 96_000_000                  # days; a number further out is none of a clock either
 _ISO = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d+)?)?|\d\d:\d\d(:\d\d(\.\d+)?)?", re.ASCII)
 _PLACE = re.compile(r"([A-Za-z]{1,3})(\d{1,9})")
+_MERGED = re.compile(rb"""<(?:\w+:)?mergeCell\s[^<>]{0,200}?\bref=["']([A-Za-z]{1,3}\d{1,9}):([A-Za-z]{1,3}\d{1,9})["']""")
+_A_TAG = 300   # bytes: one cut in two between pieces is whole with so many of the piece before
 
 
 def streamed_rows(path: str | Path, package: Package, part: str, limits: Limits = DEFAULT_LIMITS) -> Rows:
@@ -30,6 +33,19 @@ def streamed_rows(path: str | Path, package: Package, part: str, limits: Limits 
     reader = _SheetReader(package, limits)
     for _ in steps(unpacked(path, part, limits.max_unpacked), reader):
         yield from reader.finished()
+
+
+def streamed_spans(path: str | Path, part: str, limits: Limits = DEFAULT_LIMITS) -> list[Span]:
+    """(first row, first column, last row, last column), from 0, of the merged cells, which stand behind all rows. Refused when there are too many."""
+    columns, spans, rest = _Columns(), list[Span](), b""
+    for piece in unpacked(path, part, limits.max_unpacked):
+        end = 0
+        for found in _MERGED.finditer(rest + piece):
+            (left, top), (right, bottom) = (_PLACE.fullmatch(place.decode()).groups() for place in found.groups())   # type: ignore[union-attr]
+            remembered(spans, (int(top) - 1, columns[left], int(bottom) - 1, columns[right]))
+            end = found.end()
+        rest = (rest + piece)[max(end, len(rest) + len(piece) - _A_TAG):]
+    return spans
 
 
 def moment(number: float, kind: Holds, *, from_1904: bool) -> Cell:

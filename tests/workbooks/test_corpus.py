@@ -44,9 +44,11 @@ def test_it_is_read_as_it_was_delivered(tmp_path: Path, one: Specimen):
 def test_a_very_large_one_would_be_read_alike(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, one: Specimen):
     (tmp_path / "名单").write_bytes(one.content)
     known = read_sheets(tmp_path / "名单")
+    spans = {each.name: sorted(merged(tmp_path / "名单", each.name)) for each in known if each.rows}
     monkeypatch.setattr("bangfu.workbooks.sheet.LAID_OUT", 0)
     assert delivered(tmp_path / "名单", one.sheet) == one.rows
     assert read_sheets(tmp_path / "名单") == known
+    assert {each.name: sorted(merged(tmp_path / "名单", each.name)) for each in known if each.rows} == spans
 
 
 @pytest.mark.parametrize("one", [one for one in ALL if one.refused], ids=lambda one: one.name)

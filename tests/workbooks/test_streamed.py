@@ -14,9 +14,9 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from bangfu.rules.refusal import Refused
 from bangfu.workbooks import package, sheet
-from bangfu.workbooks.limits import DEFAULT_LIMITS
+from bangfu.workbooks.limits import DEFAULT_LIMITS, unpacked
 from bangfu.workbooks.package import Package, Texts
-from bangfu.workbooks.streamed import streamed_rows
+from bangfu.workbooks.streamed import streamed_rows, streamed_spans
 from tests.workbooks.foreign import by_hand, by_openpyxl, text_cell
 
 Rows = list[tuple[int, list[str]]]
@@ -143,6 +143,20 @@ def test_a_workbook_above_the_threshold_is_read_row_by_row(tmp_path: Path, monke
     assert (sheet.read_sheets(path), list(sheet.iter_rows(path, "Sheet1"))) == laid_out
     with pytest.raises(Refused, match="“别的”"):
         list(sheet.iter_rows(path, "别的"))
+
+
+@pytest.mark.parametrize("size", [1, 7, 64, 299, 100_000])
+def test_merged_cells_are_found_wherever_the_file_is_cut_into_pieces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int):
+    path = tmp_path / "名单.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        page = book.add_worksheet("Sheet")
+        page.write(0, 0, "<mergeCell ref='A1:B9'/>")   # only words
+        for row in range(1, 60):
+            page.merge_range(row, 0, row, 1 + row % 30, f"第{row}行")
+    part, = Package(path, DEFAULT_LIMITS).sheets
+    whole = b"".join(unpacked(path, part.part, DEFAULT_LIMITS.max_unpacked))
+    monkeypatch.setattr("bangfu.workbooks.streamed.unpacked", lambda *_: (whole[at:at + size] for at in range(0, len(whole), size)))
+    assert streamed_spans(path, part.part) == [(row, 0, row, 1 + row % 30) for row in range(1, 60)] == sorted(sheet.merged(path, "Sheet"))
 
 
 def test_shared_texts_are_bounded(monkeypatch: pytest.MonkeyPatch):
