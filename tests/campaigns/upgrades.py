@@ -31,7 +31,8 @@ def main() -> int:
     with TemporaryDirectory(prefix="bangfu-upgrades-") as folder:
         report = Path(folder) / "report.xml"
         line = [sys.executable, "-m", "pytest", "-q", "-n", "0", f"--junitxml={report}", "tests/upgrades"]
-        subprocess.run(line, cwd=ROOT, env={**os.environ, "BANGFU_UPGRADES": str(versions)}, check=False)
+        settings = {"DJANGO_SETTINGS_MODULE": "tests.settings", "BANGFU_UPGRADES": str(versions)}
+        subprocess.run(line, cwd=ROOT, env={**os.environ, **settings}, stdout=sys.stderr, check=False)
         told = ElementTree.parse(report).getroot()[0].attrib   # noqa: S314 - written a moment ago by the line above
     fallen = int(told["failures"]) + int(told["errors"])
     tell(Figures(fallen, int(told["tests"]) - fallen - int(told["skipped"])))
