@@ -45,6 +45,8 @@ class Looked:
 def looked_at(path: Path, infos: Sequence[SheetInfo], delivery: Delivery, layout: Layout, learned: Mapping[str, str], wish: Wish) -> Looked:
     """Looks at the file, whose sheets are `infos`. `learned` as in `understand`. Refused when nothing in it can be read as the layout."""
     understood, reason = _understood(path, infos, layout, learned, wish)
+    if not understood and delivery.source.layout:   # somebody said what list it is, and can say what its columns are
+        understood, _ = _each(path, [one for one in infos if one.name in wish.sheets or not wish.sheets and not one.hidden], layout, learned, wish, asking=True)
     if not understood:
         raise reason or Refused("表格里没有看得见的工作表有内容。")
     first = max(understood, key=lambda name: len(understood[name].by_key))   # of equals the leftmost
@@ -78,7 +80,8 @@ def _understood(
 
 
 def _each(
-    path: Path, infos: Sequence[SheetInfo], layout: Layout, learned: Mapping[str, str], wish: Wish, reason: Refused | None = None,
+    path: Path, infos: Sequence[SheetInfo], layout: Layout, learned: Mapping[str, str], wish: Wish, reason: Refused | None = None, *,
+    asking: bool = False,
 ) -> tuple[dict[str, Understanding], Refused | None]:
     understood: dict[str, Understanding] = {}
     since_1904 = counts_from_1904(path)
@@ -86,7 +89,8 @@ def _each(
         if not info.rows:
             continue
         try:
-            understood[info.name] = understand(_from(iter_rows(path, info.name), wish.header_row), layout, learned, since_1904=since_1904)
+            rows = _from(iter_rows(path, info.name), wish.header_row)
+            understood[info.name] = understand(rows, layout, learned, since_1904=since_1904, begins=wish.header_row, asking=asking)
         except Refused as refused:
             reason = reason or refused
     return understood, reason

@@ -4,7 +4,7 @@ Rows are matched by the list's own 人口编号, else by the first 18 characters
 is read at a time, and of it only those rows are opened whose fingerprints differ, so that a county is compared in the memory of its largest village.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -19,7 +19,7 @@ from bangfu.deliveries.queries.headers import keys_of
 from bangfu.deliveries.rows import opened, without_numbers
 from bangfu.organization.actor import Actor
 from bangfu.organization.queries import place_names
-from bangfu.rules.place_code import CodeRange, level
+from bangfu.rules.place_code import CodeRange, level, township
 from bangfu.rules.whole_number import whole_number
 from bangfu.workbooks.layout import LAYOUTS
 
@@ -149,10 +149,18 @@ def villages_missing(by: Actor, delivery: UUID) -> list[VillageMissing]:
     here, last = set(DeliveredVillage.objects.filter(by.scope(), delivery=found).values_list("place_code", flat=True)), _last_lists(by, found)
     replaced = {one.delivery for code, one in last.items() if code in here}
     missing = {code: one for code, one in sorted(last.items()) if code not in here and one.delivery in replaced}
-    names = place_names(missing)
+    names = _told_apart(missing, here)
     standing = DeliveredRow.objects.filter(delivery__in={one.delivery for one in missing.values()}, place_code__in=list(missing))
     rows = {(of, code): number for of, code, number in standing.order_by().values_list("delivery", "place_code").annotate(n=Count("pk"))}
     return [VillageMissing(code, names.get(code, code), rows.get((one.delivery, code), 0), one) for code, one in missing.items()]
+
+
+def _told_apart(missing: Iterable[str], others: Iterable[str]) -> dict[str, str]:
+    """Code → name of the missing villages; with its township where another of them all is called the same."""
+    codes = {*missing, *others}
+    names = place_names([*codes, *{township(code) for code in codes}])
+    often = Counter(names.get(code) for code in codes)
+    return {code: f"{names.get(township(code), '')}{names[code]}" if often[names[code]] > 1 else names[code] for code in missing if code in names}
 
 
 def missing_told(missing: Sequence[VillageMissing]) -> str:

@@ -1,11 +1,10 @@
 """Rows that are nobody: totals, signatures, a heading or a banner that comes again, a line that numbers the columns."""
 
-import re
 from collections.abc import Sequence
 from typing import Literal
 
 from bangfu.rules import codes
-from bangfu.rules.search_key import simplified
+from bangfu.workbooks.endings import ends
 from bangfu.workbooks.header import Understanding
 from bangfu.workbooks.heading import BETWEEN
 
@@ -13,12 +12,6 @@ Footer = Literal["", "total", "heading"]
 
 SHORTEST_NUMBER = 7   # characters; a number as broken as 1.2E+17 has so many, a count in a totals row has fewer
 FEWEST_NUMBERED = 3
-
-_TOTAL = re.compile(r"^(本页|本村|全村|全镇|全乡|全县|各村)?(合计|总计|小计|累计)([:(\d共]|$)")
-_SIGNATURE = re.compile(
-    r"^(填表|填报|制表|审核|审批|复核|经办|负责|主管)(人|单位|日期|时间|领导)?(签字|签名|\(签[字章]\)|\(盖章\))?(:|$)"
-)
-_TELLING = re.compile("[计計填制製审審复復複经經负負主]")   # what a total or signature has to hold
 
 
 class Footers:
@@ -35,7 +28,7 @@ class Footers:
         if any(_is_number(cells[index]) for index in self._numbers if index < len(cells)):
             return ""
         filled = [(index, cell) for index, cell in enumerate(cells) if cell and not cell.isspace()]
-        if any(_ends(cell) for _, cell in filled):
+        if any(ends(cell) for _, cell in filled):
             return "total"
         return "heading" if self._comes_again(filled) or _numbers_columns(filled) else ""
 
@@ -49,13 +42,6 @@ def _is_number(cell: str) -> bool:
     """Whether it holds more than a count: a person who is called 合计 is a person."""
     text = cell.strip()
     return len(text) >= SHORTEST_NUMBER and (text[0].isdigit() or any(letter.isdigit() for letter in text))
-
-
-def _ends(cell: str) -> bool:
-    if not _TELLING.search(cell):
-        return False
-    text = simplified(codes.fold_word(cell))
-    return bool(_TOTAL.match(text) or _SIGNATURE.match(text))
 
 
 def _numbers_columns(filled: list[tuple[int, str]]) -> bool:

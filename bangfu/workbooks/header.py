@@ -13,6 +13,7 @@ from bangfu.rules.money import FEN_IN
 from bangfu.rules.quantity import UNITS
 from bangfu.rules.refusal import Refused
 from bangfu.workbooks import heading
+from bangfu.workbooks.endings import ends
 from bangfu.workbooks.heading import HEADER_WITHIN, Meaning, Parts, Words, fold_label
 from bangfu.workbooks.layout import Layout
 from bangfu.workbooks.likeness import likeness
@@ -147,20 +148,25 @@ def letter_of(index: int) -> str:
     return letters
 
 
-def understand(rows: Rows, layout: Layout, learned: Mapping[str, str] | None = None, *, since_1904: bool = False) -> Understanding:
+def understand(
+    rows: Rows, layout: Layout, learned: Mapping[str, str] | None = None, *, since_1904: bool = False, begins: int = 0, asking: bool = False,
+) -> Understanding:
     """Find the header in the first rows and say what its columns are. Reads at most LOOK_AHEAD rows of `rows`.
 
     `learned`: folded header text → field key, or '' to leave the column aside; it outweighs labels and synonyms, and keys that the layout
-    no longer has are passed over. Refused when no row looks like a header.
+    no longer has are passed over. Refused when no row looks like a header; when somebody can be asked what the columns are (`asking`) the likeliest row is
+    taken for it, or the one with the number `begins` that a clerk named.
     """
     sample = list(islice(rows, LOOK_AHEAD))
     words = _words(layout, learned or {})
     place = heading.find(sample, words)
+    if place is None and asking:
+        place = (0, 1) if begins and sample and sample[0][0] == begins else heading.likeliest(sample)
     if place is None:
         raise Refused(_no_header(sample, layout))
     first, lines = place
     banner = tuple(text.strip() for _, cells in sample[:first] for text in cells if text.strip())
-    header, below = [cells for _, cells in sample[first:first + lines]], [cells for _, cells in sample[first + lines:]]
+    header, below = [cells for _, cells in sample[first:first + lines]], [cells for _, cells in sample[first + lines:] if not any(map(ends, cells))]
     columns = _with_units(_counted(_columns(header, below, words), below), layout, banner, heading.parts_of(header))
     found = {column.key for column in columns}
     return Understanding(
@@ -183,7 +189,7 @@ def layout_fits(rows: Rows, layouts: Iterable[Layout]) -> list[Fit]:
     """The layouts whose columns a sheet has, the best first; of equals the first given. Empty when no header is found.
 
     The score is the share of the sheet's columns that are known × the share of the required ones that are there; where two come out alike, the one of
-    whose columns more are there, and whose heading says so (人口信息), is the better one.
+    whose columns more are there, whose own labels they are (not only words for the same), and whose banner says so (人口信息), is the better one.
     """
     sample = list(islice(rows, LOOK_AHEAD))
     fits = (_fit(sample, layout) for layout in layouts)
@@ -313,12 +319,14 @@ def _fit(sample: list[tuple[int, list[str]]], layout: Layout) -> Fit | None:
         return None
     first, lines = place
     parts = [one for one in heading.parts_of([cells for _, cells in sample[first:first + lines]]) if one and fold_label(one[-1]) not in SERIALS]
-    known = {found.key for one in parts if (found := heading.meaning(one, words))}
+    told = [found for one in parts if (found := heading.meaning(one, words))]
+    known, by_label = {one.key for one in told}, {one.key for one in told if one.how == "label"}
     missing = tuple(one.label for one in layout.required if one.key not in known)
     said = "".join(text for _, cells in sample[:first] for text in cells)
     hinted = any(hint in said for hint in layout.hints)
     share = len(known) / len(parts) * (1 - len(missing) / max(1, len(layout.required)))
-    return Fit(layout, share * (0.7 + 0.2 * len(known) / len(layout.fields) + 0.1 * hinted), missing)
+    fits = 0.5 + 0.2 * len(known) / len(layout.fields) + 0.2 * len(by_label) / len(parts) + 0.1 * hinted
+    return Fit(layout, share * fits, missing)
 
 
 def _no_header(sample: list[tuple[int, list[str]]], layout: Layout) -> str:

@@ -85,6 +85,17 @@ def find(sample: Sample, words: Words) -> tuple[int, int] | None:
     return found if found and counted[found] >= FEWEST_LABELS else None
 
 
+def likeliest(sample: Sample) -> tuple[int, int] | None:
+    """Where a heading of which nobody knows a word most likely is, as `find` tells it: the line with the most words and no value among them, of equals the first."""
+    words = [len(filled) if not any(_VALUE.fullmatch(cell) for cell in filled) else 0 for filled in map(_filled, sample[:HEADER_WITHIN])]
+    most = max(words, default=0)
+    return (words.index(most), 1) if most >= FEWEST_LABELS else None
+
+
+def _filled(line: tuple[int, list[str]]) -> list[str]:
+    return [cell.strip() for cell in line[1] if cell.strip()]
+
+
 def parts_of(lines: Sequence[Sequence[str]]) -> list[Parts]:
     """The parts of every column; () for one without a heading."""
     width = max(map(len, lines))

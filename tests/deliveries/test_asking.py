@@ -90,6 +90,40 @@ def test_a_file_nobody_knows_waits_to_be_named_and_is_known_from_then_on(county:
     assert verify().whole
 
 
+def test_of_a_list_none_of_whose_headings_is_known_the_clerk_says_what_its_columns_are(county: County) -> None:
+    by = county.township_clerk
+    lines = [["河长制巡查名单"], ["河段", "地盘", "巡查人", "次数"], ["第一段", "上垟村", "覃一", "3"], ["第二段", "下垟村", "韦二", "4"], ["合计", "", "", "7"]]
+    found = received(by, workbook(lines), layout="")
+    actions.name_delivery(by, delivery=found.pk, own_name="河长制巡查名单")
+    sweep()
+    found = again(found)
+    columns = queries.columns(by, found.pk)
+    assert (found.state, found.header_row, [one.text for one in columns]) == ("read", 2, lines[1])
+    assert columns[0].examples == ("第一段", "第二段"), "a total is no example"
+    with pytest.raises(Refused, match="还缺必须有的列：姓名"):
+        actions.confirm_columns(by, delivery=found.pk, keys={})
+    actions.confirm_columns(by, delivery=found.pk, keys={1: "village", 2: "name"})
+    sweep()
+    assert [(one.name, one.place_code[-3:], one.outcome) for one in queries.lines(by, found.pk)] == [("覃一", "001", "new"), ("韦二", "002", "new")]
+    later = received(by, workbook(lines[:3]), layout=again(found).source.slug)
+    assert {one.text: one.key for one in queries.columns(by, later.pk)}.items() >= {("地盘", "village"), ("巡查人", "name")}
+
+
+def test_a_row_that_a_clerk_names_is_the_heading_whatever_it_says(county: County) -> None:
+    by = county.township_clerk
+    found = received(by, workbook([list(ODD), ["甲店", "米", "三"], ["乙店", "面", "四"]]), layout="deceased_list")
+    assert (found.state, found.header_row) == ("read", 1)
+    actions.look_again(by, delivery=found.pk, header_row=2)
+    sweep()
+    assert [one.text for one in queries.columns(by, found.pk)] == ["甲店", "米", "三"]
+
+
+@pytest.mark.parametrize("lines", [[["覃一"], ["韦二"]], [["1", "2", "3"], ["4", "5", "6"]]])
+def test_a_file_that_has_no_line_of_words_has_no_heading_to_ask_about(county: County, lines: list[list[str]]) -> None:
+    found = received(county.township_clerk, workbook(lines), layout="deceased_list")
+    assert found.state == "unreadable" and "没有找到表头" in found.sentence
+
+
 def test_a_list_taken_for_another_is_looked_at_anew_as_what_it_is(county: County) -> None:
     by = county.township_clerk
     found = received(by, national(families()), layout="village_ledger")

@@ -17,9 +17,11 @@ from bangfu.deliveries.models import DeliveredRow, Delivery
 from bangfu.deliveries.since_last import key_of, missing_told, since_last, since_last_counts, villages_missing
 from bangfu.deliveries.since_workbook import since_workbook
 from bangfu.facts.models import NOW
+from bangfu.organization.actions import PlaceRow, take_in_places
+from bangfu.organization.actor import PROGRAM
 from bangfu.registry.models import PersonRecord
 from bangfu.work.worker import sweep
-from tests.county import NEXT_VILLAGE, TOWNSHIP, VILLAGE, County
+from tests.county import NEXT_VILLAGE, OTHER_TOWNSHIP, SINCE, TOWNSHIP, VILLAGE, County
 from tests.deliveries.office import HEADINGS, Line, applied, compared, families, national, number
 from tests.registry.lists import HOUSEHOLDS, known, looked_at, printed, taken
 
@@ -202,6 +204,14 @@ def test_a_village_the_new_list_lacks_altogether_is_named_and_left_alone(county:
     only_third = compared(by, national(third), day=AUGUST)
     assert [one.place_code for one in villages_missing(by, only_third.pk)] == [VILLAGE], "the second was missing before already: its last list is not the one replaced"
     assert villages_missing(county.neighbour, found.pk) == [] and missing_told([]) == ""
+
+
+def test_of_two_villages_of_one_name_it_is_said_which_is_missing(county: County) -> None:
+    take_in_places(PROGRAM, [PlaceRow(f"{OTHER_TOWNSHIP}009", "上垟村")], since=SINCE, source="体验县名单")
+    by, there = county.county_officer, families(township="柳溪乡", share=3)
+    applied(by, national([*GOOD, *NEXT, *there]), day=JUNE)
+    found = compared(by, national(GOOD), day=JULY)
+    assert [one.place_name for one in villages_missing(by, found.pk)] == ["下垟村", "柳溪乡上垟村"]
 
 
 def test_villages_that_come_each_in_a_list_of_their_own_are_not_missed(county: County) -> None:

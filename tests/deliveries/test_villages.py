@@ -8,7 +8,7 @@ from bangfu.deliveries.villages import bare
 from bangfu.organization.actions import PlaceRow, take_in_places
 from bangfu.organization.actor import PROGRAM
 from tests.county import FAR_VILLAGE, OTHER_TOWNSHIP, SINCE, TOWNSHIP, VILLAGE, County
-from tests.deliveries.office import HEADINGS, compared, families, ledger, national
+from tests.deliveries.office import HEADINGS, LEDGER, compared, families, ledger, national, rows_of, workbook
 
 
 @pytest.mark.parametrize(("name", "kernel"), [
@@ -45,6 +45,13 @@ def test_a_name_that_stands_for_two_villages_is_never_guessed(county: County) ->
     found = compared(county.county_officer, ledger(families()), layout="village_ledger")
     lines = queries.lines(county.county_officer, found.pk, outcome="refused")
     assert len(lines) == 9 and "同名的村分不清" in lines[0].faults[0][1]
+
+
+def test_a_ledger_may_name_the_township(county: County) -> None:
+    namesake(county)
+    lines = [["柳溪乡" if nth % 2 else "青石镇", *line] for nth, line in enumerate(rows_of(families(), LEDGER))]
+    found = compared(county.county_officer, workbook([["乡镇", *LEDGER], *lines]), layout="village_ledger")
+    assert placed(county.county_officer, found) == [VILLAGE, f"{OTHER_TOWNSHIP}009"]
 
 
 def test_the_township_of_another_county_is_unknown(county: County) -> None:
