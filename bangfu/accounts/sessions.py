@@ -1,6 +1,7 @@
 """Where sessions are kept: a store for Django over a table that knows whose a session is, from where, and how long it may last."""
 
 import hashlib
+import logging
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import timedelta
@@ -9,11 +10,13 @@ from uuid import UUID
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.base import CreateError, SessionBase, UpdateError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, InterfaceError, OperationalError, transaction
 from django.utils import timezone
 
 from bangfu.accounts.models import Session
 
+log = logging.getLogger("bangfu.door")
+WORDS = "_messages"                 # what django.contrib.messages keeps there: the sentence that a deed is done, for the next page
 SEEN_EVERY = timedelta(minutes=1)   # a session is seen at most this often, so that looking costs a write a minute
 
 
@@ -60,7 +63,8 @@ class SessionStore(SessionBase):
                 return
 
     def save(self, must_create: bool = False) -> None:
-        """Writes what it holds. A session that was ended meanwhile stays ended: UpdateError."""
+        """Writes what it holds. A session that was ended meanwhile stays ended: UpdateError. Where nothing is new but the sentence that a deed is done, and the
+        database is busy or away by now, the sentence is lost and not the answer: the deed stays done, and nobody is told otherwise."""
         if self.session_key is None:
             return self.create()
         data = self._get_session(no_load=must_create)  # type: ignore[attr-defined]
@@ -68,8 +72,18 @@ class SessionStore(SessionBase):
         kept = {
             "session_data": self.encode(data), "expire_date": self.get_expiry_date(), "user_id": int(user) if user else None, "seen_at": timezone.now(), **self._told,
         }
-        self._write(digest(self.session_key), kept, must_create)
+        try:
+            self._write(digest(self.session_key), kept, must_create)
+        except (OperationalError, InterfaceError) as error:
+            if must_create or not self._has_only_words(data):
+                raise
+            log.warning("the sentence that a deed is done was lost: %s", type(error.__cause__ or error).__name__)
         return None
+
+    def _has_only_words(self, data: Mapping[str, Any]) -> bool:
+        """Whether the row holds all of it but what is said on the next page."""
+        before = self.decode(self.row.session_data) if self.row and not self._told else None
+        return before is not None and {**before, WORDS: ""} == {**data, WORDS: ""}
 
     def _write(self, key: str, kept: Mapping[str, Any], must_create: bool) -> None:
         if not must_create:

@@ -7,13 +7,15 @@ from uuid import UUID
 import pytest
 from django.conf import settings
 from django.contrib.sessions.backends.base import UpdateError
+from django.db import OperationalError
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from bangfu.accounts.actions import change_password, new_account, set_door
 from bangfu.accounts.models import Session
 from bangfu.accounts.queries import door_of
-from bangfu.accounts.sessions import clear_sessions
+from bangfu.accounts.sessions import SessionStore, clear_sessions
 from bangfu.journal.models import Entry
 from bangfu.organization.actions import appoint, create_post
 from bangfu.organization.actor import PROGRAM
@@ -226,3 +228,26 @@ def test_what_has_long_been_over_is_cleared_away(county: County) -> None:
     old, here = came_in(), came_in()
     age(old, seen_at=timedelta(days=2), expire_date=timedelta(days=2))
     assert clear_sessions() == 1 and here.get("/").status_code == 200
+
+
+def busy(*_: object) -> None:
+    raise OperationalError("database is locked")
+
+
+def test_a_deed_is_answered_as_done_where_only_its_sentence_could_not_be_kept(county: County, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = came_in()
+    monkeypatch.setattr(SessionStore, "_write", busy)
+    done = client.post(reverse("send_voice"), {"kind": "proposal", "matter": "program", "words": "字再大一些"})
+    assert done.status_code in (302, 303) and Entry.objects.filter(verb__startswith="voice.").count() == 1
+    monkeypatch.undo()
+    assert "已送到县里" not in text(client.get("/")) and client.get("/").status_code == 200
+
+
+def test_nothing_else_a_session_holds_is_lost_without_a_word(county: County, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = came_in()
+    found = client.session
+    found["post"] = str(UUID(int=1))
+    monkeypatch.setattr(SessionStore, "_write", busy)
+    with pytest.raises(OperationalError):
+        found.save()
+    assert Client(raise_request_exception=False).post("/sign-in/", {"username": "qingshi", "password": PASSWORD}).status_code >= 500
