@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from bangfu.config.chinese_usage import in_chinese
-from bangfu.config.command import COMMANDS
+from bangfu.config.command import COMMANDS, main
 from bangfu.journal.models import Entry, Seal
 from bangfu.organization.models import CountyMap, Place, PlaceShape
 from tests.county import COUNTY, VILLAGE, County
@@ -29,6 +29,7 @@ BROKEN_HEADS = (   # what the program before the pages must refuse, for no page 
 LIST = "code,name,level,parent\n99,空省,province,\n990123,新县,county,9901\n990123001,新乡,township,990123\n"
 
 
+@pytest.mark.once
 def test_help_names_every_command_in_chinese_and_loads_no_django() -> None:
     code = "import sys; from bangfu.config.command import main; main(['--help']); sys.exit(7 if 'django' in sys.modules else 0)"
     said = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
@@ -37,19 +38,23 @@ def test_help_names_every_command_in_chinese_and_loads_no_django() -> None:
     assert "usage" not in said.stdout and "show this help" not in said.stdout
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", sorted(COMMANDS))
-def test_every_command_explains_itself(name: str) -> None:
-    said = bangfu(name, "--help")
-    assert said.returncode == 0 and COMMANDS[name][1] in said.stdout and "用法：" in said.stdout and said.stderr == ""
+def test_every_command_explains_itself(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([name, "--help"]) == 0
+    said = capsys.readouterr()
+    assert COMMANDS[name][1] in said.out and "用法：" in said.out and said.err == ""
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("words", [[], ["nix"], ["places"], ["places", "import"], ["serve", "--port", "x"], ["journal", "verify", "more"]])
-def test_what_is_not_understood_ends_with_2_and_a_chinese_sentence(words: list[str]) -> None:
-    said = bangfu(*words)
-    assert said.returncode == 2 and said.stdout == ""
-    assert "--help 查看说明" in said.stderr and "error" not in said.stderr
+def test_what_is_not_understood_ends_with_2_and_a_chinese_sentence(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(words) == 2
+    said = capsys.readouterr()
+    assert said.out == "" and "--help 查看说明" in said.err and "error" not in said.err
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(("theirs", "ours"), [
     ("the following arguments are required: 文件", "还缺少：文件"), ("unrecognized arguments: a b", "不认识：a b"),
     ("argument 命令: invalid choice: 'nix' (choose from 'init')", "没有“nix”这个命令"),
