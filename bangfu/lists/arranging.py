@@ -16,6 +16,7 @@ from bangfu.rules.place_code import level
 from bangfu.rules.whole_number import whole_number
 from bangfu.sealing.ring import KeyLost, Tampered, ring
 
+LONGEST_TERM = 300   # characters; nobody looks for more, and no database for much more
 LEFT = "lists.left"   # where a session keeps the filters of its lists, and the purpose under which they are sealed: one may be a name
 
 
@@ -60,7 +61,7 @@ def arranged(request: HttpRequest, by: Actor, listing: Listing, *, place: str = 
     known = choice_of(by, listing.slug) if listing.chooses else Choice()
     opened = _view(by, listing, sent.get("view", ""))
     order, sort = _order(listing, sent.get("sort", ""), place)
-    terms = {name: sent[name] for name in (*listing.filters, "pasted") if sent.get(name)} | ({"sort": sort} if sort else {})
+    terms = {name: sent[name][:LONGEST_TERM] for name in (*listing.filters, "pasted") if sent.get(name)} | ({"sort": sort} if sort else {})
     size = _size(sent.get("size", ""), known)
     if size == whole_number(sent.get("size", "")) != known.size:
         terms["size"] = str(size)

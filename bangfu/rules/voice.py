@@ -44,4 +44,5 @@ def said(words: str, *, field: str = "words") -> str:
 def own_page(path: str) -> str:
     """The address inside the program somebody was on when they wrote, without what follows ? (it may hold names); '' for anything else."""
     plain = path.partition("?")[0].partition("#")[0].strip()
-    return plain[:200] if plain.startswith("/") and not plain.startswith("//") and plain.isprintable() else ""
+    elsewhere = plain.startswith("//") or "\\" in plain   # browsers take \ for /
+    return plain[:200] if plain.startswith("/") and not elsewhere and plain.isprintable() else ""

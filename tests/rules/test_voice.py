@@ -8,7 +8,7 @@ from bangfu.rules.voice import FLOW, LONGEST, STEPS, VERBS, answer_step, own_pag
 
 @pytest.mark.parametrize(("given", "kept"), [
     ("/places/990121/?q=覃天明#top", "/places/990121/"), ("//evil.example/x", ""), ("https://evil.example/", ""), ("javascript:alert(1)", ""), ("", ""),
-    ("/a\nb", ""), ("/" + "x" * 300, "/" + "x" * 199),
+    ("/a\nb", ""), ("/\\evil.example", ""), ("/a\\b", ""), ("/" + "x" * 300, "/" + "x" * 199),
 ])
 def test_only_a_page_of_the_program_is_named_and_without_what_was_asked(given: str, kept: str) -> None:
     assert own_page(given) == kept

@@ -29,7 +29,7 @@ from bangfu.registry import actions, queries
 from bangfu.registry.exporting import AT_ONCE
 from bangfu.registry.exports import Layout, roster_cell, words_of, write_roster
 from bangfu.registry.filters import RosterForm
-from bangfu.registry.listings import PERSONS, listing_of
+from bangfu.registry.listings import HOUSEHOLDS, PERSONS, listing_of
 from bangfu.registry.previews import village_changes
 from bangfu.registry.queries import Counts
 from bangfu.registry.views.exports import being_made
@@ -158,9 +158,9 @@ def _chosen(request: HttpRequest) -> list[UUID] | None:
 
 
 def roster_taken(by: Actor, stands: Arranged, place: str, most: int) -> Taken:
-    """The rows of a roster that is printed."""
+    """The rows of a roster that is printed: of people or of households, as the list says that is taken, whatever the filters left behind say."""
     by.must("registry.print", at=place)
-    where, form = _place(by, place), _form(by, stands.terms)
+    where, form = _place(by, place), _form(by, {**stands.terms, "by": "household" if stands.listing is HOUSEHOLDS else ""})
     asked, keys = form.asked(by, place, stands.pasted), stands.keys
     rows = list(islice(queries.all_listed(by, asked, order=stands.order, keys=keys, by_household=form.by_household, most=most), most))
     return Taken(f"{where.name}名册", place, rows, roster_cell, form.words_of_it())
