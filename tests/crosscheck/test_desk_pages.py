@@ -166,12 +166,12 @@ def test_a_household_is_shown_as_every_list_has_it(found: County) -> None:
     deliver("household_registration", [P("H1", "覃天朋", QIN), P("H1", "韦小花", WEI, "配偶", extra=(("nation", "壮族"),))], day=date(2026, 6, 1))
     household = PersonRecord.objects.get(**NOW.filters(), name="覃天明").household_id
     told = queries.contradictions(found.village_clerk, household)
-    assert told and [one.slug for one in told.sources] == ["household_registration", "national_persons", "village_ledger"]
+    assert told and [one.slug for one in told.sources] == ["national_persons", "village_ledger", "household_registration"]
     name = next(line for line in told.parts[0].lines if line.word == "姓名")
     assert (name.ours, [(cell.text, cell.differs, cell.authority) for cell in name.cells if cell]) == (
-        "覃天明", [("覃天朋", True, True), ("覃天明", False, False), ("覃天朋", True, False)],
+        "覃天明", [("覃天明", False, False), ("覃天朋", True, False), ("覃天朋", True, True)],
     )
-    assert told.sources[0].days == (timezone.localdate() - date(2026, 6, 1)).days
+    assert told.sources[2].days == (timezone.localdate() - date(2026, 6, 1)).days
     client = signed_in(found, "village_clerk")
     page = text(client.get(f"/household/{household}/contradictions/"))
     assert "★" in page and "与名册不同" in page and "覃天朋" in page and QIN not in page and "990121********" not in page
@@ -190,17 +190,17 @@ def test_rows_a_list_has_under_another_place_are_shown_as_far_as_the_reader_reac
     household = PersonRecord.objects.get(**NOW.filters(), name="覃天明").household_id
     town = queries.contradictions(found.township_clerk, household)
     assert town and [(one.slug, one.data_day) for one in town.sources] == [
-        ("disability_cards", date(2026, 5, 1)), ("medical_insured", date(2026, 6, 20)), ("national_persons", DAY), ("village_ledger", DAY)]
+        ("national_persons", DAY), ("village_ledger", DAY), ("medical_insured", date(2026, 6, 20)), ("disability_cards", date(2026, 5, 1))], "as the sources stand"
     assert [[one and (one.place, one.how) for one in part.stands_in] for part in town.parts[:2]] == [
-        [("下垟村", "证件号码相同"), None, ("", "证件号码相同"), ("", "证件号码相同")],
-        [None, ("青石镇", "证件号码相同"), ("", "证件号码相同"), ("", "证件号码相同")]], "as the run took them"
+        [("", "证件号码相同"), ("", "证件号码相同"), None, ("下垟村", "证件号码相同")],
+        [("", "证件号码相同"), ("", "证件号码相同"), ("青石镇", "证件号码相同"), None]], "as the run took them"
     for one in (one for run in Run.objects.all() for one in snapshot.folder(run.pk).glob("met_*")):
         one.unlink()
     by_itself = queries.contradictions(found.township_clerk, household)
-    assert by_itself and [one and one.how for one in by_itself.parts[0].stands_in] == ["证件号码相同", None, "应用名单时登记的就是本人", "证件号码相同"], "no run tells"
+    assert by_itself and [one and one.how for one in by_itself.parts[0].stands_in] == ["应用名单时登记的就是本人", "证件号码相同", None, "证件号码相同"], "no run tells"
     name = next(line for line in town.parts[0].lines if line.word == "姓名")
     assert [(cell.text, cell.place, cell.differs) if cell else None for cell in name.cells] == [
-        ("覃天朋", "下垟村", True), None, ("覃天明", "", False), ("覃天朋", "", True)]
+        ("覃天明", "", False), ("覃天朋", "", True), None, ("覃天朋", "下垟村", True)]
     clerk = queries.contradictions(found.village_clerk, household)
     assert clerk and [one.slug for one in clerk.sources] == ["national_persons", "village_ledger"]
     county = queries.contradictions(found.county_officer, household)

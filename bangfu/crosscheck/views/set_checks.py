@@ -22,14 +22,15 @@ from bangfu.rules.policy_figure import KINDS
 
 @require_GET
 def check_settings(request: HttpRequest) -> HttpResponse:
-    """All of them by family."""
+    """All of them by family; `family` names one, `own` those the county has set otherwise."""
     by = asker(request)
     by.must("crosscheck.look")
-    groups = queries.set_checks(by)
+    groups, family, own = queries.set_checks(by), request.GET.get("family", ""), request.GET.get("own") == "1"
     listed = [one for _, those in groups for one in those]
+    wanted = [(name, [one for one in those if one.is_own or not own]) for name, those in groups if family in ("", name)]
     return render(request, "crosscheck/check_settings.html", {
-        "groups": groups, "number": len(listed), "off": sum(not one.on for one in listed), "own": sum(one.is_own for one in listed),
-        "may_change": by.can("crosscheck.settings"),
+        "groups": [(name, those) for name, those in wanted if those], "families": [name for name, _ in groups], "family": family, "only_own": own,
+        "number": len(listed), "off": sum(not one.on for one in listed), "own": sum(one.is_own for one in listed), "may_change": by.can("crosscheck.settings"),
     })
 
 
@@ -75,6 +76,6 @@ def _page(request: HttpRequest, by: Actor, known: SetCheck, form: CheckForm, *, 
     return render(request, "crosscheck/check_setting.html", {
         "known": known, "check": known.check, "form": form, "story": queries.setting_story(by, known.check.slug),
         "may_change": by.can("crosscheck.settings"), "words": {one.name: one.word for one in known.check.settings},
-        "sentences": [in_words(known.check, one) for one in known.check.reason.values()], "figures": [KINDS[one].word for one in known.check.figures],
+        "sentences": [in_words(known.check, one) for one in dict.fromkeys(known.check.reason.values())], "figures": [KINDS[one].word for one in known.check.figures],
         "examples": [("会查出", shown(known.check, known.check.hits)), ("差一点，不查", shown(known.check, known.check.misses))], "examples_on": EXAMPLES_ON, **more,
     }, status=status)
