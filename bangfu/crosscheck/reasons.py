@@ -25,7 +25,7 @@ def reason(found: Found, places: Mapping[str, str]) -> str:
         values["source"] = source_word(values["source"])
         if elsewhere and elsewhere != found.place_code:
             values["source"] += f"（{values['other_place']}）"
-    return CHECKS[found.check].reason[found.fault].format_map(values).replace(NOTHING, "空着")[:500]
+    return CHECKS[found.check].reason[found.fault].format_map(values).replace(NOTHING, "（空）")[:500]
 
 
 def _name(name: str, place: str, home: str) -> str:
