@@ -75,12 +75,12 @@ def _entry(form: FormFile) -> dict[str, Any]:
 
 def _line(line: LineFile) -> dict[str, Any]:
     return {
-        "word": "户的情况" if line.person is None else line.subject, "doubts": list(_doubts(line)),
+        "word": "户的情况" if line.person is None else line.subject, "doubts": list(doubts_of(line)),
         "rows": [[_cell(one) for one in row] for row in layout.rows_of(list(_fields(line.fields)))],
     }
 
 
-def _doubts(line: LineFile) -> Iterator[str]:
+def doubts_of(line: LineFile) -> Iterator[str]:
     """Each doubt once, behind the fields it is about."""
     words: dict[str, list[str]] = {}
     for one in line.fields:

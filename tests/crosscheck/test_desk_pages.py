@@ -18,6 +18,7 @@ from bangfu.evidence.models import Paper
 from bangfu.facts.models import NOW
 from bangfu.journal.models import Entry
 from bangfu.organization.actor import PROGRAM
+from bangfu.registry.actions import correct_person
 from bangfu.registry.models import PersonRecord
 from tests.county import COUNTY, FAR_VILLAGE, NEXT_VILLAGE, TOWNSHIP, VILLAGE, County, the_county
 from tests.crosscheck.lists import DAY, P, deliver, number
@@ -65,6 +66,30 @@ def test_one_key_each_on_the_settling_page_and_all_in_the_help(found: County) ->
     step = queries.last_step(found.village_clerk)
     assert client.post("/checks/undo/", {"step": str(step.id)}).status_code == 303 and the().state == "open"   # type: ignore[union-attr]
     assert client.post("/checks/undo/", {"step": str(step.id)}).status_code == 409   # type: ignore[union-attr]
+
+
+def test_the_next_is_the_next_of_the_list_one_came_from(found: County) -> None:
+    client, here, there = signed_in(found, "township_clerk"), f"/checks/finding/{the().pk}/", f"/checks/finding/{the('H2').pk}/"
+    listed = text(client.get(f"/checks/{TOWNSHIP}/list/?check=id_name"))
+    words = f"?check=id_name&amp;at={TOWNSHIP}"
+    assert f'href="{here}{words}"' in listed and f'href="{there}{words}" data-key="n"' in listed
+    page = text(client.get(f"{here}?check=id_name&at={TOWNSHIP}"))
+    assert f'href="{there}{words}" data-key="n"' in page and f'action="{here}accept/{words}"' in page and "青石镇的疑点" in page
+    assert 'data-key="n"' not in text(client.get(f"{here}?family={quote('身份')}")), "there is no other of that kind"
+    sent = {"reason": "核过户口簿", "expires_on": until()}
+    assert client.post(f"{here}exempt/?check=id_name&at={TOWNSHIP}", sent)["Location"] == f"{there}?check=id_name&at={TOWNSHIP}"
+    assert client.post(f"{there}exempt/?check=id_name&at={TOWNSHIP}", sent)["Location"] == f"/checks/{TOWNSHIP}/list/?check=id_name"
+    away = text(client.get(f"{here}?at={NEXT_VILLAGE}&state=asked"))
+    assert f'href="{there}?state=asked" data-key="n"' in away and "上垟村的疑点" in away, "a list it does not stand in is none"
+
+
+def test_a_finding_says_what_the_register_says_since(found: County) -> None:
+    client, address = signed_in(found, "village_clerk"), f"/checks/finding/{the().pk}/"
+    assert "再核对一次</span>" not in text(client.get(address))
+    correct_person(PROGRAM, person=PersonRecord.objects.get(**NOW.filters(), name="覃天明").person_id, changes={"name": "覃天朋"}, reason="看了户口簿")
+    assert "名册现在是“覃天朋”，再核对一次" in text(client.get(address))
+    actions.run_checks(PROGRAM, at=COUNTY)
+    assert the().state == "gone" and "名册现在是" not in text(client.get(address))
 
 
 def test_a_correction_is_made_with_what_it_rests_on(found: County) -> None:
@@ -175,6 +200,7 @@ def test_a_household_is_shown_as_every_list_has_it(found: County) -> None:
     client = signed_in(found, "village_clerk")
     page = text(client.get(f"/household/{household}/contradictions/"))
     assert "★" in page and "与名册不同" in page and "覃天朋" in page and QIN not in page and "990121********" not in page
+    assert "谁在哪份名单里" in page and "其余各来源说的和名册一样：这一户" in page and page.count("<thead>") == 3, "who is where, then two people"
     assert "990121********" in text(client.get(f"/household/{household}/contradictions/?all=1"))
     assert f"/household/{household}/contradictions/" in text(client.get(f"/households/{household}/"))
     for who, status in (("neighbour", 404), ("auditor", 403), ("nobody", 403)):
