@@ -14,6 +14,7 @@ from bangfu.rules.id_number import STATUS_WORDS
 STEMS = "甲乙丙丁戊己庚辛壬癸"   # numbers that stand in an example are called by these
 # What nobody reads, or what is told together: the own number.
 _BEHIND = ("id_index", "id18_index", "id_status", "household", "row", "person", "delivery", "number", "origin_kind", "origin_id", "source", "name_folded")
+NOTHING_ELSE = (("这一户", "照常"),)
 _OURS = {"desk": "在这里登记的", "finding": "在这里更正过"}
 _USUAL = Example("").in_force
 
@@ -27,7 +28,7 @@ class Shown:
 
 def shown(check: Check, examples: Iterable[Example | Told]) -> list[Shown]:
     """Examples of a check in words, one that reads like another only once."""
-    told = (Shown(tuple(_told(check, one) if isinstance(one, Told) else _rows(one))) for one in examples)
+    told = (Shown(tuple(_told(check, one) if isinstance(one, Told) else _rows(one)) or NOTHING_ELSE) for one in examples)
     return list(dict.fromkeys(told))
 
 
@@ -44,8 +45,6 @@ def _told(check: Check, example: Told) -> Iterator[tuple[str, str]]:
         yield source_word(listed), _of_list(listed, example, kind == "unregistered", numbers)
     for slug, said in example.lists.items():
         yield from ((source_word(slug), _said(slug, one, numbers) or "写的相同") for one in (said if isinstance(said, list) else [said]))
-    if not (listed or example.person or example.household or example.village or example.others or example.neighbours or example.lists):
-        yield "这一户", "照常"
 
 
 def _of_list(slug: str, example: Told, alone: bool, numbers: "_Numbers") -> str:
