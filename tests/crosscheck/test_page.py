@@ -2,12 +2,13 @@
 
 import os
 import re
+from decimal import Decimal
 from pathlib import Path
 
 from bangfu.crosscheck.checks import CHECKS
 from bangfu.crosscheck.checks.check import Told
 from bangfu.crosscheck.checks.examples import Shown, shown
-from bangfu.crosscheck.checks.page import page
+from bangfu.crosscheck.checks.page import in_words, page
 
 PAGE = Path(__file__).parents[2] / "docs" / "checks.md"
 
@@ -24,6 +25,12 @@ def test_everybody_can_read_the_page() -> None:
     said = page()
     assert all(f"`{slug}`" in said for slug in CHECKS)
     assert re.findall(r"〈[^〉]*[a-z_]{2}[^〉]*〉", said) == [] and "$" not in said and "{" not in said
+
+
+def test_a_sentence_bears_the_numbers_that_are_set() -> None:
+    check = CHECKS["wage_out_of_bounds"]
+    sentence = check.reason[check.slug]
+    assert "〈400〉至〈30000〉" in in_words(check, sentence) and "〈500〉至〈30000〉" in in_words(check, sentence, {"least": Decimal(500)})
 
 
 def test_everybody_can_read_the_examples_and_tell_a_hit_from_a_near_miss() -> None:

@@ -73,9 +73,9 @@ def _known(request: HttpRequest, check: str) -> tuple[Actor, SetCheck]:
 
 
 def _page(request: HttpRequest, by: Actor, known: SetCheck, form: CheckForm, *, status: int = 200, **more: Any) -> HttpResponse:
+    check, numbers = known.check, {setting.name: value for setting, value in known.values}
     return render(request, "crosscheck/check_setting.html", {
-        "known": known, "check": known.check, "form": form, "story": queries.setting_story(by, known.check.slug),
-        "may_change": by.can("crosscheck.settings"), "words": {one.name: one.word for one in known.check.settings},
-        "sentences": [in_words(known.check, one) for one in dict.fromkeys(known.check.reason.values())], "figures": [KINDS[one].word for one in known.check.figures],
-        "examples": [("会查出", shown(known.check, known.check.hits)), ("差一点，不查", shown(known.check, known.check.misses))], "examples_on": EXAMPLES_ON, **more,
+        "known": known, "check": check, "form": form, "story": queries.setting_story(by, check.slug), "may_change": by.can("crosscheck.settings"),
+        "sentences": [in_words(check, one, numbers) for one in dict.fromkeys(check.reason.values())], "figures": [KINDS[one].word for one in check.figures],
+        "examples": [("会查出", shown(check, check.hits)), ("差一点，不查", shown(check, check.misses))], "examples_on": EXAMPLES_ON, **more,
     }, status=status)
