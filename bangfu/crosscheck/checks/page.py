@@ -20,7 +20,7 @@ _HEAD = """# 检查一览
 没有登记的不算矛盾；该登记没有登记的，由“完整性”一类提醒。
 """
 _SAID = {   # what the checks with a SELECT of their own call the values in their sentences
-    "name": "姓名", "source": "来源", "other_name": "另一个姓名", "other_place": "另一个村", "other_household": "另一户", "alike": "相同的还有", "count": "几个",
+    "name": "姓名", "source": "来源", "other_name": "另一个姓名", "other_place": "另一个村", "other_household": "另一户", "alike": "怎么对上的", "count": "几个",
     "household": "户编号", "event": "去世的日期", "data_day": "名单的日期", "heads": "人数", "spouses": "人数", "head_name": "户主", "limit": "岁数", "apart": "差多少",
     "heard": "以哪一边为准",
 }
