@@ -233,7 +233,8 @@ def test_rows_a_list_has_under_another_place_are_shown_as_far_as_the_reader_reac
     assert county and "household_registration" in [one.slug for one in county.sources]
     client, page = signed_in(found, "township_clerk"), f"/household/{household}/contradictions/"
     assert 'hx-get="?whole=1"' in text(client.get(page)) and "写在下垟村" not in text(client.get(page)), "half a second over a county: it follows"
-    assert "写在下垟村" in text(client.get(page + "?whole=1")) and "<html" not in text(client.get(page + "?whole=1"))
+    assert text(client.get(page + "?whole=1")).count("写在下垟村") == 2, "where they stand, and beside what is said there"
+    assert "<html" not in text(client.get(page + "?whole=1"))
     assert "whole=1" not in text(signed_in(found, "village_clerk").get(page)) and signed_in(found, "neighbour").get(page + "?whole=1").status_code == 404
 
 
