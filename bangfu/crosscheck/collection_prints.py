@@ -74,11 +74,19 @@ def _entry(form: FormFile) -> dict[str, Any]:
 
 
 def _line(line: LineFile) -> dict[str, Any]:
-    said = dict.fromkeys(f"{one.column.word}：{reason}" for one in line.fields for reason in one.doubts)
     return {
-        "word": "户的情况" if line.person is None else line.subject, "doubts": list(said),
+        "word": "户的情况" if line.person is None else line.subject, "doubts": list(doubts_of(line)),
         "rows": [[_cell(one) for one in row] for row in layout.rows_of(list(_fields(line.fields)))],
     }
+
+
+def doubts_of(line: LineFile) -> Iterator[str]:
+    """Each doubt once, behind the fields it is about."""
+    words: dict[str, list[str]] = {}
+    for one in line.fields:
+        for reason in one.doubts:
+            words.setdefault(reason, []).append(one.column.word)
+    yield from (f"{'、'.join(dict.fromkeys(those))}：{reason}" for reason, those in words.items())
 
 
 def _fields(printed: Sequence[PrintedField]) -> Iterator[layout.Field]:
@@ -136,5 +144,5 @@ def _rows_of(form: FormFile) -> Iterator[tuple[str, ...]]:
         yield (*said.values(), "户", "（疑点）", "", "", "", doubt.reason, "")
     for line in form.lines:
         for one in line.fields:
-            yield (*said.values(), line.subject, one.column.word, one.then, "", "", "；".join(one.doubts), row_code(form.id, line.position, one.column.name))
+            yield (*said.values(), line.subject, one.column.word, one.then, "", "", " ".join(one.doubts), row_code(form.id, line.position, one.column.name))
     yield (*said.values(), "", "签字", "户主：", "", "采集人：", "日期：", "")

@@ -1,6 +1,6 @@
 """Forms with which findings are settled."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -143,6 +143,10 @@ class CheckForm(forms.Form):
             )
         self.numbers = [one.name for one, _ in known.values]
         self.order_fields(["on", *self.numbers, "reason"])
+
+    def figures(self) -> Iterator[forms.BoundField]:
+        """The fields of its numbers."""
+        return (self[name] for name in self.numbers)
 
     @property
     def values(self) -> dict[str, Decimal]:

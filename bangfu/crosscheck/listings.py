@@ -1,12 +1,15 @@
 """The lists of the checks: findings, the exemption register, what must be typed back, and the sources."""
 
 from django.urls import reverse
+from django.utils import timezone
 
 from bangfu.crosscheck.checks.check import LEVELS
 from bangfu.crosscheck.queries import BY_FORM, BY_HOUSEHOLD, BY_TIME, ExemptionRow, FindingRow, TypeBackRow
 from bangfu.crosscheck.source_queries import SourceRow
 from bangfu.lists.declared import Column, Listing, Order
 from bangfu.lists.drawn import Cell, moment
+
+MOST_NAMED = 3   # columns in which a source is believed, by name
 
 FINDINGS = Listing(
     slug="findings", word="疑点", power="crosscheck.look", address="village_findings", at_place=True, takes="crosscheck.print", chooses=False,
@@ -41,6 +44,7 @@ SOURCES = Listing(
         Column("word", "来源", stub=True, width=24), Column("office", "提供单位、负责人", width=24), Column("rhythm", "多久一次"),
         Column("received_at", "最近来表", width=12), Column("data_day", "数据日期", "date", width=12), Column("late", "新旧", "tag"),
         Column("rows", "行数", "number", width=10), Column("villages", "有效的村", width=12), Column("findings", "疑点", "number", width=10),
+        Column("believed", "说了算的项目", width=40),
     ),
     orders=(Order("source", "来源", ("id",)),),
 )
@@ -119,6 +123,8 @@ def source_cell(row: SourceRow, key: str) -> Cell:
             return Cell(getattr(row, key) or "")
         case "villages":
             return Cell(f"{row.villages:,} / {row.of_villages:,}" if row.villages else "")
+        case "believed":
+            return Cell("、".join(row.believed[:MOST_NAMED]) + (f" 等 {len(row.believed)} 项" if len(row.believed) > MOST_NAMED else ""))
     return Cell(getattr(row, key))
 
 
@@ -126,5 +132,5 @@ def _lateness(row: SourceRow) -> tuple[tuple[str, str], ...]:
     if not row.used:
         return (("不参加核对", ""),)
     if row.late:
-        return ((f"{row.late} 起迟了", "must"),)
+        return ((f"迟了 {(timezone.localdate() - row.late).days + 1} 天", "must"),)
     return (("不迟", "done"),) if row.data_day else ()

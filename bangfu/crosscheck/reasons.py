@@ -7,6 +7,8 @@ from bangfu.crosscheck.checks.words import source_word
 from bangfu.crosscheck.found import Found
 from bangfu.rules.person_name import masked
 
+NOTHING = "“”"   # where a value is quoted that is blank
+
 
 def reason(found: Found, places: Mapping[str, str]) -> str:
     """The sentence. It is read by whoever reaches the finding's village, so people of other villages stand in it with masked names
@@ -23,7 +25,7 @@ def reason(found: Found, places: Mapping[str, str]) -> str:
         values["source"] = source_word(values["source"])
         if elsewhere and elsewhere != found.place_code:
             values["source"] += f"（{values['other_place']}）"
-    return CHECKS[found.check].reason[found.fault].format_map(values)[:500]
+    return CHECKS[found.check].reason[found.fault].format_map(values).replace(NOTHING, "（空）")[:500]
 
 
 def _name(name: str, place: str, home: str) -> str:

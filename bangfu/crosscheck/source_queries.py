@@ -8,6 +8,8 @@ from uuid import UUID
 from django.db.models import Count, F
 from django.utils import timezone
 
+from bangfu.crosscheck import believed
+from bangfu.crosscheck.checks.words import REGISTER, cell_word
 from bangfu.crosscheck.models import Cell, SourceSetting
 from bangfu.crosscheck.sources import Source, sources
 from bangfu.deliveries.queries import ListInForce, last_deliveries, lists_in_force, rows_applied
@@ -24,7 +26,8 @@ UNSETTLED = ("open", "corrected", "asked")
 class SourceRow:
     """One source as the page shows it: who answers, its rhythm, its last delivery, how old its data are, and where it is in force.
 
-    `data_day` is that of the oldest list in force, `late` the first day the next one was missing; both None before anything came.
+    `data_day` is that of the oldest list in force, `late` the first day the next one was missing; both None before anything came. `believed`: the columns of the
+    register in which its word counts.
     """
 
     source: Source
@@ -41,6 +44,7 @@ class SourceRow:
     villages: int
     of_villages: int
     findings: int
+    believed: tuple[str, ...]
 
 
 def source_rows(by: Actor) -> list[SourceRow]:
@@ -52,7 +56,9 @@ def source_rows(by: Actor) -> list[SourceRow]:
             in_force.setdefault(one.source, []).append(one)
     settings, found, last = _settings(by), _findings(by), last_deliveries(by)
     rows, of_villages = rows_applied(by), len(places_reached(by, level="village"))
-    return [_row(one, settings.get(slug), in_force.get(slug, []), last.get(slug), rows.get(slug, 0), of_villages, found[slug])
+    order = believed.order_on(timezone.localdate())
+    words = {slug: tuple(cell_word(REGISTER, column) for column, slugs in order.items() if slug in slugs) for slug in sources()}
+    return [_row(one, settings.get(slug), in_force.get(slug, []), last.get(slug), rows.get(slug, 0), of_villages, found[slug], words[slug])
             for slug, one in sources().items()]
 
 
@@ -63,6 +69,7 @@ def unused() -> frozenset[str]:
 
 def _row(
     one: Source, said: SourceSetting | None, lists: list[ListInForce], last: tuple[UUID, datetime] | None, rows: int, of_villages: int, found: int,
+    words: tuple[str, ...],
 ) -> SourceRow:
     rhythm = Rhythm(said.every, said.by_day, one.rhythm.tells) if said else one.rhythm
     oldest = min((each.data_day for each in lists), default=None)
@@ -71,6 +78,7 @@ def _row(
         source=one, used=said.used if said else True, office=said.office if said else one.office, owner=said.owner if said else "", rhythm=rhythm,
         set_reason=said.reason if said else "", delivery=last[0] if last else None, received_at=last[1] if last else None, data_day=oldest,
         late=late_since(rhythm, oldest, timezone.localdate()) if oldest else None, rows=rows, villages=len(there), of_villages=of_villages, findings=found,
+        believed=words,
     )
 
 

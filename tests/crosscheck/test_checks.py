@@ -1,24 +1,22 @@
 """Every check against the examples it carries: what it must name, and the near misses it must leave alone."""
 
 from dataclasses import replace
-from datetime import date
 
 import pyarrow as pa
 import pytest
 
 from bangfu.crosscheck import engine, snapshot
 from bangfu.crosscheck.checks import OWN
-from bangfu.crosscheck.checks.check import FAMILIES, LEVELS, Check, Example
+from bangfu.crosscheck.checks.check import EXAMPLES_ON, FAMILIES, LEVELS, Check, Example
 from bangfu.crosscheck.checks.words import way_word
 from bangfu.crosscheck.engine import Tables
 
-DAY = date(2026, 7, 1)
 EXAMPLES = [(check, example) for check in OWN for example in (*check.hits, *check.misses)]
 
 
 def small_county(example: Example) -> Tables:
     """The tables an example stands for."""
-    told = snapshot.tables(example.register, example.lists, example.in_force, DAY)
+    told = snapshot.tables(example.register, example.lists, example.in_force, EXAMPLES_ON)
     homes = [home | example.homes.get(home["household"], {}) for home in told.households.to_pylist()]
     return replace(told, households=pa.Table.from_pylist(homes, schema=told.households.schema))
 
@@ -41,7 +39,7 @@ def test_a_check_shows_a_hit_for_every_reason_it_may_give(check: Check) -> None:
 
 @pytest.mark.parametrize("check", OWN, ids=[check.slug for check in OWN])
 def test_no_check_fires_where_nothing_was_delivered(check: Check) -> None:
-    assert engine.run(snapshot.tables((), (), (), DAY), [check]) == []
+    assert engine.run(snapshot.tables((), (), (), EXAMPLES_ON), [check]) == []
 
 
 @pytest.mark.parametrize("check", OWN, ids=[check.slug for check in OWN])

@@ -5,6 +5,9 @@ import random
 import pytest
 
 from bangfu.crosscheck.collection_layout import HIGHEST, LEAF, LOWEST, PAGE, Field, Laid, chip, height_of, rows_of
+from bangfu.crosscheck.collection_prints import doubts_of
+from bangfu.crosscheck.collection_queries import LineFile, PrintedField
+from bangfu.registry.columns import PERSON
 
 KINDS = ("text", "number", "day", "whole", "quantity", "money", "label", "labels", "yes_no")
 
@@ -52,3 +55,8 @@ def test_rows_are_as_high_as_the_pages_they_need_anyway_allow() -> None:
     assert height_of(full, 3, ()) == LOWEST, "a full page is not made two"
     assert LOWEST < height_of(full + 8, 3, ()) <= HIGHEST, "where two are needed, they are used"
     assert height_of(30, 3, ["疑点" * 60] * 4) < height_of(30, 3, ())
+
+
+def test_a_doubt_about_several_fields_is_told_once_behind_all_of_them() -> None:
+    fields = tuple(PrintedField(PERSON[name], "", "", doubts) for name, doubts in (("works", ("甲。",)), ("work_income", ("甲。", "乙。")), ("name", ())))
+    assert list(doubts_of(LineFile(1, None, "", "", fields, None))) == ["是否务工、务工月收入（元）：甲。", "务工月收入（元）：乙。"]

@@ -18,6 +18,7 @@ from bangfu.evidence.models import Paper
 from bangfu.facts.models import NOW
 from bangfu.journal.models import Entry
 from bangfu.organization.actor import PROGRAM
+from bangfu.registry.actions import correct_person
 from bangfu.registry.models import PersonRecord
 from tests.county import COUNTY, FAR_VILLAGE, NEXT_VILLAGE, TOWNSHIP, VILLAGE, County, the_county
 from tests.crosscheck.lists import DAY, P, deliver, number
@@ -65,6 +66,30 @@ def test_one_key_each_on_the_settling_page_and_all_in_the_help(found: County) ->
     step = queries.last_step(found.village_clerk)
     assert client.post("/checks/undo/", {"step": str(step.id)}).status_code == 303 and the().state == "open"   # type: ignore[union-attr]
     assert client.post("/checks/undo/", {"step": str(step.id)}).status_code == 409   # type: ignore[union-attr]
+
+
+def test_the_next_is_the_next_of_the_list_one_came_from(found: County) -> None:
+    client, here, there = signed_in(found, "township_clerk"), f"/checks/finding/{the().pk}/", f"/checks/finding/{the('H2').pk}/"
+    listed = text(client.get(f"/checks/{TOWNSHIP}/list/?check=id_name"))
+    words = f"?check=id_name&amp;at={TOWNSHIP}"
+    assert f'href="{here}{words}"' in listed and f'href="{there}{words}" data-key="n"' in listed
+    page = text(client.get(f"{here}?check=id_name&at={TOWNSHIP}"))
+    assert f'href="{there}{words}" data-key="n"' in page and f'action="{here}accept/{words}"' in page and "青石镇的疑点" in page
+    assert 'data-key="n"' not in text(client.get(f"{here}?family={quote('身份')}")), "there is no other of that kind"
+    sent = {"reason": "核过户口簿", "expires_on": until()}
+    assert client.post(f"{here}exempt/?check=id_name&at={TOWNSHIP}", sent)["Location"] == f"{there}?check=id_name&at={TOWNSHIP}"
+    assert client.post(f"{there}exempt/?check=id_name&at={TOWNSHIP}", sent)["Location"] == f"/checks/{TOWNSHIP}/list/?check=id_name"
+    away = text(client.get(f"{here}?at={NEXT_VILLAGE}&state=asked"))
+    assert f'href="{there}?state=asked" data-key="n"' in away and "上垟村的疑点" in away, "a list it does not stand in is none"
+
+
+def test_a_finding_says_what_the_register_says_since(found: County) -> None:
+    client, address = signed_in(found, "village_clerk"), f"/checks/finding/{the().pk}/"
+    assert "再核对一次</span>" not in text(client.get(address))
+    correct_person(PROGRAM, person=PersonRecord.objects.get(**NOW.filters(), name="覃天明").person_id, changes={"name": "覃天朋"}, reason="看了户口簿")
+    assert "名册现在是“覃天朋”，再核对一次" in text(client.get(address))
+    actions.run_checks(PROGRAM, at=COUNTY)
+    assert the().state == "gone" and "名册现在是" not in text(client.get(address))
 
 
 def test_a_correction_is_made_with_what_it_rests_on(found: County) -> None:
@@ -166,15 +191,16 @@ def test_a_household_is_shown_as_every_list_has_it(found: County) -> None:
     deliver("household_registration", [P("H1", "覃天朋", QIN), P("H1", "韦小花", WEI, "配偶", extra=(("nation", "壮族"),))], day=date(2026, 6, 1))
     household = PersonRecord.objects.get(**NOW.filters(), name="覃天明").household_id
     told = queries.contradictions(found.village_clerk, household)
-    assert told and [one.slug for one in told.sources] == ["household_registration", "national_persons", "village_ledger"]
+    assert told and [one.slug for one in told.sources] == ["national_persons", "village_ledger", "household_registration"]
     name = next(line for line in told.parts[0].lines if line.word == "姓名")
     assert (name.ours, [(cell.text, cell.differs, cell.authority) for cell in name.cells if cell]) == (
-        "覃天明", [("覃天朋", True, True), ("覃天明", False, False), ("覃天朋", True, False)],
+        "覃天明", [("覃天明", False, False), ("覃天朋", True, False), ("覃天朋", True, True)],
     )
-    assert told.sources[0].days == (timezone.localdate() - date(2026, 6, 1)).days
+    assert told.sources[2].days == (timezone.localdate() - date(2026, 6, 1)).days
     client = signed_in(found, "village_clerk")
     page = text(client.get(f"/household/{household}/contradictions/"))
     assert "★" in page and "与名册不同" in page and "覃天朋" in page and QIN not in page and "990121********" not in page
+    assert "谁在哪份名单里" in page and "其余各来源说的和名册一样：这一户" in page and page.count("<thead>") == 3, "who is where, then two people"
     assert "990121********" in text(client.get(f"/household/{household}/contradictions/?all=1"))
     assert f"/household/{household}/contradictions/" in text(client.get(f"/households/{household}/"))
     for who, status in (("neighbour", 404), ("auditor", 403), ("nobody", 403)):
@@ -190,24 +216,25 @@ def test_rows_a_list_has_under_another_place_are_shown_as_far_as_the_reader_reac
     household = PersonRecord.objects.get(**NOW.filters(), name="覃天明").household_id
     town = queries.contradictions(found.township_clerk, household)
     assert town and [(one.slug, one.data_day) for one in town.sources] == [
-        ("disability_cards", date(2026, 5, 1)), ("medical_insured", date(2026, 6, 20)), ("national_persons", DAY), ("village_ledger", DAY)]
+        ("national_persons", DAY), ("village_ledger", DAY), ("medical_insured", date(2026, 6, 20)), ("disability_cards", date(2026, 5, 1))], "as the sources stand"
     assert [[one and (one.place, one.how) for one in part.stands_in] for part in town.parts[:2]] == [
-        [("下垟村", "证件号码相同"), None, ("", "证件号码相同"), ("", "证件号码相同")],
-        [None, ("青石镇", "证件号码相同"), ("", "证件号码相同"), ("", "证件号码相同")]], "as the run took them"
+        [("", "证件号码相同"), ("", "证件号码相同"), None, ("下垟村", "证件号码相同")],
+        [("", "证件号码相同"), ("", "证件号码相同"), ("青石镇", "证件号码相同"), None]], "as the run took them"
     for one in (one for run in Run.objects.all() for one in snapshot.folder(run.pk).glob("met_*")):
         one.unlink()
     by_itself = queries.contradictions(found.township_clerk, household)
-    assert by_itself and [one and one.how for one in by_itself.parts[0].stands_in] == ["证件号码相同", None, "应用名单时登记的就是本人", "证件号码相同"], "no run tells"
+    assert by_itself and [one and one.how for one in by_itself.parts[0].stands_in] == ["应用名单时登记的就是本人", "证件号码相同", None, "证件号码相同"], "no run tells"
     name = next(line for line in town.parts[0].lines if line.word == "姓名")
     assert [(cell.text, cell.place, cell.differs) if cell else None for cell in name.cells] == [
-        ("覃天朋", "下垟村", True), None, ("覃天明", "", False), ("覃天朋", "", True)]
+        ("覃天明", "", False), ("覃天朋", "", True), None, ("覃天朋", "下垟村", True)]
     clerk = queries.contradictions(found.village_clerk, household)
     assert clerk and [one.slug for one in clerk.sources] == ["national_persons", "village_ledger"]
     county = queries.contradictions(found.county_officer, household)
     assert county and "household_registration" in [one.slug for one in county.sources]
     client, page = signed_in(found, "township_clerk"), f"/household/{household}/contradictions/"
     assert 'hx-get="?whole=1"' in text(client.get(page)) and "写在下垟村" not in text(client.get(page)), "half a second over a county: it follows"
-    assert "写在下垟村" in text(client.get(page + "?whole=1")) and "<html" not in text(client.get(page + "?whole=1"))
+    assert text(client.get(page + "?whole=1")).count("写在下垟村") == 2, "where they stand, and beside what is said there"
+    assert "<html" not in text(client.get(page + "?whole=1"))
     assert "whole=1" not in text(signed_in(found, "village_clerk").get(page)) and signed_in(found, "neighbour").get(page + "?whole=1").status_code == 404
 
 

@@ -26,6 +26,8 @@ SHARED = {"name": "覃天明", "count": 2, "other_name": "农大山", "other_hou
      "同一个证件号码，名册上是覃天明，村台账里是覃天朋（形近字）。"),
     (found("id_name", "different", name="覃天明", source="deceased_list", other_name="韦阿秀", other_place=FAR, alike="", heard=""),
      "同一个证件号码，名册上是覃天明，死亡人员名单（柳树坪村）里是韦*秀（姓名完全不同）。"),
+    (found("differs_village_ledger_nation", "differs_village_ledger_nation", name="覃天明", nation="", s_nation="壮族"),
+     "覃天明的民族，名册是（空），村台账是“壮族”。"),
     (found("surplus", "dead", name="覃天明", event="2026-05-01去世", data_day=""), "覃天明在死亡名单里（2026-05-01去世），名册里仍然在册。"),
 ])
 def test_a_reason_is_a_sentence_with_the_values_in_it(one: Found, sentence: str) -> None:

@@ -97,6 +97,9 @@ def test_the_page_previews_and_changes(cast: County) -> None:
     client = Client()
     client.force_login(cast.user("county_officer"), backend="django.contrib.auth.backends.ModelBackend")
     assert "成员关系或年龄不合" in client.get("/checks/settings/").content.decode()
+    assert "会查出" in (whole := client.get("/checks/settings/member_logic/").content.decode()) and "差一点，不查" in whole and "覃小明，号码乙" in whole
+    assert "没有改过的" in client.get("/checks/settings/?own=1").content.decode()
+    assert "成员关系或年龄不合" not in client.get("/checks/settings/?family=身份").content.decode()
     sent = {"on": "on", **{name: str(value) for name, value in WIDER.items()}}
     page = client.post("/checks/settings/member_logic/preview/", sent).content.decode()
     assert "多 1 条，少 0 条" in page and "覃小明" in page and not CheckSetting.objects.exists()
@@ -104,6 +107,7 @@ def test_the_page_previews_and_changes(cast: County) -> None:
     assert client.post("/checks/settings/member_logic/change/", sent | {"reason": "县里定的"}).status_code == 303
     assert client.post("/checks/settings/member_logic/change/", sent | {"parent_gap": "3", "reason": "县里定的"}).status_code == 409
     assert "县里定的" in client.get("/checks/settings/member_logic/").content.decode()
+    assert "成员关系或年龄不合" in client.get("/checks/settings/?own=1").content.decode()
     assert client.get("/checks/settings/nothing/").status_code == 404
 
 

@@ -9,7 +9,7 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from bangfu.crosscheck import changes, since, snapshot
+from bangfu.crosscheck import changes, queries, since, snapshot
 from bangfu.crosscheck.actions import run_checks
 from bangfu.crosscheck.models import Cell, Finding, Run
 from bangfu.crosscheck.source_actions import set_source
@@ -177,3 +177,7 @@ def test_a_run_over_what_changed_reads_little(county: County) -> None:
     run = run_checks(PROGRAM, at=COUNTY, changed=True)
     assert not snapshot.is_whole(run.pk)
     assert run.persons < 59
+    told = queries.run_file(county.county_officer, run.pk)
+    assert told and told.touched == 30 < run.persons, "of whom one is only held against them"
+    whole = queries.run_file(county.county_officer, Run.objects.earliest("known_at").pk)
+    assert whole and whole.touched is None

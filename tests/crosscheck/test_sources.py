@@ -95,10 +95,11 @@ def test_the_page_says_what_came_what_is_late_and_what_never_came(county: County
     deliver("village_ledger", [P("H1", "覃天朋", number(11))], day=date(2024, 6, 30))
     run_checks(PROGRAM, at=COUNTY)
     page = text(client.get("/checks/sources/"))
-    assert "2024-06-30" in page and "2024-10-16 起迟了" in page and "没有来过" in page and "全员" in page
+    assert "2024-06-30" in page and "姓名、证件号码、性别 等" in page and "没有来过" in page and "全员" in page
     ledger = next(one for one in source_queries.source_rows(county.county_officer) if one.source.slug == "village_ledger")
     assert (ledger.rows, ledger.villages, ledger.findings) == (1, 1, 1) and ledger.of_villages > 1
-    assert ledger.late == date(2024, 10, 16) and ledger.received_at is not None
+    assert ledger.late == date(2024, 10, 16) and ledger.received_at is not None and "民族" in ledger.believed
+    assert f"迟了 {(timezone.localdate() - date(2024, 10, 15)).days} 天" in page
 
 
 def test_who_reaches_a_village_sees_that_a_list_of_the_whole_county_came(county: County) -> None:

@@ -8,13 +8,12 @@ from typing import Any
 import pyarrow as pa
 
 from bangfu.crosscheck import shapes, snapshot
-from bangfu.crosscheck.checks.check import Check, Told
+from bangfu.crosscheck.checks.check import EXAMPLES_ON, Check, Told
 from bangfu.crosscheck.checks.rows import InForce
 from bangfu.crosscheck.checks.views import split
 from bangfu.crosscheck.engine import Tables
 from bangfu.rules.person_name import fold
 
-DAY = date(2026, 7, 1)
 DATA_DAY = date(2026, 6, 30)
 PERSON: Mapping[str, Any] = {
     "person_number": "", "name": "覃天明", "id_status": "ok", "id_kind": "居民身份证", "sex": "男", "birth": date(1980, 1, 1), "relation": "户主",
@@ -96,7 +95,7 @@ class County:
         once = {"register": shapes.persons(), "households": shapes.households(), "villages": shapes.villages(), "in_force": shapes.in_force()}
         read = {name: _table(schema, self.rows[name]) for name, schema in once.items()}
         return Tables(
-            **read, sources={slug: _table(shapes.listed(slug), rows, slug) for slug, rows in self.lists.items()}, day=DAY,
+            **read, sources={slug: _table(shapes.listed(slug), rows, slug) for slug, rows in self.lists.items()}, day=EXAMPLES_ON,
             values={("", "monitoring_line"): Decimal(8000), ("", "income_alarm"): Decimal(4000), ("", "identification_alarm"): Decimal(20000),
                     ("", "medical_alarm"): Decimal(5000), ("", "minimum_living_standard"): Decimal(500)},
         )

@@ -9,6 +9,7 @@ from bangfu.crosscheck.checks.rows import LEDGER, VILLAGE, Delivered, InForce, R
 
 FAMILIES = ("身份", "人证相符", "重复", "漏报虚报", "字段矛盾", "成员逻辑", "完整性", "合理性", "帮扶义务", "表间矛盾", "部门比对")
 LEVELS = {"must": "必须改", "check": "要核实"}
+EXAMPLES_ON = date(2026, 7, 1)   # the day of every example
 
 
 @dataclass(frozen=True)

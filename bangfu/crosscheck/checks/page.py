@@ -1,6 +1,7 @@
 """The book for readers who do not program: docs/checks.md. A table a family, in the order of `FAMILIES`."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from decimal import Decimal
 from string import Formatter
 
 from bangfu.crosscheck.checks import CHECKS
@@ -19,7 +20,7 @@ _HEAD = """# 检查一览
 没有登记的不算矛盾；该登记没有登记的，由“完整性”一类提醒。
 """
 _SAID = {   # what the checks with a SELECT of their own call the values in their sentences
-    "name": "姓名", "source": "来源", "other_name": "另一个姓名", "other_place": "另一个村", "other_household": "另一户", "alike": "相同的还有", "count": "几个",
+    "name": "姓名", "source": "来源", "other_name": "另一个姓名", "other_place": "另一个村", "other_household": "另一户", "alike": "怎么对上的", "count": "几个",
     "household": "户编号", "event": "去世的日期", "data_day": "名单的日期", "heads": "人数", "spouses": "人数", "head_name": "户主", "limit": "岁数", "apart": "差多少",
     "heard": "以哪一边为准",
 }
@@ -52,15 +53,15 @@ def _setting(one: Setting) -> str:
     return f"{one.word} {one.value}{one.unit}（{one.least}至{one.most}）"
 
 
-def in_words(check: Check, reason: str) -> str:
-    """A reason with the words of the columns in place of their values."""
-    return "".join(f"{text}{f'〈{_word(check, name)}〉' if name else ''}" for text, name, _, _ in Formatter().parse(reason))
+def in_words(check: Check, reason: str, values: Mapping[str, Decimal] | None = None) -> str:
+    """A reason with the words of the columns in place of their values; its numbers as they are set (`values`), else as the check comes."""
+    return "".join(f"{text}{f'〈{_word(check, name, values or {})}〉' if name else ''}" for text, name, _, _ in Formatter().parse(reason))
 
 
-def _word(check: Check, name: str) -> str:
+def _word(check: Check, name: str, values: Mapping[str, Decimal]) -> str:
     setting = next((one for one in check.settings if one.name == name), None)
     if setting is not None:
-        return f"{setting.value}"
+        return f"{values.get(name, setting.value).normalize():f}"
     if name.startswith(FIGURE):
         return KINDS[name.removeprefix(FIGURE)].word
     source = split(check.on)[1]

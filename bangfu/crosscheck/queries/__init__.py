@@ -10,7 +10,7 @@ from bangfu.crosscheck.queries.authority import (
 )
 from bangfu.crosscheck.queries.batches import BatchRow, batch
 from bangfu.crosscheck.queries.boards import BoardLine, KindLine, Tally, Trend, board, kinds, total, trends_of
-from bangfu.crosscheck.queries.contradictions import Contradictions, contradictions
+from bangfu.crosscheck.queries.contradictions import Contradictions, Part, contradictions
 from bangfu.crosscheck.queries.exemptions import (
     BY_TIME,
     ExemptionRow,
@@ -56,7 +56,7 @@ from bangfu.crosscheck.queries.week import WAYS, Changed, findings_changed, find
 
 __all__ = [
     "AuthorityRow", "AuthorityStep", "BY_FORM", "BY_HOUSEHOLD", "BY_TIME", "BatchRow", "BoardLine", "CellRow", "Changed", "Contradictions", "ExemptionRow",
-    "FindingFile", "FindingRow", "HandoverRow", "KindLine", "ListRead", "Narrow", "NumberSet", "Preview", "RunFile", "RunRow", "STATES", "SetCheck",
+    "FindingFile", "FindingRow", "HandoverRow", "KindLine", "ListRead", "Narrow", "NumberSet", "Part", "Preview", "RunFile", "RunRow", "STATES", "SetCheck",
     "SettingStep", "SettlementRow", "Step", "Tally", "Trend", "TypeBackRow", "UNSETTLED", "WAYS", "authority_row", "authority_rows", "authority_story", "batch",
     "board", "cells_of", "contradictions", "count", "desks", "exemption_counts", "exemptions", "exemptions_ending", "exemptions_page", "exemptions_to_decide",
     "faults_open", "finding", "findings", "findings_changed", "findings_of", "findings_page", "findings_since", "findings_waiting", "handovers_of",

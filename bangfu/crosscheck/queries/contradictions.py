@@ -18,7 +18,7 @@ from bangfu.crosscheck.matching import HOW
 from bangfu.crosscheck.queries.listed import findings_of
 from bangfu.crosscheck.queries.rows import FindingRow
 from bangfu.crosscheck.queries.runs import runs_covering
-from bangfu.crosscheck.sources import Order
+from bangfu.crosscheck.sources import Order, sources
 from bangfu.deliveries.models import DeliveredRow
 from bangfu.deliveries.queries import ListInForce, lists_at, lists_within
 from bangfu.deliveries.rows import SHORTEST_NUMBER, opened
@@ -167,8 +167,8 @@ def _in_order(row: HouseholdRow, people: Iterable[PersonRecord]) -> list[PersonR
 def _heard(
     by: Actor, row: HouseholdRow, people: Sequence[PersonRecord], lists: Sequence[ListInForce], taken: Taken,
 ) -> tuple[Heard, list[ListInForce]]:
-    """What the lists say, by list and person, and the lists that say anything, each with the day of its first row; what a row says of the household belongs to
-    the household."""
+    """What the lists say, by list and person, and the lists that say anything, in the order of the sources and each with the day of its first row; what a row
+    says of the household belongs to the household."""
     village, in_force = row.place_code[: LENGTHS["village"]], {(one.delivery, one.place_code): one for one in lists}
     rows = [one for one in _rows(by, row, people, lists, taken) if (one.delivery_id, one.place_code) in in_force]
     names, heard, named = place_names({one.place_code for one in rows} - {village}), Heard(), dict[str, ListInForce]()
@@ -180,7 +180,8 @@ def _heard(
         for key in (*([str(person.person_id)] if person else []), *([""] if said.household else [])):
             heard.setdefault((told.source, key), []).append(_Line(one.pk, names.get(one.place_code, ""), how, said))
             named.setdefault(told.source, told)
-    return heard, sorted(named.values())
+    order = list(sources())
+    return heard, sorted(named.values(), key=lambda one: order.index(one.source))
 
 
 def _rows(by: Actor, row: HouseholdRow, people: Sequence[PersonRecord], lists: Sequence[ListInForce], taken: Taken) -> list[DeliveredRow]:

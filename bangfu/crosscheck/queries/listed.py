@@ -1,7 +1,7 @@
 """Findings in lists: narrowed down, page by page, one after the other."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -121,20 +121,23 @@ def before(first: Key) -> Q:
     return Q(place_code__lt=place) | Q(place_code=place, household_number__lt=number) | Q(place_code=place, household_number=number, id__lt=finding)
 
 
-def next_open(by: Actor, here: FindingRow) -> UUID | None:
-    """The next open finding of the same village behind one, else the village's first; None when the village is done."""
-    waiting = _others_open(by, here).order_by(*ORDER).values_list("id", flat=True)
+def next_open(by: Actor, here: FindingRow, *, place: str = "", narrow: Narrow | None = None) -> UUID | None:
+    """The next open finding behind one, else the first, of a list at a place (else the finding's own village) as it is narrowed down; None when all are done.
+    A list narrowed down to another state than what is not settled goes on among those of that state."""
+    waiting = _others(by, here, place, narrow).order_by(*ORDER).values_list("id", flat=True)
     return waiting.filter(behind(_key(here))).first() or waiting.first()
 
 
-def previous_open(by: Actor, here: FindingRow) -> UUID | None:
-    """The open finding of the same village before one, else the village's last; None when there is no other."""
-    waiting = _others_open(by, here).order_by(*(f"-{name}" for name in ORDER)).values_list("id", flat=True)
+def previous_open(by: Actor, here: FindingRow, *, place: str = "", narrow: Narrow | None = None) -> UUID | None:
+    """The one before, else the last, as in `next_open`."""
+    waiting = _others(by, here, place, narrow).order_by(*(f"-{name}" for name in ORDER)).values_list("id", flat=True)
     return waiting.filter(before(_key(here))).first() or waiting.first()
 
 
-def _others_open(by: Actor, here: FindingRow) -> QuerySet[Finding]:
-    return seen(by).filter(place_code=here.place_code, state="open").exclude(pk=here.id)
+def _others(by: Actor, here: FindingRow, place: str, narrow: Narrow | None) -> QuerySet[Finding]:
+    wanted = narrow or Narrow()
+    of_state = replace(wanted, state="open") if wanted.state == "unsettled" else wanted
+    return narrowed(at_place(by, place or here.place_code), of_state).exclude(pk=here.id)
 
 
 def findings_of(by: Actor, subjects: Sequence[str]) -> list[FindingRow]:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -10,25 +10,31 @@ from django.db.models import F
 
 from bangfu.crosscheck.accepting import offer_of
 from bangfu.crosscheck.checks import CHECKS
-from bangfu.crosscheck.checks.words import cell_word, source_word
+from bangfu.crosscheck.checks.words import REGISTER, cell_word, source_word
 from bangfu.crosscheck.matching import HOW
 from bangfu.crosscheck.models import Cell, Finding, Settlement
 from bangfu.crosscheck.queries.rows import FindingRow, SettlementRow, rows_for, seen, settlement_row
 from bangfu.deliveries import queries as deliveries
 from bangfu.deliveries.rows import Content
+from bangfu.facts.models import NOW
 from bangfu.organization.actor import Actor
 from bangfu.organization.queries import place_names
 from bangfu.registry import queries as registry
+from bangfu.registry.columns import PERSON, shown
+from bangfu.registry.models import PersonRecord
 from bangfu.registry.queries import PersonRow
 from bangfu.rules.person_name import masked
 from bangfu.rules.place_code import covers
 from bangfu.rules.powers import may_write
 
+_SAID_ALIKE = ("text", "label", "labels", "yes_no", "day")   # kinds that a cell writes as a page does
+
 
 @dataclass(frozen=True)
 class CellRow:
     """One value beside the others: who it is said of, in which list, row and column, and why that row was taken for them (`how`, in words). `within` is False
-    for somebody out of reach: then only village and masked name are told. `absent`: the list does not have them, and that is the point."""
+    for somebody out of reach: then only village and masked name are told. `absent`: the list does not have them, and that is the point. `now`: what the register says
+    since, where that is something else ('' for the same)."""
 
     source: str
     source_word: str
@@ -46,6 +52,7 @@ class CellRow:
     sheet: str
     data_day: date | None
     how: str
+    now: str
 
 
 @dataclass(frozen=True)
@@ -119,7 +126,16 @@ def _cells(by: Actor, listed: Sequence[Cell]) -> tuple[CellRow, ...]:
     names = place_names(one.place_code for one in listed)
     people = registry.persons_named(by, [UUID(one.subject_id) for one in listed if one.subject_id])
     lines = {one.delivered_row: deliveries.line(by, one.delivered_row) for one in listed if one.delivered_row}
-    return tuple(_cell(by, one, names, people, lines) for one in listed)
+    since = _changed_since(by, listed)
+    return tuple(replace(_cell(by, one, names, people, lines), now=since.get((one.subject_id, one.column), "")) for one in listed)
+
+
+def _changed_since(by: Actor, listed: Sequence[Cell]) -> dict[tuple[str, str], str]:
+    """(person, column) → what the register says of them now, where a cell of the register says something else: it was corrected since the run."""
+    ours = [one for one in listed if one.source == REGISTER and one.subject_id and one.column in PERSON and PERSON[one.column].kind in _SAID_ALIKE]
+    people = {str(one.person_id): one for one in PersonRecord.objects.filter(by.scope(), **NOW.filters(), person__in=[one.subject_id for one in ours])} if ours else {}
+    told = ((one, getattr(people[one.subject_id], one.column)) for one in ours if one.subject_id in people)
+    return {(one.subject_id, one.column): shown(PERSON[one.column], value) or "（空）" for one, value in told if str(value or "") != one.value}
 
 
 Line = tuple[deliveries.LineRow, deliveries.DeliveryRow, Content]
@@ -135,7 +151,7 @@ def _cell(by: Actor, one: Cell, names: dict[str, str], people: dict[UUID, Person
         column_word=cell_word(one.source, one.column), value=_value(one, people, line) if reached else "", within=reached,
         absent=one.column == "absent", delivered_row=one.delivered_row if line else None, row=line[0].number if line else (one.row if reached else 0),
         file_name=line[1].file_name if line else "", sheet=line[0].sheet if line else "", data_day=line[1].data_day if line else None,
-        how=HOW.get(one.how, "") if reached else "",
+        how=HOW.get(one.how, "") if reached else "", now="",
     )
 
 

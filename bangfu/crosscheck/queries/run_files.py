@@ -46,7 +46,9 @@ class NumberSet:
 @dataclass(frozen=True)
 class RunFile:
     """A run with what it went by. `off`: checks it left out, by their words. `numbers` and `orders` (what the county had set otherwise) are None once what it
-    read was removed (`is_there`). `is_same`: whether the last repetition found the same, None before the first; `changed`: checks that decide otherwise since."""
+    read was removed (`is_there`). `is_same`: whether the last repetition found the same, None before the first; `changed`: checks that decide otherwise since.
+    `touched`: how many people were looked at again, of a run over what changed only; None where that was everybody, and once what it
+    read was removed."""
 
     row: RunRow
     lists: tuple[ListRead, ...]
@@ -60,6 +62,7 @@ class RunFile:
     repeated_by: str
     is_same: bool | None
     changed: tuple[str, ...]
+    touched: int | None
 
 
 def run_file(by: Actor, wanted: UUID) -> RunFile | None:
@@ -77,7 +80,16 @@ def run_file(by: Actor, wanted: UUID) -> RunFile | None:
         there and by.can("crosscheck.run") and covers(by.ranges, run.place_code), run.repeated_at, run.repeated_by,
         run.repeated_digest == run.digest if run.repeated_at else None,
         tuple(CHECKS[slug].title if slug in CHECKS else slug for slug, version in went_by.items() if now.get(slug) != version),
+        _touched(run) if there else None,
     )
+
+
+def _touched(run: Run) -> int | None:
+    scope = snapshot.scope_of(run.pk)
+    if scope is None:
+        return None
+    people = snapshot.kept(run.pk).register.to_table(columns=["person"])["person"].to_pylist()
+    return touched if (touched := sum(one in scope for one in people)) < run.persons else None
 
 
 def _lists(by: Actor, run: Run) -> list[ListRead]:

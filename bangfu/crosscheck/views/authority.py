@@ -1,17 +1,19 @@
 """谁说了算: whom the county believes about each column; it puts them otherwise after looking at what would be found then."""
 
+from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from bangfu.crosscheck import actions, queries
 from bangfu.crosscheck.authority_forms import AuthorityForm
-from bangfu.crosscheck.queries import AuthorityRow, Preview
+from bangfu.crosscheck.queries import AuthorityRow
+from bangfu.crosscheck.views.setting import looked_ahead, set_otherwise
 from bangfu.organization.actor import Actor
-from bangfu.organization.asking import asker, done
+from bangfu.organization.asking import asker
 
 
 @require_GET
@@ -37,26 +39,20 @@ def authority(request: HttpRequest, column: str) -> HttpResponse:
 def preview(request: HttpRequest, column: str) -> HttpResponse:
     """What would be found in another order; nothing is changed."""
     by, known = _known(request, column)
-    by.must("crosscheck.settings")
     form = AuthorityForm(known, request.POST)
-    told: list[Preview | None] = []
-    if not done(form, lambda: told.append(queries.preview_authority(by, column, wanted=form.believed))):
-        return _page(request, by, known, form, status=409)
-    return _page(request, by, known, form, previewed=True, preview=told[0])
+    return looked_ahead(request, form, partial(_page, request, by, known, form), lambda: queries.preview_authority(by, column, wanted=form.believed))
 
 
 @require_POST
 def change(request: HttpRequest, column: str) -> HttpResponse:
     """Puts them in another order."""
     by, known = _known(request, column)
-    by.must("crosscheck.settings")
     form = AuthorityForm(known, request.POST)
-    if not done(form, lambda: actions.change_authority(by, column=column, believed=form.believed, reason=form.cleaned_data["reason"])):
-        return _page(request, by, known, form, status=409)
-    messages.success(request, f"“{known.word}”谁说了算改好了，下次核对起算。")
-    response = redirect("authority", column)
-    response.status_code = 303
-    return response
+    return set_otherwise(
+        request, form, partial(_page, request, by, known, form),
+        lambda: actions.change_authority(by, column=column, believed=form.believed, reason=form.cleaned_data["reason"]),
+        f"“{known.word}”谁说了算", reverse("authority", args=[column]),
+    )
 
 
 def _known(request: HttpRequest, column: str) -> tuple[Actor, AuthorityRow]:

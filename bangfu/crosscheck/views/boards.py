@@ -72,7 +72,7 @@ def kinds(request: HttpRequest, place: str) -> HttpResponse:
     groups = [(name, [one for one in lines if one.family == name]) for name in FAMILIES]
     return render(request, "crosscheck/kinds.html", {
         "where": where, "family": family, "families": FAMILIES, "groups": [(name, found) for name, found in groups if found],
-        "total": queries.total(one.tally for one in lines), "last_run": queries.last_run(by, place),
+        "total": queries.total(one.tally for one in lines), "most": max((one.tally.unsettled for one in lines), default=0), "last_run": queries.last_run(by, place),
     })
 
 

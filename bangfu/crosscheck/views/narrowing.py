@@ -1,7 +1,9 @@
 """How lists of findings are narrowed down: what an address says, and what the filters offer."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from bangfu.crosscheck import queries
 from bangfu.crosscheck.checks import CHECKS, FAMILIES
@@ -9,6 +11,7 @@ from bangfu.crosscheck.checks.check import LEVELS, Check
 from bangfu.crosscheck.queries import Narrow
 from bangfu.organization.actor import Actor
 from bangfu.rules.finding import FLOW, SINCE_LAST_RUN
+from bangfu.rules.place_code import level
 
 STATES = {"unsettled": "未办结", **FLOW.states}
 
@@ -30,6 +33,26 @@ def asked(sent: Mapping[str, str]) -> Narrow:
         state=one_of("state", STATES, "unsettled"), family=one_of("family", FAMILIES), check=one_of("check", CHECKS), fault=sent.get("fault", "")[:24],
         level=one_of("level", LEVELS), mark=one_of("mark", SINCE_LAST_RUN), source=sent.get("source", "")[:60], overdue=sent.get("overdue") == "1",
     )
+
+
+@dataclass(frozen=True)
+class Round:
+    """The list a clerk goes through: of a place, narrowed down. The address of each of its findings carries it, so that the next is the next of this list."""
+
+    place: str
+    narrow: Narrow
+
+    @property
+    def query(self) -> str:
+        """What an address carries of it; '' for the whole list of a village."""
+        words = self.narrow.words() | ({} if level(self.place) in ("village", "grid") else {"at": self.place})
+        return f"?{urlencode(words)}" if words else ""
+
+
+def gone_through(sent: Mapping[str, str], home: str) -> Round:
+    """The list from which somebody came to a finding that lies in `home`; one of another place is none."""
+    place = sent.get("at", "")
+    return Round(place if place and home.startswith(place) else home, asked(sent))
 
 
 def offered(by: Actor, narrow: Narrow) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """A place's findings, and the work of settling them one after the other, by keyboard alone if one likes."""
 
 from typing import Any, TypeVar
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django import forms
@@ -16,6 +17,7 @@ from bangfu.crosscheck.listings import FINDINGS, finding_cell
 from bangfu.crosscheck.queries import FindingFile, FindingRow, Narrow
 from bangfu.crosscheck.views import narrowing
 from bangfu.crosscheck.views.boards import found_place, run_job
+from bangfu.crosscheck.views.narrowing import Round, gone_through
 from bangfu.lists.arranging import Arranged, arranged, leave, left_before
 from bangfu.lists.drawn import Drawn, Said, drawn
 from bangfu.lists.keyset import Page, Turn
@@ -43,9 +45,10 @@ def village_findings(request: HttpRequest, place: str) -> HttpResponse:
     narrow, stands = narrowing.asked(request.GET), arranged(request, by, FINDINGS, place=place)
     leave(request, stands)
     page = queries.findings_page(by, place=place, narrow=narrow, pasted=stands.pasted, turn=stands.turn)
-    total = queries.count(by, place=place, narrow=narrow, pasted=stands.pasted)
+    total, round_ = queries.count(by, place=place, narrow=narrow, pasted=stands.pasted), Round(place, narrow)
+    opened = queries.finding(by, page.rows[0].id) if page.rows else None
     return render(request, "crosscheck/village.html", {
-        **_around(by, where, narrow), "rows": page.rows, **(_pane(by, page.rows[0].id) if page.rows else {}),
+        **_around(by, where, round_), "rows": page.rows, **(_pane(by, opened, round_) if opened else {}),
         "list": _listed(by, where, stands, page, total), "pasted": stands.pasted,
         "without_pasted": f"{request.path}?{stands.query(pasted='') or 'all=1'}",
     })
@@ -78,10 +81,10 @@ def findings_taken(by: Actor, stands: Arranged, place: str, most: int) -> Taken:
     return Taken(f"{where.name}疑点", place, page.rows, finding_cell, narrowing.in_words(narrow))
 
 
-def _around(by: Actor, where: Any, narrow: Narrow) -> dict[str, Any]:
+def _around(by: Actor, where: Any, round_: Round) -> dict[str, Any]:
     """What stands around a list of findings of a place."""
     return {
-        "where": where, **narrowing.offered(by, narrow), "last_run": queries.last_run(by, where.code), "job": run_job(by, where.code),
+        "where": where, "round": round_, **narrowing.offered(by, round_.narrow), "last_run": queries.last_run(by, where.code), "job": run_job(by, where.code),
         "may_run": by.can("crosscheck.run", at=where.code), "may_print": by.can("crosscheck.print", at=where.code),
         "may_take": by.can("crosscheck.print", at=where.code), "page_keys": KEYS,
     }
@@ -89,41 +92,45 @@ def _around(by: Actor, where: Any, narrow: Narrow) -> dict[str, Any]:
 
 @require_GET
 def finding(request: HttpRequest, finding: UUID) -> HttpResponse:
-    """One finding: the pane alone when htmx asks, else the page of its village with it open."""
-    by = asker(request)
-    pane = _pane(by, finding)
+    """One finding: the pane alone when htmx asks, else the page of the list it was come to from, with it open."""
+    by, found, round_ = _opened(request, finding)
+    pane = _pane(by, found, round_)
     if request.headers.get("HX-Request"):
         return render(request, "crosscheck/_pane.html", pane)
     return _page_of(request, by, pane)
 
 
 def _page_of(request: HttpRequest, by: Actor, pane: dict[str, Any], *, status: int = 200) -> HttpResponse:
-    row: FindingRow = pane["finding"].row
-    _, where = found_place(request, row.place_code)
-    page = queries.findings_page(by, place=row.place_code, narrow=Narrow(), turn=Turn())
+    row, round_ = pane["finding"].row, pane["round"]
+    _, where = found_place(request, round_.place)
+    page = queries.findings_page(by, place=where.code, narrow=round_.narrow, turn=Turn())
     rows = page.rows if any(one.id == row.id for one in page.rows) else (row, *page.rows)
-    stands = Arranged(FINDINGS, FINDINGS.columns, FINDINGS.orders[0], "", Turn(), {})
+    stands = Arranged(FINDINGS, FINDINGS.columns, FINDINGS.orders[0], "", Turn(), round_.narrow.words())
+    total = queries.count(by, place=where.code, narrow=round_.narrow)
     return render(request, "crosscheck/village.html", {
-        **_around(by, where, Narrow()), "rows": rows, **pane, "list": _listed(by, where, stands, page, queries.count(by, place=row.place_code)),
+        **_around(by, where, round_), "rows": rows, **pane, "list": _listed(by, where, stands, page, total),
     }, status=status)
 
 
-def _pane(by: Actor, wanted: UUID, **wrong: Any) -> dict[str, Any]:
+def _pane(by: Actor, found: FindingFile, round_: Round, **wrong: Any) -> dict[str, Any]:
     """What the settling pane shows; forms only for an open finding and a post that settles. `wrong`: a form as it was sent, by its name."""
-    found = queries.finding(by, wanted)
-    if found is None:
-        raise Http404
     may = found.row.state == "open" and by.can("crosscheck.settle", at=found.row.place_code)
     correct = wrong.get("correct")
     offered = [correct if correct and one.way == correct.way else one for one in (ways(found, queries.members(by, found)) if may else [])]
-    next_one, previous = queries.next_open(by, found.row), queries.previous_open(by, found.row)
+    next_one, previous = (look(by, found.row, place=round_.place, narrow=round_.narrow) for look in (queries.next_open, queries.previous_open))
     return {
-        "finding": found, "ways": offered, "wrong_way": correct.way if correct else "", "exempt": (wrong.get("exempt") or ExemptForm.blank()) if may else None,
-        "exempt_wrong": "exempt" in wrong, "pass_on": (wrong.get("pass_on") or pass_form(by, found)) if may else None, "pass_wrong": "pass_on" in wrong,
-        "next_url": reverse("finding", args=[next_one]) if next_one else "", "previous_url": reverse("finding", args=[previous]) if previous else "",
-        "decide": _decidable(by, found), "handovers": queries.handovers_of(by, wanted), "step": queries.last_step(by),
+        "finding": found, "round": round_, "ways": offered, "wrong_way": correct.way if correct else "",
+        "exempt": (wrong.get("exempt") or ExemptForm.blank()) if may else None, "exempt_wrong": "exempt" in wrong,
+        "pass_on": (wrong.get("pass_on") or pass_form(by, found)) if may else None, "pass_wrong": "pass_on" in wrong,
+        "next_url": _address(next_one, round_), "previous_url": _address(previous, round_),
+        "decide": _decidable(by, found), "handovers": queries.handovers_of(by, found.row.id), "step": queries.last_step(by),
         "alike": queries.count(by, place=found.row.place_code, narrow=Narrow(state="open", check=found.row.check, fault=found.row.fault)) if may else 0,
     }
+
+
+def _address(finding: UUID | None, round_: Round) -> str:
+    """The page of the next or the one before, which carries the list on; '' for none."""
+    return reverse("finding", args=[finding]) + round_.query if finding else ""
 
 
 def pass_form(by: Actor, found: FindingFile, data: Any = None) -> PassForm:
@@ -141,47 +148,47 @@ def _decidable(by: Actor, found: FindingFile) -> UUID | None:
 @require_POST
 def correct(request: HttpRequest, finding: UUID) -> HttpResponse:
     """Settles by a correction and goes on to the next."""
-    by, found = _found(request, finding)
+    by, found, round_ = _to_settle(request, finding)
     form = CorrectForm(request.POST.get("how", ""), queries.members(by, found), request.POST, request.FILES)
     if done(form, lambda: actions.correct_finding(
         by, finding=finding, how=form.cleaned_data["how"], values=form.values, reason=form.cleaned_data["reason"], proof=form.proof_given,
     )):
         messages.success(request, f"{found.row.name}：已更正。再核对一次，疑点就会消除。")
-        return _onwards(by, found.row)
-    return _page_of(request, by, _pane(by, finding, correct=form), status=409)
+        return _onwards(by, found.row, round_)
+    return _page_of(request, by, _pane(by, found, round_, correct=form), status=409)
 
 
 @require_POST
 def accept(request: HttpRequest, finding: UUID) -> HttpResponse:
     """Takes the value of the source over and goes on to the next. One key; what was refused is said on the refusal's own page."""
-    by, found = _found(request, finding)
+    by, found, round_ = _to_settle(request, finding)
     settled = actions.accept_source(by, finding=finding)
     messages.success(request, f"{found.row.name}：{settled.reason}，{settled.what}。")
-    return _onwards(by, found.row)
+    return _onwards(by, found.row, round_)
 
 
 @require_POST
 def exempt(request: HttpRequest, finding: UUID) -> HttpResponse:
     """Asks for an exemption and goes on to the next."""
-    by, found = _found(request, finding)
+    by, found, round_ = _to_settle(request, finding)
     form = ExemptForm(request.POST, auto_id="exempt_%s")
     if done(form, lambda: actions.ask_exemption(
         by, finding=finding, reason=form.cleaned_data["reason"], expires_on=form.cleaned_data["expires_on"],
     )):
         messages.success(request, f"{found.row.name}：已报请豁免，等另一个人批。")
-        return _onwards(by, found.row)
-    return _page_of(request, by, _pane(by, finding, exempt=form), status=409)
+        return _onwards(by, found.row, round_)
+    return _page_of(request, by, _pane(by, found, round_, exempt=form), status=409)
 
 
 @require_POST
 def pass_on(request: HttpRequest, finding: UUID) -> HttpResponse:
     """Passes it on to another desk and goes on to the next."""
-    by, found = _found(request, finding)
+    by, found, round_ = _to_settle(request, finding)
     form = pass_form(by, found, request.POST)
     if done(form, lambda: actions.pass_on(by, finding=finding, to_post=UUID(form.cleaned_data["to_post"]), word=form.cleaned_data["word"])):
         messages.success(request, f"{found.row.name}：已转办。“转办”页里可以看到对方办了没有。")
-        return _onwards(by, found.row)
-    return _page_of(request, by, _pane(by, finding, pass_on=form), status=409)
+        return _onwards(by, found.row, round_)
+    return _page_of(request, by, _pane(by, found, round_, pass_on=form), status=409)
 
 
 @require_POST
@@ -209,18 +216,23 @@ def _undo_together(request: HttpRequest, by: Actor, batch: UUID) -> HttpResponse
     return response
 
 
-def _found(request: HttpRequest, finding: UUID) -> tuple[Actor, FindingFile]:
+def _opened(request: HttpRequest, finding: UUID) -> tuple[Actor, FindingFile, Round]:
+    """Who is asking, the finding, and the list it was come to from."""
     by = asker(request)
     found = queries.finding(by, finding)
     if found is None:
         raise Http404
+    return by, found, gone_through(request.GET, found.row.place_code)
+
+
+def _to_settle(request: HttpRequest, finding: UUID) -> tuple[Actor, FindingFile, Round]:
+    by, found, round_ = _opened(request, finding)
     by.must("crosscheck.settle", at=found.row.place_code)
-    return by, found
+    return by, found, round_
 
 
-def _onwards(by: Actor, row: FindingRow) -> HttpResponse:
-    next_one = queries.next_open(by, row)
-    response = redirect("finding", next_one) if next_one else redirect("village_findings", row.place_code)
+def _onwards(by: Actor, row: FindingRow, round_: Round) -> HttpResponse:
+    next_one, words = queries.next_open(by, row, place=round_.place, narrow=round_.narrow), urlencode(round_.narrow.words())
+    response = redirect(_address(next_one, round_) or reverse("village_findings", args=[round_.place]) + (f"?{words}" if words else ""))
     response.status_code = 303
     return response
-

@@ -28,7 +28,13 @@ document.addEventListener("keydown", (event) => {
   step(box, event.target, by);
 });
 
-/* In a list beside its work, the opened line stays marked while htmx brings the work. */
+/* In a list beside its work, the opened line is in sight when the page comes, and stays marked while htmx brings the work. */
+const opened = document.querySelector(".settle > .list [data-rows] [aria-current]");
+const list = opened?.closest(".list");
+if (list && list.scrollHeight > list.clientHeight) {
+  list.scrollTop += opened.getBoundingClientRect().top - list.getBoundingClientRect().top - list.clientHeight / 3;
+}
+
 document.addEventListener("click", (event) => {
   const link = event.target.closest("[data-rows] a[hx-get]");
   if (!link) return;
