@@ -5,6 +5,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from bangfu.crosscheck import orders, snapshot
 from bangfu.crosscheck.changes import checks_line
 from bangfu.crosscheck.checks import CHECKS
@@ -88,8 +91,9 @@ def _touched(run: Run) -> int | None:
     scope = snapshot.scope_of(run.pk)
     if scope is None:
         return None
-    people = snapshot.kept(run.pk).register.to_table(columns=["person"])["person"].to_pylist()
-    return touched if (touched := sum(one in scope for one in people)) < run.persons else None
+    people = snapshot.kept(run.pk).register
+    touched = people.count_rows(filter=pc.is_in(pc.field("person"), pa.array(list(scope), people.schema.field("person").type)))
+    return touched if touched < run.persons else None
 
 
 def _lists(by: Actor, run: Run) -> list[ListRead]:
