@@ -120,7 +120,7 @@ def overview_map(request: HttpRequest, place: str) -> HttpResponse:
 def _shaded(part: Part) -> float:
     """What a place is shaded by: its share where it is a part, of money the whole 元 that come to one, else the number."""
     if part.indicator.is_money:
-        return part.average.fen // 100 if part.average else 0
+        return part.average.whole_yuan if part.average else 0
     return part.value if part.of is None else part.percent or 0.0
 
 
