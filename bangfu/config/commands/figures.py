@@ -60,7 +60,8 @@ def _line(one: Figure) -> str:
 
 def _data(one: Figure) -> dict[str, object]:
     return {
-        "name": one.indicator.slug, "title": one.name, "group": one.indicator.group, "place": one.place.code, "value": one.value, "unit": "分" if one.indicator.is_money else one.indicator.unit, "as_of": one.as_of.day,
+        "name": one.indicator.slug, "title": one.name, "group": one.indicator.group,
+        "place": one.place.code, "value": one.value, "unit": "分" if one.indicator.is_money else one.indicator.unit, "as_of": one.as_of.day,
         "known_on": one.as_of.known, "definition": one.indicator.definition,
         "parts": [{"place": part.place.code, "name": part.place.name, "value": part.value} for part in one.parts],
     }

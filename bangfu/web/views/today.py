@@ -52,7 +52,8 @@ def _overview(request: HttpRequest, by: Actor, code: str) -> HttpResponse:
     by_rate = request.GET.get("sort") == "rate"
     parts = composed.parts(by, where, counted, by_rate=by_rate)
     return render(request, "web/today.html", {
-        "where": where, "name": _name(where), "stats": composed.stats(where, counted) if may_count else composed.people(by, code), "tasks": tasks(by), "parts": parts, "by_rate": by_rate, "kinds": _kinds(by, code),
+        "where": where, "name": _name(where), "stats": composed.stats(where, counted) if may_count else composed.people(by, code),
+        "tasks": tasks(by), "parts": parts, "by_rate": by_rate, "kinds": _kinds(by, code),
         "first": crosscheck.findings(by, place=code, limit=MOST) if where.level == "village" else (),
         "recent": deliveries.deliveries(by, limit=5), "last_run": crosscheck.last_run(by, code) if by.can("crosscheck.look") else None,
         "may_receive": by.can("deliveries.receive"), "may_check": by.can("crosscheck.look"), "may_count": may_count, "has_map": bool(parts),

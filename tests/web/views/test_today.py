@@ -20,8 +20,8 @@ from bangfu.crosscheck import queries as crosscheck
 from bangfu.crosscheck.models import Finding
 from bangfu.deliveries import actions as deliveries
 from bangfu.facts.models import NOW
-from bangfu.organization.actor import PROGRAM, Actor
 from bangfu.organization.actions import add_grid, appoint, create_post, create_user
+from bangfu.organization.actor import PROGRAM, Actor
 from bangfu.organization.map_actions import load_shapes, remove_shapes
 from bangfu.organization.queries import place
 from bangfu.registry import actions as registry
