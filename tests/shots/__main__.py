@@ -86,7 +86,7 @@ PAGES = (
     Shot("villages", "各村档案", "/roster/", ("a:has-text('各村档案')",)),
     Shot("village_file", "村档案", "/roster/", ("a:has-text('各村档案')", "tbody th a >> nth=0")),
     Shot("own_village_file", "自己村的档案", "/roster/", ("a.button:text-matches('^\\s*村档案')",)),
-    Shot("village_rows", "村里一个数后面是谁", "/roster/", ("a:has-text('各村档案')", "tbody th a >> nth=0", "a[href*='/file/'] >> nth=0")),
+    Shot("village_rows", "村里一个数后面是谁", "/roster/", ("a:has-text('各村档案')", "tbody th a >> nth=0", "#pane a[href*='/file/'] >> nth=0")),
     Shot("village_report", "村填报", "/roster/", ("a.button:text-matches('^\\s*村档案')", "a[href$='/report/'] >> nth=0")),
     Shot("bodies", "经营主体和单位", "/bodies/"),
     Shot("body", "一个主体", "/bodies/", ("tbody a[href^='/bodies/'] >> nth=0",)),
