@@ -70,7 +70,8 @@ def _source(picture: Path) -> str:
 
 def catalogue(page: Path, walls: Path, titles: Mapping[str, str]) -> None:
     """Writes docs/pages.md: every sheet that hangs there, in the order of `titles` (name of a page → what it is called)."""
-    lines = ["# Every page", "", "Each page as a village, a township and a county see it, and whoever walks a grid or administers, at 1366 × 768, and beside it on a phone:",
+    lines = ["# Every page", "",
+             "Each page as a village, a township and a county see it, and whoever walks a grid or administers, at 1366 × 768, and beside it on a phone:",
              "a township after a month of work, one village just filled, and a county in which nothing has been done. `make shots` takes them anew.", ""]
     for name, title in titles.items():
         if (walls / f"{name}.webp").exists():

@@ -88,7 +88,8 @@ Counted = dict[str, dict[str, Tally]]
 
 
 def board(by: Actor, place: str) -> list[BoardLine]:
-    """The places directly below one (a village stands for itself, whatever grids it has: not all of it lies in one), with what is found in each: two queries, however many findings there are."""
+    """The places directly below one (a village stands for itself, whatever grids it has: not all of it lies in one), with what is found in each: two queries,
+    however many findings there are."""
     below = (children(by, place) if len(place) < LENGTHS["village"] else []) or [PlaceRow(place, place_names([place]).get(place, place), "village", "")]
     length = len(below[0].code)
     counted: Counted = defaultdict(lambda: defaultdict(Tally))
