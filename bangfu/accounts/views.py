@@ -168,7 +168,10 @@ def proposals(request: HttpRequest) -> HttpResponse:
     """What needs two administrators: what waits, and what was decided."""
     by = asker(request)
     by.must(AGREE)
-    return render(request, "accounts/proposals.html", {"rows": queries.proposals(by), "may_look": by.can(LOOK)})
+    rows = queries.proposals(by)
+    return render(request, "accounts/proposals.html", {
+        "waiting": [one for one in rows if one.state == "asked"], "decided": [one for one in rows if one.state != "asked"], "may_look": by.can(LOOK),
+    })
 
 
 @require_POST

@@ -14,13 +14,15 @@ from bangfu.work.worker import sweep
 PATIENCE = 0.2   # seconds between two looks at a job that another worker took
 
 
-def add_user(parser: argparse.ArgumentParser) -> None:
-    """`--as`: a command sees and does what that person's post may, no more."""
-    parser.add_argument("--as", dest="user", required=True, metavar="账号", help="以谁的岗位办理：只能看到、只能办这个岗位管的")
+def add_user(parser: argparse.ArgumentParser, *, required: bool = True) -> None:
+    """`--as`: a command sees and does what that person's post may, no more. Not `required` where a command can also do what shows nobody anything."""
+    parser.add_argument("--as", dest="user", required=required, metavar="账号", help="以谁的岗位办理：只能看到、只能办这个岗位管的")
 
 
 def actor(args: argparse.Namespace) -> Actor:
-    """The person named by `--as` at their first post. Refused when there is none."""
+    """The person named by `--as` at their first post. Refused when nobody is named or there is none."""
+    if args.user is None:
+        raise Refused("请写明以谁的岗位看：--as 账号。")
     user = User.objects.filter(username=args.user, is_active=True).first()
     if user is None:
         raise Refused(f"没有“{args.user}”这个账号。")

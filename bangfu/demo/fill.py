@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from bangfu.crosscheck.queries import findings
 from bangfu.deliveries import actions as deliveries
 from bangfu.deliveries.queries import columns
 from bangfu.demo.cast import DEMO_PASSWORD, GRID, CastMember, cast, grid
@@ -21,6 +22,7 @@ from bangfu.demo.register import Village
 from bangfu.demo.reports import add_groups, found_bodies_of, report, set_figures, tag
 from bangfu.demo.slips import RATE
 from bangfu.demo.write import DemoFiles, towns, write_demo
+from bangfu.journal.readings import PAGES, note_reading
 from bangfu.organization.actions import PlaceRow, add_grid, appoint, create_post, create_user, take_in_places
 from bangfu.organization.actor import PROGRAM, Actor
 from bangfu.organization.map_actions import load_shapes
@@ -34,6 +36,7 @@ from bangfu.workbooks.layout import LAYOUTS
 SINCE = date(2024, 1, 1)         # posts and the grid
 PLACES_SINCE = date(2010, 1, 1)  # places, before anything is told of them
 GRID_GROUPS = 3
+READ = 4                         # files that each has opened
 LATER = ("crosscheck.after_delivery",)   # one run of the checks when all lists are in
 Say = Callable[[str], None]
 
@@ -68,6 +71,8 @@ def fill(folder: Path, size: Size, seed: int, say: Say, rate: float = RATE) -> F
     _take_in_lists(files, size, people, actors, say)
     say("核对…")
     sweep()
+    for one in people:
+        _looked_after(actors[one.username])
     refresh_statistics()
     return Filled(files, people)
 
@@ -127,6 +132,13 @@ def take_in(by: Actor, path: Path, layout: str, answers: Mapping[str, str] = Map
     deliveries.request_apply(by, delivery=made.pk)
     sweep(but=LATER)
     return made.pk
+
+
+def _looked_after(by: Actor) -> None:
+    """Whoever may see files has opened those of the first findings of their place, so that the log of readings has something to show."""
+    for one in findings(by, place=by.place_code, limit=READ) if by.can("registry.look") else ():
+        if one.subject_kind in PAGES:
+            note_reading(by, kind=one.subject_kind, subject=one.subject_id, place_code=one.place_code)
 
 
 def _appointed(one: CastMember) -> Actor:

@@ -52,13 +52,15 @@ def readings_of(by: Asker, kind: str, subject: str, *, stands_at: str, limit: in
     return _rows(Reading.objects.filter(kind=kind, subject_id=subject).order_by("-id")[:limit]) if covers(by.ranges, stands_at) else []
 
 
-def readings(by: Asker, *, name: str = "", before: int | None = None, limit: int = 50) -> list[ReadingRow]:
-    """The looks at places within reach, the latest first, of somebody of that name if given, older than `before`; for whoever may read the journal."""
+def readings(by: Asker, *, name: str = "", before: int | None = None, behind: int | None = None, limit: int = 50) -> list[ReadingRow]:
+    """The looks at places within reach, the latest first, of somebody of that name if given, older than `before`; or the oldest of those that are newer than
+    `behind`. For whoever may read the journal."""
     if not by.can("journal.look"):
         return []
     found = Reading.objects.filter(by.scope()).order_by("-id")
     found = found.filter(user_name=name) if name else found
-    return _rows((found.filter(id__lt=before) if before else found)[:limit])
+    found = found.filter(id__lt=before) if before else found
+    return _rows((found.filter(id__gt=behind).order_by("id") if behind else found)[:limit])
 
 
 def _rows(found: Iterable[Reading]) -> list[ReadingRow]:

@@ -30,7 +30,7 @@ class Actor:
     def must(self, power: str, *, at: str | None = None) -> None:
         """Forbidden, with a sentence, unless `can`."""
         if not powers.may(self.role, power):
-            raise Forbidden(f"“{self.post_title or '未任职'}”没有这项权限。需要办理时，请联系县级系统管理员。")
+            raise Forbidden(f"“{self.post_title or '未任职'}”没有这项权限。需要办理时，请联系县安全管理员。")
         if at is not None and not covers(self.ranges, at):
             raise Forbidden("这条记录不在您岗位的管辖范围内。")
 

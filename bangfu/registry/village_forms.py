@@ -79,7 +79,7 @@ class ReportForm(forms.Form):
 
 
 def _typed(value: Any) -> Any:
-    return f"{value.fen // 100}.{value.fen % 100:02d}" if isinstance(value, Money) else value
+    return value.typed if isinstance(value, Money) else value
 
 
 class PrintForm(forms.Form):

@@ -5,6 +5,7 @@ from io import BytesIO
 
 from bangfu.reporting.grounds import Line
 from bangfu.reporting.queries import Figure, Told
+from bangfu.rules.money import Money
 from bangfu.workbooks.written import ListColumn, Written, write_list
 
 
@@ -27,7 +28,7 @@ def figures_workbook(figures: Sequence[Figure], *, title: str, note: str) -> Byt
 
 def _whole(one: Told) -> int:
     """The number in its unit; whole 元 of money, whose fen stand in what comes to one."""
-    return one.value // 100 if one.indicator.is_money else one.value
+    return Money(one.value).whole_yuan if one.indicator.is_money else one.value
 
 
 def rows_workbook(lines: Iterable[tuple[Line, str]], *, title: str, note: str) -> tuple[BytesIO, int]:

@@ -29,6 +29,7 @@ from bangfu.reporting.queries import Figure
 from bangfu.reporting.tables import figures_workbook, rows_workbook
 from bangfu.reporting.trend_chart import Line as Trended
 from bangfu.reporting.trend_chart import month_ends
+from bangfu.rules.money import Money
 from bangfu.rules.refusal import Refused
 
 MOST_EXPORTED = 20_000
@@ -97,7 +98,7 @@ def figure_trend(request: HttpRequest, place: str, name: str) -> HttpResponse:
     by, _, form = _asked_for(request, place, request.GET)
     indicator = _declared(name)
     values = queries.trend(by, name, at=place, days=month_ends(form.days.day or timezone.localdate()), tag=form.cut) if indicator.dated else []
-    values = [(day, value // 100 if indicator.is_money else value) for day, value in values]   # whole 元 are enough for a line
+    values = [(day, Money(value).whole_yuan if indicator.is_money else value) for day, value in values]   # whole 元 are enough for a line
     opened = reverse("figure_rows", args=[place, name])
     urls = {day: f"{opened}?{form.on(day)}" for day, _ in values} if by.can(GROUNDS[indicator.rows].power) else {}
     return render(request, "reporting/_trend.html", {"line": Trended(f"{indicator.name}，过去十二个月", indicator.unit, values, urls)})

@@ -87,6 +87,16 @@ class Money:
         return f"{'-' if self.fen < 0 else ''}{whole:,}.{part:02d}"
 
     @property
+    def typed(self) -> str:
+        """元 as a field takes it: 1234.50."""
+        return self.yuan.replace(",", "")
+
+    @property
+    def whole_yuan(self) -> int:
+        """元 without fen, rounded as `per`: for drawings and columns of large sums, never to reckon on."""
+        return self.per(100).fen
+
+    @property
     def wan(self) -> str:
         """万元, exact, with two to six decimals: 62.78, 4,221.165."""
         whole, part = divmod(abs(self.fen), 1_000_000)

@@ -78,12 +78,15 @@ def may_look(by: Actor) -> bool:
     return by.can("voices.answer") or by.can("voices.name")
 
 
-def voices(by: Actor, *, state: str = "", kind: str = "", matter: str = "", before: UUID | None = None, limit: int = 50) -> list[VoiceRow]:
-    """The voices at the asker's desk and the desks below it, the latest first, older than `before`."""
+def voices(
+    by: Actor, *, state: str = "", kind: str = "", matter: str = "", before: UUID | None = None, behind: UUID | None = None, limit: int = 50,
+) -> list[VoiceRow]:
+    """The voices at the asker's desk and the desks below it, the latest first, older than `before`; or the oldest of those that are newer than `behind`."""
     found = _at_desk(by).order_by("-id")
     for name, value in (("state", state), ("kind", kind), ("matter", matter)):
         found = found.filter(**{name: value}) if value else found
-    return _rows(by, (found.filter(id__lt=before) if before else found)[:limit])
+    found = found.filter(id__lt=before) if before else found
+    return _rows(by, (found.filter(id__gt=behind).order_by("id") if behind else found)[:limit])
 
 
 @whole_county(OWN)

@@ -1,17 +1,22 @@
 """Pages of 意见箱: what one wrote, the desk where voices are answered, one voice and what is done about it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 from uuid import UUID
 
 from django.contrib import messages
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from bangfu.lists.arranging import Arranged, arranged, leave, left_before
+from bangfu.lists.drawn import Said, drawn
+from bangfu.lists.keyset import page_of
 from bangfu.organization.actor import Actor
 from bangfu.organization.asking import asker, done
 from bangfu.organization.queries import PlaceRow, place_names, places_reached
@@ -20,9 +25,11 @@ from bangfu.rules.voice import FLOW, KINDS, MATTERS, own_page
 from bangfu.voices import actions, queries
 from bangfu.voices.exported import as_workbook
 from bangfu.voices.forms import PassForm, ReasonForm, ReplyForm, VoiceForm
+from bangfu.voices.listings import VOICES, voice_cell
 from bangfu.voices.queries import VoiceRow
 
-ROWS, MOST = 50, 20_000
+MOST = 20_000
+NOTHING = ("没有这样的意见", "有人写了，或转给了您这里，就列在这里和“今日”里。", "message-2")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -66,30 +73,41 @@ def send(request: HttpRequest) -> HttpResponse:
 @require_GET
 def voices(request: HttpRequest) -> HttpResponse:
     """The voices at one's desk."""
+    if address := left_before(request, VOICES):
+        return redirect(address)
     by = _desk(request)
-    asked = {name: request.GET.get(name, "") for name in ("state", "kind", "matter")}
-    narrow = {name: value for name, value in asked.items() if value in {"state": FLOW.states, "kind": KINDS, "matter": MATTERS}[name]}
-    found = queries.voices(by, **narrow, before=_before(request), limit=ROWS + 1)
-    more = urlencode({**narrow, "before": str(found[ROWS - 1].id)}) if len(found) > ROWS else ""
+    may_answer = by.can(VOICES.power)
+    stands = arranged(request, by, VOICES if may_answer else replace(VOICES, chooses=False, saves=False))
+    leave(request, stands)
+    narrow, turn = _narrow(stands), stands.turn
+    found = queries.voices(by, **narrow, before=_id(turn.after), behind=_id(turn.before), limit=turn.size + 1)
+    said = Said("意见", *NOTHING, export_url=reverse("export_voices"))
     return render(request, "voices/voices.html", {
-        "rows": found[:ROWS], "tally": queries.voice_tally(by), "narrow": narrow, "states": FLOW.choices, "kinds": KINDS.items(), "matters": MATTERS.items(),
-        "page": {"total": None, "next_url": f"?{more}" if more else ""}, "may_export": by.can("voices.answer"),
+        "list": drawn(by, request.path, stands, page_of(found, turn, lambda one: str(one.id)), voice_cell, said), "may_export": may_answer,
+        "tally": queries.voice_tally(by), "narrow": narrow, "states": FLOW.choices, "kinds": KINDS.items(), "matters": MATTERS.items(),
     })
 
 
-def _before(request: HttpRequest) -> UUID | None:
+def _narrow(stands: Arranged) -> dict[str, Any]:
+    """The filters there are such words for."""
+    known = {"state": FLOW.states, "kind": KINDS, "matter": MATTERS}
+    return {name: value for name, value in stands.terms.items() if value in known.get(name, ())}
+
+
+def _id(key: str) -> UUID | None:
     try:
-        return UUID(request.GET["before"]) if "before" in request.GET else None
+        return UUID(key) if key else None
     except ValueError as error:
         raise Http404 from error
 
 
 @require_POST
 def export(request: HttpRequest) -> HttpResponse:
-    """The voices at one's desk as .xlsx; written down before they leave."""
+    """The voices at one's desk, narrowed down as they are seen, as .xlsx; written down before they leave."""
     by = _desk(request)
     by.must("voices.answer")
-    rows, name = queries.voices(by, limit=MOST), place_names([by.place_code]).get(by.place_code, by.place_code)
+    rows = queries.voices(by, **_narrow(arranged(request, by, VOICES)), limit=MOST)
+    name = place_names([by.place_code]).get(by.place_code, by.place_code)
     note = f"{name}，共 {len(rows)} 件，{timezone.localdate()} 由{by.name}导出。不写姓名的不印姓名。"
     content = as_workbook(rows, f"{name}意见", note)
     actions.note_voices_exported(by, voices=len(rows))

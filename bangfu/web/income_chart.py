@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bangfu.registry.queries import Earned
+from bangfu.rules.money import Money
 
 BAR, SPACE, HEIGHT = 54, 46, 150
 TOP, FOOT, EDGE = 26, 38, 24
@@ -63,6 +64,7 @@ def _bar(one: Earned, x: int, most: int, ground: int) -> Bar:
     height = max(0, fen * HEIGHT // most)
     line_y = ground - one.line.amount.fen * HEIGHT // most if one.line else None
     return Bar(
-        x, ground - height, height, x + BAR // 2, _label_y(ground - height, line_y), f"{fen // 100:,}", one.window.word.partition("（")[0].removesuffix("度"), x - 10,
+        x, ground - height, height, x + BAR // 2, _label_y(ground - height, line_y), f"{Money(fen).whole_yuan:,}",
+        one.window.word.partition("（")[0].removesuffix("度"), x - 10,
         x + BAR + 10, line_y, bool(one.against and one.against.is_below), one.is_whole,
     )

@@ -65,6 +65,16 @@ def stats(where: PlaceRow, counted: Mapping[str, Figure]) -> list[Stat]:
     ]
 
 
+def people(by: Actor, place: str) -> list[Stat]:
+    """Who is in the register, for whoever may open it and counts no figures: whoever walks a grid."""
+    if not by.can("registry.look"):
+        return []
+    told, url = registry.counts(by, place), reverse("roster", args=[place])
+    return [
+        Stat("", "在册户数", f"{told.households:,}", "户", f"{url}?by=household", False, "看各户"), Stat("", "在册人数", f"{told.persons:,}", "人", url, False, "看名册"),
+    ]
+
+
 def notes(by: Actor, place: str, changed: crosscheck.Changed | None) -> dict[str, str]:
     """What to say under each number that matters ('' where the asker may not know): households and people against a week ago, findings by what of them
     `changed` in the week."""

@@ -105,3 +105,26 @@ def tabbed(page: Page) -> list[str]:
         reached.add(here[0])
         wrong += [] if here[1] else [f"no ring: {here[2]}"]
     return [*dict.fromkeys(wrong), *(f"never reached: {words}" for nth, words in enumerate(controls) if str(nth) not in reached)]
+
+
+def test_on_a_phone_the_search_is_one_press_away_and_what_narrows_down_is_folded(walked: tuple[World, Program], browser: Browser) -> None:
+    world, program = walked
+    desk = Desk(browser, program, "wangge", PASSWORD, viewport={"width": 390, "height": 844}, has_touch=True)
+    bar = desk.page.locator(".top")
+    desk.page.locator("form.find").tap()
+    field = desk.page.get_by_role("searchbox", name="查人、查户")
+    assert field.bounding_box()["width"] > 0.8 * bar.bounding_box()["width"]   # type: ignore[index]
+    field.fill("没有这个人")
+    field.press("Enter")
+    desk.reads("没有找到")
+    desk.leaves()
+    desk = Desk(browser, program, "qingshi", PASSWORD, viewport={"width": 390, "height": 844}, has_touch=True)
+    desk.go(f"/checks/{world.sites['here'].place}/list/")
+    narrows = desk.page.get_by_label("轻重")
+    assert not narrows.is_visible()
+    desk.page.get_by_text("筛选", exact=True).tap()
+    assert narrows.is_visible()
+    narrows.select_option("must")
+    desk.press("看")
+    assert desk.page.get_by_label("轻重").is_visible(), "what is chosen stays in sight"
+    desk.leaves()

@@ -22,9 +22,11 @@ from bangfu.demo.fill import Filled, fill, logins
 from bangfu.demo.places import COUNTY, townships
 from bangfu.demo.slips import FAMILY, KINDS
 from bangfu.demo.sources.catalogue import SOURCES
+from bangfu.journal.readings import readings
 from bangfu.journal.verify import verify
 from bangfu.organization.actor import PROGRAM
 from bangfu.organization.models import User
+from bangfu.organization.queries import actor_for
 from bangfu.registry.counts import differing
 from bangfu.registry.models import PersonRecord
 from bangfu.registry.queries import tally_persons
@@ -194,6 +196,12 @@ def test_everybody_of_the_cast_may_sign_in_and_one_a_role_is_shown(told: Told) -
     assert {one.username for one in told.filled.people} <= set(User.objects.values_list("username", flat=True))
     shown = logins(told.filled.people)
     assert len(shown) == len({one.role for one in told.filled.people}) and shown[0][0] == "xian"
+
+
+def test_the_auditor_sees_who_opened_which_files_and_only_those_who_may_have(told: Told) -> None:
+    seen = readings(actor_for(User.objects.get(username="shenji")), limit=500)
+    may = {one.name for one in told.filled.people if one.role not in ("administrator", "security_administrator", "auditor")}
+    assert seen and {one.user_name for one in seen} <= may and any(one.post_title.endswith("信息员") for one in seen)
 
 
 def test_a_database_that_is_in_use_is_never_filled(db: None, tmp_path: Path) -> None:

@@ -99,3 +99,11 @@ def test_nothing_is_divided_among_nobody(count: int):
         Money(1).per(count)
     with pytest.raises(ValueError, match="one or more"):
         Money(1).shared(count)
+
+
+@pytest.mark.parametrize(("fen", "yuan", "typed"), [
+    (0, 0, "0.00"), (-149, -1, "-1.49"), (-150, -2, "-1.50"), (149, 1, "1.49"), (150, 2, "1.50"), (-123_450, -1_235, "-1234.50"), (5, 0, "0.05"), (-5, 0, "-0.05"),
+])
+def test_whole_yuan_are_rounded_away_from_nought_and_what_a_field_is_filled_with_is_read_back(fen: int, yuan: int, typed: str):
+    assert (Money(fen).whole_yuan, Money(fen).typed) == (yuan, typed)
+    assert Money.read(Money(fen).typed) == Money(fen)

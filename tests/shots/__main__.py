@@ -27,7 +27,7 @@ from tests.shots.smaller import smaller
 SIZES = {"wide": {"width": 1366, "height": 768}, "narrow": {"width": 390, "height": 844}}
 BUILT, KEPT, WALLS = ROOT / "build" / "shots", ROOT / "docs" / "screenshots", ROOT / "docs" / "pages"
 STORIES = {"full": "a_month_of_work", "little": "a_village", "empty": "empty_county"}
-WHO = {"village": "cun0101", "township": "zhen01", "county": "xian", "security": "anquan", "auditor": "shenji"}
+WHO = {"grid": "wang01", "village": "cun0101", "township": "zhen01", "county": "xian", "security": "anquan", "auditor": "shenji"}
 
 # the pictures of the README: name → (who, page)
 BEST = {
@@ -35,6 +35,9 @@ BEST = {
     "person": ("township", "person"), "roster": ("county", "roster"), "household": ("township", "household"),
     "figures": ("county", "figure"), "collecting": ("village", "collection_form"),
 }
+
+CLERKS = ("village", "township", "county")
+WALKERS = (*CLERKS, "grid")   # whose pages whoever walks a grid opens on a phone as well
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,7 @@ class Shot:
     through: tuple[str, ...] = ()
     opens: str = ""
     asked: str = ""
-    of: tuple[str, ...] = ("village", "township", "county")
+    of: tuple[str, ...] = CLERKS
 
 
 HOUSEHOLD = "tbody a[href^='/households/'] >> nth=0"
@@ -56,7 +59,7 @@ PERSON = "tbody a[href^='/persons/'] >> nth=0"
 WEEK = f"/places/{next(one.place_code for one in cast('township', 1) if one.username == WHO['village'])}/week/new/"
 SHEETS = f"/checks/{next(one.place_code for one in cast('township', 1) if one.username == WHO['village'])}/sheets/"   # of a village
 PAGES = (
-    Shot("today", "今日", "/"),
+    Shot("today", "今日", "/", of=WALKERS),
     Shot("overview", "一个地方的情况", "/", ("tbody th a[href^='/places/'] >> nth=0",)),
     Shot("week_findings", "这一周新出现的疑点", WEEK),
     Shot("deliveries", "收件", "/deliveries/"),
@@ -73,11 +76,11 @@ PAGES = (
     Shot("changes", "应用会改什么", "/deliveries/", ("tr:has-text('可预览') a >> nth=0", "a[href$='/changes/'] >> nth=0")),
     Shot("rows", "交来的各行", "/deliveries/", ("tr:has-text('已应用') a >> nth=0", "tbody th a >> nth=0")),
     Shot("row", "交来的一行", "/deliveries/", ("tr:has-text('已应用') a >> nth=0", "tbody th a >> nth=0", "tbody th a >> nth=0")),
-    Shot("roster", "名册", "/roster/"),
-    Shot("person", "一个人", "/roster/", (PERSON,)),
+    Shot("roster", "名册", "/roster/", of=WALKERS),
+    Shot("person", "一个人", "/roster/", (PERSON,), of=WALKERS),
     Shot("person_record", "更正一个人", "/roster/", (PERSON, "a[href$='/record/'] >> nth=0")),
     Shot("leave_asked", "问一句再注销", "/roster/", (PERSON,), opens="[data-opens=leave]"),
-    Shot("household", "户档", "/roster/", (HOUSEHOLD,)),
+    Shot("household", "户档", "/roster/", (HOUSEHOLD,), of=WALKERS),
     Shot("household_record", "更正一户", "/roster/", (HOUSEHOLD, "a[href$='/record/'] >> nth=0")),
     Shot("household_risk", "登记风险", "/roster/", (HOUSEHOLD,), opens="[data-key=r]"),
     Shot("household_income", "登记收支", "/roster/", (HOUSEHOLD, "a[href$='/forms/income/'] >> nth=0")),
@@ -86,12 +89,12 @@ PAGES = (
     Shot("villages", "各村档案", "/roster/", ("a:has-text('各村档案')",)),
     Shot("village_file", "村档案", "/roster/", ("a:has-text('各村档案')", "tbody th a >> nth=0")),
     Shot("own_village_file", "自己村的档案", "/roster/", ("a.button:text-matches('^\\s*村档案')",)),
-    Shot("village_rows", "村里一个数后面是谁", "/roster/", ("a:has-text('各村档案')", "tbody th a >> nth=0", "a[href*='/file/'] >> nth=0")),
+    Shot("village_rows", "村里一个数后面是谁", "/roster/", ("a:has-text('各村档案')", "tbody th a >> nth=0", "#pane a[href*='/file/'] >> nth=0")),
     Shot("village_report", "村填报", "/roster/", ("a.button:text-matches('^\\s*村档案')", "a[href$='/report/'] >> nth=0")),
     Shot("bodies", "经营主体和单位", "/bodies/"),
     Shot("body", "一个主体", "/bodies/", ("tbody a[href^='/bodies/'] >> nth=0",)),
     Shot("body_form", "登记一个主体", "/bodies/", ("a[href$='/new/'] >> nth=0",)),
-    Shot("search", "一列人一起查", "/search/column/"),
+    Shot("search", "一列人一起查", "/search/column/", of=WALKERS),
     Shot("disclosures", "给别的单位的完整号码", "/disclosures/"),
     Shot("disclosure_form", "申请完整号码", "/disclosures/", ("a[href^='/disclosures/at/'] >> nth=0",)),
     Shot("disclosure", "一份完整号码的申请", "/disclosures/", ("tbody a[href^='/disclosures/'] >> nth=0",)),
@@ -136,11 +139,11 @@ PAGES = (
     Shot("views", "存下的视图", "/views/"),
     Shot("voices", "意见箱", "/voices/"),
     Shot("voice", "一条意见", "/voices/", ("tbody a[href^='/voices/'] >> nth=0",)),
-    Shot("my_voices", "我写的意见", "/voices/mine/"),
-    Shot("write_voice", "写意见", "/voices/write/"),
-    Shot("help", "帮助", "/help/"),
+    Shot("my_voices", "我写的意见", "/voices/mine/", of=WALKERS),
+    Shot("write_voice", "写意见", "/voices/write/", of=WALKERS),
+    Shot("help", "帮助", "/help/", of=WALKERS),
     Shot("help_part", "帮助的一部分", "/help/findings/"),
-    Shot("tour", "导览", "/help/tour/"),
+    Shot("tour", "导览", "/help/tour/", of=WALKERS),
     Shot("own_menu", "自己名下的菜单", "/", opens=".who summary"),
     Shot("my_account", "我的登录", "/account/"),
     Shot("my_password", "改密码", "/account/password/"),

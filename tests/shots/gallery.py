@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 
 COUNTIES = {"full": "一个镇，忙了一个月", "little": "一个村，刚填好", "empty": "只有地点和账号"}
 PEOPLE = {"village": "村", "township": "镇", "county": "县"}
-ADMINISTRATORS = {"security": "安全管理员", "auditor": "安全审计员"}
+BESIDE = {"grid": "网格员", "security": "安全管理员", "auditor": "安全审计员"}
 NOBODY = {"nobody": ""}   # before the door
 WIDE, NARROW, GAP, HEAD = (640, 360), (166, 360), 12, 26
 
@@ -56,11 +56,11 @@ def _drawn(page: Page, taken: Path, target: Path, name: str) -> bool:
 
 
 def _whose(taken: Path, name: str) -> dict[str, str]:
-    """Those whose columns a sheet has: village, township and county where it is a page of theirs, then the administrators who have it too; else whoever stands
+    """Those whose columns a sheet has: village, township and county where it is a page of theirs, then whoever else has it too; else whoever stands
     at the door."""
     def has(who: str) -> bool:
         return any((taken / f"wide-{kind}-{who}-{name}.png").exists() for kind in COUNTIES)
-    own, beside = PEOPLE if any(map(has, PEOPLE)) else {}, {who: word for who, word in ADMINISTRATORS.items() if has(who)}
+    own, beside = PEOPLE if any(map(has, PEOPLE)) else {}, {who: word for who, word in BESIDE.items() if has(who)}
     return own | beside or NOBODY
 
 
@@ -70,7 +70,8 @@ def _source(picture: Path) -> str:
 
 def catalogue(page: Path, walls: Path, titles: Mapping[str, str]) -> None:
     """Writes docs/pages.md: every sheet that hangs there, in the order of `titles` (name of a page → what it is called)."""
-    lines = ["# Every page", "", "Each page as a village, a township and a county see it, at 1366 × 768, and beside it on a phone where it was taken:",
+    lines = ["# Every page", "",
+             "Each page as a village, a township and a county see it, and whoever walks a grid or administers, at 1366 × 768, and beside it on a phone:",
              "a township after a month of work, one village just filled, and a county in which nothing has been done. `make shots` takes them anew.", ""]
     for name, title in titles.items():
         if (walls / f"{name}.webp").exists():

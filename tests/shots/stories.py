@@ -16,10 +16,10 @@ from bangfu.crosscheck import queries as findings
 from bangfu.crosscheck.collecting import DOUBTED, Wanted
 from bangfu.crosscheck.collection_actions import open_batch
 from bangfu.deliveries import actions as deliveries
-from bangfu.demo.cast import DEMO_PASSWORD, cast
+from bangfu.demo.cast import DEMO_PASSWORD, GRID, cast
 from bangfu.demo.fill import SINCE, fill, take_in
-from bangfu.demo.places import places
-from bangfu.organization.actions import PlaceRow, appoint, create_post, create_user, take_in_places
+from bangfu.demo.places import places, villages
+from bangfu.organization.actions import PlaceRow, add_grid, appoint, create_post, create_user, take_in_places
 from bangfu.organization.actor import PROGRAM, Actor
 from bangfu.organization.models import User
 from bangfu.organization.queries import actor_for
@@ -129,6 +129,7 @@ def empty_county() -> None:
     """Places, accounts and posts, and nothing done yet."""
     _set_up()
     take_in_places(PROGRAM, [PlaceRow(row.code, row.name) for row in places("township")], since=SINCE, source="演示区划")
+    add_grid(PROGRAM, village=villages("village")[0].code, name=GRID, since=SINCE)
     for one in cast("township", 1):
         user = create_user(PROGRAM, username=one.username, name=one.name, password=DEMO_PASSWORD)
         appoint(PROGRAM, user=user, post=create_post(PROGRAM, title=one.post, role=one.role, place=one.place_code, since=SINCE), since=SINCE)

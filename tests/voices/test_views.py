@@ -66,5 +66,18 @@ def test_pages_of_fifty(county: County, client_of: Callable[[str], Client], monk
         actions.write_voice(county.village_clerk, kind="proposal", matter="work", words=f"第{nth:02}件")
     first = client_of("county_officer").get("/voices/")
     assert "第52件" in first.content.decode() and "第02件" not in first.content.decode()
-    second = client_of("county_officer").get("/voices/" + first.context["page"]["next_url"])
+    second = client_of("county_officer").get(first.context["list"].page["next_url"])
     assert "第02件" in second.content.decode() and "第03件" not in second.content.decode()
+    again = client_of("county_officer").get(second.context["list"].page["previous_url"])
+    assert "第03件" in again.content.decode() and "第02件" not in again.content.decode()
+
+
+def test_what_is_narrowed_down_stays_so_and_leaves_as_it_is_seen(county: County, client_of: Callable[[str], Client]) -> None:
+    write_voice(county.village_clerk, **SAID)
+    write_voice(county.village_clerk, kind="complaint", matter="work", words="报表太多", is_anonymous=True)
+    officer = client_of("county_officer")
+    assert "报表太多" in officer.get("/voices/?kind=complaint").content.decode()
+    back = officer.get("/voices/", follow=True).content.decode()
+    assert "还是您上次的条件" in back and "报表太多" in back and SAID["words"] not in back
+    sheet = openpyxl.load_workbook(io.BytesIO(officer.post("/voices/export/", {"kind": "complaint"}).content)).active
+    assert sheet and [row[5].value for row in sheet.iter_rows(min_row=4)] == ["报表太多"]

@@ -2,6 +2,7 @@
 
 import argparse
 from datetime import date, datetime, time
+from itertools import groupby
 
 from django.db import transaction
 from django.utils import timezone
@@ -20,9 +21,9 @@ VERIFY = "verify"
 
 
 def add(parser: argparse.ArgumentParser) -> None:
-    """figures [NAME] --as [--place] [--as-of] [--known-on]"""
+    """figures [NAME] --as [--place] [--as-of] [--known-on]; figures verify [--mend]"""
     parser.add_argument("name", nargs="?", choices=[*INDICATORS, VERIFY], metavar="指标", help="不写就全部；verify＝重数一遍常显的计数和查找键")
-    add_user(parser)
+    add_user(parser, required=False)   # to recount shows nobody anything
     parser.add_argument("--place", metavar="代码", help="哪个地方；默认岗位所在地")
     parser.add_argument("--as-of", type=date.fromisoformat, metavar="日期", help="情况截至哪一天；默认现在")
     parser.add_argument("--tag", default="", metavar="标签", help="只算有这个标签的村")
@@ -38,13 +39,18 @@ def run(args: argparse.Namespace) -> int:
     where = {"at": args.place or by.place_code, "as_of": days, "tag": args.tag}
     with reaching(by.ranges):
         found = [figure(by, args.name, **where)] if args.name else figures(by, **where)
-    answer(args, "\n".join(_line(one) for one in found), figures=[_data(one) for one in found])
+    told = [_line(one) for one in found] if args.name else [line for group, some in groupby(found, _group) for line in (f"\n{group}", *map(_line, some))]
+    answer(args, "\n".join(told).lstrip(), figures=[_data(one) for one in found])
     return 0
 
 
 def _days(args: argparse.Namespace) -> AsOf:
     known = timezone.make_aware(datetime.combine(args.known_on, time.max)) if args.known_on else None
     return AsOf(args.as_of, known)
+
+
+def _group(one: Figure) -> str:
+    return one.indicator.group
 
 
 def _line(one: Figure) -> str:
@@ -54,7 +60,8 @@ def _line(one: Figure) -> str:
 
 def _data(one: Figure) -> dict[str, object]:
     return {
-        "name": one.indicator.slug, "place": one.place.code, "value": one.value, "unit": "分" if one.indicator.is_money else one.indicator.unit, "as_of": one.as_of.day,
+        "name": one.indicator.slug, "title": one.name, "group": one.indicator.group,
+        "place": one.place.code, "value": one.value, "unit": "分" if one.indicator.is_money else one.indicator.unit, "as_of": one.as_of.day,
         "known_on": one.as_of.known, "definition": one.indicator.definition,
         "parts": [{"place": part.place.code, "name": part.place.name, "value": part.value} for part in one.parts],
     }

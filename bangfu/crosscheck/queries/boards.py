@@ -13,7 +13,7 @@ from bangfu.crosscheck.models import Run, RunTally
 from bangfu.crosscheck.queries.rows import UNSETTLED, at_place
 from bangfu.organization.actor import Actor, within
 from bangfu.organization.queries import PlaceRow, children, place_names
-from bangfu.rules.place_code import CodeRange
+from bangfu.rules.place_code import LENGTHS, CodeRange
 
 POINTS, RUNS_LOOKED_AT = 8, 60   # a little line has at most so many points; of so many runs over a place and those below
 
@@ -88,8 +88,9 @@ Counted = dict[str, dict[str, Tally]]
 
 
 def board(by: Actor, place: str) -> list[BoardLine]:
-    """The places directly below one (a village stands for itself), with what is found in each: two queries, however many findings there are."""
-    below = children(by, place) or [PlaceRow(place, place_names([place]).get(place, place), "village", "")]
+    """The places directly below one (a village stands for itself, whatever grids it has: not all of it lies in one), with what is found in each: two queries,
+    however many findings there are."""
+    below = (children(by, place) if len(place) < LENGTHS["village"] else []) or [PlaceRow(place, place_names([place]).get(place, place), "village", "")]
     length = len(below[0].code)
     counted: Counted = defaultdict(lambda: defaultdict(Tally))
     columns = ("place_code", "family", "state", "mark", "level")   # as the index has them, so that nothing is sorted; villages are added up here

@@ -23,7 +23,7 @@ class MoneyInput(forms.CharField):
         super().__init__(widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "num"}), **kwargs)
 
     def prepare_value(self, value: Any) -> Any:
-        return value.yuan.replace(",", "") if isinstance(value, Money) else value
+        return value.typed if isinstance(value, Money) else value
 
     def clean(self, value: Any) -> Money | None:
         text = super().clean(value)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import F, Q, QuerySet, Value
+from django.db.models import F, Model, Q, QuerySet, Value
 
 from bangfu.facts.models import NOW
 from bangfu.organization.actor import Actor
@@ -28,16 +28,16 @@ def tallied_by_spells(by: Actor, found: QuerySet[Any], indicators: Sequence[Indi
     told: Tallies = {one.slug: {} for one in indicators}
     if not indicators:
         return told
-    first, *others = [_counting(by, one, nth, cut) for nth, one in enumerate(indicators)]
+    first, *others = [_counting(by, one, nth, cut, found.model) for nth, one in enumerate(indicators)]
     for column, nth, value in joined(COUNTED, counting=first.union(*others, all=True), found=found.order_by().values("household_id", at=F(cut.column()))):
         tally, at = told[indicators[nth].slug], column[:length]
         tally[at] = tally.get(at, 0) + value
     return told
 
 
-def _counting(by: Actor, indicator: Indicator, nth: int, cut: Cut) -> QuerySet[Any, Any]:
+def _counting(by: Actor, indicator: Indicator, nth: int, cut: Cut, model: type[Model]) -> QuerySet[Any, Any]:
     """(household, nth) of those that count for an indicator, each once; now only where the asker reaches."""
     ((name, value),) = indicator.where.items()
-    found = spells(name, value, cut).filter(by.scope() if cut.as_of == NOW else Q())
+    found = spells(name, value, cut, model).filter(by.scope() if cut.as_of == NOW else Q())
     counting: QuerySet[Any, Any] = found.order_by().annotate(nth=Value(nth)).values("household_id", "nth").distinct()
     return counting

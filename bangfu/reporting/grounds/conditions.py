@@ -19,6 +19,7 @@ from bangfu.registry.models import Cause, RiskSpell
 from bangfu.registry.queries import Asked
 from bangfu.registry.queries.rosters import spells_asked
 from bangfu.reporting.grounds.ground import Cut
+from bangfu.rules.place_code import LENGTHS
 
 SPELLS = ("status", "risk", "cause")   # conditions that ask what the household counts as
 
@@ -40,20 +41,22 @@ def _one(name: str, value: Any, cut: Cut, model: type[Model]) -> Q:
     if name == "age":
         return _age(value, cut.day)
     if name in SPELLS:
-        return Q(household__in=spells(name, value, cut).values("household"))
+        return Q(household__in=spells(name, value, cut, model).values("household"))
     return _column(name, value, model._meta.get_field(name))
 
 
-def spells(name: str, value: str, cut: Cut) -> QuerySet[Any]:
-    """The facts that make a household count so on the day (`name` of SPELLS). Now they lie where their household does, so that only those of the place are
-    looked through."""
+def spells(name: str, value: str, cut: Cut, model: type[Model]) -> QuerySet[Any]:
+    """The facts that make a household count so on the day (`name` of SPELLS), asked of the rows of a `model` at the place. Now they lie where their household
+    does, so that only those of the place are looked through; on a past day of a village only those of the households that have rows there."""
     if name == "status":
         found: QuerySet[Any] = spells_asked(Asked(cut.place, status=value, as_of=cut.as_of))
     elif name == "risk":
         found = RiskSpell.objects.filter(label=value, **cut.as_of.filters())
     else:
         found = Cause.objects.filter(label=value, rank=1, **cut.as_of.filters())
-    return found.filter(cut.there()) if cut.as_of == NOW else found
+    if cut.as_of == NOW:
+        return found.filter(cut.there())
+    return found.filter(household__in=model._default_manager.filter(cut.there()).values("household")) if len(cut.place) >= LENGTHS["village"] else found
 
 
 def _column(name: str, value: Any, field: Any) -> Q:

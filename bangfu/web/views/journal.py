@@ -1,7 +1,6 @@
 """留痕: what was done, and the proof that it still stands as it was written."""
 
 from collections.abc import Callable, Sequence
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from bangfu.journal import queries
 from bangfu.journal import readings as looks
 from bangfu.journal.queries import VERBS, EntryRow
+from bangfu.journal.readings import ReadingRow
 from bangfu.journal.verify import Verdict
 from bangfu.journal.verify import verify as verified
 from bangfu.lists.arranging import Arranged, arranged, leave, left_before
@@ -21,11 +21,14 @@ from bangfu.lists.taking import Taken
 from bangfu.organization.actor import Actor
 from bangfu.organization.asking import asker
 from bangfu.organization.queries import place_names
+from bangfu.rules.whole_number import whole_number
 from bangfu.web.asking import stands_at
-from bangfu.web.listings import JOURNAL, entry_cell
+from bangfu.web.listings import JOURNAL, READINGS, entry_cell, reading_cell
 from bangfu.web.templatetags.desk import page_of as page_of_kind
 
-LOOKS = 50
+OPENS = ("household", "person")   # what was looked at and has a page of its own
+NOBODY_LOOKED = ("还没有", "有人打开户、人或佐证的页面，会记在这里。", "eye")
+NOT_SEEN = ("没有找到", "这个人没有看过您管的地方的档案。姓名要写全。", "search")
 EMPTY = "收件、应用、更正、豁免、打印，每做一件都会记在这里。"
 
 
@@ -93,16 +96,44 @@ def journal_taken(by: Actor, stands: Arranged, _: str, most: int) -> Taken:
 @require_GET
 def readings(request: HttpRequest) -> HttpResponse:
     """Who looked at which files, latest first; of one person if asked for."""
+    if address := left_before(request, READINGS):
+        return redirect(address)
     by = asker(request)
     by.must("journal.look")
-    name, before = request.GET.get("name", "").strip(), request.GET.get("before", "")
-    found = looks.readings(by, name=name, before=int(before) if before.isascii() and before.isdigit() else None, limit=LOOKS + 1)
-    more = urlencode({"name": name, "before": found[LOOKS - 1].id}) if len(found) > LOOKS else ""
-    names = place_names(one.place_code for one in found)
+    stands = arranged(request, by, READINGS)
+    leave(request, stands)
+    name = stands.terms.get("name", "").strip()
+    page = page_of(_looks(by, name, stands.turn), stands.turn, lambda one: str(one.id))
+    said = Said("阅览记录", *(NOT_SEEN if name else NOBODY_LOOKED), words=name, take_url=reverse("take_list", args=[READINGS.slug]))
     return render(request, "web/readings.html", {
-        "rows": [(one, names.get(one.place_code, "")) for one in found[:LOOKS]], "name": name, "may_open": by.can("registry.look"),
-        "page": {"total": None, "next_url": f"?{more}" if more else ""},
+        "list": drawn(by, reverse("readings"), stands, page, _look_cell(by, page.rows), said), "may_take": True, "name": name,
     })
+
+
+def _looks(by: Actor, name: str, turn: Turn) -> list[ReadingRow]:
+    """The looks of a page and one more, in the direction of the turn."""
+    before, behind = (whole_number(key) or None for key in (turn.after, turn.before))
+    return looks.readings(by, name=name, before=before, behind=behind, limit=turn.size + 1)
+
+
+def _look_cell(by: Actor, rows: Sequence[ReadingRow]) -> Callable[[ReadingRow, str], Cell]:
+    """What stands in a row: also the place, and the subject's file for whoever may open it."""
+    names, may_open = place_names(one.place_code for one in rows), by.can("registry.look")
+
+    def cell(row: ReadingRow, key: str) -> Cell:
+        if key == "place":
+            return Cell(names.get(row.place_code, ""))
+        if key == "subject" and may_open and row.subject_kind in OPENS:
+            return Cell(row.subject, of=(row.subject_kind, row.subject_id))
+        return reading_cell(row, key)
+    return cell
+
+
+def readings_taken(by: Actor, stands: Arranged, _: str, most: int) -> Taken:
+    """The looks of a list, to be taken away."""
+    name = stands.terms.get("name", "").strip()
+    rows = looks.readings(by, name=name, limit=most)
+    return Taken("阅览记录", by.place_code, rows, _look_cell(by, rows), name)
 
 
 @require_GET

@@ -16,7 +16,7 @@ from bangfu.organization.asking import asker
 from bangfu.organization.drawing import laid_out
 from bangfu.organization.map_actions import LOAD
 from bangfu.organization.map_queries import county_map, shapes_of
-from bangfu.organization.queries import PlaceRow
+from bangfu.organization.queries import PlaceRow, place_names
 from bangfu.organization.queries import place as place_found
 from bangfu.registry import queries as registry
 from bangfu.reporting.indicators import INDICATORS
@@ -52,7 +52,8 @@ def _overview(request: HttpRequest, by: Actor, code: str) -> HttpResponse:
     by_rate = request.GET.get("sort") == "rate"
     parts = composed.parts(by, where, counted, by_rate=by_rate)
     return render(request, "web/today.html", {
-        "where": where, "stats": composed.stats(where, counted), "tasks": tasks(by), "parts": parts, "by_rate": by_rate, "kinds": _kinds(by, code),
+        "where": where, "name": _name(where), "stats": composed.stats(where, counted) if may_count else composed.people(by, code),
+        "tasks": tasks(by), "parts": parts, "by_rate": by_rate, "kinds": _kinds(by, code),
         "first": crosscheck.findings(by, place=code, limit=MOST) if where.level == "village" else (),
         "recent": deliveries.deliveries(by, limit=5), "last_run": crosscheck.last_run(by, code) if by.can("crosscheck.look") else None,
         "may_receive": by.can("deliveries.receive"), "may_check": by.can("crosscheck.look"), "may_count": may_count, "has_map": bool(parts),
@@ -64,6 +65,12 @@ def _place(by: Actor, code: str) -> PlaceRow:
     if where is None:
         raise Http404
     return where
+
+
+def _name(where: PlaceRow) -> str:
+    """What the page is called: a grid by its village too, for every village has a first one."""
+    village = where.code[: LENGTHS["village"]]
+    return place_names([village]).get(village, "") + where.name if where.level == "grid" else where.name
 
 
 def _kinds(by: Actor, code: str) -> list[tuple[KindLine, int, float]]:
@@ -120,7 +127,7 @@ def overview_map(request: HttpRequest, place: str) -> HttpResponse:
 def _shaded(part: Part) -> float:
     """What a place is shaded by: its share where it is a part, of money the whole 元 that come to one, else the number."""
     if part.indicator.is_money:
-        return part.average.fen // 100 if part.average else 0
+        return part.average.whole_yuan if part.average else 0
     return part.value if part.of is None else part.percent or 0.0
 
 

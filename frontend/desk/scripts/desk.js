@@ -6,6 +6,7 @@ import "./refusals.js";
 import "./toast.js";
 import "./dialogs.js";
 import "./drawer.js";
+import "./folds.js";
 import "./place_tree.js";
 import "./row_keys.js";
 import "./all_figures.js";

@@ -3,6 +3,7 @@
 import hashlib
 import io
 from collections.abc import Callable
+from datetime import date
 
 import pypdf
 import pytest
@@ -11,6 +12,8 @@ from django.test import Client
 from bangfu.crosscheck import queries
 from bangfu.crosscheck.checks import FAMILIES
 from bangfu.journal.models import Entry
+from bangfu.organization.actions import add_grid
+from bangfu.organization.actor import PROGRAM
 from tests.county import COUNTY, TOWNSHIP, VILLAGE
 from tests.web.world import World
 
@@ -37,6 +40,13 @@ def test_its_figures_are_those_of_the_board(world: World, signed_in: SignIn, who
         number = sum(line.families[nth].unsettled for line in queries.board(by, place))
         assert (f"{family}。共{number}条" in told) == (number > 0), family
     assert all(row.reason.replace(" ", "") in told for row in queries.findings(by, place=place, limit=500))
+
+
+def test_a_village_with_a_grid_is_written_to_of_everything_in_it(world: World, signed_in: SignIn) -> None:
+    before = queries.total(one.whole for one in queries.board(world.county.village_clerk, VILLAGE))
+    add_grid(PROGRAM, village=VILLAGE, name="东格", since=date(2020, 1, 1))
+    told = read(signed_in("village_clerk").post(f"/checks/{VILLAGE}/letter/write/", SAID).content)
+    assert before.unsettled and f"未办结的疑点共{before.unsettled}条，其中必须改的{before.must}条" in told
 
 
 def test_the_journal_keeps_the_hash_of_the_letter(world: World, signed_in: SignIn) -> None:

@@ -20,6 +20,7 @@ from bangfu.crosscheck import queries as crosscheck
 from bangfu.crosscheck.models import Finding
 from bangfu.deliveries import actions as deliveries
 from bangfu.facts.models import NOW
+from bangfu.organization.actions import add_grid, appoint, create_post, create_user
 from bangfu.organization.actor import PROGRAM, Actor
 from bangfu.organization.map_actions import load_shapes, remove_shapes
 from bangfu.organization.queries import place
@@ -247,6 +248,16 @@ def test_the_numbers_are_those_one_counts_by_hand(cast: County, enter: SignIn) -
         assert f"本周新{unsettled(at)}，消除0" in text and text.count("一周没变") == 4   # the list is of June
     text = page(enter("county_officer"), "overview", TOWNSHIP)
     assert not faults(text) and f"{unsettled(TOWNSHIP)}" in flat(text)
+
+
+def test_whoever_walks_a_grid_sees_whose_it_is_and_how_many_live_there(cast: County) -> None:
+    grid = add_grid(PROGRAM, village=VILLAGE, name="东格", since=date(2020, 1, 1)).code
+    user = create_user(PROGRAM, username="wangge", name="网格员子", password="账清事明-青石-2020")
+    appoint(PROGRAM, user=user, post=create_post(PROGRAM, title="东格网格员", role="grid_worker", place=grid, since=date(2020, 1, 1)), since=date(2020, 1, 1))
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    text = page(client, "today")
+    assert "<h1>上垟村东格</h1>" in text and "在册户数" in text and f'href="/roster/{grid}/?by=household"' in text and not faults(text)
 
 
 def test_the_worst_place_stands_first_by_count_and_by_rate(cast: County) -> None:
