@@ -1,0 +1,44 @@
+"""The catalogue: every sentence with its English, in standard .po files, one for each package.
+
+A sentence is the msgid, its English the msgstr, with the same places {0}, {1} … in any order. `#:` names the files that say it, without line numbers.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po, write_po
+
+FOLDER = Path(__file__).with_name("catalogue")
+
+
+class _Calm(Catalog):
+    """A catalogue whose head says nothing that changes from day to day."""
+
+    @property
+    def mime_headers(self) -> list[tuple[str, str]]:   # type: ignore[override]
+        return [("Language", "en"), ("MIME-Version", "1.0"), ("Content-Type", "text/plain; charset=utf-8"), ("Content-Transfer-Encoding", "8bit")]
+
+
+def kept(folder: Path = FOLDER) -> dict[str, dict[str, str]]:
+    """By catalogue, each sentence with its English; '' where nobody has written it yet."""
+    return {path.stem: _read(path) for path in sorted(folder.glob("*.po"))}
+
+
+def _read(path: Path) -> dict[str, str]:
+    with path.open("rb") as file:
+        return {str(one.id): str(one.string) for one in read_po(file, abort_invalid=True) if one.id}
+
+
+def rewrite(collected: Mapping[str, Mapping[str, list[str]]], folder: Path = FOLDER) -> None:
+    """Writes the catalogues anew: English that is kept goes with its sentence, also into another catalogue; new sentences are empty, those that are gone go."""
+    english = {sentence: words for one in kept(folder).values() for sentence, words in one.items() if words}
+    for path in folder.glob("*.po"):
+        if path.stem not in collected:
+            path.unlink()
+    for name, sentences in collected.items():
+        catalogue = _Calm(header_comment=f"# {name}: what the program says, and its English. Written anew by tools/english.py.", fuzzy=False)
+        for sentence, files in sentences.items():
+            catalogue.add(sentence, english.get(sentence, ""), locations=[(file, None) for file in files])   # type: ignore[list-item]
+        with (folder / f"{name}.po").open("wb") as file:
+            write_po(file, catalogue, width=0, include_lineno=False)

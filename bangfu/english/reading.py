@@ -1,0 +1,137 @@
+"""A run of Chinese text read in English: as one sentence, as a sentence with values in it, or as a series of words that are all known."""
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import NamedTuple
+
+from bangfu.english.patterns import Pattern, Patterns
+from bangfu.english.sentences import CHINESE, EDGES, PLACE, is_chinese
+
+NAME = 16      # what is not known is taken for a name or a title where it is no longer, and has no punctuation of a sentence
+DEEPEST = 4    # values within values
+SIGNS = {
+    "，": ", ", "。": ". ", "、": ", ", "：": ": ", "；": "; ", "？": "? ", "！": "! ", "（": " (", "）": ") ", "《": "“", "》": "”", "【": " [", "】": "] ", "～": "–",
+    "－": "-", "％": "%", "＋": "+", "／": "/", "　": " ",
+}
+_DOT = re.compile("( · )")
+_BETWEEN = (_DOT, re.compile("([；。？！])"), re.compile("([，：])"), re.compile("([、（）《》“”‘’…—·～/]|\\s+)"))
+_SENTENCE = re.compile("[，。；？！]")
+_LOOSE = ((re.compile(r"\s+([,.;:?!)\]])"), r"\1"), (re.compile(r"([(\[])\s+"), r"\1"), (re.compile(r"\s+"), " "))
+
+
+class Reading(NamedTuple):
+    """A text as it is read, and how many Chinese characters of it could not be."""
+
+    words: str
+    unread: int
+
+
+class Reader:
+    """Reads by a catalogue: sentence → English, those without English left out."""
+
+    def __init__(self, english: Mapping[str, str]) -> None:
+        self._exact = {sentence: words for sentence, words in english.items() if words and not PLACE.search(sentence)}
+        self._patterns = Patterns((sentence, words) for sentence, words in english.items() if words and PLACE.search(sentence))
+        self._lengths: dict[str, list[int]] = defaultdict(list)
+        for sentence in self._exact:
+            if len(sentence) not in self._lengths[sentence[0]]:
+                self._lengths[sentence[0]].append(len(sentence))
+        for lengths in self._lengths.values():
+            lengths.sort(reverse=True)
+        self.read = lru_cache(maxsize=20_000)(self._read)
+
+    def _read(self, text: str, depth: int = 0) -> Reading:
+        """A text without blanks around it; the signs around it are set as English sets them."""
+        if not is_chinese(text):
+            return Reading(signs(text), 0)
+        core = text.strip(EDGES)
+        if core != text:
+            before, _, behind = text.partition(core)
+            found = self.read(core, depth)
+            return Reading(tidy(joined([before, found.words, behind])), found.unread)
+        if (words := self._exact.get(text)) is not None:
+            return Reading(words, 0)
+        return self._as_sentence(text, depth) or self._as_series(text, depth) or Reading(text, len(CHINESE.findall(text)))
+
+    def _as_sentence(self, text: str, depth: int) -> Reading | None:
+        """The sentence that leaves least unread, of these the one that says most."""
+        best: Reading | None = None
+        for pattern in self._patterns.candidates(text) if depth < DEEPEST else ():
+            for values in pattern.values(text):
+                found = self._filled(pattern, values, text, depth)
+                if found and (best is None or found.unread < best.unread):
+                    best = found
+                if best and not best.unread:
+                    return best
+        return best
+
+    def _filled(self, pattern: Pattern, values: Mapping[str, str], text: str, depth: int) -> Reading | None:
+        if text in values.values():
+            return None
+        readings = {place: self.read(value.strip(), depth + 1) for place, value in values.items()}
+        if any(one.unread and not (pattern.plain and _is_a_name(values[place])) for place, one in readings.items()):
+            return None
+        return Reading(tidy(pattern.filled({place: one.words for place, one in readings.items()})), sum(one.unread for one in readings.values()))
+
+    def _as_series(self, text: str, depth: int) -> Reading | None:
+        """Known words one behind another with signs between them, or blanks and numbers; None when one of them is not known. Only what a dot parts is read
+        each for itself."""
+        for between in _BETWEEN:
+            parts = between.split(text)
+            if len(parts) > 1:
+                read = [self.read(part, depth) for part in parts]
+                unread = sum(one.unread for one in read)
+                if not unread or between is _DOT:
+                    return Reading(tidy(joined([one.words for one in read])), unread)
+        words = self._as_words(text)
+        return Reading(tidy(words), 0) if words else None
+
+    def _as_words(self, text: str) -> str | None:
+        """A text without signs as a series of known words, as long ones as can be."""
+        ends: dict[int, tuple[str, ...] | None] = {len(text): ()}
+
+        def behind(at: int) -> tuple[str, ...] | None:
+            if at not in ends:
+                ends[at] = next(((words, *rest) for words, end in self._words_at(text, at) if (rest := behind(end)) is not None), None)
+            return ends[at]
+        found = behind(0)
+        return joined(found) if found is not None else None
+
+    def _words_at(self, text: str, at: int) -> list[tuple[str, int]]:
+        if not is_chinese(text[at]):
+            end = next((place for place in range(at, len(text)) if is_chinese(text[place])), len(text))
+            return [(text[at:end], end)]
+        least = 1 if (at and not is_chinese(text[at - 1])) or not is_chinese(text[at + 1:at + 2]) else 2   # one character alone says something only at a number
+        ends = (at + length for length in self._lengths.get(text[at], ()) if least <= length <= len(text) - at)
+        return [(self._exact[text[at:end]], end) for end in ends if text[at:end] in self._exact]
+
+
+def _is_a_name(value: str) -> bool:
+    return len(value) <= NAME and not _SENTENCE.search(value)
+
+
+def signs(text: str) -> str:
+    """A text with the signs of English in the place of Chinese ones."""
+    return tidy("".join(SIGNS.get(one, one) for one in text)) if any(one in SIGNS for one in text) else text
+
+
+def joined(words: list[str] | tuple[str, ...]) -> str:
+    """Words one behind another, with a blank wherever two would run together."""
+    whole = ""
+    for one in words:
+        whole += (" " if needs_blank(whole, one) else "") + "".join(SIGNS.get(sign, sign) for sign in one)
+    return whole
+
+
+def needs_blank(before: str, behind: str) -> bool:
+    """Whether two texts would run together."""
+    return bool(before and behind) and (before[-1].isalnum() or before[-1] in ",.;:?!)”%") and (behind[0].isalnum() or behind[0] in "(“")
+
+
+def tidy(text: str) -> str:
+    """Blanks as English sets them."""
+    for form, instead in _LOOSE:
+        text = form.sub(instead, text)
+    return text.strip()
