@@ -23,7 +23,7 @@ class Pattern:
         ways = [found.groups() for form in self.forms if (found := form.fullmatch(text))]
         for number, values in enumerate(ways):
             if values not in ways[:number]:
-                yield {str(place): value for place, value in enumerate(values)}
+                yield {str(place): value or "" for place, value in enumerate(values)}
 
     def filled(self, values: dict[str, str]) -> str:
         """The English with these values."""
@@ -37,7 +37,7 @@ class Patterns:
         self._by_piece: dict[str, list[Pattern]] = defaultdict(list)
         for sentence, english in sentences:
             pieces = PLACE.split(sentence)[::2]
-            self._by_piece[max(pieces, key=_weight)].append(_pattern(pieces, english))
+            self._by_piece[max(pieces, key=_weight).strip()].append(_pattern(pieces, english))
         self._lengths: dict[str, set[int]] = defaultdict(set)
         for piece in self._by_piece:
             self._lengths[piece[0]].add(len(piece))
@@ -59,6 +59,15 @@ def _weight(piece: str) -> int:
 
 def _pattern(pieces: list[str], english: str) -> Pattern:
     weight = sum(map(_weight, pieces))
-    shapes = [re.sub(r"^(?:\\ )|(?:\\ )$", " ?", re.escape(piece)) for piece in pieces]
-    forms = re.compile("(.*?)".join(shapes), re.S), re.compile("(.*)".join(shapes), re.S)
+    forms = re.compile(_form(pieces, "(.*?)"), re.S), re.compile(_form(pieces, "(.*)"), re.S)
     return Pattern(english, forms, weight, weight > 1 or any(not one.isalnum() for piece in pieces for one in piece))
+
+
+def _form(pieces: list[str], place: str) -> str:
+    """A sentence as an expression. Where a value at its edge is empty, the blank beside it is not there either."""
+    form = place.join(map(re.escape, pieces))
+    if not pieces[0] and pieces[1].startswith(" "):
+        form = f"(?:{place}\\ )?" + form[len(place) + 2:]
+    if not pieces[-1] and pieces[-2].endswith(" "):
+        form = form[:-len(place) - 2] + f"(?:\\ {place})?"
+    return form

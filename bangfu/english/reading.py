@@ -9,14 +9,15 @@ from typing import NamedTuple
 from bangfu.english.patterns import Pattern, Patterns
 from bangfu.english.sentences import CHINESE, EDGES, PLACE, is_chinese
 
-NAME = 16      # what is not known is taken for a name or a title where it is no longer, and has no punctuation of a sentence
+NAME = 10      # what is not known is taken for a name or a title where it has no more Chinese characters, and no signs of a sentence
 DEEPEST = 4    # values within values
 SIGNS = {
     "，": ", ", "。": ". ", "、": ", ", "：": ": ", "；": "; ", "？": "? ", "！": "! ", "（": " (", "）": ") ", "《": "“", "》": "”", "【": " [", "】": "] ", "～": "–",
     "－": "-", "％": "%", "＋": "+", "／": "/", "　": " ",
 }
 _DOT = re.compile("( · )")
-_BETWEEN = (_DOT, re.compile("([；。？！])"), re.compile("([，：])"), re.compile("([、（）《》“”‘’…—·～/]|\\s+)"))
+_BETWEEN = (re.compile("([；。？！])"), re.compile("(：)"), re.compile("(，)"), re.compile("([、（）《》“”‘’…—·～/]|\s+)"))
+_PLACE_NAME = re.compile(r"^[一-鿿]{1,6}?[省市县区乡镇村组]|(?<=[县区乡镇村])\s?[一-鿿]{1,6}?[乡镇村组]")
 _SENTENCE = re.compile("[，。；？！]")
 _LOOSE = ((re.compile(r"\s+([,.;:?!)\]])"), r"\1"), (re.compile(r"([(\[])\s+"), r"\1"), (re.compile(r"\s+"), " "))
 
@@ -47,13 +48,23 @@ class Reader:
         if not is_chinese(text):
             return Reading(signs(text), 0)
         core = text.strip(EDGES)
-        if core != text:
-            before, _, behind = text.partition(core)
-            found = self.read(core, depth)
-            return Reading(tidy(joined([before, found.words, behind])), found.unread)
+        found = self._core(core, depth)
+        if found.unread and found.words == core:
+            return Reading(text, found.unread)
+        before, _, behind = text.partition(core)
+        return Reading(tidy(joined([before, found.words, behind])), found.unread) if core != text else found
+
+    def _core(self, text: str, depth: int) -> Reading:
+        """What a dot parts is read each for itself; else the first way to read it that leaves nothing unread, else what leaves least, else the text itself."""
         if (words := self._exact.get(text)) is not None:
             return Reading(words, 0)
-        return self._as_sentence(text, depth) or self._as_series(text, depth) or Reading(text, len(CHINESE.findall(text)))
+        if len(parts := _DOT.split(text)) > 1:
+            read = [self.read(part, depth) for part in parts]
+            return Reading(tidy(joined([one.words for one in read])), sum(one.unread for one in read))
+        found = self._as_sentence(text, depth)
+        if found is None or found.unread:
+            found = min((one for one in (found, self._as_series(text, depth)) if one), key=lambda one: one.unread, default=Reading(text, chinese(text)))
+        return found
 
     def _as_sentence(self, text: str, depth: int) -> Reading | None:
         """The sentence that leaves least unread, of these the one that says most."""
@@ -71,22 +82,28 @@ class Reader:
         if text in values.values():
             return None
         readings = {place: self.read(value.strip(), depth + 1) for place, value in values.items()}
-        if any(one.unread and not (pattern.plain and _is_a_name(values[place])) for place, one in readings.items()):
+        if any(one.unread and not (pattern.plain and _may_be_a_name(values[place], one)) for place, one in readings.items()):
             return None
         return Reading(tidy(pattern.filled({place: one.words for place, one in readings.items()})), sum(one.unread for one in readings.values()))
 
     def _as_series(self, text: str, depth: int) -> Reading | None:
-        """Known words one behind another with signs between them, or blanks and numbers; None when one of them is not known. Only what a dot parts is read
-        each for itself."""
+        """Known words one behind another, with signs, blanks or numbers between them; what is not known among them has the length of a name or the form of a
+        place's."""
         for between in _BETWEEN:
             parts = between.split(text)
             if len(parts) > 1:
                 read = [self.read(part, depth) for part in parts]
                 unread = sum(one.unread for one in read)
-                if not unread or between is _DOT:
+                if unread < chinese(text) and all(one.words != part or _is_short(part) for part, one in zip(parts, read, strict=True)):
                     return Reading(tidy(joined([one.words for one in read])), unread)
-        words = self._as_words(text)
-        return Reading(tidy(words), 0) if words else None
+        return self._as_words_of_a_place(text)
+
+    def _as_words_of_a_place(self, text: str) -> Reading | None:
+        """A series of known words, the name of a place before them or not."""
+        for end in (0, *(found.end() for found in _PLACE_NAME.finditer(text))):
+            if end < len(text) and (words := self._as_words(text[end:].strip())):
+                return Reading(tidy(joined([text[:end], words])), chinese(text[:end]))
+        return None
 
     def _as_words(self, text: str) -> str | None:
         """A text without signs as a series of known words, as long ones as can be."""
@@ -100,16 +117,27 @@ class Reader:
         return joined(found) if found is not None else None
 
     def _words_at(self, text: str, at: int) -> list[tuple[str, int]]:
-        if not is_chinese(text[at]):
-            end = next((place for place in range(at, len(text)) if is_chinese(text[place])), len(text))
-            return [(text[at:end], end)]
         least = 1 if (at and not is_chinese(text[at - 1])) or not is_chinese(text[at + 1:at + 2]) else 2   # one character alone says something only at a number
         ends = (at + length for length in self._lengths.get(text[at], ()) if least <= length <= len(text) - at)
-        return [(self._exact[text[at:end]], end) for end in ends if text[at:end] in self._exact]
+        found = [(self._exact[text[at:end]], end) for end in ends if text[at:end] in self._exact]
+        if not is_chinese(text[at]):
+            end = next((place for place in range(at, len(text)) if is_chinese(text[place])), len(text))
+            found.append((text[at:end], end))
+        return found
 
 
-def _is_a_name(value: str) -> bool:
-    return len(value) <= NAME and not _SENTENCE.search(value)
+def _may_be_a_name(value: str, reading: Reading) -> bool:
+    return reading.unread <= NAME and not _SENTENCE.search(value)
+
+
+def _is_short(part: str) -> bool:
+    """Whether a part of a series that is not known may stand in it: a person's name, or a place's."""
+    return chinese(part) <= 3 or _PLACE_NAME.fullmatch(part) is not None
+
+
+def chinese(text: str) -> int:
+    """How many Chinese characters a text has."""
+    return len(CHINESE.findall(text))
 
 
 def signs(text: str) -> str:

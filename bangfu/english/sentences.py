@@ -6,18 +6,20 @@ CHINESE = re.compile(r"[〇㐀-䶿一-鿿\U00020000-\U0003ffff]")
 PLACE = re.compile(r"\{(\d+)\}")
 HOLE = "\ue000"     # stands for a value while a sentence is put together
 BREAK = "\ue001"    # stands for a place at which one sentence ends and another may begin
-EDGES = "，、；：。· "   # signs between sentences: they are read as signs, and belong to none
+EDGES = "，、；：。·▲ "   # signs between sentences: they are read as signs, and belong to none
 
 
+ENDS = re.compile(r" · |(?<=。)(?![”）])")   # where one sentence ends and another begins
 _RULES = re.compile(r"\d+_[\d_]+(?:(?:、|至)\d+_[\d_]+)*")
 _CITATION = re.compile(r"〔\d{4}〕\d+号|数据质量规则 \d")
 
 
 def sentences_of(text: str) -> list[str]:
-    """A text as the catalogue knows it. Of a citation, each document by itself, and numbers of rules as values: they are many, and nothing in them is read."""
-    if not _CITATION.search(text):
-        return [sentence(text)]
-    return [sentence(one) for one in _RULES.sub(HOLE, text).split("；")]
+    """A text as the catalogue knows it: sentence by sentence, and what a dot parts by itself. Of a citation each document is one, and numbers of rules are
+    values: they are many, and nothing in them is read."""
+    if _CITATION.search(text):
+        text = _RULES.sub(HOLE, text).replace("；", "。")
+    return [sentence(one) for one in ENDS.split(text)]
 
 
 def sentence(text: str) -> str:

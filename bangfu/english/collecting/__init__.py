@@ -13,6 +13,8 @@ ORDER = (
     "deliveries", "registry", "crosscheck", "reporting", "web",
 )
 BOOK = "crosscheck/checks/book/"   # so large that each family of checks has a catalogue of its own
+# said in part: a filter cuts the text of a period before its bracket (`cut_at`)
+ALSO = {"rules/income/window.py": ("{0}年度", "{0}年第{1}季度", "{0}年{1}月识别，前12个月")}
 READERS = {".py": python_source.sentences, ".html": template.sentences, ".toml": table.sentences}
 Sentences = dict[str, list[str]]   # sentence → the files it is said in
 
@@ -24,7 +26,7 @@ def collected(root: Path = ROOT) -> dict[str, Sentences]:
     for path in _sources(root):
         file = path.relative_to(root).as_posix()
         for text in READERS[path.suffix](path):
-            for words in sentences_of(text):
+            for words in (*sentences_of(text), *ALSO.get(file, ())):
                 if is_chinese(words):
                     files = found.setdefault(owner.setdefault(words, catalogue_of(file)), {}).setdefault(words, [])
                     if file not in files:
