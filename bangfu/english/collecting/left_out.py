@@ -36,6 +36,7 @@ NOT_SHOWING = frozenset({
     "compile", "match", "fullmatch", "search", "sub", "finditer", "debug", "info", "warning", "error", "exception", "critical",
     "RuntimeError", "TypeError", "KeyError", "AssertionError", "Example", "registered", "delivered",
 })
+PEOPLE = frozenset({"覃天明", "覃天朋", "农地主", "韦家长", "韦小花", "农不在", "邻居"})   # of the examples of checks
 
 
 def why(path: PurePath) -> str | None:

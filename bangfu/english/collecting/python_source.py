@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
 
-from bangfu.english.collecting.left_out import NOT_SAID, NOT_SHOWING
+from bangfu.english.collecting.left_out import NOT_SAID, NOT_SHOWING, PEOPLE
 from bangfu.english.markup import tokens
 from bangfu.english.sentences import HOLE, is_chinese
 
@@ -26,7 +26,7 @@ def sentences(path: Path) -> Iterator[str]:
 def said_in(source: str) -> Iterator[str]:
     """The same of a text."""
     for text in _said(ast.parse(source)):
-        if is_chinese(text) and not (any(form.search(text) for form in (_SQL, _PATTERN, _DOCUMENT)) or _FILE_NAME.fullmatch(text)):
+        if is_chinese(text) and text not in PEOPLE and not (any(form.search(text) for form in (_SQL, _PATTERN, _DOCUMENT)) or _FILE_NAME.fullmatch(text)):
             yield from _without_markup(text)
 
 
@@ -86,7 +86,8 @@ def _written(node: ast.AST) -> str:
     if isinstance(node, ast.Constant):
         return formatted_later(node.value) if isinstance(node.value, str) else ""
     if isinstance(node, ast.JoinedStr):
-        return "".join(formatted_later(str(one.value)) if isinstance(one, ast.Constant) else HOLE for one in node.values)
+        whole = "".join(str(one.value) if isinstance(one, ast.Constant) else HOLE for one in node.values)
+        return formatted_later(whole.replace(f"{{{HOLE}}}", HOLE))
     if _is_sum(node):
         return _written(node.left) + _written(node.right)   # type: ignore[attr-defined]
     return HOLE
@@ -97,9 +98,10 @@ def formatted_later(text: str) -> str:
     if "{" not in text:
         return text
     try:
-        return "".join(literal + (HOLE if name is not None else "") for literal, name, _, _ in Formatter().parse(text))
+        once = "".join(literal + (HOLE if name is not None else "") for literal, name, _, _ in Formatter().parse(text))
     except ValueError:
         return text
+    return formatted_later(once)   # {{name}} is formatted twice
 
 
 def _inside_of(node: ast.AST) -> Iterator[str]:
