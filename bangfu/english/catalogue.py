@@ -12,12 +12,15 @@ from babel.messages.pofile import read_po, write_po
 FOLDER = Path(__file__).with_name("catalogue")
 
 
-class _Calm(Catalog):
-    """A catalogue whose head says nothing that changes from day to day."""
+# says nothing that changes from day to day
+HEAD = b"""msgid ""
+msgstr ""
+"Language: en\\n"
+"MIME-Version: 1.0\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
 
-    @property
-    def mime_headers(self) -> list[tuple[str, str]]:   # type: ignore[override]
-        return [("Language", "en"), ("MIME-Version", "1.0"), ("Content-Type", "text/plain; charset=utf-8"), ("Content-Transfer-Encoding", "8bit")]
+"""
 
 
 def kept(folder: Path = FOLDER) -> dict[str, dict[str, str]]:
@@ -37,8 +40,9 @@ def rewrite(collected: Mapping[str, Mapping[str, list[str]]], folder: Path = FOL
         if path.stem not in collected:
             path.unlink()
     for name, sentences in collected.items():
-        catalogue = _Calm(header_comment=f"# {name}: what the program says, and its English. Written anew by tools/english.py.", fuzzy=False)
+        catalogue = Catalog()
         for sentence, files in sentences.items():
-            catalogue.add(sentence, english.get(sentence, ""), locations=[(file, None) for file in files])   # type: ignore[list-item]
+            catalogue.add(sentence, english.get(sentence, ""), locations=[(file, 0) for file in files])
         with (folder / f"{name}.po").open("wb") as file:
-            write_po(file, catalogue, width=0, include_lineno=False)
+            file.write(HEAD)
+            write_po(file, catalogue, width=0, omit_header=True, include_lineno=False)

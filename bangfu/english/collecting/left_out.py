@@ -1,6 +1,6 @@
 """What is not collected, and why: a page never says it."""
 
-from pathlib import PurePosixPath, PurePath
+from pathlib import PurePath, PurePosixPath
 
 PAPER = "it stands on paper or in a workbook, which is an official document and stays Chinese"
 CONSOLE = "it is said on a console, to whoever keeps the machine"
