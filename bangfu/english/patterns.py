@@ -1,6 +1,5 @@
 """Sentences with places, found again in a text that the program has put together."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -10,20 +9,29 @@ from bangfu.english.sentences import CHINESE, PLACE
 
 @dataclass(frozen=True)
 class Pattern:
-    """A sentence with places: its English, how it is recognised (with values as short as can be at the left, and as long), how many Chinese characters of
-    it stand fast (`weight`), and whether it is `plain`: said so by nothing but the program."""
+    """A sentence with places: its English, the pieces of it that stand fast, how many Chinese characters these have (`weight`), and whether it is `plain`:
+    said so by nothing but the program."""
 
     english: str
-    forms: tuple[re.Pattern[str], re.Pattern[str]]
+    pieces: tuple[str, ...]
     weight: int
     plain: bool
 
     def values(self, text: str) -> Iterator[dict[str, str]]:
-        """What stands in its places, by their number, in the one or two ways in which the text can be this sentence."""
-        ways = [found.groups() for form in self.forms if (found := form.fullmatch(text))]
+        """What stands in its places, by their number, in the few ways in which the text can be this sentence: the pieces as far left as can be, and as far
+        right. Where a value at its edge is empty, the blank beside it may not be there either."""
+        ways = [found for whole in self._with_blanks(text) for found in (_from_the_left(self.pieces, whole), _from_the_right(self.pieces, whole)) if found]
         for number, values in enumerate(ways):
             if values not in ways[:number]:
-                yield {str(place): value or "" for place, value in enumerate(values)}
+                yield {str(place): value for place, value in enumerate(values)}
+
+    def _with_blanks(self, text: str) -> Iterator[str]:
+        before, *_, behind = self.pieces
+        yield text
+        if not before and self.pieces[1].startswith(" "):
+            yield " " + text
+        if not behind and self.pieces[-2].endswith(" "):
+            yield text + " "
 
     def filled(self, values: dict[str, str]) -> str:
         """The English with these values."""
@@ -59,15 +67,25 @@ def _weight(piece: str) -> int:
 
 def _pattern(pieces: list[str], english: str) -> Pattern:
     weight = sum(map(_weight, pieces))
-    forms = re.compile(_form(pieces, "(.*?)"), re.S), re.compile(_form(pieces, "(.*)"), re.S)
-    return Pattern(english, forms, weight, weight > 1 or any(not one.isalnum() for piece in pieces for one in piece))
+    return Pattern(english, tuple(pieces), weight, weight > 1 or any(not one.isalnum() for piece in pieces for one in piece))
 
 
-def _form(pieces: list[str], place: str) -> str:
-    """A sentence as an expression. Where a value at its edge is empty, the blank beside it is not there either."""
-    form = place.join(map(re.escape, pieces))
-    if not pieces[0] and pieces[1].startswith(" "):
-        form = f"(?:{place}\\ )?" + form[len(place) + 2:]
-    if not pieces[-1] and pieces[-2].endswith(" "):
-        form = form[:-len(place) - 2] + f"(?:\\ {place})?"
-    return form
+def _from_the_left(pieces: tuple[str, ...], text: str) -> list[str] | None:
+    """What stands between the pieces of a text, each taken where it first is; None where the text is not made of them."""
+    first, *middle, last = pieces
+    at, end, values = len(first), len(text) - len(last), list[str]()
+    if at > end or not text.startswith(first) or not text.endswith(last):
+        return None
+    for piece in middle:
+        found = text.find(piece, at, end)
+        if found < 0:
+            return None
+        values.append(text[at:found])
+        at = found + len(piece)
+    return [*values, text[at:end]]
+
+
+def _from_the_right(pieces: tuple[str, ...], text: str) -> list[str] | None:
+    """The same, each piece taken where it last is."""
+    found = _from_the_left(tuple(piece[::-1] for piece in reversed(pieces)), text[::-1])
+    return found and [value[::-1] for value in reversed(found)]

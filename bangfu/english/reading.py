@@ -11,6 +11,7 @@ from bangfu.english.sentences import CHINESE, EDGES, PLACE, is_chinese
 
 NAME = 10      # what is not known is taken for a name or a title where it has no more Chinese characters, and no signs of a sentence
 DEEPEST = 4    # values within values
+LONGEST = 200  # characters of a series of words without a sign between them: what is longer was not put together by the program
 SIGNS = {
     "，": ", ", "。": ". ", "、": ", ", "：": ": ", "；": "; ", "？": "? ", "！": "! ", "（": " (", "）": ") ", "《": "“", "》": "”", "【": " [", "】": "] ", "～": "–",
     "－": "-", "％": "%", "＋": "+", "／": "/", "　": " ",
@@ -101,7 +102,7 @@ class Reader:
     def _as_words_of_a_place(self, text: str) -> Reading | None:
         """A series of known words, the name of a place before them or not."""
         for end in (0, *(found.end() for found in _PLACE_NAME.finditer(text))):
-            if end < len(text) and (words := self._as_words(text[end:].strip())):
+            if end < len(text) <= end + LONGEST and (words := self._as_words(text[end:].strip())):
                 return Reading(tidy(joined([text[:end], words])), chinese(text[:end]))
         return None
 
