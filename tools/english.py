@@ -1,4 +1,5 @@
-"""Writes the English catalogue anew after the program's words have changed, and says how much of it has no English yet: python tools/english.py"""
+"""Writes the English catalogue anew after the program's words have changed, and says what of it has no English yet, or none that is right:
+python tools/english.py"""
 
 import sys
 from pathlib import Path
@@ -14,6 +15,9 @@ def main() -> None:
     for name, sentences in catalogue.kept().items():
         missing = sum(not english for english in sentences.values())
         print(f"{name:20} {len(sentences):5} sentences, {missing:5} without English, {sum(map(len, sentences)):6} characters")
+        for sentence, english in sentences.items():
+            if english and (found := catalogue.faults(sentence, english)):
+                print(f"    {sentence} → {english}: {', '.join(found)}")
 
 
 if __name__ == "__main__":

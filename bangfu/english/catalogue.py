@@ -3,15 +3,18 @@
 A sentence is the msgid, its English the msgstr, with the same places {0}, {1} … in any order. `#:` names the files that say it, without line numbers.
 """
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
+from bangfu.english.sentences import is_chinese, places
+
+_IN_BRACKETS = re.compile(r"\([^()]*\)")
+_CHINESE_SIGN = re.compile("[，。、：；？！（）《》【】]")
 FOLDER = Path(__file__).with_name("catalogue")
-
-
 # says nothing that changes from day to day
 HEAD = b"""msgid ""
 msgstr ""
@@ -31,6 +34,16 @@ def kept(folder: Path = FOLDER) -> dict[str, dict[str, str]]:
 def _read(path: Path) -> dict[str, str]:
     with path.open("rb") as file:
         return {str(one.id): str(one.string) for one in read_po(file, abort_invalid=True) if one.id}
+
+
+def faults(sentence: str, english: str) -> list[str]:
+    """What is wrong with the English of a sentence; [] where nothing is."""
+    said = {
+        "has none": not english.strip(), "has other places": sorted(places(sentence)) != sorted(places(english)),
+        "has Chinese in it": is_chinese(_IN_BRACKETS.sub("", english)), "has signs of Chinese": bool(_CHINESE_SIGN.search(english)),
+        "ends with a sign": english.endswith((".", ",", ":", ";")), "has blanks around it or two in a row": english != " ".join(english.split()),
+    }
+    return [fault for fault, found in said.items() if found]
 
 
 def rewrite(collected: Mapping[str, Mapping[str, list[str]]], folder: Path = FOLDER) -> None:

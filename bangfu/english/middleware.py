@@ -6,6 +6,7 @@ from functools import cache
 from django.http import HttpRequest, HttpResponse
 
 from bangfu.english.catalogue import kept
+from bangfu.english.framework import sayings
 from bangfu.english.page import in_english
 from bangfu.english.reading import Reader
 
@@ -33,7 +34,8 @@ def pages_in_english(answer: Answer) -> Answer:
 @cache
 def the_reader() -> Reader:
     """The reader of the whole catalogue: made once a process, when somebody first asks for English."""
-    return Reader({sentence: english for sentences in kept().values() for sentence, english in sentences.items()})
+    ours = {sentence: english for sentences in kept().values() for sentence, english in sentences.items()}
+    return Reader(sayings() | ours)
 
 
 def _is_a_page(response: HttpResponse) -> bool:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from bangfu.english.sentences import CHINESE, PLACE
+from bangfu.english.sentences import PLACE, chinese
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Patterns:
         self._by_piece: dict[str, list[Pattern]] = defaultdict(list)
         for sentence, english in sentences:
             pieces = PLACE.split(sentence)[::2]
-            self._by_piece[max(pieces, key=_weight).strip()].append(_pattern(pieces, english))
+            self._by_piece[max(pieces, key=chinese).strip()].append(_pattern(pieces, english))
         self._lengths: dict[str, set[int]] = defaultdict(set)
         for piece in self._by_piece:
             self._lengths[piece[0]].add(len(piece))
@@ -61,12 +61,8 @@ class Patterns:
                     yield piece
 
 
-def _weight(piece: str) -> int:
-    return len(CHINESE.findall(piece))
-
-
 def _pattern(pieces: list[str], english: str) -> Pattern:
-    weight = sum(map(_weight, pieces))
+    weight = sum(map(chinese, pieces))
     return Pattern(english, tuple(pieces), weight, weight > 1 or any(not one.isalnum() for piece in pieces for one in piece))
 
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from bangfu.english.patterns import Pattern, Patterns
-from bangfu.english.sentences import CHINESE, EDGES, PLACE, is_chinese
+from bangfu.english.sentences import EDGES, PLACE, chinese, is_chinese
 
 NAME = 10      # what is not known is taken for a name or a title where it has no more Chinese characters, and no signs of a sentence
 DEEPEST = 4    # values within values
@@ -134,11 +134,6 @@ def _may_be_a_name(value: str, reading: Reading) -> bool:
 def _is_short(part: str) -> bool:
     """Whether a part of a series that is not known may stand in it: a person's name, or a place's."""
     return chinese(part) <= 3 or _PLACE_NAME.fullmatch(part) is not None
-
-
-def chinese(text: str) -> int:
-    """How many Chinese characters a text has."""
-    return len(CHINESE.findall(text))
 
 
 def signs(text: str) -> str:

@@ -34,6 +34,11 @@ def is_chinese(text: str) -> bool:
     return CHINESE.search(text) is not None
 
 
+def chinese(text: str) -> int:
+    """How many Chinese characters a text has."""
+    return len(CHINESE.findall(text))
+
+
 def places(text: str) -> list[str]:
     """The numbers of its places, in the order in which they stand."""
     return PLACE.findall(text)

@@ -2,7 +2,22 @@
 
 from django.urls import path
 
-from bangfu.web.views import account, forgetting, help, households, journal, language, menu, persons, printing, search, sign_in, today, villages, work
+from bangfu.web.views import (
+    account,
+    forgetting,
+    help,
+    households,
+    journal,
+    language,
+    menu,
+    persons,
+    printing,
+    search,
+    sign_in,
+    today,
+    villages,
+    work,
+)
 
 urlpatterns = [
     path("", today.today, name="today"),
