@@ -38,8 +38,10 @@ def _read(path: Path) -> dict[str, str]:
 
 def faults(sentence: str, english: str) -> list[str]:
     """What is wrong with the English of a sentence; [] where nothing is."""
+    if not english.strip():
+        return ["has none"]
     said = {
-        "has none": not english.strip(), "has other places": sorted(places(sentence)) != sorted(places(english)),
+        "has other places": sorted(places(sentence)) != sorted(places(english)),
         "has Chinese in it": is_chinese(_IN_BRACKETS.sub("", english)), "has signs of Chinese": bool(_CHINESE_SIGN.search(english)),
         "ends with a sign": english.endswith((".", ",", ":", ";")), "has blanks around it or two in a row": english != " ".join(english.split()),
     }

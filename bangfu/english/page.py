@@ -19,6 +19,7 @@ class _Page:
     def __init__(self, reader: Reader) -> None:
         self.reader, self.done = reader, [""]
         self.words_at, self.were_read = 0, False   # the last words of this line, if any, and whether they were put into English
+        self.opened = False   # whether the last tag began an element
         self.closed, self.depth = "", 0
         self.option_at = 0
 
@@ -32,6 +33,7 @@ class _Page:
             self._tag(token)
 
     def _tag(self, token: Token) -> None:
+        self.opened = token.kind == "start"
         if token.name not in INLINE:
             self.words_at = 0
         if self.closed:
@@ -78,7 +80,7 @@ class _Page:
             self.done[self.option_at] = f'{self.done[self.option_at][:-1]} value="{escape(unescape(words))}">'
         self.option_at = 0
         if self.words_at and not before and (self.were_read or read is not None) and needs_blank(self.done[self.words_at], shown):
-            if self.were_read:
+            if read is None or (self.were_read and self.opened):   # outside of the element, and never in what stays as it was
                 self.done[self.words_at] += " "
             else:
                 shown = " " + shown

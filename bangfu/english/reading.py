@@ -17,6 +17,7 @@ SIGNS = {
     "－": "-", "％": "%", "＋": "+", "／": "/", "　": " ",
 }
 _DOT = re.compile("( · )")
+_END = re.compile("(?<=。)(?![”）]|$)")
 _BETWEEN = (re.compile("([；。？！])"), re.compile("(：)"), re.compile("(，)"), re.compile(r"([、（）《》“”‘’…—·～/]|\s+)"))
 _PLACE_NAME = re.compile(r"^[一-鿿]{1,6}?[省市县区乡镇村组]|(?<=[县区乡镇村])\s?[一-鿿]{1,6}?[乡镇村组]")
 _SENTENCE = re.compile("[，。；？！]")
@@ -62,10 +63,18 @@ class Reader:
         if len(parts := _DOT.split(text)) > 1:
             read = [self.read(part, depth) for part in parts]
             return Reading(tidy(joined([one.words for one in read])), sum(one.unread for one in read))
-        found = self._as_sentence(text, depth)
-        if found is None or found.unread:
-            found = min((one for one in (found, self._as_series(text, depth)) if one), key=lambda one: one.unread, default=Reading(text, chinese(text)))
-        return found
+        best = Reading(text, chinese(text))
+        for way in (self._as_sentences, self._as_sentence, self._as_series):
+            found = way(text, depth) if best.unread else None
+            best = found if found and found.unread < best.unread else best
+        return best
+
+    def _as_sentences(self, text: str, depth: int) -> Reading | None:
+        """Several sentences, each for itself: one that nobody knows does not keep those beside it from being read."""
+        if len(parts := _END.split(text)) == 1:
+            return None
+        read = [self.read(part.strip(), depth) for part in parts]
+        return Reading(tidy(joined([one.words for one in read])), sum(one.unread for one in read))
 
     def _as_sentence(self, text: str, depth: int) -> Reading | None:
         """The sentence that leaves least unread, of these the one that says most."""
