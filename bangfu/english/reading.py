@@ -18,7 +18,7 @@ SIGNS = {
 }
 _DOT = re.compile("( · )")
 _END = re.compile("(?<=。)(?![”）]|$)")
-_BETWEEN = (re.compile("([；。？！])"), re.compile("(：)"), re.compile("(，)"), re.compile(r"([、（）《》“”‘’…—·～/]|\s+)"))
+_BETWEEN = (re.compile(r"(\s+)(?=[\d,.]+%?$)"), re.compile("([；。？！])"), re.compile("(：)"), re.compile("(，)"), re.compile(r"([、（）《》“”‘’…—·～/]|\s+)"))
 _PLACE_NAME = re.compile(r"^[一-鿿]{1,6}?[省市县区乡镇村组]|(?<=[县区乡镇村])\s?[一-鿿]{1,6}?[乡镇村组]")
 _SENTENCE = re.compile("[，。；？！]")
 _LOOSE = ((re.compile(r"\s+([,.;:?!)\]])"), r"\1"), (re.compile(r"([(\[])\s+"), r"\1"), (re.compile(r"\s+"), " "))

@@ -13,8 +13,10 @@ ORDER = (
     "deliveries", "registry", "crosscheck", "reporting", "web",
 )
 BOOK = "crosscheck/checks/book/"   # so large that each family of checks has a catalogue of its own
-# said in part: a filter cuts the text of a period before its bracket (`cut_at`)
-ALSO = {"rules/income/window.py": ("{0}年度", "{0}年第{1}季度", "{0}年{1}月识别，前12个月")}
+ALSO = {
+    "rules/income/window.py": ("{0}年度", "{0}年第{1}季度", "{0}年{1}月识别，前12个月"),   # a filter cuts the text of a period before its bracket (`cut_at`)
+    "crosscheck/checks/book/village_blank.toml": ("至",),   # between numbers of rules, which are values
+}   # file → what it says in part
 READERS = {".py": python_source.sentences, ".html": template.sentences, ".toml": table.sentences}
 Sentences = dict[str, list[str]]   # sentence → the files it is said in
 
