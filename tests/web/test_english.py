@@ -28,7 +28,8 @@ PAGE = '<html lang="zh-CN"><p>户主：覃天明</p></html>'
 def knows_little(monkeypatch: pytest.MonkeyPatch) -> None:
     """A reader of a few words, so that these tests say what is read."""
     reader = Reader({
-        "户主": "head of household", "登录": "Sign in", "没有这一页": "There is no such page", "请刷新页面，再办一次": "reload the page and try again", "名册": "Register",
+        "户主": "head of household", "登录": "Sign in", "没有这一页": "There is no such page",
+        "请刷新页面，再办一次": "reload the page and try again", "名册": "Register",
     })
     monkeypatch.setattr(middleware, "the_reader", lambda: reader)
 
