@@ -51,8 +51,10 @@ class Patterns:
             self._lengths[piece[0]].add(len(piece))
 
     def candidates(self, text: str) -> list[Pattern]:
-        """The patterns whose piece stands in a text, those that say most first."""
-        return sorted((one for piece in set(self._pieces_in(text)) for one in self._by_piece[piece]), key=lambda one: -one.weight)
+        """The patterns whose piece stands in a text, those that say most first; of two that say as much the one with more places, then the one that has the last
+        word, as what matters stands last in Chinese."""
+        found = (one for piece in set(self._pieces_in(text)) for one in self._by_piece[piece])
+        return sorted(found, key=lambda one: (-one.weight, -len(one.pieces), not one.pieces[-1], one.pieces))
 
     def _pieces_in(self, text: str) -> Iterator[str]:
         for at, character in enumerate(text):

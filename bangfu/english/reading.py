@@ -18,10 +18,19 @@ SIGNS = {
 }
 _DOT = re.compile("( · )")
 _END = re.compile("(?<=。)(?![”）]|$)")
-_BETWEEN = (re.compile(r"(\s+)(?=[\d,.]+%?$)"), re.compile("([；。？！])"), re.compile("(：)"), re.compile("(，)"), re.compile(r"([、（）《》“”‘’…—·～/]|\s+)"))
+_ENDINGS = ("xlsx", "xls", "et", "ods", "csv", "pdf", "jpg", "jpeg", "png", "zip")
+_FILE = re.compile(rf"[^\s，。：；？！]{{1,80}}\.(?:{'|'.join(_ENDINGS)})")
+_BETWEEN = (
+    re.compile(rf"(?:{'|'.join(f'(?<=.{one})' for one in _ENDINGS)})(\s+)"), re.compile(r"(\s+)(?=[\d,.]+%?$)"),
+    re.compile("([；。？！])"), re.compile("(：)"), re.compile("(，)"), re.compile(r"([、（）《》“”‘’…—·～/]|\s+)"),
+)
 _PLACE_NAME = re.compile(r"^[一-鿿]{1,6}?[省市县区乡镇村组]|(?<=[县区乡镇村])\s?[一-鿿]{1,6}?[乡镇村组]")
+_ADDRESS = re.compile(r"(?:[一-鿿]{1,6}?[省市县区乡镇村组屯寨街路]\s?)++(?:\d+号)?")
 _SENTENCE = re.compile("[，。；？！]")
-_LOOSE = ((re.compile(r"\s+([,.;:?!)\]])"), r"\1"), (re.compile(r"([(\[])\s+"), r"\1"), (re.compile(r"\s+"), " "))
+_COUNTED = "household|person|member|item|row|column|page|sheet|village|township|finding|exemption|list|file|source|export|printing|change|group|day|month|year"
+_LOOSE = (
+    (re.compile(rf"(?<![\d.,:/–-])\b1 ({_COUNTED})s\b"), r"1 \1"), (re.compile(r"\s+([,.;:?!)\]])"), r"\1"), (re.compile(r"([(\[])\s+"), r"\1"), (re.compile(r"\s+"), " "),
+)
 
 
 class Reading(NamedTuple):
@@ -64,6 +73,8 @@ class Reader:
             read = [self.read(part, depth) for part in parts]
             return Reading(tidy(joined([one.words for one in read])), sum(one.unread for one in read))
         best = Reading(text, chinese(text))
+        if _FILE.fullmatch(text):
+            return best
         for way in (self._as_sentences, self._as_sentence, self._as_series):
             found = way(text, depth) if best.unread else None
             best = found if found and found.unread < best.unread else best
@@ -104,7 +115,7 @@ class Reader:
             if len(parts) > 1:
                 read = [self.read(part, depth) for part in parts]
                 unread = sum(one.unread for one in read)
-                if unread < chinese(text) and all(one.words != part or _is_short(part) for part, one in zip(parts, read, strict=True)):
+                if unread < chinese(text) and all(one.words != part or _is_a_name(part) for part, one in zip(parts, read, strict=True)):
                     return Reading(tidy(joined([one.words for one in read])), unread)
         return self._as_words_of_a_place(text)
 
@@ -137,12 +148,12 @@ class Reader:
 
 
 def _may_be_a_name(value: str, reading: Reading) -> bool:
-    return reading.unread <= NAME and not _SENTENCE.search(value)
+    return (reading.unread <= NAME and not _SENTENCE.search(value)) or _FILE.fullmatch(value) is not None
 
 
-def _is_short(part: str) -> bool:
-    """Whether a part of a series that is not known may stand in it: a person's name, or a place's."""
-    return chinese(part) <= 3 or _PLACE_NAME.fullmatch(part) is not None
+def _is_a_name(part: str) -> bool:
+    """Whether a part of a series that is not known may stand in it: the name of a person or a file, an address."""
+    return chinese(part) <= 3 or any(form.fullmatch(part) for form in (_ADDRESS, _FILE))
 
 
 def signs(text: str) -> str:
