@@ -6,16 +6,19 @@ from dataclasses import dataclass
 
 from bangfu.english.sentences import PLACE, chinese
 
+CLOSES = {"“": "”", "（": "）", "《": "》"}
+
 
 @dataclass(frozen=True)
 class Pattern:
-    """A sentence with places: its English, the pieces of it that stand fast, how many Chinese characters these have (`weight`), and whether it is `plain`:
-    said so by nothing but the program."""
+    """A sentence with places: its English, the pieces of it that stand fast, how many Chinese characters these have (`weight`), whether it is `plain`:
+    said so by nothing but the program, and which places are `introduced` by signs, so that whole sentences may stand in them."""
 
     english: str
     pieces: tuple[str, ...]
     weight: int
     plain: bool
+    introduced: frozenset[str]
 
     def values(self, text: str) -> Iterator[dict[str, str]]:
         """What stands in its places, by their number, in the few ways in which the text can be this sentence: the pieces as far left as can be, and as far
@@ -65,7 +68,10 @@ class Patterns:
 
 def _pattern(pieces: list[str], english: str) -> Pattern:
     weight = sum(map(chinese, pieces))
-    return Pattern(english, tuple(pieces), weight, weight > 1 or any(not one.isalnum() for piece in pieces for one in piece))
+    plain = weight > 1 or any(not one.isalnum() for piece in pieces for one in piece)
+    around = enumerate(zip(pieces, pieces[1:], strict=False))
+    introduced = frozenset(str(place) for place, (before, behind) in around if _is_ended(before[-1:], behind))
+    return Pattern(english, tuple(pieces), weight, plain, introduced)
 
 
 def _from_the_left(pieces: tuple[str, ...], text: str) -> list[str] | None:
@@ -87,3 +93,8 @@ def _from_the_right(pieces: tuple[str, ...], text: str) -> list[str] | None:
     """The same, each piece taken where it last is."""
     found = _from_the_left(tuple(piece[::-1] for piece in reversed(pieces)), text[::-1])
     return found and [value[::-1] for value in reversed(found)]
+
+
+def _is_ended(sign: str, behind: str) -> bool:
+    """Whether a value stands between a sign and what ends it: for a colon, the end of the sentence."""
+    return behind == "" if sign == "：" else sign in CLOSES and behind.startswith(CLOSES[sign])

@@ -11,6 +11,7 @@ from bangfu.english.sentences import EDGES, PLACE, chinese, is_chinese
 
 NAME = 10      # what is not known is taken for a name or a title where it has no more Chinese characters, and no signs of a sentence
 DEEPEST = 4    # values within values
+MOST_TOGETHER = 9   # parts of a series, the signs between them counted
 LONGEST = 200  # characters of a series of words without a sign between them: what is longer was not put together by the program
 SIGNS = {
     "，": ", ", "。": ". ", "、": ", ", "：": ": ", "；": "; ", "？": "? ", "！": "! ", "（": " (", "）": ") ", "《": "“", "》": "”", "【": " [", "】": "] ", "～": "–",
@@ -18,18 +19,21 @@ SIGNS = {
 }
 _DOT = re.compile("( · )")
 _END = re.compile("(?<=。)(?![”）]|$)")
+_COMMA = re.compile("(，)")
 _ENDINGS = ("xlsx", "xls", "et", "ods", "csv", "pdf", "jpg", "jpeg", "png", "zip")
 _FILE = re.compile(rf"[^\s，。：；？！]{{1,80}}\.(?:{'|'.join(_ENDINGS)})")
 _BETWEEN = (
     re.compile(rf"(?:{'|'.join(f'(?<=.{one})' for one in _ENDINGS)})(\s+)"), re.compile(r"(\s+)(?=[\d,.]+%?$)"),
-    re.compile("([；。？！])"), re.compile("(：)"), re.compile("(，)"), re.compile(r"([、（）《》“”‘’…—·～/]|\s+)"),
+    re.compile("([；。？！])"), re.compile("(：)"), _COMMA, re.compile(r"([、（）《》“”‘’…—·～/]|\s+)"),
 )
 _PLACE_NAME = re.compile(r"^[一-鿿]{1,6}?[省市县区乡镇村组]|(?<=[县区乡镇村])\s?[一-鿿]{1,6}?[乡镇村组]")
 _ADDRESS = re.compile(r"(?:[一-鿿]{1,6}?[省市县区乡镇村组屯寨街路]\s?)++(?:\d+号)?")
 _SENTENCE = re.compile("[，。；？！]")
+_SIGN = re.compile("[，。；：]")
 _COUNTED = "household|person|member|item|row|column|page|sheet|village|township|finding|exemption|list|file|source|export|printing|change|group|day|month|year"
 _LOOSE = (
-    (re.compile(rf"(?<![\d.,:/–-])\b1 ({_COUNTED})s\b"), r"1 \1"), (re.compile(r"\s+([,.;:?!)\]])"), r"\1"), (re.compile(r"([(\[])\s+"), r"\1"), (re.compile(r"\s+"), " "),
+    (re.compile(rf"(?<![\d.,:/–-])\b1 ({_COUNTED})s\b"), r"1 \1"), (re.compile(r"\b(\d{9,}) households\b"), r"Household \1"),
+    (re.compile(r"\s+([,.;:?!)\]])"), r"\1"), (re.compile(r"([(\[])\s+"), r"\1"), (re.compile(r"\s+"), " "),
 )
 
 
@@ -75,7 +79,7 @@ class Reader:
         best = Reading(text, chinese(text))
         if _FILE.fullmatch(text):
             return best
-        for way in (self._as_sentences, self._as_sentence, self._as_series):
+        for way in (self._as_sentences, self._as_sentence, self._as_series, self._as_loose_sentence):
             found = way(text, depth) if best.unread else None
             best = found if found and found.unread < best.unread else best
         return best
@@ -87,11 +91,17 @@ class Reader:
         read = [self.read(part.strip(), depth) for part in parts]
         return Reading(tidy(joined([one.words for one in read])), sum(one.unread for one in read))
 
-    def _as_sentence(self, text: str, depth: int) -> Reading | None:
+    def _as_loose_sentence(self, text: str, depth: int) -> Reading | None:
+        """The same where values may hold signs: one that does is more likely half of another sentence than a value."""
+        return self._as_sentence(text, depth, signs_in_values=True) if _SIGN.search(text) else None
+
+    def _as_sentence(self, text: str, depth: int, *, signs_in_values: bool = False) -> Reading | None:
         """The sentence that leaves least unread, of these the one that says most."""
         best: Reading | None = None
         for pattern in self._patterns.candidates(text) if depth < DEEPEST else ():
             for values in pattern.values(text):
+                if not signs_in_values and any(_SIGN.search(value) and place not in pattern.introduced for place, value in values.items()):
+                    continue
                 found = self._filled(pattern, values, text, depth)
                 if found and (best is None or found.unread < best.unread):
                     best = found
@@ -113,11 +123,26 @@ class Reader:
         for between in _BETWEEN:
             parts = between.split(text)
             if len(parts) > 1:
-                read = [self.read(part, depth) for part in parts]
+                parts, read = self._in_groups(parts, depth) if between is _COMMA else (parts, [self.read(part, depth) for part in parts])
                 unread = sum(one.unread for one in read)
                 if unread < chinese(text) and all(one.words != part or _is_a_name(part) for part, one in zip(parts, read, strict=True)):
                     return Reading(tidy(joined([one.words for one in read])), unread)
         return self._as_words_of_a_place(text)
+
+    def _in_groups(self, parts: list[str], depth: int) -> tuple[list[str], list[Reading]]:
+        """What commas part, and how each is read; those that only together are a sentence are one part."""
+        groups, read, at = list[str](), list[Reading](), 0
+        while at < len(parts):
+            sizes = range(min(MOST_TOGETHER, len(parts) - at), 1, -2) if at % 2 == 0 else ()   # every other part is a sign
+            size, found = next(((size, found) for size in sizes if (found := self._as_one("".join(parts[at:at + size]), depth))), (1, None))
+            groups.append("".join(parts[at:at + size]))
+            read.append(found or self.read(parts[at], depth))
+            at += size
+        return groups, read
+
+    def _as_one(self, text: str, depth: int) -> Reading | None:
+        words = self._exact.get(text)
+        return self._as_sentence(text, depth) if words is None else Reading(words, 0)
 
     def _as_words_of_a_place(self, text: str) -> Reading | None:
         """A series of known words, the name of a place before them or not."""

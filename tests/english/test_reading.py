@@ -10,6 +10,10 @@ ENGLISH = {
     "请刷新页面再看": "reload the page and look again", "这一条已经不在了，请刷新页面再看": "This is no longer there, reload the page and look again",
     "{0}的{1}": "{1} of {0}", "第 {0} 步，共 {1} 步": "Step {0} of {1}", "{0}已经改为{1}": "{0} was changed to {1}", "没有填{0}": "{0} is not filled in",
     "{0} 和 {1} 只差一位": "{0} and {1} are one digit apart", "删去{0}": "",
+    "{0} 岁": "{0} years", "女": "female", "今天 {0}": "today {0}", "{0} 记下": "recorded {0}",
+    "{0} 核对，未办结 {1} 条": "cross-check {0}, {1} unsettled",
+    "新出现 {0} 条": "{0} new", "{0} 核对": "checked {0}", "原因：{0}": "reason: {0}",
+    "没有填“{0}”": "“{0}” is not filled in", "等您确认": "waits for you", "电话": "phone",
 }
 reader = Reader(ENGLISH)
 
@@ -29,6 +33,14 @@ reader = Reader(ENGLISH)
     ("第 户主 步，共 第 1 步，共 2 步 步", "Step head of household of Step 1 of 2"),
     ("2026-11-27", "2026-11-27"),
     ("12，13；14", "12, 13; 14"),
+    ("1 户，1 人", "1 household, 1 person"),
+    ("11 户", "11 households"),
+    ("009900000016户", "Household 009900000016"),
+    ("今天 15:00 记下", "recorded today 15:00"),
+    ("户主，女，40 岁", "head of household, female, 40 years"),
+    ("今天 15:00 核对，未办结 2 条，新出现 1 条", "cross-check today 15:00, 2 unsettled, 1 new"),
+    ("原因：户主，配偶", "reason: head of household, spouse"),
+    ("没有填“户主，配偶”", "“head of household, spouse” is not filled in"),
 ])
 def test_what_the_program_says_is_read(text: str, said: str) -> None:
     assert reader.read(text) == (said, 0)
@@ -40,6 +52,9 @@ def test_what_the_program_says_is_read(text: str, said: str) -> None:
     ("覃天明已经改为覃天朋", "覃天明 was changed to 覃天朋", 6),
     ("上垟村名册", "上垟村 register", 3),
     ("覃天明（户主）", "覃天明 (head of household)", 3),
+    ("，3 人，青石镇上垟村大湾组51号，电话", ", 3 persons, 青石镇上垟村大湾组51号, phone", 10),
+    ("各村花名册_十月.xlsx 等您确认", "各村花名册_十月.xlsx waits for you", 7),
+    ("户主姓名_低保.xlsx", "户主姓名_低保.xlsx", 6),
 ])
 def test_names_stay_within_what_is_read(text: str, said: str, unread: int) -> None:
     assert reader.read(text) == (said, unread)
