@@ -106,7 +106,7 @@ ROUTES = {one.name: one for one in (
     Route("sign_in"),
     Route("sign_out", method="post"),
     Route("sign_in_code"),
-    Route("choose_language", method="post", form=lambda _: {"language": "en"}),
+    Route("choose_language", method="post", form=lambda _: {"language": "zh"}),   # so that whoever walks on reads on
     Route("accounts", power=ACCOUNTS),
     Route("account", lambda site: {"user": site.user}, ACCOUNTS, "county"),
     Route("new_account", power="organization.appoint", method="post", form=lambda _: {"name": "新人", "username": "xinren"}),
