@@ -19,6 +19,7 @@ class _Page:
     def __init__(self, reader: Reader) -> None:
         self.reader, self.done = reader, [""]
         self.words_at, self.were_read = 0, False   # the last words of this line, if any, and whether they were put into English
+        self.begun = False    # whether anything stands in this line yet
         self.opened = False   # whether the last tag began an element
         self.closed, self.depth = "", 0
         self.option_at = 0
@@ -35,7 +36,7 @@ class _Page:
     def _tag(self, token: Token) -> None:
         self.opened = token.kind == "start"
         if token.name not in INLINE:
-            self.words_at = 0
+            self.words_at, self.begun = 0, False
         if self.closed:
             self._within_closed(token)
             self.done.append(token.raw)
@@ -75,7 +76,7 @@ class _Page:
             self.words_at = 0 if self.words_at and not raw.strip() else self.words_at
             return
         read = None if self.closed else self._english(unescape(words))
-        shown = words if read is None else escape(read, quote=False)
+        shown = words if read is None else escape(read if self.begun or words[0].isascii() else read[0].upper() + read[1:], quote=False)
         if self.option_at and read is not None:
             self.done[self.option_at] = f'{self.done[self.option_at][:-1]} value="{escape(unescape(words))}">'
         self.option_at = 0
@@ -85,7 +86,7 @@ class _Page:
             else:
                 shown = " " + shown
         self.done.append(before + shown + behind)
-        self.words_at, self.were_read = len(self.done) - 1, read is not None
+        self.words_at, self.were_read, self.begun = len(self.done) - 1, read is not None, True
 
 
 def _has(tag: Token, name: str) -> bool:

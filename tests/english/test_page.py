@@ -14,25 +14,26 @@ reader = Reader({
 
 
 @pytest.mark.parametrize(("html", "read"), [
-    ("<p>户主</p>", "<p>head</p>"),
-    ("<p>\n  户主\n</p>", "<p>\n  head\n</p>"),
-    ("<p>名册</p>", "<p>register &amp; roster</p>"),
-    ("<p>大于 5 的</p>", "<p>those &gt; 5</p>"),
-    ('<a title="名册" href="/名册/?q=户主">姓名</a>', '<a title="register &amp; roster" href="/名册/?q=户主">name</a>'),
+    ("<p>户主</p>", "<p>Head</p>"),
+    ("<p>\n  户主\n</p>", "<p>\n  Head\n</p>"),
+    ("<p>名册</p>", "<p>Register &amp; roster</p>"),
+    ("<p>大于 5 的</p>", "<p>Those &gt; 5</p>"),
+    ('<a title="名册" href="/名册/?q=户主">姓名</a>', '<a title="register &amp; roster" href="/名册/?q=户主">Name</a>'),
     ("<button title='“户主”'>保存</button>", "<button title='the “head”'>Save</button>"),
     ('<form hx-confirm="真的要删除吗？" hx-get="/户主/">', '<form hx-confirm="Really delete?" hx-get="/户主/">'),
     ('<input placeholder="姓名" name="姓名" value="户主">', '<input placeholder="name" name="姓名" value="户主">'),
     ('<input type="submit" value="保存">', '<input type="submit" value="Save">'),
     ('<input type="submit" name="how" value="保存">', '<input type="submit" name="how" value="保存">'),
     ('<select><option value="户主">户主</option><option>户主</option><option>覃天明</option></select>',
-     '<select><option value="户主">head</option><option value="户主">head</option><option>覃天明</option></select>'),
+     '<select><option value="户主">Head</option><option value="户主">Head</option><option>覃天明</option></select>'),
     ("<p>共 <b>12</b> 户，<b>户主</b>姓名</p>", "<p>共 <b>12</b> households, <b>head</b> name</p>"),
-    ("<b>户主</b>和<b>姓名</b>", "<b>head</b> and <b>name</b>"),
-    ("<td>户主</td><td>姓名</td>", "<td>head</td><td>name</td>"),
-    ("<p>按 &lt;户主&gt; 键</p>", "<p>press &lt;head&gt;</p>"),
+    ("<b>户主</b>和<b>姓名</b>", "<b>Head</b> and <b>name</b>"),
+    ("<p>12 <b>户</b></p><p>a 户主</p><p><a>12</a> <span>户</span></p>", "<p>12 <b>households</b></p><p>a head</p><p><a>12</a> <span>households</span></p>"),
+    ("<td>户主</td><td>姓名</td>", "<td>Head</td><td>Name</td>"),
+    ("<p>按 &lt;户主&gt; 键</p>", "<p>Press &lt;head&gt;</p>"),
     ('<html lang="zh-CN" class="large">', '<html lang="en" class="large">'),
     ("<html lang=zh>", '<html lang="en">'),
-    ('<template data-say-none="没有"><span>没有</span></template>', '<template data-say-none="none"><span>none</span></template>'),
+    ('<template data-say-none="没有"><span>没有</span></template>', '<template data-say-none="none"><span>None</span></template>'),
 ])
 def test_words_are_read_and_nothing_else(html: str, read: str) -> None:
     assert in_english(html, reader) == read
@@ -49,8 +50,8 @@ def test_what_is_no_word_of_the_program_stays_byte_for_byte(html: str) -> None:
 
 
 def test_what_an_element_says_of_itself_ends_with_it() -> None:
-    assert in_english('<p translate="no">户主</p><p>户主</p>', reader) == '<p translate="no">户主</p><p>head</p>'
-    assert in_english('<b translate="yes">户主</b>', reader) == '<b translate="yes">head</b>'
+    assert in_english('<p translate="no">户主</p><p>户主</p>', reader) == '<p translate="no">户主</p><p>Head</p>'
+    assert in_english('<b translate="yes">户主</b>', reader) == '<b translate="yes">Head</b>'
 
 
 def test_what_somebody_typed_cannot_become_markup() -> None:

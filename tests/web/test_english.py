@@ -44,7 +44,7 @@ def answered(response: HttpResponse | StreamingHttpResponse, cookie: str = ENGLI
 def test_a_page_is_read_and_its_length_is_right() -> None:
     page = HttpResponse(PAGE, headers={"Content-Length": str(len(PAGE.encode()))}, status=404)
     read_page = answered(page)
-    assert isinstance(read_page, HttpResponse) and read_page.text == '<html lang="en"><p>head of household: 覃天明</p></html>'
+    assert isinstance(read_page, HttpResponse) and read_page.text == '<html lang="en"><p>Head of household: 覃天明</p></html>'
     assert read_page["Content-Length"] == str(len(read_page.content)) and read_page.status_code == 404
     assert not answered(HttpResponse(PAGE)).has_header("Content-Length")
 

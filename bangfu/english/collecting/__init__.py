@@ -15,8 +15,9 @@ ORDER = (
 BOOK = "crosscheck/checks/book/"   # so large that each family of checks has a catalogue of its own
 ALSO = {
     "rules/income/window.py": ("{0}年度", "{0}年第{1}季度", "{0}年{1}月识别，前12个月"),   # a filter cuts the text of a period before its bracket (`cut_at`)
+    "web/templates/parts/list_bar.html": ("共 {0} 户", "共 {0} 人"),   # which "{0} {1} 人" would say too, and worse
     "crosscheck/checks/book/village_blank.toml": ("至",),   # between numbers of rules, which are values
-}   # file → what it says in part
+}   # file → what it says besides
 READERS = {".py": python_source.sentences, ".html": template.sentences, ".toml": table.sentences}
 Sentences = dict[str, list[str]]   # sentence → the files it is said in
 
