@@ -10,6 +10,7 @@ from bangfu.english.patterns import Pattern, Patterns
 from bangfu.english.sentences import EDGES, PLACE, chinese, is_chinese
 
 NAME = 10      # what is not known is taken for a name or a title where it has no more Chinese characters, and no signs of a sentence
+KEPT = 20_000  # texts whose reading is remembered
 DEEPEST = 4    # values within values
 MOST_TOGETHER = 9   # parts of a series, the signs between them counted
 LONGEST = 200  # characters of a series of words without a sign between them: what is longer was not put together by the program
@@ -19,6 +20,7 @@ SIGNS = {
 }
 _DOT = re.compile("( · )")
 _END = re.compile("(?<=。)(?![”）]|$)")
+_NUMBER = re.compile(r"\d{11}")
 _COMMA = re.compile("(，)")
 _ENDINGS = ("xlsx", "xls", "et", "ods", "csv", "pdf", "jpg", "jpeg", "png", "zip")
 _FILE = re.compile(rf"[^\s，。：；？！]{{1,80}}\.(?:{'|'.join(_ENDINGS)})")
@@ -56,12 +58,16 @@ class Reader:
                 self._lengths[sentence[0]].append(len(sentence))
         for lengths in self._lengths.values():
             lengths.sort(reverse=True)
-        self.read = lru_cache(maxsize=20_000)(self._read)
+        self._known = lru_cache(maxsize=KEPT)(self._read)
 
-    def _read(self, text: str, depth: int = 0) -> Reading:
-        """A text without blanks around it; the signs around it are set as English sets them."""
+    def read(self, text: str, depth: int = 0) -> Reading:
+        """A text without blanks around it. What was read is kept for the next page, but for texts with a number in them that may name a person."""
         if not is_chinese(text):
             return Reading(signs(text), 0)
+        return (self._read if _NUMBER.search(text) else self._known)(text, depth)
+
+    def _read(self, text: str, depth: int) -> Reading:
+        """The signs around a text are set as English sets them."""
         core = text.strip(EDGES)
         found = self._core(core, depth)
         if found.unread and found.words == core:

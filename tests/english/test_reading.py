@@ -89,3 +89,12 @@ def test_values_that_hold_a_piece_of_the_sentence_are_told_apart() -> None:
     a = Reader({"{0}的{1}": "{1} of {0}", "户主的配偶": "the head’s spouse", "姓名": "name"})
     assert a.read("户主的配偶的姓名").words == "name of the head’s spouse"
     assert a.read("姓名的户主的配偶").words == "the head’s spouse of name"
+
+
+def test_what_was_read_is_kept_but_never_with_a_number_that_names_a_person() -> None:
+    a = Reader(ENGLISH)
+    for text in ("户主", "户主", "没有填姓名", "990121198001010019", "姓名 990121198001010019", "没有填15412345678"):
+        a.read(text)
+    kept = a._known.cache_info()
+    assert kept.hits == 1 and kept.currsize <= 4   # the two texts, and what stands in them
+    assert a.read("没有填15412345678").words == "15412345678 is not filled in" and a._known.cache_info().currsize == kept.currsize
