@@ -40,9 +40,10 @@ def faults(sentence: str, english: str) -> list[str]:
     """What is wrong with the English of a sentence; [] where nothing is."""
     if not english.strip():
         return ["has none"]
+    outside = _IN_BRACKETS.sub("", english)   # a term may stand in them as it is written
     said = {
         "has other places": sorted(places(sentence)) != sorted(places(english)),
-        "has Chinese in it": is_chinese(_IN_BRACKETS.sub("", english)), "has signs of Chinese": bool(_CHINESE_SIGN.search(english)),
+        "has Chinese in it": is_chinese(outside), "has signs of Chinese": bool(_CHINESE_SIGN.search(outside)),
         "ends with a sign": english.endswith((".", ",", ":", ";")), "has blanks around it or two in a row": english != " ".join(english.split()),
     }
     return [fault for fault, found in said.items() if found]

@@ -31,7 +31,7 @@ def test_every_sentence_has_english_with_the_same_places_and_nothing_chinese_in_
 
 @pytest.mark.parametrize(("sentence", "english", "said"), [
     ("户主", "head", []), ("没有填{0}", "{0} is not filled in", []),
-    ("低保", "minimum living allowance (低保)", []), ("{0}的{1}", "{1} of {0}", []), ("真的要删除吗？", "Really delete?", []),
+    ("低保", "minimum living allowance (低保)", []), ("几个用、隔开", "parted by (、)", []), ("{0}的{1}", "{1} of {0}", []), ("真的要删除吗？", "Really delete?", []),
     ("户主", "", ["has none"]), ("没有填{0}", "not filled in", ["has other places"]), ("{0}和{0}", "{0}", ["has other places"]),
     ("户主", "户主", ["has Chinese in it"]), ("户主", "head。", ["has signs of Chinese"]), ("户主", "Head.", ["ends with a sign"]),
     ("户主", "the  head", ["has blanks around it or two in a row"]),
