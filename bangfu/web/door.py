@@ -7,7 +7,9 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib.auth import login
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from bangfu.accounts import actions, queries
 from bangfu.organization.queries import actor_for
@@ -26,6 +28,12 @@ def address_of(request: HttpRequest) -> str:
     """The machine a request comes from. Behind TLS the proxy says so, in the last part of X-Forwarded-For, which it wrote itself."""
     forwarded = request.headers.get("X-Forwarded-For", "") if settings.HTTPS else ""
     return (forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", ""))[:45]
+
+
+def onward(request: HttpRequest, wanted: str) -> str:
+    """Where somebody wanted to go, if that is an address of ours; else the desk."""
+    safe = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}, require_https=settings.HTTPS)
+    return wanted if wanted and safe else reverse("today")
 
 
 def half_way(request: HttpRequest, user: Any, onward: str) -> None:

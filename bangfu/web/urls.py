@@ -2,7 +2,22 @@
 
 from django.urls import path
 
-from bangfu.web.views import account, forgetting, help, households, journal, menu, persons, printing, search, sign_in, today, villages, work
+from bangfu.web.views import (
+    account,
+    forgetting,
+    help,
+    households,
+    journal,
+    language,
+    menu,
+    persons,
+    printing,
+    search,
+    sign_in,
+    today,
+    villages,
+    work,
+)
 
 urlpatterns = [
     path("", today.today, name="today"),
@@ -25,6 +40,7 @@ urlpatterns = [
     path("account/second-step/enrol/", account.enrol_second_step, name="enrol_second_step"),
     path("account/papers/", account.renew_papers, name="renew_papers"),
     path("sign-out/", sign_in.sign_out, name="sign_out"),
+    path("language/", language.choose_language, name="choose_language"),
     path("post/", sign_in.choose_post, name="choose_post"),
     path("search/", search.search, name="search"),
     path("search/column/", search.column, name="search_column"),

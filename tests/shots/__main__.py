@@ -1,7 +1,7 @@
 """python -m tests.shots [folder [page …]]: every page as a village, a township and a county see it, with much, little and no data, at both sizes.
 
-Pictures go to build/shots, the nine best to docs/screenshots, and a sheet of each page to docs/pages. With a folder, the demo's data lies there and is
-used again the next time. Said pages only are taken when some are named.
+Pictures go to build/shots, the nine best and four in English to docs/screenshots, and a sheet of each page to docs/pages. With a folder, the demo's data lies there and
+is used again the next time. Said pages only are taken when some are named.
 """
 
 import json
@@ -16,15 +16,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urljoin
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from bangfu.demo.cast import DEMO_PASSWORD, cast
+from bangfu.english import middleware
 from tests.program import ROOT, Program, bangfu, started
 from tests.shots import NEWCOMER
 from tests.shots.gallery import catalogue, hang
 from tests.shots.smaller import smaller
 
-SIZES = {"wide": {"width": 1366, "height": 768}, "narrow": {"width": 390, "height": 844}}
+SIZES: dict[str, ViewportSize] = {"wide": {"width": 1366, "height": 768}, "narrow": {"width": 390, "height": 844}}
 BUILT, KEPT, WALLS = ROOT / "build" / "shots", ROOT / "docs" / "screenshots", ROOT / "docs" / "pages"
 STORIES = {"full": "a_month_of_work", "little": "a_village", "empty": "empty_county"}
 WHO = {"grid": "wang01", "village": "cun0101", "township": "zhen01", "county": "xian", "security": "anquan", "auditor": "shenji"}
@@ -34,6 +35,13 @@ BEST = {
     "today": ("township", "today"), "preview": ("county", "preview"), "settling": ("village", "finding"), "board": ("county", "board"),
     "person": ("township", "person"), "roster": ("county", "roster"), "household": ("township", "household"),
     "figures": ("county", "figure"), "collecting": ("village", "collection_form"),
+}
+# what is taken once more for who reads English, of the full county, and of these the pictures of the English README
+ENGLISH = "english"
+IN_ENGLISH = ("today", "overview", "roster", "household", "person", "board", "finding", "preview", "figures", "figure", "journal", "help", "own_menu")
+BEST_IN_ENGLISH = {
+    "english-today": ("township", "today"), "english-household": ("township", "household"), "english-roster": ("county", "roster"),
+    "english-settling": ("village", "finding"),
 }
 
 CLERKS = ("village", "township", "county")
@@ -169,6 +177,7 @@ def main(words: list[str]) -> None:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=root)
         for kind in STORIES:
             _walk(browser, kind, folder / kind, wanted)
+        _walk(browser, ENGLISH, folder / "full", tuple(shot for shot in wanted if shot.name in IN_ENGLISH))
         _keep_the_best(browser)
         _hang_all(browser, wanted)
         browser.close()
@@ -176,19 +185,32 @@ def main(words: list[str]) -> None:
 
 def _walk(browser: Browser, kind: str, folder: Path, wanted: tuple[Shot, ...]) -> None:
     """One county as each of three people at each size; and the door, before anybody is known."""
-    with _county(kind, folder) as (program, password):
+    with _county("full" if kind == ENGLISH else kind, folder) as (program, password):
         for size, viewport in SIZES.items():
-            page = browser.new_page(viewport=viewport, locale="zh-CN", timezone_id="Asia/Shanghai", color_scheme="light")
+            page = _opened(browser, viewport)
+            _in_the_language(page, program, kind)
             page.goto(program.address + "/sign-in/")
             _take(page, kind, "nobody", "sign_in", size)
             page.close()
             for who, account in WHO.items():
-                page = browser.new_page(viewport=viewport, locale="zh-CN", timezone_id="Asia/Shanghai", color_scheme="light")
+                page = _opened(browser, viewport)
                 _sign_in(page, program, account, password)
                 for shot in (one for one in wanted if who in one.of):
+                    _in_the_language(page, program, "full")   # links are found by their Chinese words
                     if _reached(page, program, shot):
-                        _take(page, kind, who, shot.name, size)
+                        _in_the_language(page, program, kind)
+                        if _stands_open(page, shot, again=kind == ENGLISH):
+                            _take(page, kind, who, shot.name, size)
                 page.close()
+
+
+def _opened(browser: Browser, viewport: ViewportSize) -> Page:
+    return browser.new_page(viewport=viewport, locale="zh-CN", timezone_id="Asia/Shanghai", color_scheme="light")
+
+
+def _in_the_language(page: Page, program: Program, kind: str) -> None:
+    """From now on the browser asks for what this kind of picture shows."""
+    page.context.add_cookies([{"name": middleware.COOKIE, "value": middleware.ENGLISH if kind == ENGLISH else "", "url": program.address}])
 
 
 @contextmanager
@@ -234,10 +256,18 @@ def _reached(page: Page, program: Program, shot: Shot) -> bool:
         page.goto(urljoin(page.url, str(link.first.get_attribute("href"))))
     if shot.asked:
         page.goto(f"{page.url}?{shot.asked}")
-    if shot.opens:
-        if not page.locator(shot.opens).count() or not page.locator(shot.opens).first.is_visible():
-            return False
-        page.locator(shot.opens).first.click()
+    return True
+
+
+def _stands_open(page: Page, shot: Shot, *, again: bool) -> bool:
+    """Loads the page again if its language is another; opens what the shot shows. False where it has no such thing."""
+    if again:
+        page.reload()
+    if not shot.opens:
+        return True
+    if not page.locator(shot.opens).count() or not page.locator(shot.opens).first.is_visible():
+        return False
+    page.locator(shot.opens).first.click()
     return True
 
 
@@ -259,8 +289,8 @@ def _hang_all(browser: Browser, wanted: tuple[Shot, ...]) -> None:
 def _keep_the_best(browser: Browser) -> None:
     """The README's pictures, made small."""
     page = browser.new_page()
-    for name, (who, shown) in BEST.items():
-        taken = BUILT / f"wide-full-{who}-{shown}.png"
+    for kind, name, (who, shown) in (*(("full", *one) for one in BEST.items()), *((ENGLISH, *one) for one in BEST_IN_ENGLISH.items())):
+        taken = BUILT / f"wide-{kind}-{who}-{shown}.png"
         if taken.exists():   # not every page is taken each time
             smaller(page, taken, KEPT / f"{name}.png")
     sizes = {path.name: path.stat().st_size for path in sorted(KEPT.glob("*.png"))}

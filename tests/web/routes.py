@@ -106,6 +106,7 @@ ROUTES = {one.name: one for one in (
     Route("sign_in"),
     Route("sign_out", method="post"),
     Route("sign_in_code"),
+    Route("choose_language", method="post", form=lambda _: {"language": "zh"}),   # so that whoever walks on reads on
     Route("accounts", power=ACCOUNTS),
     Route("account", lambda site: {"user": site.user}, ACCOUNTS, "county"),
     Route("new_account", power="organization.appoint", method="post", form=lambda _: {"name": "新人", "username": "xinren"}),
@@ -365,7 +366,7 @@ HOUSEHOLD_DEEDS = tuple(
           said if what == "deed" else _nothing)
     for slug, said in _SAID.items() for what, method in (("form", "get"), ("deed", "post"))
 )
-OPEN_TO_ALL = {"sign_in", "sign_in_code", "health"}
+OPEN_TO_ALL = {"sign_in", "sign_in_code", "choose_language", "health"}
 OPEN_WITHOUT_POST = {"sign_out"}
 
 

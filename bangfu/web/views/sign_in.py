@@ -9,8 +9,6 @@ from django.contrib.auth import logout
 from django.contrib.auth.forms import AuthenticationForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
 from bangfu.accounts.actions import note_lockout, note_sign_out, say_code
@@ -95,12 +93,7 @@ def _inside(request: HttpRequest, user: Any, onward: str) -> HttpResponse:
     door.come_in(request, user)
     if is_first:
         request.session[STARTS] = True
-    return redirect(_onward(request, onward))
-
-
-def _onward(request: HttpRequest, wanted: str) -> str:
-    safe = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}, require_https=settings.HTTPS)
-    return wanted if wanted and safe else reverse("today")
+    return redirect(door.onward(request, onward))
 
 
 @before_all

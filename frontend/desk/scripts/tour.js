@@ -38,9 +38,9 @@ function show(number, arrived = false) {
     return location.assign(step.dataset.page);
   }
   all.forEach((each) => { each.hidden = each !== step; });
-  card.querySelector("[data-tour-count]").textContent = `第 ${number + 1} 步，共 ${all.length} 步`;
+  card.querySelector("[data-tour-count]").textContent = card.dataset.sayCount.replace("{0}", number + 1).replace("{1}", all.length);
   card.querySelector("[data-tour-back]").disabled = number === 0;
-  card.querySelector("[data-tour-next]").textContent = number === all.length - 1 ? "好了" : "下一步";
+  card.querySelector("[data-tour-next]").textContent = number === all.length - 1 ? card.dataset.sayLast : card.dataset.sayNext;
   unpoint();
   const target = [...document.querySelectorAll(step.dataset.element)].find((each) => each.getClientRects().length && getComputedStyle(each).visibility !== "hidden");
   pointed = target ?? null;
