@@ -113,11 +113,13 @@ FEWEST = 50   # of a page of which a share can be told
 WRITTEN = (
     "帮扶", "县主管", "镇经办", "村信息员", "请核实", "情况属实", "都属实", "大户", "家的事没人管", "核对社保参保", "县人社局", "来函一号",
     "看了营业执照", "户口簿.jpg", "某省", "某市", "某县",
+    "覃天明", "覃地明", "覃小明", "韦小花",   # of the examples of checks
 )
+STEM = "(?:(?<=号码)|(?<=number ))[甲乙丙丁戊己庚辛壬癸]"   # what numbers are called in examples
 DATA = re.compile("|".join(sorted(
     {*PLACES.values(), *WRITTEN,
      *(name for _, name, *_ in PEOPLE.values()), *(one for home in HOMES.values() for one in (home.name, home.township_name))}, key=len, reverse=True,
-)) + f"|[{''.join(home.mark for home in HOMES.values())}](?:[天地人和].|家|某)?户?")
+)) + f"|[{''.join(home.mark for home in HOMES.values())}](?:[天地人和].|家|某)?户?|{STEM}")
 
 
 def words_of(page: str) -> str:
