@@ -9,6 +9,7 @@ import duckdb
 import pyarrow as pa
 
 from bangfu.crosscheck import shapes, snapshot
+from bangfu.crosscheck.checks.check import EXAMPLES_ON
 from bangfu.crosscheck.engine import Tables
 from bangfu.registry.columns import HOUSEHOLD, PERSON, Column
 from tests.crosscheck import told
@@ -55,7 +56,7 @@ def county(persons: int, seed: int, defects: float = 0.002) -> Tables:
         chance.register("people", people)
         sources = {slug: _of_list(chance, slug, share, rate) for slug, share in SHARES.items()}
     in_force = [(slug, place, f"d-{slug}", told.DATA_DAY) for slug in SHARES for place in places]
-    return Tables(register, households, villages, sources, snapshot.table(shapes.in_force(), shapes.in_force().names, in_force), told.DAY, values=FIGURES)
+    return Tables(register, households, villages, sources, snapshot.table(shapes.in_force(), shapes.in_force().names, in_force), EXAMPLES_ON, values=FIGURES)
 
 
 def _asked(chance: duckdb.DuckDBPyConnection, sql: str, **values: object) -> pa.Table:
