@@ -107,9 +107,8 @@ def test_a_trend_says_of_each_day_what_the_figure_of_that_day_says(county: Count
 def test_the_villages_of_a_township_add_up_to_it_on_every_day_though_some_moved(county: County) -> None:
     """A status is told where the household lay then; in a village only the spells of its own are looked through, in a township all."""
     for nth in (0, 3, 9):
-        registry.give_status(
-            county.township_clerk, household=of(LINES[nth].name, LINES[nth].household).household_id, family="assisted", word="脱贫户", since=DAY, document="青帮〔2026〕1号",
-        )
+        home = of(LINES[nth].name, LINES[nth].household).household_id
+        registry.give_status(county.township_clerk, household=home, family="assisted", word="脱贫户", since=DAY, document="青帮〔2026〕1号")
     later, days = DAY + timedelta(31), [DAY, DAY + timedelta(20), DAY + timedelta(31)]
     applied(county.county_officer, national([one.but(village="下垟村") if one in LINES[:3] else one for one in LINES]), day=later)
     for name, here, whole in (("lifted_households", [2, 2, 1], 3), ("lifted_persons", [6, 6, 3], 9)):
