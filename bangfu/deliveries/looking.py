@@ -45,7 +45,7 @@ class Looked:
 def looked_at(path: Path, infos: Sequence[SheetInfo], delivery: Delivery, layout: Layout, learned: Mapping[str, str], wish: Wish) -> Looked:
     """Looks at the file, whose sheets are `infos`. `learned` as in `understand`. Refused when nothing in it can be read as the layout."""
     understood, reason = _understood(path, infos, layout, learned, wish)
-    if not understood and delivery.source.layout:   # somebody said what list it is, and can say what its columns are
+    if not understood and layout.slug == OWN_LIST:   # nobody knows the words of a list of the county's own but the clerk who brings it
         understood, _ = _each(path, [one for one in infos if one.name in wish.sheets or not wish.sheets and not one.hidden], layout, learned, wish, asking=True)
     if not understood:
         raise reason or Refused("表格里没有看得见的工作表有内容。")

@@ -5,7 +5,7 @@ is read at a time, and of it only those rows are opened whose fingerprints diffe
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -155,8 +155,10 @@ def villages_missing(by: Actor, delivery: UUID) -> list[VillageMissing]:
     return [VillageMissing(code, names.get(code, code), rows.get((one.delivery, code), 0), one) for code, one in missing.items()]
 
 
-def _told_apart(missing: Iterable[str], others: Iterable[str]) -> dict[str, str]:
+def _told_apart(missing: Collection[str], others: Iterable[str]) -> dict[str, str]:
     """Code → name of the missing villages; with its township where another of them all is called the same."""
+    if not missing:
+        return {}
     codes = {*missing, *others}
     names = place_names([*codes, *{township(code) for code in codes}])
     often = Counter(names.get(code) for code in codes)

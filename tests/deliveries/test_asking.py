@@ -111,8 +111,10 @@ def test_of_a_list_none_of_whose_headings_is_known_the_clerk_says_what_its_colum
 
 def test_a_row_that_a_clerk_names_is_the_heading_whatever_it_says(county: County) -> None:
     by = county.township_clerk
-    found = received(by, workbook([list(ODD), ["甲店", "米", "三"], ["乙店", "面", "四"]]), layout="deceased_list")
-    assert (found.state, found.header_row) == ("read", 1)
+    found = received(by, workbook([list(ODD), ["甲店", "米", "三"], ["乙店", "面", "四"]]), layout="")
+    actions.name_delivery(by, delivery=found.pk, own_name="商户名单")
+    sweep()
+    assert again(found).header_row == 1
     actions.look_again(by, delivery=found.pk, header_row=2)
     sweep()
     assert [one.text for one in queries.columns(by, found.pk)] == ["甲店", "米", "三"]
@@ -120,8 +122,11 @@ def test_a_row_that_a_clerk_names_is_the_heading_whatever_it_says(county: County
 
 @pytest.mark.parametrize("lines", [[["覃一"], ["韦二"]], [["1", "2", "3"], ["4", "5", "6"]]])
 def test_a_file_that_has_no_line_of_words_has_no_heading_to_ask_about(county: County, lines: list[list[str]]) -> None:
-    found = received(county.township_clerk, workbook(lines), layout="deceased_list")
-    assert found.state == "unreadable" and "没有找到表头" in found.sentence
+    by = county.township_clerk
+    found = received(by, workbook(lines), layout="")
+    actions.name_delivery(by, delivery=found.pk, own_name="不知道的名单")
+    sweep()
+    assert again(found).state == "unreadable" and "没有找到表头" in again(found).sentence
 
 
 def test_a_list_taken_for_another_is_looked_at_anew_as_what_it_is(county: County) -> None:
