@@ -13,6 +13,7 @@ NAME = 10      # what is not known is taken for a name or a title where it has n
 KEPT = 20_000  # texts whose reading is remembered
 DEEPEST = 4    # values within values
 MOST_TOGETHER = 9   # parts of a series, the signs between them counted
+LONGEST_SENTENCE = 500   # characters: the program says nothing longer up to a full stop; what is was typed, and stays as it was
 LONGEST = 200  # characters of a series of words without a sign between them: what is longer was not put together by the program
 SIGNS = {
     "，": ", ", "。": ". ", "、": ", ", "：": ": ", "；": "; ", "？": "? ", "！": "! ", "（": " (", "）": ") ", "《": "“", "》": "”", "【": " [", "】": "] ", "～": "–",
@@ -85,7 +86,8 @@ class Reader:
         best = Reading(text, chinese(text))
         if _FILE.fullmatch(text):
             return best
-        for way in (self._as_sentences, self._as_sentence, self._as_series, self._as_loose_sentence):
+        ways = (self._as_sentences, self._as_sentence, self._as_series, self._as_loose_sentence)
+        for way in ways if len(text) <= LONGEST_SENTENCE else ways[:1]:
             found = way(text, depth) if best.unread else None
             best = found if found and found.unread < best.unread else best
         return best

@@ -98,3 +98,12 @@ def test_what_was_read_is_kept_but_never_with_a_number_that_names_a_person() -> 
     kept = a._known.cache_info()
     assert kept.hits == 1 and kept.currsize <= 4   # the two texts, and what stands in them
     assert a.read("没有填15412345678").words == "15412345678 is not filled in" and a._known.cache_info().currsize == kept.currsize
+
+
+def test_what_is_longer_than_anything_the_program_says_was_typed_and_stays() -> None:
+    known = "请刷新页面再看"
+    assert reader.read(f"{known}。{known}").unread == 0
+    for between in ("", "，"):
+        typed = between.join([known] * 80)
+        assert reader.read(typed).words == typed
+        assert reader.read(f"{known}。{typed}").words.startswith("reload the page and look again")
