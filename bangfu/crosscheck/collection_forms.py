@@ -13,6 +13,7 @@ from bangfu.crosscheck.collecting import DOUBTED, GROUPS, Wanted
 from bangfu.crosscheck.collection_actions import LineSaid, Photograph
 from bangfu.crosscheck.collection_queries import FormFile, LineFile, PrintedField
 from bangfu.evidence.given import MAX_BYTES
+from bangfu.facts.forms import DayField
 from bangfu.registry.columns import Column, empty, possible
 from bangfu.registry.forms.fields import LONGEST_NUMBER, MONTHS
 from bangfu.registry.village_forms import PrintForm
@@ -24,7 +25,6 @@ from bangfu.rules.refusal import Refused
 
 EMPTY = "（空）"
 CLEARED = ("无", "没有", EMPTY)
-_DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class BatchForm(forms.Form):
@@ -107,7 +107,7 @@ class Block:
 class EntryForm(forms.Form):
     """One returned form. What is typed is a change; `rest` says that everything else was ticked 不变."""
 
-    on = forms.DateField(label="填表日期", widget=_DAY)
+    on = DayField(label="填表日期")
     rest = forms.BooleanField(label="其余都不变", required=False, initial=True)
     photo = forms.FileField(
         label="表的照片或 PDF", required=False, widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,application/pdf"}),

@@ -13,11 +13,11 @@ from bangfu.crosscheck.models import Batch
 from bangfu.crosscheck.proofs import Proof
 from bangfu.crosscheck.queries import FindingFile, SetCheck
 from bangfu.evidence.given import MAX_BYTES
+from bangfu.facts.forms import DayField
 from bangfu.registry.actions import DEPARTURES
 from bangfu.registry.columns import Column
 from bangfu.registry.forms.fields import field_of
 
-_DAY = forms.DateInput(attrs={"type": "date"})
 # way of settling → the fields it needs; the person and the reason are asked for in every way
 NEEDS = {"leave": ("kind", "on"), "add": ("household_number", "since")}
 
@@ -37,9 +37,9 @@ class CorrectForm(forms.Form):
     how = forms.CharField(widget=forms.HiddenInput)
     person = forms.ChoiceField(label="改谁")
     kind = forms.ChoiceField(label="去向", choices=[("", "请选择"), *DEPARTURES.items()])
-    on = forms.DateField(label="哪一天", widget=_DAY)
+    on = DayField(label="哪一天")
     household_number = forms.CharField(label="补录进哪一户（户编号）", max_length=40)
-    since = forms.DateField(label="从哪一天起在册", widget=_DAY)
+    since = DayField(label="从哪一天起在册")
     reason = forms.CharField(label="凭什么改", widget=forms.Textarea(attrs={"rows": 2}), max_length=500, help_text="如“看了户口簿原件”。")
     proof = forms.FileField(
         label="凭据的照片或 PDF", required=False, widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,application/pdf"}),
@@ -84,7 +84,7 @@ class ExemptForm(forms.Form):
     """Why a finding may stay as it is, and until when."""
 
     reason = forms.CharField(label="为什么不用改", widget=forms.Textarea(attrs={"rows": 2}), max_length=500, help_text="写清实情和凭据，批的人看得懂。")
-    expires_on = forms.DateField(label="到哪天", widget=_DAY, help_text="最长一年，到期还有疑点会再出现。")
+    expires_on = DayField(label="到哪天", help_text="最长一年，到期还有疑点会再出现。")
 
     @classmethod
     def blank(cls) -> "ExemptForm":
@@ -107,7 +107,7 @@ class RenewForm(forms.Form):
     """Why an exemption should go on, and until when."""
 
     reason = forms.CharField(label="为什么还要豁免", max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
-    expires_on = forms.DateField(label="续到哪天", widget=_DAY)
+    expires_on = DayField(label="续到哪天")
 
     @classmethod
     def blank(cls) -> "RenewForm":
@@ -120,7 +120,7 @@ class AlikeForm(forms.Form):
 
     how = forms.ChoiceField(label="怎么办", choices=list(Batch.WAYS.items()), widget=forms.RadioSelect)
     reason = forms.CharField(label="理由", widget=forms.Textarea(attrs={"rows": 2}), max_length=500, help_text="一个理由写在每一条上，批的人看得懂。")
-    expires_on = forms.DateField(label="豁免到哪天", widget=_DAY, required=False, help_text="只有豁免要填，最长一年。")
+    expires_on = DayField(label="豁免到哪天", required=False, help_text="只有豁免要填，最长一年。")
 
     @classmethod
     def blank(cls) -> "AlikeForm":

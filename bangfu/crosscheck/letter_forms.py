@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from bangfu.facts.forms import DayField
 from bangfu.rules.official_letter import issue_number
 from bangfu.rules.refusal import Refused
 
@@ -19,8 +20,8 @@ class LetterForm(forms.Form):
     title = forms.CharField(label="标题", max_length=60, error_messages={"required": "请写标题。"})
     number = forms.CharField(label="发文字号", max_length=40, required=False, help_text="如 云农函〔2026〕12号；还没有编号的先空着。")
     signed_by = forms.CharField(label="落款单位", max_length=40, error_messages={"required": "请写落款单位。"})
-    on = forms.DateField(label="成文日期", widget=forms.DateInput(attrs={"type": "date"}), error_messages={"required": "请选成文日期。"})
-    due = forms.DateField(label="哪天前办结", widget=forms.DateInput(attrs={"type": "date"}), error_messages={"required": "请选哪天前办结。"})
+    on = DayField(label="成文日期", error_messages={"required": "请选成文日期。"})
+    due = DayField(label="哪天前办结", error_messages={"required": "请选哪天前办结。"})
     contact = forms.CharField(label="联系人和电话", max_length=60, required=False)
     red_head = forms.CharField(label="红头", max_length=24, required=False, help_text="如 云岫县农业农村局文件；用印好的红头纸打的，空着。")
     with_list = forms.BooleanField(label="附疑点清单", required=False, initial=True)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django import forms
 
 from bangfu.deliveries.queries import ColumnRow, SheetRow, layouts
+from bangfu.facts.forms import DayField
 from bangfu.workbooks.layout import LAYOUTS
 
 
@@ -12,9 +13,7 @@ class ReceiveForm(forms.Form):
     """A file, which kind of list it is, and the day its data stands for."""
 
     layout = forms.ChoiceField(label="这是哪一种表", choices=[], required=False, help_text="不选也行：程序按表头认，认不准会问您。")
-    data_day = forms.DateField(
-        label="数据日期", required=False, widget=forms.DateInput(attrs={"type": "date"}), help_text="表里的数据是哪一天的；不填就是今天。",
-    )
+    data_day = DayField(label="数据日期", required=False, help_text="表里的数据是哪一天的；不填就是今天。")
     file = forms.FileField(
         label="文件", help_text=".xlsx、.xls、.et、.ods、.csv、.txt 都可以，原样上传，不用改列、不用删表头。",
         error_messages={"required": "请选择文件。", "empty": "文件是空的，请检查是不是选错了文件。"},
@@ -75,7 +74,7 @@ def _sheet_word(one: SheetRow) -> str:
 class ColumnsForm(forms.Form):
     """Which field each column of a delivered sheet is; one choice a column, named c0, c1, …"""
 
-    data_day = forms.DateField(label="数据日期", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    data_day = DayField(label="数据日期", required=False)
 
     def __init__(self, data: object, *, layout: str, columns: Sequence[ColumnRow]) -> None:
         super().__init__(data)  # type: ignore[arg-type]

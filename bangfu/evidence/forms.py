@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from bangfu.evidence.filing import PaperKind
 from bangfu.evidence.given import MAX_BYTES
+from bangfu.facts.forms import DayField
 
 
 class KeepForm(forms.Form):
@@ -22,9 +23,7 @@ class KeepForm(forms.Form):
         label="照片或 PDF", widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,application/pdf"}),   # with it an iPhone sends JPEG
         error_messages={"required": "请选择照片或 PDF。", "empty": "文件是空的，请检查是不是选错了文件。"},
     )
-    taken_on = forms.DateField(
-        label="材料日期", required=False, widget=forms.DateInput(attrs={"type": "date"}), help_text="材料上写的日期，或拍照的那天。",
-    )
+    taken_on = DayField(label="材料日期", required=False, help_text="材料上写的日期，或拍照的那天。")
     note = forms.CharField(label="说明", required=False, max_length=200)
 
     def __init__(self, *args: Any, kinds: Sequence[PaperKind], **kwargs: Any) -> None:

@@ -6,13 +6,13 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from bangfu.facts.forms import DayField
 from bangfu.facts.models import AsOf
 from bangfu.organization.changing import Line, read_lines
 from bangfu.rules.money import Money
 from bangfu.rules.policy_figure import KINDS
 from bangfu.rules.refusal import Refused
 
-_DAY = forms.DateInput(attrs={"type": "date"})
 GROUP_KINDS = [("group", "村民组"), ("hamlet", "自然村")]
 USUAL_TAGS = ("省定贫困村", "分散贫困村", "出列村", "坝区", "易地搬迁安置区")
 
@@ -34,7 +34,7 @@ class NewGridForm(forms.Form):
     """A grid to be added."""
 
     name = forms.CharField(label="网格名称", max_length=60, help_text="代码由系统接着编。")
-    since = forms.DateField(label="从哪天起", widget=_DAY, initial=_today)
+    since = DayField(label="从哪天起", initial=_today)
 
 
 class NewGroupForm(forms.Form):
@@ -42,20 +42,20 @@ class NewGroupForm(forms.Form):
 
     name = forms.CharField(label="名称", max_length=60)
     kind = forms.ChoiceField(label="种类", choices=GROUP_KINDS)
-    since = forms.DateField(label="从哪天起", widget=_DAY, initial=_today)
+    since = DayField(label="从哪天起", initial=_today)
 
 
 class RenameForm(forms.Form):
     """Another name; `on` for what has a code of its own."""
 
     name = forms.CharField(label="新名称", max_length=60)
-    on = forms.DateField(label="从哪天起", widget=_DAY, initial=_today)
+    on = DayField(label="从哪天起", initial=_today)
 
 
 class CloseForm(forms.Form):
     """The last day, and why."""
 
-    on = forms.DateField(label="从哪天起撤销", widget=_DAY, initial=_today)
+    on = DayField(label="从哪天起撤销", initial=_today)
     reason = forms.CharField(label="依据", max_length=120, help_text="文号、会议纪要或缘由。")
 
 
@@ -63,14 +63,14 @@ class TagForm(forms.Form):
     """A tag by a document."""
 
     tag = forms.CharField(label="标签", max_length=30, widget=forms.TextInput(attrs={"list": "usual-tags", "autocomplete": "off"}))
-    since = forms.DateField(label="从哪天起", widget=_DAY)
+    since = DayField(label="从哪天起")
     document = forms.CharField(label="文号", max_length=120)
 
 
 class UntagForm(forms.Form):
     """The end of a tag."""
 
-    on = forms.DateField(label="从哪天起取消", widget=_DAY, required=False, help_text="本来就不该有的，空着。")
+    on = DayField(label="从哪天起取消", required=False, help_text="本来就不该有的，空着。")
     document = forms.CharField(label="依据", max_length=120, help_text="文号或缘由。")
 
 
@@ -78,8 +78,8 @@ class TaggedForm(forms.Form):
     """Which tag, on which day, as known on which day."""
 
     tag = forms.CharField(label="标签", required=False)
-    as_of = forms.DateField(label="情况截至", required=False, widget=_DAY)
-    known_on = forms.DateField(label="按哪天知道的", required=False, widget=_DAY)
+    as_of = DayField(label="情况截至", required=False)
+    known_on = DayField(label="按哪天知道的", required=False)
 
     @property
     def days(self) -> AsOf:
@@ -94,7 +94,7 @@ class ChangeForm(forms.Form):
     """A change of places: lines, the day, the document, why."""
 
     lines = forms.CharField(label="变更内容，一行一个", widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}))
-    on = forms.DateField(label="从哪天起", widget=_DAY, initial=_today)
+    on = DayField(label="从哪天起", initial=_today)
     document = forms.CharField(label="批复文号", max_length=120)
     reason = forms.CharField(label="说明", max_length=200, required=False)
 
@@ -113,8 +113,8 @@ class FigureForm(forms.Form):
     year = forms.IntegerField(label="年度", min_value=1978, max_value=2099)
     amount = forms.CharField(label="金额（元）", max_length=20)
     document = forms.CharField(label="文号", max_length=120)
-    valid_from = forms.DateField(label="从哪天起执行", widget=_DAY)
-    valid_to = forms.DateField(label="到哪天为止", widget=_DAY, required=False, help_text="文件写明停止执行的才填；一般到下一个标准为止。")
+    valid_from = DayField(label="从哪天起执行")
+    valid_to = DayField(label="到哪天为止", required=False, help_text="文件写明停止执行的才填；一般到下一个标准为止。")
 
     def clean_amount(self) -> Money:
         """The amount in fen."""

@@ -5,10 +5,10 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from bangfu.facts.forms import DayField
 from bangfu.registry.queries.bodies import BodyRow
 from bangfu.rules.codes import BODY_KIND
 
-_DAY = forms.DateInput(attrs={"type": "date"})
 _KINDS = [(label, label) for label in BODY_KIND.labels]
 
 
@@ -22,8 +22,8 @@ class BodyForm(forms.Form):
     phone = forms.CharField(label="联系电话", required=False, max_length=40)
     address = forms.CharField(label="地址", required=False, max_length=120)
     business = forms.CharField(label="主营", required=False, max_length=120)
-    founded_on = forms.DateField(label="成立日期", required=False, widget=_DAY)
-    since = forms.DateField(label="从哪天起在册", widget=_DAY)
+    founded_on = DayField(label="成立日期", required=False)
+    since = DayField(label="从哪天起在册")
     reason = forms.CharField(label="依据", max_length=500, widget=forms.Textarea(attrs={"rows": 2}), help_text="依据什么登记的，如“看了营业执照”。")
 
     @classmethod
@@ -40,7 +40,7 @@ class BodyForm(forms.Form):
 class CorrectBodyForm(BodyForm):
     """What is to be corrected of a body: it shows what was seen, and what was altered is sent back. The phone is shown nowhere, so an empty one stays."""
 
-    since = forms.DateField(label="从哪天起", required=False, widget=_DAY, help_text="情况变了就填变化的日期；一直就写错了的，不填。")
+    since = DayField(label="从哪天起", required=False, help_text="情况变了就填变化的日期；一直就写错了的，不填。")
     seen = forms.UUIDField(widget=forms.HiddenInput)
     COLUMNS = ("name", "kind", "credit_code", "head", "phone", "address", "business", "founded_on")
 
@@ -66,5 +66,5 @@ class CorrectBodyForm(BodyForm):
 class CloseBodyForm(forms.Form):
     """Since when a body is no more, and how that is known."""
 
-    on = forms.DateField(label="哪天起没有了", widget=_DAY)
+    on = DayField(label="哪天起没有了")
     reason = forms.CharField(label="依据", max_length=500, widget=forms.Textarea(attrs={"rows": 2}))

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from bangfu.facts.forms import DayField
 from bangfu.facts.models import AsOf
 from bangfu.lists.pasted import PastedColumn
 from bangfu.organization.actor import Actor
@@ -15,7 +16,6 @@ from bangfu.registry import columns as described
 from bangfu.registry.queries import Asked
 from bangfu.rules.status import FAMILIES, NOT_ASSISTED
 
-_DAY = {"type": "date"}
 _CUT_COLUMNS = (
     "labour", "student", "schooling", "health", "disability_kind", "disability_grade", "relation", "political", "minimum_living", "destitute_support",
     "resident_medical", "worker_medical", "works",
@@ -53,9 +53,9 @@ class RosterForm(forms.Form):
     group = forms.CharField(label="村民组", required=False, max_length=40)
     own_header = forms.CharField(label="来表里的列", required=False, max_length=60, widget=forms.TextInput(attrs={"list": "own-headers"}))
     own_value = forms.CharField(label="写的是", required=False, max_length=80)
-    as_of = forms.DateField(label="情况截至", required=False, widget=forms.DateInput(attrs=_DAY))
-    known_on = forms.DateField(label="按哪天知道的", required=False, widget=forms.DateInput(attrs=_DAY))
-    since = forms.DateField(label="与哪天比", required=False, widget=forms.DateInput(attrs=_DAY))
+    as_of = DayField(label="情况截至", required=False)
+    known_on = DayField(label="按哪天知道的", required=False)
+    since = DayField(label="与哪天比", required=False)
 
     def __init__(self, *args: Any, tags: Sequence[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -117,8 +117,8 @@ def _flat(choices: list[Any]) -> list[tuple[str, str]]:
 class DaysForm(forms.Form):
     """The day the file is told of, and the day on which it was known."""
 
-    day = forms.DateField(label="情况截至", required=False, widget=forms.DateInput(attrs=_DAY))
-    known = forms.DateField(label="按哪天知道的", required=False, widget=forms.DateInput(attrs=_DAY))
+    day = DayField(label="情况截至", required=False)
+    known = DayField(label="按哪天知道的", required=False)
 
     @property
     def as_of(self) -> AsOf:

@@ -5,13 +5,13 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from bangfu.facts.forms import DayField
 from bangfu.registry.columns import VILLAGE, Column, by_group
 from bangfu.registry.queries.village_reports import Reported
 from bangfu.rules.money import Money
 from bangfu.rules.refusal import Refused
 from bangfu.rules.status import FAMILIES
 
-_DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 ALWAYS, SINCE = "always", "since"
 
 
@@ -41,7 +41,7 @@ class ReportForm(forms.Form):
     """What a village reports. `how`: it changed on a day, or it was wrong all along; `seen` is the entry of the report that was looked at."""
 
     how = forms.ChoiceField(label="这次填报", choices=[(SINCE, "情况变了，从这天起"), (ALWAYS, "一直就填错了，改正")], widget=forms.RadioSelect, initial=SINCE)
-    since = forms.DateField(label="从哪天起", required=False, widget=_DAY)
+    since = DayField(label="从哪天起", required=False)
     reporter = forms.CharField(label="填报人", max_length=60)
     reason = forms.CharField(label="说明", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2}), help_text="数从哪里来，如“村统计台账”。")
     seen = forms.UUIDField(required=False, widget=forms.HiddenInput)

@@ -8,16 +8,15 @@ from urllib.parse import urlencode
 from django import forms
 from django.utils import timezone
 
+from bangfu.facts.forms import DayField
 from bangfu.facts.models import AsOf
-
-_DAY = forms.DateInput(attrs={"type": "date"})
 
 
 class DaysForm(forms.Form):
     """The pair of days a figure is asked for, both empty is now; and the tag of the places it is cut to."""
 
-    as_of = forms.DateField(label="情况截至", required=False, widget=_DAY)
-    known_on = forms.DateField(label="按哪天知道的", required=False, widget=_DAY)
+    as_of = DayField(label="情况截至", required=False)
+    known_on = DayField(label="按哪天知道的", required=False)
     tag = forms.ChoiceField(label="村的标签", required=False)
 
     def __init__(self, *args: Any, tags: Sequence[str] = (), **kwargs: Any) -> None:

@@ -1,7 +1,6 @@
 """Every address as everybody: what one does not reach stays closed, says why, shows nothing of it and changes nothing."""
 
 import hashlib
-import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -24,6 +23,7 @@ from bangfu.rules.door import Door
 from bangfu.work.worker import sweep
 from tests.county import COUNTY
 from tests.journal.counted import Counted
+from tests.seeds import SEED
 from tests.web.hostile import TYPESET, hostile
 from tests.web.routes import DEEDS, OPEN_TO_ALL, OPEN_WITHOUT_POST, PAGES, ROUTES, Route, every_pattern
 from tests.web.walk import NOWHERE, Answer, Walk, read, unguarded
@@ -37,7 +37,6 @@ WALKS = {
     "stranger": ("here", "abroad"), "neighbour": ("here", "there"), "village_clerk": ("here", "next", "there"), "township_clerk": ("next", "there"),
     "county_officer": ("here", "abroad"),
 }
-SEED = random.SystemRandom().randrange(10**6)
 # on the second ground, where each wall is asked by itself besides (tests/walls), one is sent who reaches the county, one who reaches a village, and who reaches nothing
 REACHING_NOTHING = ("anonymous", "nobody")
 FEWEST = 500   # pairs of person and address with an object of its own
@@ -203,7 +202,7 @@ def test_what_commands_write_has_its_entries(world: World, counted: Counted, tmp
 
 @pytest.mark.once
 def test_hostile_input_is_answered_in_words(world: World) -> None:
-    """A few hundred cases, drawn anew each time; `make campaign` has the thousands."""
+    """A hundred cases and what is asked on the way; `make campaign` has the thousands, drawn anew."""
     found = hostile(120, SEED, world, walked=10, walkers=2, printed=0)
     assert not found.told, f"seed {SEED}:\n" + "\n".join(found.told[:20])
     assert found.asked >= 30 and found.accepted >= 15, found

@@ -5,12 +5,12 @@ from typing import Any
 
 from django import forms
 
+from bangfu.facts.forms import DayField
 from bangfu.registry.columns import Column
 from bangfu.rules.dates import read_month
 from bangfu.rules.money import Money
 from bangfu.rules.refusal import Refused
 
-DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 NOTHING = "（不清楚）"
 MONTHS = ("identified_on", "first_identified", "work_from", "work_to")
 LONGEST_NUMBER = 60
@@ -73,7 +73,7 @@ def field_of(column: Column, value: Any = None, *, masked: str = "") -> forms.Fi
             labels = [one for one in SetField.prepare_value(SetField(), value or "") if column.codes and one not in column.codes.labels]
             return SetField(choices=[(one, one) for one in (*(column.codes.labels if column.codes else ()), *labels)], **common)
         case "day":
-            return MonthField(**common) if column.name in MONTHS else forms.DateField(widget=DAY, **common)
+            return MonthField(**common) if column.name in MONTHS else DayField(**common)
         case "whole":
             return forms.IntegerField(min_value=0, **common)
         case "quantity":

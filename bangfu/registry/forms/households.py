@@ -6,10 +6,11 @@ from uuid import UUID
 from django import forms
 from django.forms.boundfield import BoundField
 
+from bangfu.facts.forms import DayField
 from bangfu.organization.actor import Actor
 from bangfu.organization.queries import places_reached
 from bangfu.registry.columns import PERSON
-from bangfu.registry.forms.fields import DAY, field_of
+from bangfu.registry.forms.fields import field_of
 from bangfu.registry.forms.persons import LeaveForm
 from bangfu.registry.queries import HouseholdFile, PersonRow
 from bangfu.rules.codes import RELATION
@@ -60,7 +61,7 @@ class MemberForm(HouseholdForm):
     """Somebody comes into the household."""
 
     kind = forms.ChoiceField(label="怎么来的", choices=arriving_kinds())
-    on = forms.DateField(label="哪天", widget=DAY)
+    on = DayField(label="哪天")
     document = forms.CharField(label="凭据", required=False, max_length=120, help_text="如出生证明、结婚证的编号。")
     reason = reason_field()
 
@@ -121,7 +122,7 @@ class _RelationsForm(HouseholdForm):
 class SplitForm(_RelationsForm):
     """Some members form a household of their own."""
 
-    on = forms.DateField(label="从哪天起", widget=DAY)
+    on = DayField(label="从哪天起")
     number = forms.CharField(label="新户编号", required=False, max_length=40, help_text="全国系统里已有的填上；没有的先空着，本县给一个。")
     document = document_field(required=False)
     reason = reason_field()
@@ -132,7 +133,7 @@ class MergeForm(_RelationsForm):
 
     everybody = True
     into = forms.CharField(label="并到哪一户（户编号）", max_length=40)
-    on = forms.DateField(label="从哪天起", widget=DAY)
+    on = DayField(label="从哪天起")
     document = document_field(required=False)
     reason = reason_field()
 
@@ -142,7 +143,7 @@ class MoveForm(HouseholdForm):
 
     to = forms.ChoiceField(label="迁到")
     group = forms.CharField(label="村民组", required=False, max_length=40)
-    on = forms.DateField(label="从哪天起", widget=DAY)
+    on = DayField(label="从哪天起")
     document = document_field(required=False)
     reason = reason_field()
 

@@ -2,15 +2,15 @@
 
 from django import forms
 
+from bangfu.facts.forms import DayField
 from bangfu.registry.actions import DEPARTURES
-from bangfu.registry.forms.fields import DAY
 
 
 class LeaveForm(forms.Form):
     """Why and when a person left the register."""
 
     kind = forms.ChoiceField(label="去向", choices=list(DEPARTURES.items()))
-    on = forms.DateField(label="日期", widget=DAY)
+    on = DayField(label="日期")
     document = forms.CharField(label="凭据", required=False, max_length=120, help_text="如死亡证明、户口迁移证的编号。")
     reason = forms.CharField(label="理由", widget=forms.Textarea(attrs={"rows": 2}), max_length=500)
 

@@ -7,9 +7,10 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 
+from bangfu.facts.forms import DayField
 from bangfu.organization.actor import Actor
 from bangfu.registry.columns import HOUSEHOLD, PERSON, Column, by_group, empty
-from bangfu.registry.forms.fields import DAY, field_of
+from bangfu.registry.forms.fields import field_of
 from bangfu.registry.queries import Seen
 from bangfu.rules.powers import may_write
 
@@ -21,7 +22,7 @@ class CorrectForm(forms.Form):
     """The columns of one record as `seen`. A column that is not sent at all is left alone; `whole` says that ticks left empty were taken away."""
 
     how = forms.ChoiceField(label="为什么改", choices=[(WRONG, "一直就写错了"), (CHANGED, "情况变了")], widget=forms.RadioSelect, initial=WRONG, required=False)
-    since = forms.DateField(label="从哪天起变的", required=False, widget=DAY)
+    since = DayField(label="从哪天起变的", required=False)
     reason = forms.CharField(label="依据", max_length=500, help_text="依据什么改的，如“对照户口簿”“入户看过”。")
     seen = forms.UUIDField(widget=forms.HiddenInput)
     whole = forms.CharField(widget=forms.HiddenInput, required=False, initial="1")

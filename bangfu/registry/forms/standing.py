@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django import forms
 
-from bangfu.registry.forms.fields import DAY
+from bangfu.facts.forms import DayField
 from bangfu.registry.forms.households import HouseholdForm, document_field, reason_field
 from bangfu.rules.codes import CAUSE, DISASTER, GUARANTEE, GUARANTEE_STATE, RISK, RISK_ENDING
 from bangfu.rules.status import FAMILIES
@@ -22,7 +22,7 @@ class StatusForm(HouseholdForm):
     status = forms.ChoiceField(label="身份", choices=[
         ("", "选身份"), *((one.word, [(f"{slug}:{label}", label) for label in one.codes.labels]) for slug, one in FAMILIES.items()),
     ])
-    since = forms.DateField(label="从哪天起", widget=DAY)
+    since = DayField(label="从哪天起")
     document = document_field()
     reason = forms.CharField(label="说明", required=False, max_length=500)
 
@@ -37,7 +37,7 @@ class EndStatusForm(HouseholdForm):
     """A household counts as nothing of a family from a day on."""
 
     family = forms.ChoiceField(label="哪种身份")
-    on = forms.DateField(label="哪天结束", widget=DAY)
+    on = DayField(label="哪天结束")
     ended_how = forms.ChoiceField(label="怎么结束的", required=False, choices=_choices(RISK_ENDING.labels, "（不填）"))
     document = document_field()
     reason = forms.CharField(label="说明", required=False, max_length=500)
@@ -72,7 +72,7 @@ class RiskForm(HouseholdForm):
     word = forms.ChoiceField(label="风险", choices=_choices(RISK.labels, "选风险"))
     sub_kind = forms.ChoiceField(label="灾害种类", required=False, choices=_choices(DISASTER.labels, "（不是自然灾害）"))
     remark = forms.CharField(label="说明", required=False, max_length=120, help_text="选“其他”的一定要写。")
-    since = forms.DateField(label="从哪天起", widget=DAY)
+    since = DayField(label="从哪天起")
     document = document_field()
 
 
@@ -81,7 +81,7 @@ class EndRiskForm(HouseholdForm):
 
     risk = forms.ChoiceField(label="哪项风险")
     ended_how = forms.ChoiceField(label="怎么消除的", choices=_choices(RISK_ENDING.labels))
-    on = forms.DateField(label="哪天", widget=DAY)
+    on = DayField(label="哪天")
     document = document_field()
 
     def prepare(self) -> None:
@@ -99,7 +99,7 @@ class CausesForm(HouseholdForm):
     main = forms.ChoiceField(label="主要致贫原因", choices=_choices(CAUSE.labels, "选原因"))
     second = forms.ChoiceField(label="其他原因", required=False, choices=_choices(CAUSE.labels, "（没有）"))
     third = forms.ChoiceField(label="其他原因", required=False, choices=_choices(CAUSE.labels, "（没有）"))
-    since = forms.DateField(label="从哪天起", widget=DAY)
+    since = DayField(label="从哪天起")
     document = document_field()
 
     def prepare(self) -> None:
@@ -119,6 +119,6 @@ class GuaranteeForm(HouseholdForm):
     word = forms.ChoiceField(label="哪一项", choices=_choices(GUARANTEE.labels))
     state = forms.ChoiceField(label="状况", choices=_choices(GUARANTEE_STATE.labels))
     handling = forms.CharField(label="没有保障的怎么办", required=False, max_length=60, help_text="如“列入2026年危房改造”。")
-    since = forms.DateField(label="从哪天起", widget=DAY)
+    since = DayField(label="从哪天起")
     document = document_field(required=False)
     reason = reason_field()

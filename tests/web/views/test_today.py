@@ -321,6 +321,14 @@ def test_the_charts_open_to_rows_and_have_their_table(cast: County, enter: SignI
     assert "只有一次" in text   # one run so far: no line yet
 
 
+@pytest.mark.once
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_a_chart_of_days_beyond_any_register_is_refused_in_words(enter: SignIn, day: str) -> None:
+    for name, asked in (("figure_trend", "as_of"), ("figure_rows", "known_on")):
+        answer = enter("township_clerk").get(reverse(name, args=[TOWNSHIP, "persons"]), {asked: day})
+        assert answer.status_code == 409 and "1900年到2199年" in answer.content.decode()
+
+
 def test_the_map_shades_the_places_below_and_opens_them(cast: County, enter: SignIn) -> None:
     text = page(enter("county_officer"), "overview_map", COUNTY)
     assert text.count("<path") == 2 and f'href="{reverse("overview", args=[TOWNSHIP])}"' in text and f"青石镇：{unsettled(TOWNSHIP)} 条" in text
