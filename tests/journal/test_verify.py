@@ -132,6 +132,15 @@ def test_an_altered_seal_is_noticed(family: Family, column: str, value: str) -> 
     assert any(fault.where.startswith("seal") for fault in verify().faults)
 
 
+@pytest.mark.parametrize("other", ["\v", "\r", "\x1c", "\x85", "\u2028", "\n\n"])
+def test_a_seal_whose_lines_end_otherwise_is_an_altered_seal(family: Family, other: str) -> None:
+    heads = Seal.objects.get().heads
+    for altered in (heads.replace("\n", other, 1), heads + other):
+        with around_the_program(*TABLES):
+            assert altered != heads and sql("UPDATE journal_seal SET heads = %s", altered) == 1
+        assert any(fault.where.startswith("seal") for fault in verify().faults), repr(altered)
+
+
 def test_a_chain_rewritten_from_beginning_to_end_with_its_head_is_held_against_the_seal(family: Family) -> None:
     """The whole chain hashed anew, as somebody would who has the program's source and the database's password."""
     with around_the_program(*TABLES):
