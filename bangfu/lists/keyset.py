@@ -121,13 +121,18 @@ def _written(value: Any) -> str:
 
 def paged(found: QuerySet[Any, T], order: Order, turn: Turn) -> Page[T]:
     """One page of rows in an order, and the turns to the pages beside it. Refused for a key that no page of ours gave out."""
+    return page_of(list(ahead(found, order, turn)[: turn.size + 1]), turn, lambda row: key_of(row, order))
+
+
+def ahead(found: QuerySet[Any, T], order: Order, turn: Turn) -> QuerySet[Any, T]:
+    """What lies in the direction of a turn, the nearest first. Refused for a key that no page of ours gave out."""
     back = bool(turn.before)
     if key := turn.before or turn.after:
         try:
             found = found.filter(beyond(order, key, back=back))
         except (ValueError, ValidationError) as error:
             raise Refused(BROKEN) from error
-    return page_of(list(in_order(found, order, back=back)[: turn.size + 1]), turn, lambda row: key_of(row, order))
+    return in_order(found, order, back=back)
 
 
 def page_of(rows: Sequence[T], turn: Turn, key: Callable[[T], str]) -> Page[T]:

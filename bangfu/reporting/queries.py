@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from bangfu.facts.models import NOW, AsOf
+from bangfu.lists.keyset import Page, Turn, page_of
 from bangfu.organization.actor import Actor
 from bangfu.organization.queries import PlaceRow, children, place, places_tagged
 from bangfu.reporting import kept
@@ -20,6 +21,7 @@ from bangfu.rules.refusal import Refused
 
 MOST_OLD = 30   # villages that are counted on the way; of more than that all are counted at once
 MOST_DAYS = 24   # points of a trend
+FIRST = Turn()
 
 
 class Told:
@@ -132,13 +134,14 @@ def trend(by: Actor, name: str, *, at: str, days: Sequence[date], tag: str = "")
     return list(zip(days, on_days(by, GROUNDS[indicator.rows], indicator, cuts, LENGTHS[where.level]), strict=True)) if days else []
 
 
-def rows_behind(by: Actor, name: str, *, at: str, as_of: AsOf = NOW, tag: str = "", after: str = "", limit: int = 50) -> list[Line]:
-    """The rows a figure counts, in a steady order, behind the keyset `after`. Refused as `figure`, and for whoever may not see such rows."""
+def rows_behind(by: Actor, name: str, *, at: str, as_of: AsOf = NOW, tag: str = "", turn: Turn = FIRST) -> Page[Line]:
+    """A page of the rows a figure counts, in a steady order. Refused as `figure`, and for whoever may not see such rows."""
     by.must("reporting.look")
     indicator = _declared(name, as_of)
     by.must(GROUNDS[indicator.rows].power)
     where, _ = _asked_about(by, at)
-    return GROUNDS[indicator.rows].lines(by, indicator, _cut(by, where.code, as_of, tag), after=after, limit=limit)
+    lines = GROUNDS[indicator.rows].lines(by, indicator, _cut(by, where.code, as_of, tag), turn)
+    return page_of(lines, turn, lambda one: one.key)
 
 
 def _declared(name: str, as_of: AsOf) -> Indicator:

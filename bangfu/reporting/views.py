@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from bangfu.lists.arranging import arranged
 from bangfu.lists.drawn import Said, drawn
-from bangfu.lists.keyset import Page, Turn, page_of
+from bangfu.lists.keyset import Turn
 from bangfu.organization.actor import Actor
 from bangfu.organization.asking import asker
 from bangfu.organization.queries import PlaceRow, place_names, tag_words
@@ -22,7 +22,6 @@ from bangfu.reporting import queries
 from bangfu.reporting.actions import note_figures_exported
 from bangfu.reporting.forms import DaysForm
 from bangfu.reporting.grounds import GROUNDS
-from bangfu.reporting.grounds.ground import Line
 from bangfu.reporting.indicators import INDICATORS, Indicator
 from bangfu.reporting.listings import FIGURE_ROWS, row_cell, rows_listing
 from bangfu.reporting.queries import Figure
@@ -109,10 +108,10 @@ def figure_rows(request: HttpRequest, place: str, name: str) -> HttpResponse:
     """The rows a figure counts, each opening to its page."""
     by, where, form = _asked_for(request, place, request.GET)
     indicator, stands = _declared(name), arranged(request, by, FIGURE_ROWS)
-    lines = queries.rows_behind(by, name, at=place, as_of=form.days, tag=form.cut, after=stands.turn.after, limit=stands.turn.size + 1)
+    page = queries.rows_behind(by, name, at=place, as_of=form.days, tag=form.cut, turn=stands.turn)
     counted = queries.figure(by, name, at=place, as_of=form.days, tag=form.cut)
-    listing = rows_listing(indicator.unit, list(lines[0].beside) if lines else [])
-    stands, page = replace(stands, listing=listing, columns=listing.columns), _forwards(page_of(lines, stands.turn, lambda one: one.key))
+    listing = rows_listing(indicator.unit, list(page.rows[0].beside) if page.rows else [])
+    stands = replace(stands, listing=listing, columns=listing.columns)
     names = place_names(one.place_code for one in page.rows)
     said = Said(
         counted.name, "没有这样的", "这个数是 0：在这个地方、这一天没有符合口径的。", total=counted.value if indicator.counts == "rows" else None,
@@ -122,11 +121,6 @@ def figure_rows(request: HttpRequest, place: str, name: str) -> HttpResponse:
         "where": where, "indicator": indicator, "figure": counted, "days": form.days, "query": form.query, "form": form,
         "list": drawn(by, request.path, stands, page, lambda one, key: row_cell(one, key, names), said), "may_export": by.can("reporting.export", at=place),
     })
-
-
-def _forwards(page: Page[Line]) -> Page[Line]:
-    """Rows behind a figure are paged forwards only: back is the first page."""
-    return replace(page, previous=Turn(size=page.previous.size) if page.previous else None)
 
 
 @require_POST
@@ -146,11 +140,11 @@ def export_figure_rows(request: HttpRequest, place: str, name: str) -> FileRespo
     by, where, form = _asked_for(request, place, request.POST)
     by.must("reporting.export", at=place)
     indicator = _declared(name)
-    lines = queries.rows_behind(by, name, at=place, as_of=form.days, tag=form.cut, limit=MOST_EXPORTED + 1)
-    if len(lines) > MOST_EXPORTED:
+    page = queries.rows_behind(by, name, at=place, as_of=form.days, tag=form.cut, turn=Turn(size=MOST_EXPORTED))
+    if page.following:
         raise Refused(f"超过 {MOST_EXPORTED:,} 行，请先选一个乡镇或村再导出。")
-    names, title = place_names({one.place_code for one in lines}), f"{where.name}{indicator.name}"
-    content, rows = rows_workbook(((one, names.get(one.place_code, one.place_code)) for one in lines), title=title, note=_note(by, form))
+    names, title = place_names({one.place_code for one in page.rows}), f"{where.name}{indicator.name}"
+    content, rows = rows_workbook(((one, names.get(one.place_code, one.place_code)) for one in page.rows), title=title, note=_note(by, form))
     note_figures_exported(by, place=place, what=f"{title}，{_note(by, form)}，{rows} 行", rows=rows)
     return FileResponse(content, as_attachment=True, filename=f"{title}_{timezone.localdate():%Y%m%d}.xlsx")
 

@@ -16,6 +16,7 @@ from bangfu.demo.places import COUNTY, places
 from bangfu.demo.register import Village
 from bangfu.facts import bulk
 from bangfu.facts.models import FOREVER, NOW, AsOf
+from bangfu.lists.keyset import Turn
 from bangfu.organization.actions import PlaceRow, take_in_places
 from bangfu.organization.actor import PROGRAM
 from bangfu.organization.queries import places_reached
@@ -186,17 +187,22 @@ def test_some_places_come_to_the_sum_of_each_without_what_lies_between() -> None
 def test_a_tag_no_place_has_comes_to_nought() -> None:
     for day in (NOW, PAST):
         assert {one.value for one in figures(PROGRAM, at=COUNTY, as_of=day, tag="没有村有的标签")} == {0}
-        assert rows_behind(PROGRAM, "with_income", at=COUNTY, as_of=day, tag="没有村有的标签") == []
+        assert rows_behind(PROGRAM, "with_income", at=COUNTY, as_of=day, tag="没有村有的标签").rows == ()
 
 
 def test_every_figure_opens_to_as_many_rows_as_it_says() -> None:
     for one in figures(PROGRAM, at=COUNTY):
-        lines, after = 0, ""
-        seen = set()
-        while some := rows_behind(PROGRAM, one.indicator.slug, at=COUNTY, after=after, limit=100):
-            lines, after = lines + len(some), some[-1].key
-            seen |= {line.key for line in some}
-        assert len(seen) == lines and (lines == one.value or one.indicator.counts != "rows"), one.indicator.slug
+        there, turn = [page := rows_behind(PROGRAM, one.indicator.slug, at=COUNTY, turn=Turn(size=100))], page.following
+        while turn:
+            there.append(page := rows_behind(PROGRAM, one.indicator.slug, at=COUNTY, turn=turn))
+            turn = page.following
+        back, turn = [page], page.previous
+        while turn:
+            back.append(page := rows_behind(PROGRAM, one.indicator.slug, at=COUNTY, turn=turn))
+            turn = page.previous
+        assert [[line.key for line in page.rows] for page in reversed(back)] == [[line.key for line in page.rows] for page in there], one.indicator.slug
+        keys = [line.key for page in there for line in page.rows]
+        assert len(set(keys)) == len(keys) and (len(keys) == one.value or one.indicator.counts != "rows"), one.indicator.slug
 
 
 def test_parts_come_to_the_whole_whether_kept_or_counted() -> None:

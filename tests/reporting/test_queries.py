@@ -119,7 +119,7 @@ def test_the_villages_of_a_township_add_up_to_it_on_every_day_though_some_moved(
         assert [sum(told[nth][1] for told in below.values()) for nth in range(3)] == [whole] * 3 == [value for _, value in trend(
             county.township_clerk, name, at=TOWNSHIP, days=days)]
         assert figure(county.village_clerk, name, at=VILLAGE, as_of=AsOf(DAY)).value == here[0] and len(rows_behind(
-            county.village_clerk, name, at=VILLAGE, as_of=AsOf(later))) == here[2]
+            county.village_clerk, name, at=VILLAGE, as_of=AsOf(later)).rows) == here[2]
 
 
 def test_the_past_and_a_county_not_yet_counted_are_not_at_hand(county: County, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -186,4 +186,4 @@ def test_open_findings_are_told_apart_by_family_by_age_and_by_what_became_of_the
     assert sum(told[f"findings_of_family_{nth}"] for nth, _ in enumerate(FAMILIES, start=1)) == whole
     assert [told[f"findings_{age}_days"] for age in ("up_to_7", "8_to_30", "31_to_90", "over_90")] == [whole - 2, 1, 0, 1]
     assert (told["old_findings"], told["waiting_findings"], told["asked_findings"], told["corrected_findings"]) == (1, whole - 1, 1, 0)
-    assert len(rows_behind(county.county_officer, "findings_up_to_7_days", at=COUNTY)) == whole - 2
+    assert len(rows_behind(county.county_officer, "findings_up_to_7_days", at=COUNTY).rows) == whole - 2

@@ -6,9 +6,10 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from bangfu.facts.models import FOREVER
+from bangfu.lists.keyset import Turn, ahead, key_of
 from bangfu.organization.actor import Actor
 from bangfu.registry.models import NaturalChange, PersonRecord
-from bangfu.reporting.grounds.ground import Cut, Line, Tallies, behind, tallied
+from bangfu.reporting.grounds.ground import Cut, Line, Tallies, by_place, tallied
 from bangfu.reporting.indicators import Indicator
 from bangfu.rules.natural_change import KINDS
 
@@ -21,15 +22,15 @@ class Changes:
     def tally(self, by: Actor, indicators: Sequence[Indicator], cut: Cut, length: int) -> Tallies:
         return tallied(self._found(by, cut), indicators, {one.slug: _condition(one) for one in indicators}, cut.column(), length)
 
-    def lines(self, by: Actor, indicator: Indicator, cut: Cut, *, after: str = "", limit: int = 50) -> list[Line]:
-        order = (cut.column(), "valid_from", "id")
-        rows = list(self._found(by, cut).filter(_condition(indicator), behind(after, order)).order_by(*order)[:limit])
+    def lines(self, by: Actor, indicator: Indicator, cut: Cut, turn: Turn) -> list[Line]:
+        order = by_place(cut, "valid_from", "id")
+        rows = list(ahead(self._found(by, cut).filter(_condition(indicator)), order, turn)[: turn.size + 1])
         records = PersonRecord.objects.filter(by.scope(), person__in=[one.person_id for one in rows], superseded_at=FOREVER)
         names = dict(records.order_by("valid_from").values_list("person", "name"))   # the last name they had
         return [
             Line(
                 names.get(one.person_id, ""), f"{one.valid_from} {KINDS[one.kind].word}" + (f"，{one.note}" if one.note else ""), one.place_code,
-                "person", one.person_id, "\t".join(str(getattr(one, name)) for name in order),
+                "person", one.person_id, key_of(one, order),
             ) for one in rows
         ]
 

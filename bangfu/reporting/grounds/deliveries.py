@@ -9,9 +9,10 @@ from django.db.models.functions import Substr
 from django.utils import timezone
 
 from bangfu.deliveries.models import DeliveredVillage, Delivery
+from bangfu.lists.keyset import Turn, ahead, key_of
 from bangfu.organization.actor import Actor
 from bangfu.organization.queries import place_names
-from bangfu.reporting.grounds.ground import Cut, Line, Tallies, behind, tallied
+from bangfu.reporting.grounds.ground import Cut, Line, Tallies, by_place, tallied
 from bangfu.reporting.indicators import Indicator
 
 FRESH = timedelta(days=90)
@@ -32,13 +33,13 @@ class Deliveries:
     def tally(self, by: Actor, indicators: Sequence[Indicator], cut: Cut, length: int) -> Tallies:
         return tallied(self._found(by, cut), indicators, {one.slug: Q() for one in indicators}, cut.column(), length)
 
-    def lines(self, by: Actor, indicator: Indicator, cut: Cut, *, after: str = "", limit: int = 50) -> list[Line]:
-        order = (cut.column(), "id")
-        found = self._found(by, cut).filter(behind(after, order)).select_related("source").order_by(*order)[:limit]
+    def lines(self, by: Actor, indicator: Indicator, cut: Cut, turn: Turn) -> list[Line]:
+        order = by_place(cut, "id")
+        found = ahead(self._found(by, cut).select_related("source"), order, turn)[: turn.size + 1]
         return [
             Line(
                 one.file_name, f"{one.source.name}，{timezone.localtime(one.received_at):%Y-%m-%d} 收到，{one.rows:,} 行", one.place_code, "delivery", one.pk,
-                "\t".join(str(getattr(one, name)) for name in order),
+                key_of(one, order),
             ) for one in found
         ]
 
@@ -57,11 +58,12 @@ class Applied:
         counted = {row["at"]: row["n"] for row in rows.order_by("at")}
         return {one.slug: counted for one in indicators}
 
-    def lines(self, by: Actor, indicator: Indicator, cut: Cut, *, after: str = "", limit: int = 50) -> list[Line]:
+    def lines(self, by: Actor, indicator: Indicator, cut: Cut, turn: Turn) -> list[Line]:
         latest: dict[str, Any] = {}
         for one in self._found(by, cut).select_related("delivery__source").order_by(cut.column(), "applied_at"):
             latest[getattr(one, cut.column())[:12]] = one
-        codes = [code for code in sorted(latest) if code > after][:limit]
+        back = bool(turn.before)
+        codes = sorted((code for code in latest if (code < turn.before if back else code > turn.after)), reverse=back)[: turn.size + 1]
         names = place_names(codes)
         return [
             Line(

@@ -7,9 +7,11 @@ from django.utils import timezone
 
 from bangfu.journal.models import Entry
 from bangfu.journal.queries import VERBS
+from bangfu.lists.declared import Order
+from bangfu.lists.keyset import Turn, ahead, key_of
 from bangfu.organization.actor import Actor
 from bangfu.reporting.grounds.deliveries import span
-from bangfu.reporting.grounds.ground import Cut, Line, Tallies, behind
+from bangfu.reporting.grounds.ground import Cut, Line, Tallies
 from bangfu.reporting.indicators import Indicator
 
 
@@ -28,13 +30,13 @@ class Entries:
                     told[one.slug][place[:length]] = told[one.slug].get(place[:length], 0) + number
         return told
 
-    def lines(self, by: Actor, indicator: Indicator, cut: Cut, *, after: str = "", limit: int = 50) -> list[Line]:
-        order = ("place_code", "id")
-        found = self._found(by, cut, _verbs(indicator)).filter(behind(after, order)).order_by(*order)[:limit]
+    def lines(self, by: Actor, indicator: Indicator, cut: Cut, turn: Turn) -> list[Line]:
+        order = Order("rows", "行", ("place_code", "id"))
+        found = ahead(self._found(by, cut, _verbs(indicator)), order, turn)[: turn.size + 1]
         return [
             Line(
                 f"{one.user_name}（{one.post_title}）", f"{timezone.localtime(one.at):%Y-%m-%d %H:%M} {VERBS.get(one.verb, one.verb)}", one.place_code,
-                "entry", one.pk, "\t".join(str(getattr(one, name)) for name in order),
+                "entry", one.pk, key_of(one, order),
             ) for one in found
         ]
 

@@ -9,8 +9,10 @@ from django.utils import timezone
 
 from bangfu.crosscheck.checks import CHECKS
 from bangfu.crosscheck.models import Finding
+from bangfu.lists.declared import Order
+from bangfu.lists.keyset import Turn, ahead, key_of
 from bangfu.organization.actor import Actor
-from bangfu.reporting.grounds.ground import Cut, Line, Tallies, behind, tallied
+from bangfu.reporting.grounds.ground import Cut, Line, Tallies, tallied
 from bangfu.reporting.indicators import Indicator
 from bangfu.rules.finding import FLOW
 
@@ -23,12 +25,12 @@ class Findings:
     def tally(self, by: Actor, indicators: Sequence[Indicator], cut: Cut, length: int) -> Tallies:
         return tallied(_found(by, cut), indicators, {one.slug: _condition(one) for one in indicators}, "place_code", length)
 
-    def lines(self, by: Actor, indicator: Indicator, cut: Cut, *, after: str = "", limit: int = 50) -> list[Line]:
-        order = ("place_code", "household_number", "id")
-        found = _found(by, cut).filter(_condition(indicator), behind(after, order)).order_by(*order)[:limit]
+    def lines(self, by: Actor, indicator: Indicator, cut: Cut, turn: Turn) -> list[Line]:
+        order = Order("rows", "行", ("place_code", "household_number", "id"))
+        found = ahead(_found(by, cut).filter(_condition(indicator)), order, turn)[: turn.size + 1]
         return [
             Line(
-                one.subject_name or one.household_number, one.reason, one.place_code, "finding", one.pk, "\t".join(str(getattr(one, name)) for name in order),
+                one.subject_name or one.household_number, one.reason, one.place_code, "finding", one.pk, key_of(one, order),
                 {"检查": CHECKS[one.check_slug].title if one.check_slug in CHECKS else one.check_slug, "状态": FLOW.word(one.state)},
             ) for one in found
         ]

@@ -12,6 +12,8 @@ from django.db.models import Count, Q, QuerySet, Value
 from django.utils import timezone
 
 from bangfu.facts.models import NOW, AsOf
+from bangfu.lists.declared import Order
+from bangfu.lists.keyset import Turn
 from bangfu.organization.actor import Actor, within
 from bangfu.reporting.indicators import Indicator
 from bangfu.rules.place_code import CodeRange, meet
@@ -80,8 +82,8 @@ class Ground(Protocol):
     def tally(self, by: Actor, indicators: Sequence[Indicator], cut: Cut, length: int) -> Tallies:
         """Each indicator's counts by the codes of a length, in one or two queries for all of them, as far as the asker reaches."""
 
-    def lines(self, by: Actor, indicator: Indicator, cut: Cut, *, after: str = "", limit: int = 50) -> list[Line]:
-        """The rows one indicator counts, in a steady order, behind the keyset `after`."""
+    def lines(self, by: Actor, indicator: Indicator, cut: Cut, turn: Turn) -> list[Line]:
+        """The rows one indicator counts, in a steady order: those of a turn and one more, in its direction (`keyset.page_of`)."""
 
 
 def tallied(found: QuerySet[Any], indicators: Sequence[Indicator], conditions: Mapping[str, Q], column: str, length: int) -> Tallies:
@@ -103,6 +105,11 @@ def _count(indicator: Indicator, condition: Q) -> Count:
     return Count(Value(1), filter=condition) if condition else Count("*")
 
 
+def by_place(cut: Cut, *rest: str) -> Order:
+    """The order of the rows behind a figure: by the place they count at, then by what is named, the last of it unique."""
+    return Order("rows", "行", (cut.column(), *rest))
+
+
 def joined(sql: str, **parts: QuerySet[Any, Any]) -> list[tuple[Any, ...]]:
     """The rows of a statement in which {name} stands for each of some queries, given in the order they stand in; none where one of them can have none."""
     try:
@@ -113,16 +120,3 @@ def joined(sql: str, **parts: QuerySet[Any, Any]) -> list[tuple[Any, ...]]:
         cursor.execute(sql.format(**{name: text for name, (text, _) in told.items()}), [value for _, values in told.values() for value in values])
         rows: list[tuple[Any, ...]] = cursor.fetchall()
     return rows
-
-
-def behind(after: str, order: Sequence[str]) -> Q:
-    """What lies behind a keyset value whose parts stand, tab between, in the order of the columns."""
-    if not after:
-        return Q()
-    values, wanted, same = after.split("\t"), Q(), Q()
-    if len(values) != len(order):
-        return Q(pk__in=[])
-    for name, value in zip(order, values, strict=True):
-        wanted |= same & Q(**{f"{name}__gt": value})
-        same &= Q(**{name: value})
-    return Q(**{f"{order[0]}__gte": values[0]}) & wanted

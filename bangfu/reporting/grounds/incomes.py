@@ -2,16 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from itertools import islice
 from typing import Any
 
 from django.db.models import BigIntegerField, Case, Count, ExpressionWrapper, F, Max, Min, QuerySet, Sum, Value, When
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Substr
 
+from bangfu.lists.keyset import Turn, ahead, key_of
 from bangfu.organization.actor import Actor
 from bangfu.registry.models import HouseholdRecord, IncomeItem, PersonRecord
 from bangfu.reporting.grounds.conditions import known
-from bangfu.reporting.grounds.ground import Cut, Line, Tallies, behind, joined
+from bangfu.reporting.grounds.ground import Cut, Line, Tallies, by_place, joined
 from bangfu.reporting.grounds.records import houses
 from bangfu.reporting.indicators import Indicator
 from bangfu.rules.income import Window, items_of, yearly_window
@@ -39,13 +41,13 @@ class Incomes:
         rows = _earning(by, cut, f"SELECT homes.at, {counts} FROM {joins} GROUP BY homes.at", homes=homes.values("household_id", "at"))
         return {one.slug: {row[0]: int(row[nth]) for row in rows if row[nth]} for nth, one in enumerate(indicators, start=1)}
 
-    def lines(self, by: Actor, indicator: Indicator, cut: Cut, *, after: str = "", limit: int = 50) -> list[Line]:
-        order = (cut.column(), "number", "id")
+    def lines(self, by: Actor, indicator: Indicator, cut: Cut, turn: Turn) -> list[Line]:
+        order = by_place(cut, "number", "id")
         rows = _earning(by, cut, f"SELECT household_id FROM {EARNING} WHERE {_band(indicator.where)}")   # whatever of them is counted
         wanted = {str(row[0]).replace("-", "") for row in rows}
-        found = HouseholdRecord.objects.filter(cut.reach(by), behind(after, order), **cut.as_of.filters()).order_by(*order)
-        records = [one for one in found.iterator() if one.household_id.hex in wanted][:limit]
-        return houses(by, [(one, "\t".join(str(getattr(one, name)) for name in order)) for one in records], cut)
+        found = ahead(HouseholdRecord.objects.filter(cut.reach(by), **cut.as_of.filters()), order, turn)
+        records = islice((one for one in found.iterator() if one.household_id.hex in wanted), turn.size + 1)
+        return houses(by, [(one, key_of(one, order)) for one in records], cut)
 
 
 def _earning(by: Actor, cut: Cut, select: str, **parts: QuerySet[Any, Any]) -> list[tuple[Any, ...]]:

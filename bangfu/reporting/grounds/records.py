@@ -5,12 +5,13 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from bangfu.lists.keyset import Turn, ahead, key_of
 from bangfu.organization.actor import Actor
 from bangfu.registry.models import HouseholdRecord, PersonRecord
 from bangfu.registry.queries.households import households as households_told
 from bangfu.reporting.grounds.by_spells import asks_spells_only, tallied_by_spells
 from bangfu.reporting.grounds.conditions import condition
-from bangfu.reporting.grounds.ground import Cut, Line, Tallies, behind, tallied
+from bangfu.reporting.grounds.ground import Cut, Line, Tallies, by_place, tallied
 from bangfu.reporting.indicators import Indicator
 
 
@@ -30,13 +31,13 @@ class Persons:
     def tally(self, by: Actor, indicators: Sequence[Indicator], cut: Cut, length: int) -> Tallies:
         return _tallied(by, PersonRecord.objects.filter(cut.reach(by), **cut.as_of.filters()), indicators, cut, length)
 
-    def lines(self, by: Actor, indicator: Indicator, cut: Cut, *, after: str = "", limit: int = 50) -> list[Line]:
-        order = (cut.column(), "name_folded", "id")
-        found = PersonRecord.objects.filter(cut.reach(by), condition(indicator.where, cut, PersonRecord), behind(after, order), **cut.as_of.filters())
+    def lines(self, by: Actor, indicator: Indicator, cut: Cut, turn: Turn) -> list[Line]:
+        order = by_place(cut, "name_folded", "id")
+        found = PersonRecord.objects.filter(cut.reach(by), condition(indicator.where, cut, PersonRecord), **cut.as_of.filters())
         return [
-            Line(one.name, _told(one), one.place_code, "person", one.person_id, "\t".join(str(getattr(one, name)) for name in order),
+            Line(one.name, _told(one), one.place_code, "person", one.person_id, key_of(one, order),
                  {"户编号": one.household.number})
-            for one in found.select_related("household").order_by(*order)[:limit]
+            for one in ahead(found.select_related("household"), order, turn)[: turn.size + 1]
         ]
 
 
@@ -53,13 +54,11 @@ class Households:
     def tally(self, by: Actor, indicators: Sequence[Indicator], cut: Cut, length: int) -> Tallies:
         return _tallied(by, HouseholdRecord.objects.filter(cut.reach(by), **cut.as_of.filters()), indicators, cut, length)
 
-    def lines(self, by: Actor, indicator: Indicator, cut: Cut, *, after: str = "", limit: int = 50) -> list[Line]:
-        order = (cut.column(), "number", "id")
-        found = HouseholdRecord.objects.filter(
-            cut.reach(by), condition(indicator.where, cut, HouseholdRecord), behind(after, order), **cut.as_of.filters(),
-        )
-        rows = list(found.order_by(*order)[:limit])
-        return houses(by, [(one, "\t".join(str(getattr(one, name)) for name in order)) for one in rows], cut)
+    def lines(self, by: Actor, indicator: Indicator, cut: Cut, turn: Turn) -> list[Line]:
+        order = by_place(cut, "number", "id")
+        found = HouseholdRecord.objects.filter(cut.reach(by), condition(indicator.where, cut, HouseholdRecord), **cut.as_of.filters())
+        rows = ahead(found, order, turn)[: turn.size + 1]
+        return houses(by, [(one, key_of(one, order)) for one in rows], cut)
 
 
 def houses(by: Actor, rows: Sequence[tuple[HouseholdRecord, str]], cut: Cut) -> list[Line]:
