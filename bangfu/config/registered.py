@@ -3,7 +3,8 @@ of places, who belongs to which 村民组, and its counters and name keys made a
 
 from collections.abc import Mapping, Sequence
 
-from bangfu.crosscheck.listings import EXEMPTIONS, FINDINGS, SOURCES, TYPE_BACKS
+from bangfu.crosscheck.listings import EXEMPTIONS, FINDINGS, HANDOVERS, RUNS, SOURCES, TYPE_BACKS
+from bangfu.crosscheck.views.runs import runs_taken
 from bangfu.crosscheck.views.settling import findings_taken
 from bangfu.crosscheck.views.sources import sources_taken
 from bangfu.deliveries.listings import DELIVERIES, LINES
@@ -28,7 +29,7 @@ from bangfu.web.views.journal import journal_taken, readings_taken
 LISTS: Sequence[tuple[Listing, Taker | None]] = (
     (PERSONS, roster_taken), (HOUSEHOLDS, roster_taken), (FINDINGS, findings_taken), (DELIVERIES, deliveries_taken), (LINES, None), (EXEMPTIONS, None),
     (TYPE_BACKS, None), (BODIES, bodies_taken), (JOURNAL, journal_taken), (READINGS, readings_taken), (VOICES, None),
-    (DISCLOSURES, disclosures_taken), (SOURCES, sources_taken), (FIGURE_ROWS, None),
+    (DISCLOSURES, disclosures_taken), (SOURCES, sources_taken), (FIGURE_ROWS, None), (RUNS, runs_taken), (HANDOVERS, None),
 )
 LISTINGS: Mapping[str, Listing] = {one.slug: one for one, _ in LISTS}
 TAKERS: Mapping[str, Taker] = {one.slug: taker for one, taker in LISTS if taker}

@@ -1,10 +1,10 @@
-"""The lists of the checks: findings, the exemption register, what must be typed back, and the sources."""
+"""The lists of the checks: findings, the exemption register, what must be typed back, the sources, past runs, and what was passed on."""
 
 from django.urls import reverse
 from django.utils import timezone
 
 from bangfu.crosscheck.checks.check import LEVELS
-from bangfu.crosscheck.queries import BY_FORM, BY_HOUSEHOLD, BY_TIME, ExemptionRow, FindingRow, TypeBackRow
+from bangfu.crosscheck.queries import BY_FORM, BY_HOUSEHOLD, BY_TIME, ExemptionRow, FindingRow, HandoverRow, RunRow, TypeBackRow
 from bangfu.crosscheck.source_queries import SourceRow
 from bangfu.lists.declared import Column, Listing, Order
 from bangfu.lists.drawn import Cell, moment
@@ -47,6 +47,24 @@ SOURCES = Listing(
         Column("believed", "说了算的项目", width=40),
     ),
     orders=(Order("source", "来源", ("id",)),),
+)
+
+RUNS = Listing(
+    slug="runs", word="历次核对", power="crosscheck.look", address="runs", unit="次", takes="crosscheck.print", saves=False,
+    columns=(
+        Column("finished_at", "时间", stub=True, width=18), Column("place_name", "范围"), Column("asked_by", "谁发起", width=12),
+        Column("persons", "读到的人", "number", width=10), Column("new", "新出现", "number", width=10), Column("still", "仍存在", "number", width=10),
+        Column("back", "又出现", "number", width=10), Column("gone", "已消除", "number", width=10), Column("exempt", "豁免在期", "number", width=10),
+    ),
+    orders=(Order("finished_at", "时间", ("-known_at", "-id")),),
+)
+HANDOVERS = Listing(
+    slug="handovers", word="转办", power="crosscheck.look", address="passed_findings", filters=("tab",), saves=False,
+    columns=(
+        Column("name", "谁", stub=True), Column("place", "村"), Column("reason", "疑点", "long"), Column("by", "谁转来的"), Column("to", "转给谁"),
+        Column("word", "要办什么", "long"), Column("at", "什么时候"), Column("state", "办了没有", "tag"),
+    ),
+    orders=(Order("oldest", "先转来的", ("at", "id")),),
 )
 
 
@@ -102,6 +120,31 @@ def type_back_cell(row: TypeBackRow, key: str) -> Cell:
             at, who = {"waiting": (row.at, row.by_name), "typed": (row.typed_at, row.typed_by)}.get(row.state, (row.seen_at, ""))
             return Cell(who, soft=moment(at))
     return Cell(getattr(row, key))
+
+
+def run_cell(row: RunRow, key: str) -> Cell:
+    """What stands in a row of runs."""
+    return Cell(moment(row.finished_at), url=reverse("run_file", args=[row.id])) if key == "finished_at" else Cell(getattr(row, key))
+
+
+def handover_cell(row: HandoverRow, key: str) -> Cell:
+    """What stands in a row of what was passed on."""
+    match key:
+        case "name":
+            return Cell(row.finding.name, url=reverse("finding", args=[row.finding.id]))
+        case "place" | "reason":
+            return Cell({"place": row.finding.place_name, "reason": row.finding.reason}[key])
+        case "by":
+            return Cell(f"{row.by_name}（{row.by_title}）")
+        case "to":
+            return Cell(row.to_title)
+        case "at":
+            return Cell(moment(row.at))
+        case "state" if row.state != "waiting":
+            return Cell(soft=row.state_word)
+        case "state":
+            return Cell(tags=(("还没有办", "check") if row.can_come_back else (row.finding.word, "done"),))
+    return Cell(row.word)
 
 
 def source_cell(row: SourceRow, key: str) -> Cell:

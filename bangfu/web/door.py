@@ -31,9 +31,9 @@ def address_of(request: HttpRequest) -> str:
 
 
 def onward(request: HttpRequest, wanted: str) -> str:
-    """Where somebody wanted to go, if that is an address of ours; else the desk."""
-    safe = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}, require_https=settings.HTTPS)
-    return wanted if wanted and safe else reverse("today")
+    """Where somebody wanted to go, if that is an address of ours, from its root; else the desk."""
+    safe = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}, require_https=settings.HTTPS)
+    return wanted if safe else reverse("today")
 
 
 def half_way(request: HttpRequest, user: Any, onward: str) -> None:

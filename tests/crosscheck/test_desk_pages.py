@@ -122,8 +122,41 @@ def test_a_finding_is_passed_on_and_stands_in_the_other_s_list_and_day(found: Co
     assert client.post(address, {"to_post": str(found.township_clerk.post_id), "word": "请派出所核实"}).status_code == 303
     assert "请派出所核实" in text(town.get("/checks/passed/")) and "1 条疑点转给您办" in text(town.get("/"))
     assert "请派出所核实" in text(client.get("/checks/passed/?tab=from"))
-    assert client.post(f"/checks/passed/{Handover.objects.get().pk}/back/").status_code == 303
-    assert "没有转给您的疑点" in text(town.get("/checks/passed/"))
+    assert client.post("/checks/passed/back/", {"handover": str(Handover.objects.get().pk)}).status_code == 303
+    assert "没有转给您的疑点" in text(town.get("/checks/passed/")) and "已收回" in text(client.get("/checks/passed/?tab=from"))
+
+
+def test_those_that_were_passed_on_are_taken_back_together_but_for_what_is_done(found: County) -> None:
+    client, by, other = signed_in(found, "village_clerk"), found.village_clerk, found.township_clerk
+    assert other.post_id
+    both = list(Finding.objects.filter(place_code=VILLAGE, state="open").order_by("id"))
+    for one in both:
+        actions.pass_on(by, finding=one.pk, to_post=other.post_id, word="请核实")
+    shown = text(client.get("/checks/passed/?tab=from"))
+    assert len(both) == 2 and shown.count('name="handover" value=') == 2 and shown.count("还没有办") == 2
+    actions.ask_exemption(other, finding=both[0].pk, reason="情况属实", expires_on=timezone.localdate() + timedelta(days=30))
+    chosen = [str(one.pk) for one in Handover.objects.all()]
+    done = text(client.post("/checks/passed/back/", {"handover": chosen}, follow=True))
+    assert f"{both[1].subject_name}：已收回" in done and "没有办成" in done
+    assert sorted(Handover.objects.values_list("state", flat=True)) == ["taken_back", "waiting"]
+    for nothing in ({}, {"handover": "胡写"}):
+        assert client.post("/checks/passed/back/", nothing).status_code == 409
+
+
+def test_past_runs_are_paged_and_taken_away(found: County) -> None:
+    client, of_last = signed_in(found, "county_officer"), Run.objects.get()
+    names = [one.attname for one in Run._meta.concrete_fields if not one.primary_key]
+    for nth in range(1, 61):
+        told = {name: getattr(of_last, name) for name in names}
+        Run.objects.create(**told | {"known_at": of_last.known_at - timedelta(days=nth), "finished_at": of_last.known_at - timedelta(days=nth), "persons": 1000 + nth})
+    first = text(client.get("/checks/runs/"))
+    assert "1,049<" in first and "1,050<" not in first and 'rel="prev"' not in first
+    following = first.partition('rel="next"')[2].partition('href="')[2].partition('"')[0].replace("&amp;", "&")
+    second = text(client.get(following))
+    assert "1,050<" in second and "1,060<" in second and "1,049<" not in second and 'rel="prev"' in second
+    taken = client.post("/lists/runs/take/", {"how": "xlsx"})
+    rows = list(load_workbook(io.BytesIO(b"".join(taken))).worksheets[0].iter_rows(values_only=True))
+    assert len([one for one in rows if 1060 in one]) == 1 and len(rows) >= 62
 
 
 def test_many_alike_are_chosen_settled_and_told_row_by_row(found: County) -> None:

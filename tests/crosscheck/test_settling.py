@@ -215,12 +215,12 @@ def desk(by: Actor, of: Actor) -> UUID:
 def test_what_is_passed_on_waits_at_the_other_desk_and_stays_in_sight(cast: County) -> None:
     village, town = cast.village_clerk, cast.township_clerk
     actions.pass_on(village, finding=the("id_name").pk, to_post=desk(village, town), word="请派出所核实")
-    assert [(one.word, one.finding.id) for one in queries.passed_to_me(town)] == [("请派出所核实", the("id_name").pk)]
-    assert queries.passed_to_me(cast.second_township_clerk) == [] and queries.waiting_handovers(town) == 1
-    assert [one.state for one in queries.passed_by_me(village)] == ["waiting"]
+    assert [(one.word, one.finding.id) for one in queries.passed_to_me(town).rows] == [("请派出所核实", the("id_name").pk)]
+    assert queries.passed_to_me(cast.second_township_clerk).rows == () and queries.waiting_handovers(town) == 1
+    assert [one.state for one in queries.passed_by_me(village).rows] == ["waiting"]
     assert the("id_name").state == "open"
     actions.accept_source(town, finding=the("id_name").pk)
-    assert queries.passed_to_me(town) == [] and queries.passed_by_me(village)[0].finding.state == "corrected"
+    assert queries.passed_to_me(town).rows == () and queries.passed_by_me(village).rows[0].finding.state == "corrected"
     assert verify().whole
 
 

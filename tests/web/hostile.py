@@ -255,6 +255,7 @@ def tried(sent: Sent, intruders: Intruders, found: Figures) -> Iterator[str]:
         if sweep(but=intruders.left_out()) and (fallen := Job.objects.filter(error__startswith=FELL).first()):
             wrong.append(f"the job {fallen.name} fell")
         transaction.set_rollback(True)
+    client.cookies.clear()   # also those that came: a language, a session
     client.cookies.load(kept)
     if (took := time.process_time() - began) > SECONDS:
         wrong.append(f"took {took:.1f} s")

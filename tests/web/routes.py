@@ -258,7 +258,7 @@ ROUTES = {one.name: one for one in (
     Route("pass_finding", _at("finding"), "crosscheck.settle", "place", "post", lambda _: {"to_post": NO_ID, "word": "请核实"}),
     Route("undo_settling", power="crosscheck.settle", method="post", form=lambda _: {"step": NO_ID}, named_inside=True),
     Route("passed_findings", power=ASKED),
-    Route("take_back_finding", _at("handover"), "crosscheck.settle", "place", "post", named_inside=True),
+    Route("take_back_findings", power="crosscheck.settle", of="place", method="post", named_inside=True, form=lambda site: {"handover": site.handover}),
     Route("withdraw_exemptions", power="crosscheck.approve", of="place", method="post", named_inside=True,
           form=lambda site: {"exemption": site.exemption, "reason": "情况变了"}),
     Route("renew_exemptions", power="crosscheck.settle", of="place", method="post", named_inside=True,

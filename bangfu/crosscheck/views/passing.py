@@ -1,14 +1,26 @@
 """转办: what came to one's desk, and what one passed on."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from bangfu.crosscheck import actions, queries
+from bangfu.crosscheck.listings import HANDOVERS, handover_cell
+from bangfu.lists.arranging import arranged
+from bangfu.lists.drawn import Said, drawn
 from bangfu.organization.asking import asker
+from bangfu.rules.refusal import Refused
+
+NOTHING = {   # by tab: title, sentence, icon
+    "to": ("没有转给您的疑点", "有人把疑点转给您的岗位，就会出现在这里和“今日”里。", "circle-check"),
+    "from": ("您还没有转出过", "不是您能办的疑点，在疑点页按 T 转给该办的岗位，转出后在这里看得到办了没有。", "arrow-right"),
+}
+NOT_IN = {"to": ("to", "state"), "from": ("by",)}   # columns without a meaning there
 
 
 @require_GET
@@ -16,21 +28,45 @@ def passed(request: HttpRequest) -> HttpResponse:
     """转给我的, and 我转出的."""
     by = asker(request)
     by.must("crosscheck.look")
-    tab = "from" if request.GET.get("tab") == "from" else "to"
-    rows = queries.passed_by_me(by) if tab == "from" else queries.passed_to_me(by)
+    stands = arranged(request, by, HANDOVERS)
+    tab = "from" if stands.terms.get("tab") == "from" else "to"
+    stands = replace(stands, columns=tuple(one for one in stands.columns if one.key not in NOT_IN[tab]), terms={**stands.terms, "tab": tab})
+    page = queries.passed_by_me(by, turn=stands.turn) if tab == "from" else queries.passed_to_me(by, turn=stands.turn)
+    may_take_back = tab == "from" and by.can("crosscheck.settle") and any(one.can_come_back for one in page.rows)
+    said = Said("转办", *NOTHING[tab], selects="handover" if may_take_back else "", deeds="crosscheck/_handover_deeds.html")
+    listed = drawn(by, reverse("passed_findings"), stands, page, handover_cell, said, row_id=lambda one: str(one.id) if one.can_come_back else "")
     return render(request, "crosscheck/passed.html", {
-        "rows": rows, "tab": tab, "tabs": (("to", f"转给我的 {queries.waiting_handovers(by)}"), ("from", "我转出的")),
+        "list": listed, "tab": tab, "tabs": (("to", f"转给我的 {queries.waiting_handovers(by)}"), ("from", "我转出的")),
     })
 
 
 @require_POST
-def take_back(request: HttpRequest, handover: UUID) -> HttpResponse:
-    """Takes one back."""
+def take_back(request: HttpRequest) -> HttpResponse:
+    """Takes back those ticked, each for itself: what cannot be is said, the others are done."""
     by = asker(request)
     by.must("crosscheck.settle")
-    found = actions.take_back(by, handover=handover)
-    messages.success(request, f"{found.subject_name}：已收回。")
+    done, refusals = [], []
+    for handover in _wanted(request):
+        try:
+            done.append(actions.take_back(by, handover=handover).subject_name)
+        except Refused as refused:
+            refusals.append(refused)
+    if refusals and not done:
+        raise refusals[0]
+    for sentence in dict.fromkeys(one.sentence for one in refusals):
+        messages.warning(request, f"没有办成：{sentence}")
+    messages.success(request, f"{done[0]}：已收回。" if len(done) == 1 else f"收回了 {len(done)} 条。")
     response = redirect("passed_findings")
     response.status_code = 303
     response["Location"] += "?tab=from"
     return response
+
+
+def _wanted(request: HttpRequest) -> list[UUID]:
+    try:
+        wanted = [UUID(one) for one in request.POST.getlist("handover")]
+    except ValueError:
+        wanted = []
+    if not wanted:
+        raise Refused("请先勾选要收回的疑点。")
+    return wanted

@@ -10,7 +10,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from bangfu.crosscheck import actions, queries
+from bangfu.crosscheck.listings import RUNS, run_cell
 from bangfu.crosscheck.views.boards import how_far, job_shown
+from bangfu.lists.arranging import Arranged, arranged
+from bangfu.lists.drawn import Said, drawn
+from bangfu.lists.keyset import Turn
+from bangfu.lists.taking import Taken
 from bangfu.organization.actor import Actor
 from bangfu.organization.asking import asker
 
@@ -20,7 +25,16 @@ def runs(request: HttpRequest) -> HttpResponse:
     """Past runs."""
     by = asker(request)
     by.must("crosscheck.look")
-    return render(request, "crosscheck/runs.html", {"rows": queries.runs(by)})
+    stands = arranged(request, by, RUNS)
+    said = Said("历次核对", "还没有核对过", "在“核对”页发起第一次核对。", "checklist", take_url=reverse("take_list", args=[RUNS.slug]))
+    return render(request, "crosscheck/runs.html", {
+        "list": drawn(by, request.path, stands, queries.runs_page(by, turn=stands.turn), run_cell, said), "may_take": by.can(RUNS.takes),
+    })
+
+
+def runs_taken(by: Actor, _: Arranged, __: str, most: int) -> Taken:
+    """Past runs, to be taken away."""
+    return Taken("历次核对", by.place_code, list(queries.runs_page(by, turn=Turn(size=most)).rows), run_cell)
 
 
 @require_GET

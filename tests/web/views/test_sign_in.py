@@ -93,7 +93,7 @@ def test_a_link_cannot_sign_one_out(county: County) -> None:
 
 @pytest.mark.parametrize(("wanted", "led"), (
     ("/roster/", "/roster/"), ("/checks/?state=open", "/checks/?state=open"), ("https://example.org/", "/"), ("//example.org/", "/"),
-    ("javascript:alert(1)", "/"), ("\\\\example.org", "/"), ("", "/"),
+    ("javascript:alert(1)", "/"), ("\\\\example.org", "/"), ("", "/"), ("roster", "/"), ("县里定的", "/"), ("2023-02-29", "/"),
 ))
 def test_one_is_led_on_within_the_program_only(county: County, wanted: str, led: str) -> None:
     assert tries(Client(), next=wanted)["Location"] == led   # type: ignore[index]
