@@ -26,9 +26,10 @@ def runs(request: HttpRequest) -> HttpResponse:
     by = asker(request)
     by.must("crosscheck.look")
     stands = arranged(request, by, RUNS)
+    page = queries.runs_page(by, turn=stands.turn)
     said = Said("历次核对", "还没有核对过", "在“核对”页发起第一次核对。", "checklist", take_url=reverse("take_list", args=[RUNS.slug]))
     return render(request, "crosscheck/runs.html", {
-        "list": drawn(by, request.path, stands, queries.runs_page(by, turn=stands.turn), run_cell, said), "may_take": by.can(RUNS.takes),
+        "list": drawn(by, request.path, stands, page, run_cell, said), "may_take": by.can(RUNS.takes), "hidden": any(one.persons is None for one in page.rows),
     })
 
 
