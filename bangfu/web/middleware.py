@@ -4,6 +4,7 @@ import logging
 import re
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
+from itertools import chain
 from typing import Any, TypeVar
 
 from django.contrib.auth.views import redirect_to_login
@@ -46,7 +47,8 @@ class _WholeText:
     def process_view(self, request: HttpRequest, view: Any, _args: Any, kwargs: dict[str, Any]) -> HttpResponse | None:
         if any(UNKEPT.search(str(one)) for one in kwargs.values()):
             raise Http404
-        sent = (text for each in (request.GET, request.POST) for texts in each.lists() for text in texts[1])
+        typed = (text for each in (request.GET, request.POST) for texts in each.lists() for text in texts[1])
+        sent = chain(typed, request.headers.values())   # some headers are kept too, with a sign-in that failed
         return refusal_page(request, Refused(UNREADABLE), status=400) if any(map(UNKEPT.search, sent)) else None
 
 

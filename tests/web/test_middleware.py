@@ -111,7 +111,8 @@ def test_an_address_that_takes_no_forms_says_so_to_whoever_sends_one(clerk: Clie
 
 
 def test_what_no_database_keeps_is_sent_back_in_words(clerk: Client) -> None:
-    for answer in (clerk.get("/journal/", QUERY_STRING="name=%00"), clerk.post("/search/", {"words": "a\0b"})):
+    for answer in (clerk.get("/journal/", QUERY_STRING="name=%00"), clerk.post("/search/", {"words": "a\0b"}),
+                   clerk.post("/sign-in/", {"username": "wang", "password": "not this one"}, headers={"Accept": "text/html\0"})):
         assert answer.status_code == 400 and "不能保存的字符" in answer.content.decode()
     answer = clerk.get("/figures/9901%0021/")
     assert answer.status_code == 404 and "没有这一页" in answer.content.decode()
