@@ -25,7 +25,7 @@ from bangfu.walls.reach import whole_county
 
 CAME_IN = "user.signed_in"
 LOOK, AGREE = "accounts.look", "accounts.agree"
-MADE, PER_PAGE = "user.created", 50
+MADE = "user.created"
 
 
 @dataclass(frozen=True)
@@ -131,32 +131,24 @@ def _within(by: Actor, path: str = "") -> Q:
     return by.scope(f"{path}place_code") if _knows(by) else Q(pk__in=[])
 
 
-@dataclass(frozen=True)
-class AccountPage:
-    """Some accounts, of how many, the how-maniest page of how many."""
-
-    rows: list[AccountRow]
-    total: int
-    page: int
-    pages: int
-
-
-def accounts(by: Actor, *, words: str = "", page: int = 1) -> AccountPage:
-    """The accounts of the asker's county, `PER_PAGE` at a time, by name: who holds a post in it today or held one there, and who holds none anywhere and was
-    given their account there. `words` are looked for in name, account and the titles of the posts held today."""
+def accounts(by: Actor, *, words: str = "") -> QuerySet[User]:
+    """The accounts of the asker's county, for a list of them: who holds a post in it today or held one there, and who holds none anywhere and was given their
+    account there. `words` are looked for in name, account and the titles of the posts held today."""
     found = _users(by)
-    if words:
-        titled = Holding.objects.filter(_within(by, "post__"), valid_to__gt=timezone.localdate(), post__title__icontains=words).values("user_id")
-        found = found.filter(Q(name__icontains=words) | Q(username__icontains=words) | Q(pk__in=titled))
-    total = found.count()
-    pages = max(1, -(-total // PER_PAGE))
-    nth = min(max(page, 1), pages)
-    return AccountPage(_account_rows(by, found.order_by("name", "username")[(nth - 1) * PER_PAGE : nth * PER_PAGE]), total, nth, pages)
+    if not words:
+        return found
+    titled = Holding.objects.filter(_within(by, "post__"), valid_to__gt=timezone.localdate(), post__title__icontains=words).values("user_id")
+    return found.filter(Q(name__icontains=words) | Q(username__icontains=words) | Q(pk__in=titled))
 
 
 def account(by: Actor, user: int) -> AccountRow | None:
     """One of the accounts the asker administers."""
-    return next(iter(_account_rows(by, _users(by).filter(pk=user))), None)
+    return next(iter(account_rows(by, _users(by).filter(pk=user))), None)
+
+
+def holder_of(by: Actor, holding: UUID) -> int | None:
+    """Who holds a post, of those the asker administers."""
+    return Holding.objects.filter(_within(by, "post__"), pk=holding).values_list("user_id", flat=True).first()
 
 
 def roles_nobody_holds(by: Actor) -> list[str]:
@@ -178,7 +170,8 @@ def _made(by: Actor) -> set[int]:
     return {int(one) for one in subjects_of(by, MADE, also_at=PROGRAM.place_code)}
 
 
-def _account_rows(by: Actor, found: Iterable[User]) -> list[AccountRow]:
+def account_rows(by: Actor, found: Iterable[User]) -> list[AccountRow]:
+    """Some of them as they are told. Queries do not grow with their number."""
     users = list(found)
     ids = [one.pk for one in users]
     current = Holding.objects.filter(_within(by, "post__"), user_id__in=ids, valid_to__gt=timezone.localdate())

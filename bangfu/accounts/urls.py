@@ -1,12 +1,10 @@
-"""Addresses of 账号."""
+"""Addresses of 账号; the list of them is a page of the front door, for lists know of this package."""
 
 from django.urls import path
 
 from bangfu.accounts import views
 
 urlpatterns = [
-    path("accounts/", views.accounts, name="accounts"),
-    path("accounts/new/", views.new_account, name="new_account"),
     path("accounts/rules/", views.door_rules, name="door_rules"),
     path("accounts/rules/set/", views.set_door, name="set_door"),
     path("accounts/proposals/", views.proposals, name="proposals"),

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,12 +12,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from bangfu.accounts import actions, queries
 from bangfu.accounts.again import CURRENT, must_know_password
-from bangfu.accounts.forms import AccountForm, DoorForm, PostForm
-from bangfu.accounts.queries import AccountPage, AccountRow
+from bangfu.accounts.forms import DoorForm, PostForm
+from bangfu.accounts.queries import AccountRow
 from bangfu.organization.actor import Actor
 from bangfu.organization.asking import asker, done
 from bangfu.organization.queries import places_reached
-from bangfu.rules.whole_number import whole_number
 
 LOOK, RULES, AGREE = queries.LOOK, "accounts.rules", queries.AGREE
 APPOINT = "organization.appoint"
@@ -34,49 +32,8 @@ AGAIN = ("password", "second_step", "sessions")   # what one's own password is a
 PROPOSED = "已提出，等另一位管理员同意后就办。"
 
 
-@require_GET
-def accounts(request: HttpRequest) -> HttpResponse:
-    """The accounts of the county."""
-    by = asker(request)
-    by.must(LOOK)
-    return _list(request, by, AccountForm())
-
-
-def _list(request: HttpRequest, by: Actor, form: AccountForm, *, status: int = 200) -> HttpResponse:
-    words = request.GET.get("words", "").strip()[:80]
-    found = queries.accounts(by, words=words, page=whole_number(request.GET.get("page", "")))
-    return render(request, "accounts/accounts.html", {
-        "rows": found.rows, "page": _pager(found, words), "words": words, "form": form if by.can(APPOINT) else None, "may_set": by.can(RULES),
-        "waiting": len(queries.proposals_waiting(by)), "alarms": queries.alarms(by), "missing": queries.roles_nobody_holds(by),
-    }, status=status)
-
-
-def _pager(found: AccountPage, words: str) -> dict[str, Any]:
-    """What `parts/pager.html` shows."""
-    first = (found.page - 1) * queries.PER_PAGE + 1
-
-    def url(page: int) -> str:
-        return "?" + urlencode({**({"words": words} if words else {}), "page": page}) if 1 <= page <= found.pages else ""
-
-    return {
-        "total": found.total, "unit": "个", "first": first if found.rows else 0, "last": first + len(found.rows) - 1,
-        "previous_url": url(found.page - 1), "next_url": url(found.page + 1),
-    }
-
-
-@require_POST
-def new_account(request: HttpRequest) -> HttpResponse:
-    """Makes an account, and says its first password once."""
-    by, form = asker(request), AccountForm(request.POST)
-    by.must(APPOINT)
-    made: list[Any] = []
-    if not done(form, lambda: made.append(actions.new_account(by, **form.cleaned_data))):
-        return _list(request, by, form, status=409)
-    user, password = made[0]
-    return _said_once(request, user.pk, user.name, user.username, password)
-
-
-def _said_once(request: HttpRequest, user: int, name: str, username: str, password: str) -> HttpResponse:
+def said_once(request: HttpRequest, user: int, name: str, username: str, password: str) -> HttpResponse:
+    """A first password, or another one: shown this once."""
     return render(request, "accounts/password.html", {"user_id": user, "name": name, "username": username, "password": password})
 
 
@@ -131,7 +88,7 @@ def account_deed(request: HttpRequest, user: int, deed: str) -> HttpResponse:
         messages.success(request, PROPOSED)
         return redirect("proposals")
     if deed == "password":
-        return _said_once(request, row.id, row.name, row.username, actions.reset_password(by, user=user, reason=reason))
+        return said_once(request, row.id, row.name, row.username, actions.reset_password(by, user=user, reason=reason))
     _ACTS[deed](by, user=user, reason=reason)
     messages.success(request, f"{row.name}：{DEEDS[deed][0]}，已办。")
     return redirect("account", user)
@@ -158,9 +115,11 @@ def employ(request: HttpRequest, user: int) -> HttpResponse:
 @require_POST
 def leave_post(request: HttpRequest, holding: UUID) -> HttpResponse:
     """Takes somebody out of a post; an administrator is proposed to be."""
-    proposed = actions.leave_post(asker(request), holding=holding, reason=request.POST.get("reason", ""))
+    by = asker(request)
+    whose = queries.holder_of(by, holding)
+    proposed = actions.leave_post(by, holding=holding, reason=request.POST.get("reason", ""))
     messages.success(request, PROPOSED if proposed else "已离岗，从现在起看不到那里了。")
-    return redirect("proposals" if proposed else "accounts")
+    return redirect("proposals") if proposed or not whose else redirect("account", whose)
 
 
 @require_GET
@@ -182,7 +141,7 @@ def decide_proposal(request: HttpRequest, proposal: UUID) -> HttpResponse:
     said = actions.decide_proposal(by, proposal=proposal, agrees=agrees, reason=request.POST.get("reason", ""))
     if said:
         row = next(one for one in queries.proposals(by) if one.id == proposal)
-        return _said_once(request, 0, row.name, "", said)
+        return said_once(request, 0, row.name, "", said)
     messages.success(request, "已同意并办妥。" if agrees else "已记下没有同意。")
     return redirect("proposals")
 

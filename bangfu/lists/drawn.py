@@ -119,9 +119,10 @@ class Drawn:
 
 def drawn(
     by: Actor, path: str, stands: Arranged, page: Page[T], cell: Callable[[T, str], Cell], said: Said, *, row_id: Callable[[T], str] = lambda _: "",
-    why_not: Callable[[T], str] = lambda _: "",
+    why_not: Callable[[T], str] = lambda _: "", sums: Mapping[str, str] | None = None,
 ) -> Drawn:
-    """A page of rows as a list; `cell` says what stands in a row under the key of a column, `path` is the address without its query."""
+    """A page of rows as a list; `cell` says what stands in a row under the key of a column, `path` is the address without its query; `sums`: what stands below
+    the columns of some keys."""
     lines = tuple(
         Line(number, row_id(row), tuple((column, cell(row, column.key)) for column in stands.columns), why_not(row))
         for number, row in enumerate(page.rows, start=page.number)
@@ -131,7 +132,8 @@ def drawn(
         stands, said, tuple(_heading(path, stands, one, said.place) for one in stands.columns), lines, _turns(path, stands, page, said),
         tuple((size, f"{path}?{stands.query(size=str(size))}") for size in SIZES), stands.columns,
         _groups([one for one in stands.listing.open_to(by).values() if one.key not in shown]), tuple(views_of(by, [stands.listing.slug])) if stands.listing.saves else (),
-        path=path, hidden={**stands.terms, **({"view": str(stands.view.id)} if stands.view else {})},
+        tuple((one, sums.get(one.key, "")) for one in stands.columns) if sums else (), path,
+        {**stands.terms, **({"view": str(stands.view.id)} if stands.view else {})},
     )
 
 

@@ -1,7 +1,7 @@
 """Pages by keyset: a page begins behind the last row of the one before, so that the thousandth costs what the first does, and nobody who comes or goes
 meanwhile makes a row appear twice or not at all. Never OFFSET."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar
@@ -133,6 +133,27 @@ def ahead(found: QuerySet[Any, T], order: Order, turn: Turn) -> QuerySet[Any, T]
         except (ValueError, ValidationError) as error:
             raise Refused(BROKEN) from error
     return in_order(found, order, back=back)
+
+
+def sorted_by(rows: Iterable[T], order: Order) -> list[T]:
+    """Rows that were counted and lie in no table, in an order. What is unknown stands last."""
+    made = list(rows)
+    for one in reversed(_terms(order)):
+        known = [row for row in made if _value(row, one.path) is not None]
+        unknown = [row for row in made if _value(row, one.path) is None]
+        made = sorted(known, key=lambda row: _value(row, one.path), reverse=one.down) + unknown   # noqa: B023 - called at once
+    return made
+
+
+def paged_in_hand(rows: Iterable[T], order: Order, turn: Turn) -> Page[T]:
+    """`paged` of rows that lie in no table. Where the row a page ended with has gone meanwhile, the pages go on by its number."""
+    made, wanted = sorted_by(rows, order), turn.before or turn.after
+    there = next((nth for nth, row in enumerate(made) if key_of(row, order) == wanted), None) if wanted else None
+    if turn.before:
+        end = there if there is not None else min(len(made), turn.number - 1 + turn.size)
+        return page_of(made[:end][::-1][: turn.size + 1], turn, lambda row: key_of(row, order))
+    begin = 0 if not wanted else turn.number - 1 if there is None else there + 1
+    return page_of(made[begin:][: turn.size + 1], turn, lambda row: key_of(row, order))
 
 
 def page_of(rows: Sequence[T], turn: Turn, key: Callable[[T], str]) -> Page[T]:

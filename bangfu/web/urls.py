@@ -4,6 +4,7 @@ from django.urls import path
 
 from bangfu.web.views import (
     account,
+    accounts,
     forgetting,
     help,
     households,
@@ -15,6 +16,7 @@ from bangfu.web.views import (
     search,
     sign_in,
     today,
+    village_lists,
     villages,
     work,
 )
@@ -39,6 +41,8 @@ urlpatterns = [
     path("account/second-step/", account.my_second_step, name="my_second_step"),
     path("account/second-step/enrol/", account.enrol_second_step, name="enrol_second_step"),
     path("account/papers/", account.renew_papers, name="renew_papers"),
+    path("accounts/", accounts.accounts, name="accounts"),
+    path("accounts/new/", accounts.new_account, name="new_account"),
     path("sign-out/", sign_in.sign_out, name="sign_out"),
     path("language/", language.choose_language, name="choose_language"),
     path("post/", sign_in.choose_post, name="choose_post"),
@@ -64,7 +68,7 @@ urlpatterns = [
     path("places/<str:place>/file/print/", printing.print_village_file, name="print_village_file"),
     path("places/<str:place>/file/papers/", villages.keep_village_paper, name="keep_village_paper"),
     path("places/<str:place>/file/part/<slug:part>/", villages.village_part, name="village_part"),
-    path("places/<str:place>/file/<slug:cut>/", villages.village_rows, name="village_rows"),
+    path("places/<str:place>/file/<slug:cut>/", village_lists.village_rows, name="village_rows"),
     path("places/<str:place>/report/", villages.village_report, name="village_report"),
     path("places/<str:place>/report/send/", villages.report_village, name="report_village"),
     path("places/<str:place>/printings/", printing.print_village, name="print_village"),

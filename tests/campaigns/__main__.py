@@ -92,11 +92,13 @@ def _run(promise: Promise, length: int, seed: int, ground: str, version: str, en
     said = subprocess.run(line, cwd=ROOT, env={**os.environ, **environment}, stdout=subprocess.PIPE, text=True, check=False)
     try:
         figures: dict[str, Any] = json.loads(said.stdout.splitlines()[-1])
-    except (IndexError, ValueError):
+        shown = {what: figures[what] for what in promise.units if figures.get(what) is not None}
+        if not shown or not set(promise.never) <= set(shown):   # the last it said were other words
+            raise ValueError(said.stdout)
+    except (IndexError, KeyError, TypeError, ValueError):
         print(f"!! {promise.name} fell on {version or 'no database'} with {said.returncode}; its own words stand above", flush=True)
         return None
     print(promise.name, version, json.dumps(figures, ensure_ascii=False), flush=True)
-    shown = {what: figures[what] for what in promise.units if figures.get(what) is not None}
     return Reached(promise.name, ground, version, date.today().isoformat(), seed, length, round(_cpu_seconds() - before, 1), shown)
 
 

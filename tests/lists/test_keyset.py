@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bangfu.facts.models import NOW, new_id
 from bangfu.journal.actions import Subject, record
 from bangfu.lists.declared import Order
-from bangfu.lists.keyset import Page, Turn, paged, turned
+from bangfu.lists.keyset import Page, Turn, key_of, paged, paged_in_hand, turned
 from bangfu.organization.actor import PROGRAM
 from bangfu.registry.models import Household, Person, PersonRecord
 from bangfu.rules.refusal import Refused
@@ -91,6 +91,35 @@ def test_pages_are_the_plain_sorted_list_cut_up(homes: list[Household], rows: li
             back, turn = [*(one.pk for one in page.rows), *back], page.previous
         assert [*back, *(one.pk for one in pages[-1].rows)] == seen
         transaction.set_rollback(True)
+
+
+@given(rows=ROWS, wanted=ORDERS, size=st.integers(1, 5))
+def test_pages_of_what_lies_in_no_table_are_cut_the_same(rows: list[tuple[str, str, str, int]], wanted: Any, size: int) -> None:
+    paths, many, downs = wanted
+    order = Order("any", "", tuple(("-" if down else "") + path for path, down in zip((*paths[:many], "id"), downs, strict=False)), nullable=("birth",))
+    kept: list[dict[str, Any]] = [
+        {"id": UUID(int=nth), "place_code": place, "name_folded": name, "sex": sex, "birth": BORN + timedelta(born) if born else None, "household__number": nth % 2}
+        for nth, (place, name, sex, born) in enumerate(rows)
+    ]
+    pages, turn = [paged_in_hand(kept, order, Turn(size=size))], None
+    while (turn := pages[-1].following) is not None:
+        pages.append(paged_in_hand(kept, order, turn))
+    seen = [one["id"] for page in pages for one in page.rows]
+    assert seen == plainly(kept, order) and [page.number for page in pages] == (list(range(1, len(kept) + 1, size)) or [1])
+    back, turn = list[UUID](), pages[-1].previous
+    while turn is not None:
+        page = paged_in_hand(kept, order, turn)
+        back, turn = [*(one["id"] for one in page.rows), *back], page.previous
+    assert [*back, *(one["id"] for one in pages[-1].rows)] == seen
+
+
+def test_pages_in_hand_go_on_where_the_row_they_ended_with_has_gone() -> None:
+    order, rows = Order("id", "", ("id",)), [{"id": nth} for nth in range(1, 8)]
+    second = paged_in_hand(rows, order, Turn(after=key_of(rows[2], order), number=4, size=3))
+    assert [one["id"] for one in second.rows] == [4, 5, 6]
+    rows.pop(2)
+    assert [one["id"] for one in paged_in_hand(rows, order, Turn(after="3", number=4, size=3)).rows] == [5, 6, 7], "the fourth of those that are left"
+    assert [one["id"] for one in paged_in_hand(rows, order, Turn(before="3", number=1, size=3)).rows] == [1, 2, 4]
 
 
 @pytest.mark.parametrize("key", ["x", "x\ty\tz", "a\tb\tc\td"])

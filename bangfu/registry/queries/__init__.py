@@ -55,15 +55,15 @@ from bangfu.registry.queries.rosters import (
 from bangfu.registry.queries.search import Hit, Looked, Part, found, looked_for
 from bangfu.registry.queries.spells import ChangeRow, SpellRow, Spells
 from bangfu.registry.queries.tallies import Counts, counts, counts_below, counts_on_days, tally_households, tally_persons
-from bangfu.registry.queries.village_reports import report_of, reports_before, villages_below
-from bangfu.registry.queries.villages import VillageFile, village_file, village_rows
+from bangfu.registry.queries.village_reports import VillageLine, report_of, reports_before, villages_below
+from bangfu.registry.queries.villages import CutRow, VillageFile, village_file, village_rows
 from bangfu.registry.queries.waiting import disclosures_to_decide, disclosures_to_take, exports_to_take, papers_to_take
 from bangfu.registry.queries.week import Stream, households_counted_as, households_counted_on, turns_since
 
 __all__ = [
-    "Asked", "BodyRow", "Change", "ChangeRow", "Counts", "DisclosureRow", "Doubt", "Earned", "Forgettable", "Hit", "HouseSeen", "HouseholdFile",
+    "Asked", "BodyRow", "Change", "ChangeRow", "Counts", "CutRow", "DisclosureRow", "Doubt", "Earned", "Forgettable", "Hit", "HouseSeen", "HouseholdFile",
     "HouseholdLine", "HouseholdRow", "Looked", "MOST_LINES", "Part", "Passage", "Pasted", "PastedLine", "PersonFile", "PersonRow", "PrintingRow",
-    "RosterLine", "RosterRow", "Seen", "SpellRow", "Spells", "StoryLine", "Stream", "VillageFile", "all_listed", "bodies", "bodies_page", "body",
+    "RosterLine", "RosterRow", "Seen", "SpellRow", "Spells", "StoryLine", "Stream", "VillageFile", "VillageLine", "all_listed", "bodies", "bodies_page", "body",
     "body_story", "came", "counted", "counts", "counts_below", "counts_on_days", "departed", "disclosure", "disclosure_size", "disclosures",
     "disclosures_to_decide", "disclosures_to_take", "export", "exports", "exports_to_take", "forgettable", "found", "found_many", "household",
     "household_as_seen", "household_behind", "household_file", "household_files", "household_key", "household_numbered", "household_span",

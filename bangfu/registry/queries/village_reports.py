@@ -85,6 +85,16 @@ class VillageLine:
     reporter: str
     reported_since: date | None
 
+    @property
+    def off_households(self) -> int | None:
+        """By how many households the report is off, either way; unknown where there is none."""
+        return None if self.reported_households is None else abs(self.reported_households - self.households)
+
+    @property
+    def off_persons(self) -> int | None:
+        """The same of people."""
+        return None if self.reported_persons is None else abs(self.reported_persons - self.persons)
+
 
 def report_of(by: Actor, place: str, as_of: AsOf = NOW) -> Reported | None:
     """What a village's last report says on a day, as known on a day: two queries."""

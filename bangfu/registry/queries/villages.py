@@ -149,6 +149,11 @@ class CutRow:
     name: str
     detail: str
 
+    @property
+    def id(self) -> UUID:
+        """Of the person or household counted."""
+        return self.person or self.household
+
 
 def village_file(by: Actor, place: str, as_of: AsOf = NOW) -> VillageFile | None:
     """The file of a village (or a grid) within the asker's reach, None for whoever may not look."""

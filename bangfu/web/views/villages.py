@@ -11,30 +11,24 @@ from bangfu.evidence.actions import keep_paper
 from bangfu.evidence.forms import KeepForm
 from bangfu.journal.actions import Subject
 from bangfu.organization.actor import Actor
-from bangfu.organization.asking import asker
 from bangfu.organization.queries import PlaceRow, place_names, tag_story
-from bangfu.organization.queries import place as place_found
 from bangfu.registry import actions, queries
-from bangfu.registry.village_cuts import HOUSES, MEMBERS
 from bangfu.registry.village_forms import ReportForm
-from bangfu.registry.village_prints import KINDS
-from bangfu.reporting.forms import DaysForm
 from bangfu.rules.papers import kinds_of
 from bangfu.rules.refusal import Refused
 from bangfu.web.composed import composed, parts_of
+from bangfu.web.views.village_lists import asked_for, villages_list
 from bangfu.web.village_sections import SECTIONS, VillagePage, stats, village_shelves
 
-CUTS = {**MEMBERS, **HOUSES}
 FOLLOW = {"people": "正在一个人一个人地数…", "years": "正在数各年的收入和增减…"}   # part that follows → what is said until it is there
 
 
 @require_GET
 def village_file(request: HttpRequest, place: str) -> HttpResponse:
     """一村一档; of a township or county the list of its villages."""
-    by, where, form = _asked_for(request, place)
+    by, where, form = asked_for(request, place)
     if where.level in ("county", "township"):
-        rows = queries.villages_below(by, place)
-        return render(request, "web/villages.html", {"where": where, "rows": rows, "total": queries.counts(by, place)})
+        return villages_list(request, by, where)
     file = queries.village_file(by, place, form.days)
     if file is None:
         raise Http404
@@ -53,7 +47,7 @@ def village_file(request: HttpRequest, place: str) -> HttpResponse:
 @require_GET
 def village_part(request: HttpRequest, place: str, part: str) -> HttpResponse:
     """A part that follows the page of a village: who is counted one by one, and what goes through years."""
-    by, where, form = _asked_for(request, place)
+    by, where, form = asked_for(request, place)
     file = queries.village_file(by, place, form.days)
     if file is None or part not in FOLLOW or where.level in ("county", "township"):
         raise Http404
@@ -66,36 +60,10 @@ def _days(request: HttpRequest) -> str:
     return urlencode({name: value for name, value in request.GET.items() if value and name in ("as_of", "known_on")})
 
 
-def _asked_for(request: HttpRequest, place: str) -> tuple[Actor, PlaceRow, DaysForm]:
-    by = asker(request)
-    by.must("registry.look")
-    where = place_found(by, place)
-    if where is None:
-        raise Http404
-    form = DaysForm(request.GET or None)
-    if form.is_bound and not form.is_valid():
-        raise Refused("日期不对，请写成 2026-06-30 这样。")
-    return by, where, form
-
-
-@require_GET
-def village_rows(request: HttpRequest, place: str, cut: str) -> HttpResponse:
-    """The households or people behind one figure of a village."""
-    by, where, form = _asked_for(request, place)
-    label = request.GET.get("label", "")
-    rows = queries.village_rows(by, place, cut, label, form.days) if where.level not in ("county", "township") else None
-    if rows is None:
-        raise Http404
-    word = CUTS[cut].word if cut in CUTS else KINDS[cut]
-    return render(request, "web/village_rows.html", {
-        "where": where, "word": word, "label": label, "rows": rows, "days": form.days, "of_people": cut in MEMBERS, "with_detail": any(one.detail for one in rows),
-    })
-
-
 @require_GET
 def village_report(request: HttpRequest, place: str) -> HttpResponse:
     """The form of what a village reports of itself, filled with what it reported last."""
-    by, where, _ = _asked_for(request, place)
+    by, where, _ = asked_for(request, place)
     by.must("registry.correct", at=place)
     return _report_page(request, by, where, ReportForm.of(queries.report_of(by, place), by.name))
 
@@ -111,7 +79,7 @@ def _report_page(request: HttpRequest, by: Actor, where: PlaceRow, form: ReportF
 @require_POST
 def report_village(request: HttpRequest, place: str) -> HttpResponse:
     """Takes a report. One that is refused comes back with what was typed."""
-    by, where, _ = _asked_for(request, place)
+    by, where, _ = asked_for(request, place)
     by.must("registry.correct", at=place)
     form = ReportForm(request.POST)
     if form.is_valid():
@@ -130,7 +98,7 @@ def report_village(request: HttpRequest, place: str) -> HttpResponse:
 @require_POST
 def keep_village_paper(request: HttpRequest, place: str) -> HttpResponse:
     """Keeps a paper in the file of a village."""
-    by, where, _ = _asked_for(request, place)
+    by, where, _ = asked_for(request, place)
     by.must("evidence.keep", at=place)
     form = KeepForm(request.POST, request.FILES, kinds=kinds_of("village"))
     if where.level != "village":

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
+import openpyxl
 import pypdf
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -19,7 +20,7 @@ from bangfu.journal.models import Entry
 from bangfu.organization import actions as organization
 from bangfu.organization.actor import PROGRAM
 from bangfu.registry import actions
-from bangfu.registry.models import Household, Printing, VillageRecord
+from bangfu.registry.models import Household, PersonRecord, Printing, VillageRecord
 from bangfu.rules.money import Money
 from bangfu.work.worker import sweep
 from tests.county import COUNTY, NEXT_VILLAGE, THIRD_VILLAGE, TOWNSHIP, VILLAGE, County
@@ -134,7 +135,37 @@ def test_a_township_and_a_county_list_their_villages(county: County, homes: list
     text = page(enter("county_officer"), place=place)
     assert reverse("village_file", args=[VILLAGE]) in text and reverse("village_file", args=[NEXT_VILLAGE]) in text
     assert "覃会计" in text and ("柳树坪村" in text) == (place == COUNTY)
-    assert f"合计{HOUSEHOLDS}" in flat(text)
+    assert re.findall(r'<td class="num">(\d+)</td>', sums(text)) == [str(HOUSEHOLDS), str(PersonRecord.objects.count())]
+
+
+def sums(text: str) -> str:
+    """The row of sums of a list."""
+    return text[text.index("<tfoot>") : text.index("</tfoot>") + 8]
+
+
+def test_villages_stand_in_any_order_and_are_taken_away(county: County, homes: list[Household], enter: SignIn) -> None:
+    actions.report_village(county.village_clerk, place=VILLAGE, values={"households": 20}, since=SINCE, reporter="覃会计")
+    client = enter("county_officer")
+    assert 'class="must-do">20<' in page(client, place=COUNTY), "what is reported otherwise than counted stands out"
+    first = [page(client, place=COUNTY, sort=sort).index(f">{name}</a></th>") for sort in ("-households", "households") for name in ("上垟村", "柳树坪村")]
+    assert first[0] < first[1] and first[2] > first[3], "the village with households first, and last"
+    answer = client.post(reverse("take_list", args=["villages"]), {"place": COUNTY, "how": "xlsx", "sort": "-households"})
+    cells = [[cell.value for cell in line] for line in openpyxl.load_workbook(io.BytesIO(answer.content)).worksheets[0].iter_rows()]
+    row = next(line for line in cells if "上垟村" in line)
+    assert HOUSEHOLDS in row and 20 in row, row
+
+
+def test_the_rows_behind_a_number_are_paged_sorted_and_taken_away(county: County, homes: list[Household], enter: SignIn) -> None:
+    client = enter("village_clerk")
+    wanted = [home.number for nth, home in enumerate(homes) if nth % 25 == 3]
+    answer = client.post(reverse("take_list", args=["village_houses"]), {
+        "place": VILLAGE, "how": "xlsx", "cut": "shortcoming", "label": "饮水没有解决", "sort": "-number",
+    })
+    cells = [cell.value for line in openpyxl.load_workbook(io.BytesIO(answer.content)).worksheets[0].iter_rows() for cell in line]
+    assert [one for one in cells if one in {home.number for home in homes}] == sorted(wanted, reverse=True)
+    crossed = client.post(reverse("take_list", args=["village_people"]), {"place": VILLAGE, "how": "xlsx", "cut": "shortcoming", "label": "饮水没有解决"})
+    assert openpyxl.load_workbook(io.BytesIO(crossed.content)).worksheets[0].max_row < 4, "a list of people tells no households"
+    assert enter("neighbour").post(reverse("take_list", args=["village_houses"]), {"place": VILLAGE, "how": "xlsx", "cut": "shortcoming"}).status_code == 403
 
 
 def form(**more: str) -> dict[str, str]:
