@@ -50,6 +50,7 @@ class Earlier:
     people: list[dict[str, str]]
     rows: dict[str, int]
     entries: int
+    is_last: bool   # of the versions before this one, whose tables may be these
 
 
 @pytest.fixture(params=WANTED)
@@ -62,7 +63,7 @@ def earlier(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.
     there = tmp_path / connection.vendor
     in_folder(there, monkeypatch)
     with django_db_blocker.unblock(), _database((there / "database.sql").read_text(), tmp_path):
-        yield Earlier(**json.loads((there / "told.json").read_text()))
+        yield Earlier(**json.loads((there / "told.json").read_text()), is_last=request.param == VERSIONS[-1])
     ring.cache_clear()
 
 
@@ -97,7 +98,7 @@ def _on_the_server(statement: str) -> None:
 
 @pytest.mark.owner
 def test_an_earlier_county_is_brought_up_with_everything_in_it(earlier: Earlier) -> None:
-    assert missing_migrations(), "it was made by an earlier version"
+    assert missing_migrations() or earlier.is_last, "it was made by an earlier version"
     assert main(["init"]) == 0 and not missing_migrations()
     _tables_are_as_this_version_makes_them()
     _rows_are_there(earlier)

@@ -113,3 +113,14 @@ def test_the_index_is_read_by_the_wall() -> None:
         cursor.execute("EXPLAIN SELECT 1 FROM organization_group")
         plan = "\n".join(row[0] for row in cursor.fetchall())
     assert "Index Cond" in plan and "current_setting" in plan
+
+
+def test_no_statement_is_compiled_whatever_is_rolled_back() -> None:
+    connection.close()
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SHOW jit")
+        assert cursor.fetchone() == ("off",)
+        transaction.set_rollback(True)
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW jit")
+        assert cursor.fetchone() == ("off",)

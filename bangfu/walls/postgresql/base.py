@@ -20,6 +20,13 @@ class DatabaseWrapper(PostgreSQL):
         self._held: Ranges | None = None   # what this transaction was told; None: nothing, or not known any more
         self.execute_wrappers.append(self._within_reach)
 
+    def init_connection_state(self) -> None:
+        """Nothing is compiled: of a statement with a hundred conditions that costs more than a county's rows do (docs/decisions/0013)."""
+        super().init_connection_state()
+        self.connection.execute("SET jit = off")
+        if not self.get_autocommit():   # a rollback would take it back
+            self.connection.commit()
+
     def _within_reach(self, execute: Callable[..., Any], sql: str, params: Sequence[Any], many: bool, context: Any) -> Any:
         if self.needs_rollback:   # nothing is answered any more
             return execute(sql, params, many, context)
