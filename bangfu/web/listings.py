@@ -48,7 +48,7 @@ ACCOUNTS = Listing(
 VILLAGES = Listing(
     slug="villages", word="各村", power="registry.look", address="village_file", at_place=True, unit="个村", takes="registry.print",
     columns=(
-        Column("name", "村", stub=True, order="code"), Column("township", "乡镇", order="code"),
+        Column("name", "村", stub=True, order="code"), Column("township", "乡镇"),
         Column("households", "户（计算）", "number", order="households", width=12),
         Column("reported_households", "户（填报）", "number", order="off_households", width=12),
         Column("persons", "人（计算）", "number", order="persons", width=12),
