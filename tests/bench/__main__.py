@@ -25,6 +25,7 @@ from tools.throwaway_postgres import NoPostgres, postgres
 
 CACHE = ROOT / "build" / "bench-cache"
 SIZES = {"village": 500, "tenth": 12_620, "county": 126_201}
+DATABASES = ("empty", "untouched", "county")   # grounds that are one (figures.py)
 ROWS, MANY_ROWS = 5_000, 100_000
 COLUMNS = "{name:<72}{value:>10} {unit:<10} {ratio:>8} × {baseline:<56} {target:<9} size {size}"
 Figure = dict[str, Any]
@@ -64,11 +65,11 @@ def _everywhere(args: argparse.Namespace) -> Iterator[Figure]:
         _child(args, "fill", "", var)
     with _folder() as var:
         yield from _child(args, "nowhere", "", var)
-    for ground in ("empty", "county"):
+    for ground in DATABASES:
         with _folder() as var:
             yield from _named("SQLite", _child(args, ground, "", var))
     try:
-        for ground in ("empty", "county"):
+        for ground in DATABASES:
             with postgres() as (what, url), _folder() as var:
                 yield from _named(what, _child(args, ground, url, var))
     except NoPostgres as error:

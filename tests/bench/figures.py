@@ -12,7 +12,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-NOWHERE, EMPTY, COUNTY = "nowhere", "empty", "county"   # what a benchmark stands on: nothing, a database without people, a filled county
+# what a benchmark stands on: nothing, a database without people, one that nobody but itself has been in, a filled county
+NOWHERE, EMPTY, UNTOUCHED, COUNTY = "nowhere", "empty", "untouched", "county"
 
 
 @dataclass(frozen=True)
