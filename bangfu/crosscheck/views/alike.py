@@ -15,6 +15,7 @@ from bangfu.crosscheck.checks.page import in_words
 from bangfu.crosscheck.forms import AlikeForm
 from bangfu.crosscheck.queries import Narrow
 from bangfu.crosscheck.views.boards import found_place, how_far, job_shown
+from bangfu.lists.ticked import ticked
 from bangfu.organization.actor import Actor
 from bangfu.organization.asking import asker
 from bangfu.organization.queries import PlaceRow
@@ -69,7 +70,8 @@ def settle(request: HttpRequest, place: str) -> HttpResponse:
         try:
             made = actions.settle_alike(
                 by, place=place, check=check, fault=fault, how=form.cleaned_data["how"], reason=form.cleaned_data["reason"],
-                expires_on=form.cleaned_data["expires_on"], findings=None if request.POST.get("all") == "1" else _chosen(request),
+                expires_on=form.cleaned_data["expires_on"],
+                findings=None if request.POST.get("all") == "1" else ticked(request, "finding", "请先勾选要办的疑点。", at_least=0),
             )
             response = redirect("batch", made.pk)
             response.status_code = 303
@@ -110,13 +112,6 @@ def _job(by: Actor, batch: UUID) -> dict[str, Any] | None:
     address = reverse("batch_progress", args=[batch])
     settling = job_shown(by, "crosscheck.settle", str(batch), address, "一起办", "条")
     return settling or job_shown(by, "crosscheck.undo", str(batch), address, "整批撤销", "条")
-
-
-def _chosen(request: HttpRequest) -> list[UUID]:
-    try:
-        return [UUID(one) for one in request.POST.getlist("finding")]
-    except ValueError:
-        raise Refused("请先勾选要办的疑点。") from None
 
 
 def _uuid(text: str) -> UUID | None:

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
-from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -18,6 +17,7 @@ from bangfu.crosscheck.forms import RenewForm
 from bangfu.crosscheck.listings import EXEMPTIONS, exemption_cell
 from bangfu.lists.arranging import arranged
 from bangfu.lists.drawn import Said, drawn
+from bangfu.lists.ticked import ticked
 from bangfu.organization.actor import Actor
 from bangfu.organization.asking import asker
 from bangfu.organization.queries import place_names
@@ -111,7 +111,7 @@ def renew(request: HttpRequest) -> HttpResponse:
 def _each(request: HttpRequest, act: Any) -> int:
     """Does a deed to every exemption ticked; what was refused is said, and how many were done returned. Refused when none could be."""
     done, refusals = 0, []
-    for settlement in _wanted(request):
+    for settlement in ticked(request, "exemption", "请先勾选要办的申请。"):
         try:
             act(settlement)
             done += 1
@@ -150,13 +150,3 @@ def export(request: HttpRequest) -> HttpResponse:
     response = HttpResponse(content, content_type=MEDIA[kind])
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(f'{place}豁免登记表（{word}）.{kind}')}"
     return response
-
-
-def _wanted(request: HttpRequest) -> list[UUID]:
-    try:
-        wanted = [UUID(one) for one in request.POST.getlist("exemption")]
-    except ValueError:
-        wanted = []
-    if not wanted:
-        raise Refused("请先勾选要办的申请。")
-    return wanted

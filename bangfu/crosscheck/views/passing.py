@@ -1,7 +1,6 @@
 """转办: what came to one's desk, and what one passed on."""
 
 from dataclasses import replace
-from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +12,7 @@ from bangfu.crosscheck import actions, queries
 from bangfu.crosscheck.listings import HANDOVERS, handover_cell
 from bangfu.lists.arranging import arranged
 from bangfu.lists.drawn import Said, drawn
+from bangfu.lists.ticked import ticked
 from bangfu.organization.asking import asker
 from bangfu.rules.refusal import Refused
 
@@ -46,7 +46,7 @@ def take_back(request: HttpRequest) -> HttpResponse:
     by = asker(request)
     by.must("crosscheck.settle")
     done, refusals = [], []
-    for handover in _wanted(request):
+    for handover in ticked(request, "handover", "请先勾选要收回的疑点。"):
         try:
             done.append(actions.take_back(by, handover=handover).subject_name)
         except Refused as refused:
@@ -60,13 +60,3 @@ def take_back(request: HttpRequest) -> HttpResponse:
     response.status_code = 303
     response["Location"] += "?tab=from"
     return response
-
-
-def _wanted(request: HttpRequest) -> list[UUID]:
-    try:
-        wanted = [UUID(one) for one in request.POST.getlist("handover")]
-    except ValueError:
-        wanted = []
-    if not wanted:
-        raise Refused("请先勾选要收回的疑点。")
-    return wanted

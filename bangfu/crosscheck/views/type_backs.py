@@ -1,7 +1,6 @@
 """补录清单: what must be typed back into the national website, ticked off as it is done."""
 
 from urllib.parse import quote
-from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +14,7 @@ from bangfu.crosscheck.views.boards import found_place
 from bangfu.journal.queries import last_seal
 from bangfu.lists.arranging import arranged
 from bangfu.lists.drawn import Said, drawn
+from bangfu.lists.ticked import ticked
 from bangfu.organization.actor import Actor
 from bangfu.organization.queries import PlaceRow, place_names
 from bangfu.rules.refusal import Refused
@@ -52,10 +52,7 @@ def tick(request: HttpRequest, place: str) -> HttpResponse:
     """Ticks lines off, or takes the tick back."""
     by, _ = found_place(request, place)
     typed = request.POST.get("verdict") != "back"
-    try:
-        lines = [UUID(one) for one in request.POST.getlist("line")]
-    except ValueError:
-        raise Refused("请先勾选已经录好的行。") from None
+    lines = ticked(request, "line", "请先勾选已经录好的行。", at_least=0)
     done = actions.tick_type_backs(by, place=place, lines=lines, typed=typed)
     messages.success(request, f"{done} 行记为已录，下次导出表收进来以后自动核实。" if typed else f"{done} 行改回待补录。")
     response = redirect("type_backs", place)

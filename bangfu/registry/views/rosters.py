@@ -21,6 +21,7 @@ from bangfu.lists.arranging import Arranged, arranged, leave, left_before
 from bangfu.lists.drawn import Drawn, Said, drawn, written
 from bangfu.lists.pasted import keep_pasted, pasted_token
 from bangfu.lists.taking import Taken
+from bangfu.lists.ticked import ticked
 from bangfu.organization.actor import Actor
 from bangfu.organization.asking import asker
 from bangfu.organization.queries import PlaceRow, tag_words
@@ -151,10 +152,7 @@ def _chosen(request: HttpRequest) -> list[UUID] | None:
     """The rows that were ticked; None for all that are found."""
     if "all" in request.POST or "chosen" not in request.POST:
         return None
-    try:
-        return [UUID(one) for one in request.POST.getlist("chosen")]
-    except ValueError:
-        raise Refused("请重新勾选要导出的行。") from None
+    return ticked(request, "chosen", "请重新勾选要导出的行。")
 
 
 def roster_taken(by: Actor, stands: Arranged, place: str, most: int) -> Taken:
