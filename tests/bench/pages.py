@@ -64,7 +64,7 @@ def _visits(seed: int) -> dict[str, Visit]:
         DOOR: lambda: nobody.get(reverse("sign_in")),   # type: ignore[dict-item]
         "overview of the county": lambda: look("overview", COUNTY),
         "overview of a village": lambda: look("overview", next(villages)),
-        "roster of the county, first page": lambda: look("roster", COUNTY),
+        "roster of the county, first page": lambda: look("roster", COUNTY, all="1"),
         "roster of the county, a page behind somebody": lambda: look("roster", COUNTY, after=next(behind)),
         "roster of the county by surname": lambda: look("roster", COUNTY, words=next(surnames)),
         "roster of the county, who came and left in September": lambda: look("roster", COUNTY, as_of="2026-09-30", since="2026-08-31"),

@@ -98,7 +98,7 @@ def _of(whose: str, user: User, place: str, people: list[PersonRecord]) -> dict[
         return lambda: client.get(reverse(name, args=words), query)   # type: ignore[return-value]
 
     return {
-        f"overview, {whose}": look("overview", place), f"roster, first page, {whose}": look("roster", place),
+        f"overview, {whose}": look("overview", place), f"roster, first page, {whose}": look("roster", place, all="1"),
         f"roster by 脱贫户, {whose}": look("roster", place, status="assisted:脱贫户"),
         f"how many that are, {whose}": look("roster_total", place, status="assisted:脱贫户"),
         f"search by name, {whose}": lambda: client.post(reverse("search"), {"words": next(names)}),   # type: ignore[dict-item]
