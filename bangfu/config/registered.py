@@ -22,10 +22,11 @@ from bangfu.registry.views.rosters import roster_taken
 from bangfu.reporting.listings import FIGURE_ROWS
 from bangfu.rules.place_code import LENGTHS, CodeRange
 from bangfu.voices.listings import VOICES
-from bangfu.web.listings import ACCOUNTS, JOURNAL, READINGS, VILLAGE_HOUSES, VILLAGE_PEOPLE, VILLAGES
+from bangfu.web.listings import ACCOUNTS, JOURNAL, READINGS, VILLAGE_HOUSES, VILLAGE_PEOPLE, VILLAGES, WEEK_FINDINGS
 from bangfu.web.views.accounts import accounts_taken
 from bangfu.web.views.journal import journal_taken, readings_taken
 from bangfu.web.views.village_lists import behind_taken, villages_taken
+from bangfu.web.views.week import week_taken
 
 # every list of the program, and what gives its rows when it is taken away (None where it is not, or by a deed of its own): a list joins by a line here
 LISTS: Sequence[tuple[Listing, Taker | None]] = (
@@ -33,6 +34,7 @@ LISTS: Sequence[tuple[Listing, Taker | None]] = (
     (TYPE_BACKS, None), (BODIES, bodies_taken), (JOURNAL, journal_taken), (READINGS, readings_taken), (VOICES, None),
     (DISCLOSURES, disclosures_taken), (SOURCES, sources_taken), (FIGURE_ROWS, None), (RUNS, runs_taken), (HANDOVERS, None),
     (ACCOUNTS, accounts_taken), (VILLAGES, villages_taken), (VILLAGE_PEOPLE, behind_taken), (VILLAGE_HOUSES, behind_taken),
+    (WEEK_FINDINGS, week_taken),
 )
 LISTINGS: Mapping[str, Listing] = {one.slug: one for one, _ in LISTS}
 TAKERS: Mapping[str, Taker] = {one.slug: taker for one, taker in LISTS if taker}

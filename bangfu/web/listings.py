@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from bangfu.accounts.queries import AccountRow
+from bangfu.crosscheck.listings import FINDINGS
 from bangfu.journal.queries import EntryRow
 from bangfu.journal.readings import ReadingRow
 from bangfu.lists.declared import Column, Listing, Order
@@ -44,6 +45,8 @@ ACCOUNTS = Listing(
         Order("last_login", "上次登录", ("last_login", "id"), nullable=("last_login",)),
     ),
 )
+
+WEEK_FINDINGS = replace(FINDINGS, slug="week_findings", word="这一周的疑点", address="week_findings", filters=("way",), saves=False)
 
 VILLAGES = Listing(
     slug="villages", word="各村", power="registry.look", address="village_file", at_place=True, unit="个村", takes="registry.print",

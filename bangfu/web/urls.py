@@ -18,6 +18,7 @@ from bangfu.web.views import (
     today,
     village_lists,
     villages,
+    week,
     work,
 )
 
@@ -27,7 +28,7 @@ urlpatterns = [
     path("places/<str:place>/part/week/", today.overview_week, name="overview_week"),
     path("places/<str:place>/part/trends/", today.overview_trends, name="overview_trends"),
     path("places/<str:place>/part/map/", today.overview_map, name="overview_map"),
-    path("places/<str:place>/week/<slug:way>/", today.week_findings, name="week_findings"),
+    path("places/<str:place>/week/<slug:way>/", week.week_findings, name="week_findings"),
     path("work/failed/", work.failed_work, name="failed_work"),
     path("work/failed/<uuid:job>/again/", work.try_work_again, name="try_work_again"),
     path("sign-in/", sign_in.sign_in, name="sign_in"),

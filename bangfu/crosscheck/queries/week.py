@@ -7,12 +7,13 @@ from django.db.models import Count, Q, QuerySet, Sum
 from django.utils import timezone
 
 from bangfu.crosscheck.models import Run, RunTally, Settlement
+from bangfu.crosscheck.queries.listed import BY_HOUSEHOLD
 from bangfu.crosscheck.queries.rows import FindingRow, at_place, rows_for
+from bangfu.lists.keyset import Page, Turn, paged
 from bangfu.organization.actor import Actor, within
 from bangfu.rules.place_code import CodeRange
 
 WAYS = {"new": "新出现", "back": "又出现", "gone": "已消除", "corrected": "已更正", "exempt": "已批准豁免"}   # how a finding may have changed
-MOST = 200
 
 
 @dataclass(frozen=True)
@@ -33,15 +34,16 @@ def findings_since(by: Actor, place: str, since: datetime) -> Changed:
     return Changed(**marked, corrected=settled.get("correction", 0), exempt=settled.get("exemption", 0))
 
 
-def findings_changed(by: Actor, place: str, way: str, since: datetime) -> list[FindingRow]:
-    """The findings that changed in one of the WAYS since a moment, MOST at most, in the order in which a village is worked through."""
+def findings_changed(by: Actor, place: str, way: str, since: datetime, turn: Turn) -> Page[FindingRow]:
+    """The findings that changed in one of the WAYS since a moment, in the order in which a village is worked through."""
     found = at_place(by, place)
     if way in ("corrected", "exempt"):
         kind = "correction" if way == "corrected" else "exemption"
         found = found.filter(pk__in=_settled(by, place, since).filter(kind=kind).values("finding"))
     else:
         found = found.filter(_way(way, since))
-    return rows_for(by, found.order_by("place_code", "household_number", "id")[:MOST])
+    page = paged(found, BY_HOUSEHOLD, turn)
+    return page.told(rows_for(by, page.rows))
 
 
 def unsettled_by_week(by: Actor, place: str, weeks: int = 12) -> list[tuple[date, int]]:

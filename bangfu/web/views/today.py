@@ -1,11 +1,9 @@
 """今日: what waits for me, and how my place stands. What takes longer to count follows as parts of the page."""
 
 from dataclasses import asdict
-from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from bangfu.crosscheck import queries as crosscheck
@@ -137,20 +135,6 @@ def _indicators() -> list[tuple[str, list[tuple[str, str]]]]:
     for one in INDICATORS.values():
         groups.setdefault(one.group, []).append((one.slug, one.name))
     return list(groups.items())
-
-
-@require_GET
-def week_findings(request: HttpRequest, place: str, way: str) -> HttpResponse:
-    """The findings that changed in one way in a week."""
-    by = asker(request)
-    by.must("crosscheck.look")
-    if way not in crosscheck.WAYS:
-        raise Http404
-    where, (day, moment) = _place(by, place), composed.week_began()
-    rows = crosscheck.findings_changed(by, place, way, moment)
-    total = getattr(crosscheck.findings_since(by, place, moment), way)
-    context: dict[str, Any] = {"where": where, "way": way, "word": crosscheck.WAYS[way], "rows": rows, "total": total, "since": day, "today": timezone.localdate()}
-    return render(request, "web/week_findings.html", context)
 
 
 @open_to_all

@@ -1,11 +1,13 @@
 """The desk: what waits for each kind of post, and vanishes when done; numbers as one counts them by hand; nothing of other villages."""
 
+import io
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from unittest.mock import patch
 from uuid import UUID
 
+import openpyxl
 import pytest
 from django.db import connection
 from django.test import Client
@@ -20,6 +22,7 @@ from bangfu.crosscheck import queries as crosscheck
 from bangfu.crosscheck.models import Finding
 from bangfu.deliveries import actions as deliveries
 from bangfu.facts.models import NOW
+from bangfu.lists.keyset import Turn
 from bangfu.organization.actions import add_grid, appoint, create_post, create_user
 from bangfu.organization.actor import PROGRAM, Actor
 from bangfu.organization.map_actions import load_shapes, remove_shapes
@@ -297,9 +300,18 @@ def test_findings_of_the_week_are_counted_as_they_are_listed(cast: County, enter
     changed = crosscheck.findings_since(cast.township_clerk, TOWNSHIP, since)
     assert changed.exempt == 1 and changed.gone >= 1 and changed.new == Finding.objects.filter(place_code__startswith=TOWNSHIP).count() and changed.back == 0
     for way in crosscheck.WAYS:
-        rows = crosscheck.findings_changed(cast.township_clerk, TOWNSHIP, way, since)
+        rows = crosscheck.findings_changed(cast.township_clerk, TOWNSHIP, way, since, Turn(size=500)).rows
         assert len(rows) == getattr(changed, way)
         assert f"{len(rows)}条" in flat(page(enter("township_clerk"), "week_findings", TOWNSHIP, way))
+        first = crosscheck.findings_changed(cast.township_clerk, TOWNSHIP, way, since, Turn(size=1))
+        seen = [one.id for one in first.rows]
+        while (turn := first.following) is not None:
+            first = crosscheck.findings_changed(cast.township_clerk, TOWNSHIP, way, since, turn)
+            seen += [one.id for one in first.rows]
+        assert seen == [one.id for one in rows], "every one of them is reached by turning pages"
+        taken = enter("township_clerk").post(reverse("take_list", args=["week_findings"]), {"place": TOWNSHIP, "how": "xlsx", "way": way})
+        reasons = {str(cell.value) for line in openpyxl.load_workbook(io.BytesIO(taken.content)).worksheets[0].iter_rows() for cell in line}
+        assert {one.reason for one in rows} <= reasons
     assert crosscheck.findings_since(cast.township_clerk, TOWNSHIP, timezone.now() + timedelta(days=1)) == crosscheck.Changed()
 
 
