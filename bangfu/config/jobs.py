@@ -1,6 +1,7 @@
 """Names of jobs → the functions that do them. The whole table; nothing is discovered."""
 
 JOBS = {
+    "journal.verify": "bangfu.organization.jobs.verify_journal",
     "keys.reseal": "bangfu.config.rekeying.reseal",
     "deliveries.understand": "bangfu.deliveries.jobs.understand_file",
     "deliveries.clear": "bangfu.deliveries.jobs.clear",

@@ -51,7 +51,7 @@ VERBS = {
     "check.changed": "设置检查项", "type_back.noted": "列入补录清单", "type_back.typed": "补录打勾", "type_back.seen": "导出表核实补录",
     "type_back.printed": "打印补录清单",
     "source.set": "改来源设置", "authority.changed": "改谁说了算", "findings.reopened_alike": "整批撤销办理", "work.tried_again": "后台工作再试一次",
-    "crosscheck.repeated": "核对原样再算",
+    "crosscheck.repeated": "核对原样再算", "journal.verified": "验留痕",
     "key.taken_into_use": "启用新密钥", "key.resealed": "改用新密钥", "key.retired": "旧密钥退役",
     "backup.taken": "做备份", "backup.restored": "从备份恢复",
     "voice.said": "写意见", "voice.passed": "意见转乡镇", "voice.taken_back": "意见收回县里", "voice.answered": "答复意见", "voice.said_again": "说还没解决",
@@ -194,6 +194,11 @@ def made_under(subject: tuple[str, str], table: str) -> list[UUID]:
 def last_of(verb: str) -> datetime | None:
     """When something was done for the last time, in any chain."""
     return Entry.objects.filter(verb=verb).aggregate(at=Max("at"))["at"]  # type: ignore[no-any-return]
+
+
+def last_verified(by: Asker) -> EntryRow | None:
+    """What came of the last verification within reach: its entry, about the number of faults."""
+    return next(iter(entries(by, verb="journal.verified", limit=1)), None)
 
 
 def last_seal() -> SealRow | None:

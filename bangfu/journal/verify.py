@@ -1,6 +1,6 @@
 """Verification: is the chain whole, does every row have its entry, and does it still say what the entry saw?"""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -9,6 +9,7 @@ from django.apps import apps
 from django.db import connection, models
 
 from bangfu.facts.models import FOREVER, Fact, Recorded
+from bangfu.facts.moment import at_one_moment
 from bangfu.journal.chain import merkle_root
 from bangfu.journal.digest import is_digest_of
 from bangfu.journal.models import Entry, Head, Seal
@@ -53,16 +54,27 @@ class _Witness:
 
 
 @whole_county("a chain is whole or it is not: part of it would look broken")
-def verify() -> Verdict:
-    """Walks every chain, seal and watched row, also for somebody who reaches a part. Memory grows with the number of rows (about 250 bytes each)."""
-    verdict = Verdict()
+def verify(told: Callable[[int, int], None] = lambda _, __: None) -> Verdict:
+    """Walks every chain, seal and watched row, also for somebody who reaches a part, as all stands at one moment: people may work on meanwhile. `told` hears now and
+    then how many entries and rows were looked at, and of how many; it must not write by this connection. Memory grows with the number of rows (about 250 bytes each)."""
+    with at_one_moment():
+        return _verified(told)
+
+
+def _verified(told: Callable[[int, int], None]) -> Verdict:
+    verdict, filled = Verdict(), _filled(watched_models())
+    total = Entry.objects.count() + sum(model._default_manager.count() for model in filled)
     witnesses: dict[str, _Witness] = {}
     hashes: dict[str, list[str]] = {}
+
+    def step() -> None:
+        if not (seen := verdict.entries + verdict.rows) % CHUNK:
+            told(seen, total)
     for chain in _chains():
-        hashes[chain] = _walk(chain, verdict, witnesses)
+        hashes[chain] = _walk(chain, verdict, witnesses, step)
     _hold_against_seals(hashes, verdict)
-    for model in _filled(watched_models()):
-        _look_at_rows(model, verdict, witnesses)
+    for model in filled:
+        _look_at_rows(model, verdict, witnesses, step)
     for name in (name for name, witness in witnesses.items() if not witness.removed):
         verdict.faults.append(Fault(name, "留痕里有这一行，表里没有：它被删掉了。"))
     return verdict
@@ -78,11 +90,12 @@ def _chains() -> list[str]:
     return sorted(seen)
 
 
-def _walk(chain: str, verdict: Verdict, witnesses: dict[str, _Witness]) -> list[str]:
+def _walk(chain: str, verdict: Verdict, witnesses: dict[str, _Witness], step: Callable[[], None]) -> list[str]:
     """The hashes of one chain in order. Names the first entry that does not follow from the one before."""
     previous, hashes, broken = "", [""], False
     for entry in Entry.objects.filter(chain=chain).order_by("number").iterator(CHUNK):
         verdict.entries += 1
+        step()
         if not broken and (entry.number != len(hashes) or entry.previous != previous or entry.hash != entry.computed_hash()):
             broken = True
             verdict.faults.append(Fault(f"{chain} #{len(hashes)}", f"从第 {len(hashes)} 条留痕起链条断开：这一条被改动、删除或插入过。"))
@@ -129,9 +142,10 @@ def _filled(watched: list[type[models.Model]]) -> list[type[models.Model]]:
         return [watched[nth] for nth, in sorted(cursor.fetchall())]
 
 
-def _look_at_rows(model: type[models.Model], verdict: Verdict, witnesses: dict[str, _Witness]) -> None:
+def _look_at_rows(model: type[models.Model], verdict: Verdict, witnesses: dict[str, _Witness], step: Callable[[], None]) -> None:
     for row in _rows(model):
         verdict.rows += 1
+        step()
         name = f"{model._meta.db_table} {row.pk}"
         witness = witnesses.pop(name, None)
         if witness is None:

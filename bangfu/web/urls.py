@@ -78,6 +78,7 @@ urlpatterns = [
     path("journal/", journal.journal, name="journal"),
     path("journal/readings/", journal.readings, name="readings"),
     path("journal/verify/", journal.verify, name="verify_journal"),
+    path("journal/verify/progress/", journal.verify_progress, name="verify_progress"),
     path("journal/<uuid:entry>/", journal.entry, name="entry"),
     path("help/", help.help_home, name="help"),
     path("help/tour/", help.tour, name="tour"),

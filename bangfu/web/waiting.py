@@ -12,6 +12,7 @@ from bangfu.accounts import queries as accounts
 from bangfu.backups import queries as backups
 from bangfu.crosscheck import queries as crosscheck
 from bangfu.deliveries import queries as deliveries
+from bangfu.journal import queries as journal
 from bangfu.organization.actor import Actor
 from bangfu.organization.map_actions import LOAD
 from bangfu.organization.map_queries import county_map
@@ -162,7 +163,14 @@ def _alarms(by: Actor) -> Iterator[Task]:
         yield Task(f"{len(found)} 次导出超过了规定", f"最近的是{found[0].name}：{found[0].told}", reverse("accounts"), "去看", must=True, since=found[-1].at)
 
 
+def _journal(by: Actor) -> Iterator[Task]:
+    found = journal.last_verified(by) if by.can("journal.verify") else None
+    if found and found.subject_id != "0":
+        yield Task("留痕验出了不符的地方", "有人绕开程序动过数据，或者硬盘坏了；先备份，再查是谁", reverse("journal"), "去看", must=True, since=found.at)
+
+
 # what may wait, each from the questions of one package
 SOURCES: tuple[Callable[[Actor], Iterator[Task]], ...] = (
-    _findings, _handovers, _exemptions, _type_backs, _sheets, _late_sources, _deliveries, _disclosures, _made, _voices, _proposals, _alarms, _failed_work, _backup, _map,
+    _findings, _handovers, _exemptions, _type_backs, _sheets, _late_sources, _deliveries, _disclosures, _made, _voices, _proposals, _alarms, _failed_work, _backup,
+    _journal, _map,
 )

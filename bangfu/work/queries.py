@@ -15,6 +15,7 @@ WORDS = {
     "register.apply": "应用到名册", "registry.export": "做导出", "registry.print": "排整村打印", "source.compare": "比对名单", "source.apply": "名单生效",
     "crosscheck.print": "排打印", "crosscheck.run": "核对", "crosscheck.settle": "同类疑点一起办", "crosscheck.after_delivery": "收表后的核对",
     "keys.reseal": "更换密钥", "crosscheck.undo": "整批撤销", "crosscheck.repeat": "核对原样再算",
+    "journal.verify": "验留痕",
 }
 
 

@@ -5,6 +5,7 @@ import logging
 import os
 import socket
 import threading
+import time
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -22,7 +23,7 @@ from bangfu.work.models import Job
 from bangfu.work.trouble import AWAY, trouble
 
 LEASE = timedelta(seconds=60)
-WARM_EVERY = 10.0   # seconds
+WARM_EVERY, LOOKED_EVERY = 10.0, 1.0   # seconds: the lease is renewed, and it is looked whether there is something to say
 REST = timedelta(seconds=10)   # after the first attempt at which the database went away
 MOST_ATTEMPTS = 5
 SWEPT_EVERY = 200_000   # objects made
@@ -40,11 +41,16 @@ class Handle:
         self.id, self.name, self.subject = job.id, job.name, job.subject
         self.user_id, self.post_id = job.user_id, job.post_id
         self.checkpoint = job.checkpoint
+        self.said: tuple[int, int] | None = None   # what `say` was told last
         self._worker = worker
 
     def progress(self, done: int, total: int, note: str = "") -> None:
         """Says how far the work is. LeaseLost when it is not ours any more."""
         self._hold(done=done, total=total, note=note[:200])
+
+    def say(self, done: int, total: int) -> None:
+        """`progress` for work that may not write by its own connection: the thread that keeps the lease warm writes it, within a second."""
+        self.said = (done, total)
 
     def reach(self, checkpoint: str) -> None:
         """Remembers a checkpoint. Called inside the transaction of the step it stands for, it is kept exactly if the step is. A job that
@@ -139,11 +145,12 @@ def _do(job: Job, worker: str) -> bool:
         _end(job, worker, "failed", "多次中断后仍未完成，已停下。请把任务编号告诉系统管理员：" + str(job.pk)[-8:])
         return True
     stop = threading.Event()
-    warmer = threading.Thread(target=_keep_warm, args=(job, worker, stop), daemon=True)
+    handle = Handle(job, worker)
+    warmer = threading.Thread(target=_keep_warm, args=(job, worker, handle, stop), daemon=True)
     warmer.start()
     try:
         with _seldom_swept():
-            _function(job.name)(Handle(job, worker))
+            _function(job.name)(handle)
         _end(job, worker, "done", "")
     except LeaseLost:
         log.info("job %s is no longer ours", job.pk)
@@ -183,11 +190,18 @@ def _function(name: str) -> Callable[[Handle], None]:
 
 
 @whole_county("a thread of its own, which knows nothing of the sweep")
-def _keep_warm(job: Job, worker: str, stop: threading.Event) -> None:
+def _keep_warm(job: Job, worker: str, handle: Handle, stop: threading.Event) -> None:
+    told, renewed = None, time.monotonic()
     try:
-        while not stop.wait(WARM_EVERY):
+        while not stop.wait(LOOKED_EVERY):
+            values: dict[str, object] = {}
+            if handle.said != told and (told := handle.said):
+                values = {"done": told[0], "total": told[1]}
+            if time.monotonic() - renewed >= WARM_EVERY:
+                values["lease_until"], renewed = timezone.now() + LEASE, time.monotonic()
             try:
-                Job.objects.filter(pk=job.pk, worker=worker, state="running").update(lease_until=timezone.now() + LEASE)
+                if values:
+                    Job.objects.filter(pk=job.pk, worker=worker, state="running").update(**values)
             except Error:
                 log.warning("job %s: the lease could not be renewed just now", job.pk)
                 connection.close()   # it may be broken, and is this thread's alone

@@ -1,11 +1,13 @@
 """Whatever is changed behind the program's back is found, and named."""
 
 from collections.abc import Callable
+from threading import Thread
 from uuid import uuid4
 
 import pytest
 from django.db import connection
 
+from bangfu.journal import verify as journal_verify
 from bangfu.journal.actions import set_seal
 from bangfu.journal.models import Entry, Head, Seal
 from bangfu.journal.verify import Fault, verify, watched_models
@@ -45,6 +47,28 @@ def test_after_the_stories_everything_is_whole(family: Family) -> None:
     assert verdict.faults == []
     assert verdict.entries == Entry.objects.count() and verdict.seals == 1 and verdict.chains == Head.objects.count()
     assert verdict.rows == sum(model._default_manager.count() for model in watched_models())
+
+
+def test_it_stands_at_one_moment_while_people_work_on(fresh_database: str, county: County, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is written when all entries were looked at and no row yet has no witness; so it must not be seen."""
+    monkeypatch.setattr(journal_verify, "CHUNK", 1)
+    one = added(name="甲一")
+    there, told = Entry.objects.count(), list[tuple[int, int]]()
+
+    def worked() -> None:
+        added(name="丙一")
+        renamed(one, "甲三")
+        connection.close()
+
+    def heard(done: int, total: int) -> None:
+        told.append((done, total))
+        if done == there:
+            clerk = Thread(target=worked)
+            clerk.start()
+            clerk.join()
+    verdict = verify(heard)
+    assert verdict.faults == [] and verdict.entries == there and Entry.objects.count() == there + 2
+    assert told[-1] == (verdict.entries + verdict.rows, verdict.entries + verdict.rows) and verify().whole
 
 
 # column of an entry → what it is changed to

@@ -165,6 +165,7 @@ ROUTES = {one.name: one for one in (
     Route("journal", power="journal.look"),
     Route("readings", power="journal.look"),
     Route("verify_journal", power="journal.verify", method="post"),
+    Route("verify_progress", power="journal.look"),
     Route("entry", _at("entry"), "", "place"),
     Route("health"),
     Route("roster_home", power=FACES),

@@ -1,6 +1,7 @@
 """留痕: what was done, and the proof that it still stands as it was written."""
 
 from collections.abc import Callable, Sequence
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -8,12 +9,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from bangfu.crosscheck.views.boards import how_far, job_shown
 from bangfu.journal import queries
 from bangfu.journal import readings as looks
 from bangfu.journal.queries import VERBS, EntryRow
 from bangfu.journal.readings import ReadingRow
-from bangfu.journal.verify import Verdict
-from bangfu.journal.verify import verify as verified
 from bangfu.lists.arranging import Arranged, arranged, leave, left_before
 from bangfu.lists.drawn import Cell, Said, drawn
 from bangfu.lists.keyset import Turn, page_of
@@ -21,6 +21,8 @@ from bangfu.lists.taking import Taken
 from bangfu.organization.actor import Actor
 from bangfu.organization.asking import asker
 from bangfu.organization.queries import place_names
+from bangfu.organization.verifying import JOB, request_verification
+from bangfu.rules.place_code import LENGTHS
 from bangfu.rules.whole_number import whole_number
 from bangfu.web.asking import stands_at
 from bangfu.web.listings import JOURNAL, READINGS, entry_cell, reading_cell
@@ -37,27 +39,40 @@ def journal(request: HttpRequest) -> HttpResponse:
     """Entries within reach, latest first."""
     if address := left_before(request, JOURNAL):
         return redirect(address)
-    return _page(request, None)
+    return _page(request)
 
 
 @require_POST
 def verify(request: HttpRequest) -> HttpResponse:
-    """Verifies the whole journal now."""
-    asker(request).must("journal.verify")
-    return _page(request, verified())
+    """Has the whole journal verified; its page says how far that is, and then what came of it."""
+    request_verification(asker(request))
+    response = redirect("journal")
+    response.status_code = 303
+    return response
 
 
-def _page(request: HttpRequest, verdict: Verdict | None) -> HttpResponse:
+@require_GET
+def verify_progress(request: HttpRequest) -> HttpResponse:
+    """How far that is; the page is loaded again once it has ended."""
+    by = asker(request)
+    by.must("journal.look")
+    return how_far(request, _verifying(by))
+
+
+def _verifying(by: Actor) -> dict[str, Any] | None:
+    return job_shown(by, JOB, by.place_code[: LENGTHS["county"]], reverse("verify_progress"), "验留痕", "条和行")
+
+
+def _page(request: HttpRequest) -> HttpResponse:
     by = asker(request)
     by.must("journal.look")
     stands = arranged(request, by, JOURNAL)
-    if request.method == "GET":
-        leave(request, stands)
+    leave(request, stands)
     verb = stands.terms.get("verb", "")
     page = page_of(_found(by, verb, stands.turn), stands.turn, lambda one: str(one.id))
     said = Said("留痕", "还没有留痕", EMPTY, "history", words=VERBS.get(verb, ""), take_url=reverse("take_list", args=[JOURNAL.slug]))
     return render(request, "web/journal.html", {
-        "list": drawn(by, reverse("journal"), stands, page, _cell(by, page.rows), said), "may_take": True, "verdict": verdict,
+        "list": drawn(by, reverse("journal"), stands, page, _cell(by, page.rows), said), "may_take": True, "verified": queries.last_verified(by), "job": _verifying(by),
         "verbs": sorted(VERBS.items(), key=lambda pair: pair[1]), "verb": verb,
         "seal": queries.last_seal(), "may_verify": by.can("journal.verify"),
     })
