@@ -18,7 +18,7 @@ Words = dict[str, str]
 
 # whose answers stand inside a page that is there already
 PARTS = {
-    "delivery_progress", "run_progress", "repeat_progress", "printing_progress", "export_progress", "batch_progress", "paper_progress", "roster_total",
+    "delivery_progress", "run_progress", "repeat_progress", "verify_progress", "printing_progress", "export_progress", "batch_progress", "paper_progress", "roster_total",
     "roster_passages", "since_last_counts", "figures_counted", "figure_trend", "tour_steps", "waiting", "overview_week", "overview_trends", "overview_map",
     "village_part",
 }
