@@ -6,7 +6,7 @@ version took all columns in their order; those tables and orders stand in `FIRST
 """
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime
 from functools import cache
 from operator import itemgetter
@@ -75,12 +75,17 @@ def row_digests(rows: Sequence[models.Model]) -> list[str]:
     """The digests of many rows of one model, as `row_digest` gives them: taken column by column, for most of a column says the same again and again, or nothing
     at all."""
     names, _, spellings = _columns(type(rows[0]))
-    columns = (_said(name, spelled, values) for name, spelled, values in zip(names, spellings, held(names, rows), strict=True))
-    table = [rows[0]._meta.db_table] * len(rows)
-    return [MARK + _sha("\x1f".join(filter(None, said)))[:32] for said in zip(table, *filter(None, columns), strict=True)]
+    columns = (said(name, spelled, values) for name, spelled, values in zip(names, spellings, held(names, rows), strict=True))
+    return joined(type(rows[0]), columns, len(rows))
 
 
-def _said(name: str, spelled: Callable[[Any], str] | None, values: Sequence[Any]) -> list[str]:
+def joined(model: type[models.Model], columns: Iterable[Sequence[str]], many: int) -> list[str]:
+    """The digests of `many` rows of which each column is `said`, in the order of `columns_of`."""
+    table = [model._meta.db_table] * many
+    return [MARK + _sha("\x1f".join(filter(None, row)))[:32] for row in zip(table, *filter(None, columns), strict=True)]
+
+
+def said(name: str, spelled: Callable[[Any], str] | None, values: Sequence[Any]) -> list[str]:
     """`name=value` for each value of a column, '' where it is empty; [] for a column that says nothing."""
     begun, spell = f"{name}=", spelled or plain
     if is_one(values) and values[0] in (None, ""):
@@ -111,17 +116,22 @@ def plain(value: Any) -> str:
     return str(value)
 
 
+def columns_of(model: type[models.Model]) -> list[Any]:
+    """The fields a digest is taken of, by name."""
+    left_out = UNWITNESSED | set(getattr(model, "DERIVED", ()))
+    return sorted((one for one in model._meta.concrete_fields if one.attname not in left_out), key=lambda one: str(one.attname))
+
+
 @cache
 def _columns(model: type[models.Model]) -> tuple[tuple[str, ...], Callable[[dict[str, Any]], tuple[Any, ...]], tuple[Any, ...]]:
     """The columns by name, what takes their values out of a row at once, and for each how a value of any kind is spelled as the one that is stored; None
     for texts."""
-    left_out = UNWITNESSED | set(getattr(model, "DERIVED", ()))
-    fields = sorted((one for one in model._meta.concrete_fields if one.attname not in left_out), key=lambda one: one.attname)
+    fields = columns_of(model)
     names = tuple(one.attname for one in fields)
-    return names, itemgetter(*names), tuple(map(_spelling, fields))
+    return names, itemgetter(*names), tuple(map(spelling, fields))
 
 
-def _spelling(field: Any) -> Callable[[Any], str] | None:
+def spelling(field: Any) -> Callable[[Any], str] | None:
     """How a column's values are spelled. What is stored as it stands (nearly always) is not looked at again, for counties have millions of them."""
     if isinstance(field, models.CharField | models.TextField):
         return None
