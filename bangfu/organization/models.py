@@ -82,6 +82,7 @@ class User(AbstractBaseUser):
     name = models.CharField("姓名", max_length=40)
     is_active = models.BooleanField(default=True)
     must_change_password = models.BooleanField(default=False)
+    password_given_at = models.DateTimeField(null=True, blank=True)   # when somebody else gave it; None once it is one's own
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS = ["name"]

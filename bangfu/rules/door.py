@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from bangfu.rules.refusal import Refused
 
 IDLE, LONG, MOST, OWN, OFFICE, WORD = "idle", "long", "most", "own", "office", "word"
+GIVEN_LASTS = timedelta(days=7)   # a password somebody else gave (ASVS 5, 6.4.1)
 # how a session came to its end → what the person reads when they are at the door again
 ENDS = {
     IDLE: "很久没有操作，已自动退出。请重新登录。",
@@ -51,6 +52,11 @@ def strictest(doors: Iterable[Door]) -> Door:
     found = list(doors) or [Door()]
     least = {name: min(getattr(one, name) for one in found) for name in BOUNDS}
     return Door(**least, second_step=frozenset().union(*(one.second_step for one in found)))
+
+
+def has_lapsed(given_at: datetime | None, now: datetime) -> bool:
+    """Whether a password that was given lets nobody in any more; `given_at` None is one's own. A clock set back lets nobody in longer than that."""
+    return given_at is not None and abs(now - given_at) > GIVEN_LASTS
 
 
 def over(now: datetime, *, begun_at: datetime, seen_at: datetime, idle_minutes: int, longest_hours: int) -> str:

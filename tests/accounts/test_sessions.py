@@ -8,17 +8,19 @@ import pytest
 from django.conf import settings
 from django.contrib.sessions.backends.base import UpdateError
 from django.db import OperationalError
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from bangfu.accounts.actions import change_password, new_account, set_door
+from bangfu.accounts.actions import change_password, new_account, reset_password, set_door
 from bangfu.accounts.models import Session
 from bangfu.accounts.queries import door_of
 from bangfu.accounts.sessions import SessionStore, clear_sessions
 from bangfu.journal.models import Entry
 from bangfu.organization.actions import appoint, create_post
 from bangfu.organization.actor import PROGRAM
+from bangfu.organization.models import User
 from bangfu.rules.door import ENDS, Door
 from bangfu.rules.refusal import Forbidden, Refused
 from tests.county import COUNTY, PASSWORD, SINCE, VILLAGE, County
@@ -222,6 +224,24 @@ def test_a_password_that_was_given_is_changed_before_anything_else(county: Count
     assert "先换成只有您知道的" in text(client.get("/account/password/"))
     said = {"current": password, "password": "竹园岩脚-青石-2026", "again": "竹园岩脚-青石-2026"}
     assert client.post("/account/password/change/", said).status_code == 302 and client.get("/").status_code == 200
+
+
+def test_a_given_password_that_was_not_changed_in_a_week_lets_nobody_in(county: County) -> None:
+    user, password = new_account(county.security, username="xinren", name="新来的")
+    post = create_post(PROGRAM, title="上垟村信息员二", role="village_clerk", place=VILLAGE, since=SINCE)
+    appoint(county.security, user=user, post=post)
+
+    def tried(said: str, days: int) -> HttpResponse:
+        User.objects.filter(pk=user.pk).update(password_given_at=timezone.now() - timedelta(days=days))
+        return Client().post("/sign-in/", {"username": "xinren", "password": said})
+    assert tried(password, 6).status_code == 302
+    for said, days in ((password, 8), ("not this one", 8)):
+        answer = tried(said, days)
+        assert answer.status_code == 401 and ("已经失效" in text(answer)) == (said == password), "only who knows it hears of it"
+    client = came_in("xinren", password=(again := reset_password(county.security, user=user.pk, reason="过期了")))
+    own = "竹园岩脚-青石-2026"
+    assert client.post("/account/password/change/", {"current": again, "password": own, "again": own}).status_code == 302
+    assert User.objects.get(pk=user.pk).password_given_at is None and came_in("xinren", password=own).get("/").status_code == 200
 
 
 def test_what_has_long_been_over_is_cleared_away(county: County) -> None:

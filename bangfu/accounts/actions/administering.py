@@ -56,7 +56,7 @@ def new_account(by: Actor, *, username: str, name: str) -> tuple[User, str]:
     by.must("organization.appoint")
     password = first_password()
     user = create_user(by, username=username.strip(), name=name.strip(), password=password)
-    User.objects.filter(pk=user.pk).update(must_change_password=True)
+    User.objects.filter(pk=user.pk).update(must_change_password=True, password_given_at=timezone.now())
     return user, password
 
 
@@ -69,8 +69,8 @@ def reset_password(by: Actor, *, user: int, reason: str) -> str:
 def _password(by: Actor, row: AccountRow, why: str) -> str:
     password, found = first_password(), User.objects.select_for_update().get(pk=row.id)
     found.set_password(password)
-    found.must_change_password = True
-    found.save(update_fields=["password", "must_change_password"])
+    found.must_change_password, found.password_given_at = True, timezone.now()
+    found.save(update_fields=["password", "must_change_password", "password_given_at"])
     end_sessions(row.id, OFFICE)
     record(by, "password.reset", _subject(row), at=county_of(by.place_code), reason=why)
     return password

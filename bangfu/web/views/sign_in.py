@@ -9,6 +9,7 @@ from django.contrib.auth import logout
 from django.contrib.auth.forms import AuthenticationForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from bangfu.accounts.actions import note_lockout, note_sign_out, say_code
@@ -17,7 +18,7 @@ from bangfu.accounts.queries import known_account, second_step_of
 from bangfu.organization.actor import PROGRAM
 from bangfu.organization.asking import asker
 from bangfu.organization.queries import actor_for, posts_of
-from bangfu.rules.door import ENDS
+from bangfu.rules.door import ENDS, GIVEN_LASTS, has_lapsed
 from bangfu.rules.refusal import Refused
 from bangfu.web import door
 from bangfu.web.middleware import before_all, open_to_all, open_without_post
@@ -25,6 +26,7 @@ from bangfu.web.tours import STARTS
 
 log = logging.getLogger("bangfu.door")
 WRONG = "验证码不对，或者已经用过了。请看手机上现在的 6 位数；总不对，请把手机的时间设成自动。"
+LAPSED = f"这个密码是别人给的，{GIVEN_LASTS.days} 天没有改成自己的，已经失效。请县安全管理员重设一个。"
 CLOSED = "连续输错次数太多，第二步验证已锁定 15 分钟。请稍后再试，或联系县安全管理员。"
 
 
@@ -39,6 +41,12 @@ class SignInForm(AuthenticationForm):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.fields["username"].label, self.fields["password"].label = "账号", "密码"
+
+    def confirm_login_allowed(self, user: Any) -> None:
+        """Asked of whoever said the right password. A given one that was not changed in time is no password any more."""
+        super().confirm_login_allowed(user)
+        if has_lapsed(user.password_given_at, timezone.now()):
+            raise forms.ValidationError(LAPSED)
 
 
 class CodeForm(forms.Form):
