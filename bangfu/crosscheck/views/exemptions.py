@@ -17,7 +17,7 @@ from bangfu.crosscheck.forms import RenewForm
 from bangfu.crosscheck.listings import EXEMPTIONS, exemption_cell
 from bangfu.lists.arranging import arranged
 from bangfu.lists.drawn import Said, drawn
-from bangfu.lists.ticked import ticked
+from bangfu.lists.ticked import each_ticked
 from bangfu.organization.actor import Actor
 from bangfu.organization.asking import asker
 from bangfu.organization.queries import place_names
@@ -110,18 +110,7 @@ def renew(request: HttpRequest) -> HttpResponse:
 
 def _each(request: HttpRequest, act: Any) -> int:
     """Does a deed to every exemption ticked; what was refused is said, and how many were done returned. Refused when none could be."""
-    done, refusals = 0, []
-    for settlement in ticked(request, "exemption", "请先勾选要办的申请。"):
-        try:
-            act(settlement)
-            done += 1
-        except Refused as refused:
-            refusals.append(refused)
-    if refusals and not done:
-        raise refusals[0]
-    for sentence in dict.fromkeys(one.sentence for one in refusals):
-        messages.warning(request, f"没有办成：{sentence}")
-    return done
+    return len(each_ticked(request, "exemption", "请先勾选要办的申请。", act))
 
 
 def _back(tab: str) -> HttpResponse:

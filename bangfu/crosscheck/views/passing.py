@@ -12,9 +12,8 @@ from bangfu.crosscheck import actions, queries
 from bangfu.crosscheck.listings import HANDOVERS, handover_cell
 from bangfu.lists.arranging import arranged
 from bangfu.lists.drawn import Said, drawn
-from bangfu.lists.ticked import ticked
+from bangfu.lists.ticked import each_ticked
 from bangfu.organization.asking import asker
-from bangfu.rules.refusal import Refused
 
 NOTHING = {   # by tab: title, sentence, icon
     "to": ("没有转给您的疑点", "有人把疑点转给您的岗位，就会出现在这里和“今日”里。", "circle-check"),
@@ -45,16 +44,7 @@ def take_back(request: HttpRequest) -> HttpResponse:
     """Takes back those ticked, each for itself: what cannot be is said, the others are done."""
     by = asker(request)
     by.must("crosscheck.settle")
-    done, refusals = [], []
-    for handover in ticked(request, "handover", "请先勾选要收回的疑点。"):
-        try:
-            done.append(actions.take_back(by, handover=handover).subject_name)
-        except Refused as refused:
-            refusals.append(refused)
-    if refusals and not done:
-        raise refusals[0]
-    for sentence in dict.fromkeys(one.sentence for one in refusals):
-        messages.warning(request, f"没有办成：{sentence}")
+    done = each_ticked(request, "handover", "请先勾选要收回的疑点。", lambda one: actions.take_back(by, handover=one).subject_name)
     messages.success(request, f"{done[0]}：已收回。" if len(done) == 1 else f"收回了 {len(done)} 条。")
     response = redirect("passed_findings")
     response.status_code = 303
