@@ -163,10 +163,10 @@ def empty_database() -> str:
 
     if connection.vendor == "sqlite":
         return ""
-    name: Any = "bangfu_put_back"
+    name: Any = f"{connection.settings_dict['NAME']}_put_back"   # one for each who tests at the same time
     with as_owner(), connection._nodb_cursor() as cursor:
-        cursor.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-        cursor.execute(f"CREATE DATABASE {name}")
+        cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        cursor.execute(f'CREATE DATABASE "{name}"')
     return os.environ["DATABASE_URL"].rpartition("/")[0] + f"/{name}"
 
 
