@@ -145,7 +145,8 @@ def _heading(path: str, stands: Arranged, column: Column, place: str) -> Heading
         return Heading(column, why_not="选一个乡镇或村以后可以按这一列排")
     now = stands.sort or stands.listing.orders[0].key
     is_up = now == column.order
-    sorted_ = {column.order: "ascending", f"-{column.order}": "descending"}.get(now, "")
+    ways = ("descending", "ascending") if order.terms[0].startswith("-") else ("ascending", "descending")   # some stand with the latest or the most in front
+    sorted_ = dict(zip((column.order, f"-{column.order}"), ways, strict=True)).get(now, "")
     return Heading(column, f"{path}?{stands.query(sort=f'-{column.order}' if is_up else column.order)}", sorted_)
 
 

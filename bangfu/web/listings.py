@@ -59,9 +59,9 @@ VILLAGES = Listing(
         Column("reporter", "谁填的", width=12), Column("reported_since", "哪天起", "date", order="reported_since", width=12),
     ),
     orders=(
-        Order("code", "村", ("code",)), Order("households", "户", ("households", "code")), Order("persons", "人", ("persons", "code")),
-        Order("off_households", "户数差几户", ("off_households", "code"), nullable=("off_households",)),
-        Order("off_persons", "人数差几人", ("off_persons", "code"), nullable=("off_persons",)),
+        Order("code", "村", ("code",)), Order("households", "户", ("-households", "code")), Order("persons", "人", ("-persons", "code")),
+        Order("off_households", "户数差几户", ("-off_households", "code"), nullable=("off_households",)),
+        Order("off_persons", "人数差几人", ("-off_persons", "code"), nullable=("off_persons",)),
         Order("reported_since", "填得早的", ("reported_since", "code"), nullable=("reported_since",)),
     ),
 )

@@ -147,9 +147,10 @@ def test_villages_stand_in_any_order_and_are_taken_away(county: County, homes: l
     actions.report_village(county.village_clerk, place=VILLAGE, values={"households": 20}, since=SINCE, reporter="覃会计")
     client = enter("county_officer")
     assert 'class="must-do">20<' in page(client, place=COUNTY), "what is reported otherwise than counted stands out"
-    first = [page(client, place=COUNTY, sort=sort).index(f">{name}</a></th>") for sort in ("-households", "households") for name in ("上垟村", "柳树坪村")]
+    first = [page(client, place=COUNTY, sort=sort).index(f">{name}</a></th>") for sort in ("households", "-households") for name in ("上垟村", "柳树坪村")]
     assert first[0] < first[1] and first[2] > first[3], "the village with households first, and last"
-    answer = client.post(reverse("take_list", args=["villages"]), {"place": COUNTY, "how": "xlsx", "sort": "-households"})
+    assert [page(client, place=COUNTY, sort=sort).count('aria-sort="descending"') for sort in ("off_households", "-off_households")] == [1, 0], "the most first"
+    answer = client.post(reverse("take_list", args=["villages"]), {"place": COUNTY, "how": "xlsx", "sort": "households"})
     cells = [[cell.value for cell in line] for line in openpyxl.load_workbook(io.BytesIO(answer.content)).worksheets[0].iter_rows()]
     row = next(line for line in cells if "上垟村" in line)
     assert HOUSEHOLDS in row and 20 in row, row
