@@ -15,6 +15,7 @@ from bangfu.journal.chain import merkle_root
 from bangfu.journal.digest import is_digest_of
 from bangfu.journal.models import Entry, Head, Seal
 from bangfu.walls.reach import whole_county
+from bangfu.work.memory import seldom_swept
 
 CHUNK = 2000
 
@@ -42,7 +43,7 @@ class Verdict:
         return not self.faults
 
 
-@dataclass
+@dataclass(slots=True)
 class _Witness:
     """What the entries say about one row: its digest in the last entry that names it (in time, whatever its chain), and the entry that
     closed or removed it, with its moment."""
@@ -58,7 +59,7 @@ class _Witness:
 def verify(told: Callable[[int, int], None] = lambda _, __: None) -> Verdict:
     """Walks every chain, seal and watched row, also for somebody who reaches a part, as all stands at one moment: people may work on meanwhile. `told` hears now and
     then how many entries and rows were looked at, and of how many; it must not write by this connection. Memory grows with the number of rows (about 250 bytes each)."""
-    with at_one_moment():
+    with at_one_moment(), seldom_swept():
         return _verified(told)
 
 
@@ -112,8 +113,10 @@ def _walk(chain: str, verdict: Verdict, witnesses: dict[str, _Witness], step: Ca
 
 def _note(entry: Entry, witnesses: dict[str, _Witness]) -> None:
     for text in entry.rows.splitlines():
-        mark, table, row, digest = [*text.split(" "), "", "", ""][:4]   # a tampered entry may say anything; it has been named already
-        witness = witnesses.setdefault(f"{table} {row}", _Witness())
+        mark, _, told = text.partition(" ")   # a tampered entry may say anything; it has been named already
+        name, _, digest = told.rpartition(" ") if told.count(" ") > 1 else (told, "", "")
+        if (witness := witnesses.get(name)) is None:
+            witness = witnesses[name] = _Witness()
         if mark == "-":
             witness.closed_in, witness.closed_at = str(entry.id), entry.at
         elif mark == "x":

@@ -1,6 +1,5 @@
 """The worker: takes one job at a time under a lease, keeps the lease warm, and leaves nothing half done when it is killed."""
 
-import gc
 import logging
 import os
 import socket
@@ -19,6 +18,7 @@ from django.utils.module_loading import import_string
 
 from bangfu.rules.refusal import Refused, Unreadable
 from bangfu.walls.reach import whole_county
+from bangfu.work.memory import seldom_swept
 from bangfu.work.models import Job
 from bangfu.work.trouble import AWAY, trouble
 
@@ -26,7 +26,6 @@ LEASE = timedelta(seconds=60)
 WARM_EVERY, LOOKED_EVERY = 10.0, 1.0   # seconds: the lease is renewed, and it is looked whether there is something to say
 REST = timedelta(seconds=10)   # after the first attempt at which the database went away
 MOST_ATTEMPTS = 5
-SWEPT_EVERY = 200_000   # objects made
 log = logging.getLogger("bangfu.work")
 
 
@@ -149,7 +148,7 @@ def _do(job: Job, worker: str) -> bool:
     warmer = threading.Thread(target=_keep_warm, args=(job, worker, handle, stop), daemon=True)
     warmer.start()
     try:
-        with _seldom_swept():
+        with seldom_swept():
             _function(job.name)(handle)
         _end(job, worker, "done", "")
     except LeaseLost:
@@ -167,20 +166,6 @@ def _do(job: Job, worker: str) -> bool:
         stop.set()
         warmer.join()
     return True
-
-
-@contextmanager
-def _seldom_swept() -> Iterator[None]:
-    """A job makes objects by the hundred thousand, hardly any in circles: what was there before it is not looked through for such again and again, and
-    what it makes not as often as usual."""
-    before = gc.get_threshold()
-    gc.freeze()
-    gc.set_threshold(SWEPT_EVERY, *before[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
-        gc.unfreeze()
 
 
 def _function(name: str) -> Callable[[Handle], None]:
