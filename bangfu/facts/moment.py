@@ -8,9 +8,9 @@ from django.db import connection, transaction
 
 @contextmanager
 def at_one_moment() -> Iterator[None]:
-    """What is asked inside is answered as of the first question; nobody is held off, and nothing may be written. Inside a transaction it is that transaction's moment
-    that counts. On SQLite the transaction is begun by hand: Django's own would take the place of the one who writes."""
-    if connection.in_atomic_block:
+    """What is asked inside is answered as of the first question; nobody is held off, and nothing may be written. Inside a transaction, or another moment, it is that
+    one that counts. On SQLite the transaction is begun by hand: Django's own would take the place of the one who writes."""
+    if connection.in_atomic_block or _begun_by_hand():
         yield
     elif connection.vendor == "sqlite":
         with connection.cursor() as cursor:
@@ -25,3 +25,7 @@ def at_one_moment() -> Iterator[None]:
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
             yield
+
+
+def _begun_by_hand() -> bool:
+    return connection.vendor == "sqlite" and connection.connection is not None and bool(connection.connection.in_transaction)

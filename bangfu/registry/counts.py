@@ -11,6 +11,7 @@ from django.db.models.functions import Substr
 
 from bangfu.facts import bulk
 from bangfu.facts.models import FOREVER, NOW
+from bangfu.facts.moment import at_one_moment
 from bangfu.journal.actions import Deed
 from bangfu.registry.models import HouseholdRecord, PersonRecord, RegisterCount, RegisterStep
 from bangfu.registry.name_keys import follow, index_all, refresh
@@ -107,6 +108,7 @@ def counted(place: str) -> dict[str, int]:
     }
 
 
+@at_one_moment()
 def differing() -> dict[str, tuple[tuple[int, int], tuple[int, int]]]:
     """Places whose counter is not what the rows say: place → (kept, counted), for the counts of now and, under the village's code with `@`, the sum of its
     steps. Empty when all is right."""

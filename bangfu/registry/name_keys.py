@@ -12,6 +12,7 @@ from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from bangfu.facts import bulk
 from bangfu.facts.models import NOW
+from bangfu.facts.moment import at_one_moment
 from bangfu.journal.actions import Deed
 from bangfu.registry.models import NameKey, PersonRecord
 from bangfu.registry.subjects import village
@@ -52,6 +53,7 @@ def index_all() -> None:
     _stray().delete()
 
 
+@at_one_moment()
 def differing_keys() -> dict[str, int]:
     """Places whose keys are not those their people's names make, with how many people are concerned. Empty when all is right."""
     wrong = Counter({place: many for place in _places() if (many := len(_wrong(place)))})

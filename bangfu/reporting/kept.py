@@ -16,6 +16,7 @@ from django.db.models.functions import Substr
 from django.utils import timezone
 
 from bangfu.facts import bulk
+from bangfu.facts.moment import at_one_moment
 from bangfu.journal.models import Entry, Head
 from bangfu.organization.actor import PROGRAM, Actor
 from bangfu.organization.models import Place
@@ -86,6 +87,7 @@ def count_anew(villages: Collection[str] | None = None) -> int:
     return len(wanted)
 
 
+@at_one_moment()
 def differing() -> dict[str, list[str]]:
     """Villages whose kept counts say they are true and are not what the rows say: village → the indicators. Empty when all is right."""
     today = timezone.localdate()
