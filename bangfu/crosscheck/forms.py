@@ -49,7 +49,7 @@ class CorrectForm(forms.Form):
     def __init__(
         self, how: str, people: Sequence[tuple[str, str]], data: Mapping[str, Any] | None = None, files: Any = None, *, initial: Mapping[str, Any] | None = None,
     ) -> None:
-        super().__init__(data, files, auto_id=f"{how}_%s", initial=dict(initial or {}))
+        super().__init__(data, files, auto_id=f"{how.replace('%', '%%')}_%s", initial=dict(initial or {}))
         wanted = {"how", "reason", "proof", *NEEDS.get(how, ()), *(["person"] if len(people) > 1 and how != "add" else [])}
         for field in set(self.fields) - wanted:
             del self.fields[field]

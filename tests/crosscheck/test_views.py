@@ -107,6 +107,12 @@ def test_a_refused_correction_keeps_what_was_typed(found: County) -> None:
     assert nothing.status_code == 409 and a_name().state == "open"
 
 
+@pytest.mark.parametrize("how", ["{% now 'Y' %}", "%(x)s", "%"])
+def test_a_way_of_correcting_there_is_none_of_is_refused_in_words(found: County, how: str) -> None:
+    answer = signed_in(found, "village_clerk").post(f"/checks/finding/{a_name().pk}/correct/", {"how": how, "reason": "看了户口簿"})
+    assert answer.status_code == 409 and a_name().state == "open"
+
+
 def ask(county: County, who: str = "village_clerk") -> Settlement:
     until = timezone.localdate() + timedelta(days=60)
     response = signed_in(county, who).post(f"/checks/finding/{a_name().pk}/exempt/", {"reason": "曾用名", "expires_on": until.isoformat()})

@@ -46,7 +46,7 @@ FORM, IN_PARTS = "application/x-www-form-urlencoded", "multipart/form-data; boun
 LEADING = {"href", "src", "action", "formaction", "hx-get", "hx-post", "data"}
 AWAY = re.compile(rf"\s*(javascript:|data:|([a-z]+:)?[/\\]{{2,}}{MARK})", re.IGNORECASE)
 SECONDS = 3.0   # of processor time, for an answer
-WORDS = re.compile(r"[\u4e00-\u9fff]")
+WORDS, ENGLISH_WORDS = re.compile(r"[\u4e00-\u9fff]"), re.compile(r"[A-Za-z]{2,}")
 FEWEST_WORDS = 6
 TYPESET = {"registry.print", "crosscheck.print"}   # jobs that take seconds each
 FELL = "程序出错"   # what is said of a job that ended in an error of the program
@@ -292,7 +292,7 @@ def complaints(response: Any, sent: Sent, kept_from: Sequence[str]) -> Iterator[
             yield f"{ALGEBRA} was reckoned"
         if not shown.strip() and status == 200 and sent.method not in ("head", "options") and sent.offer.name not in PARTS:
             yield "an empty page"
-    if status >= 400 and sent.method != "head" and "HX-Redirect" not in response and len(WORDS.findall(_said(response, shown))) < FEWEST_WORDS:
+    if status >= 400 and sent.method != "head" and "HX-Redirect" not in response and len(_words(response, shown)) < FEWEST_WORDS:
         yield f"{status} without words"
     words = sent.path.encode() + b" ".join(one for _, one in sent.pairs)
     yield from (f"shows {secret}" for secret in kept_from if secret in shown and secret.encode() not in words)
@@ -301,6 +301,11 @@ def complaints(response: Any, sent: Sent, kept_from: Sequence[str]) -> Iterator[
 def _body(response: HttpResponseBase) -> str:
     chunks = response.streaming_content if response.streaming else [response.content]   # type: ignore[attr-defined]
     return b"".join(chunks).decode(errors="replace")
+
+
+def _words(response: HttpResponseBase, shown: str) -> list[str]:
+    """The words of an answer; a case that chose English is answered so."""
+    return (ENGLISH_WORDS if '<html lang="en"' in shown else WORDS).findall(_said(response, shown))
 
 
 def _said(response: HttpResponseBase, shown: str) -> str:
