@@ -5,14 +5,18 @@ knows nothing of costs time and accuses nobody.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from typing import Any, NamedTuple
 
+from django.core.exceptions import ValidationError
 from django.db import connection, models
 
 from bangfu.facts.models import FOREVER, Fact
 from bangfu.journal.digest import columns_of, joined, said, spelling
+
+UNREADABLE = (AttributeError, TypeError, ValueError, ValidationError)   # what reading a value may end in that its column cannot hold (SQLite lets a hand put it there)
 
 
 class Stored(NamedTuple):
@@ -36,8 +40,7 @@ def stored(model: type[models.Model], many: int) -> Iterator[list[Stored]]:
         cursor.execute(f"SELECT {names} FROM {quoted(table)}")   # noqa: S608 - the program's own tables
         while rows := cursor.fetchmany(many):
             keys, *columns = (reader(column) for reader, column in zip(read, zip(*rows, strict=True), strict=True))
-            words = (_SAYS[reader](one.attname, column) if reader in _SAYS else said(one.attname, spelling(one), column)
-                     for one, reader, column in zip(said_of, read[1:], columns, strict=False))
+            words = (_told(one, reader, column) for one, reader, column in zip(said_of, read[1:], columns, strict=False))
             digests = joined(model, words, len(rows))
             closed = [("" if one is None else str(one)) for one in columns[-2]] if is_fact else [""] * len(rows)
             yield list(map(Stored, map(str, keys), digests, closed, columns[-1] if is_fact else [FOREVER] * len(rows)))
@@ -60,6 +63,14 @@ def _reader(field: Any, table: str) -> Callable[[Sequence[Any]], Sequence[Any]]:
     expression = field.get_col(table)
     converters = [*connection.ops.get_db_converters(expression), *expression.get_db_converters(connection)]
     return partial(_converted, [partial(_convert, one, expression) for one in converters]) if converters else _as_they_are
+
+
+def _told(field: Any, reader: Any, column: Sequence[Any]) -> list[str]:
+    """`name=value` for each; a column that holds what it cannot hold agrees with nothing."""
+    try:
+        return _SAYS[reader](field.attname, column) if reader in _SAYS else said(field.attname, spelling(field), column)
+    except UNREADABLE:
+        return ["?"] * len(column)
 
 
 def _as_they_are(column: Sequence[Any]) -> Sequence[Any]:
@@ -97,7 +108,8 @@ def _converted(converters: list[Callable[[Any], Any]], column: Sequence[Any]) ->
     told = {}
     for value in set(column):
         made = value
-        for converter in converters:
-            made = converter(made)
+        with suppress(*UNREADABLE):   # what no column of its kind holds stays as it is, and agrees with nothing
+            for converter in converters:
+                made = converter(made)
         told[value] = made
     return [told[value] for value in column]

@@ -1,6 +1,7 @@
 """Verification: is the chain whole, does every row have its entry, and does it still say what the entry saw?"""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -10,7 +11,7 @@ from django.db import connection, models
 
 from bangfu.facts.models import FOREVER, Fact, Recorded
 from bangfu.facts.moment import at_one_moment
-from bangfu.journal.as_stored import stored
+from bangfu.journal.as_stored import UNREADABLE, stored
 from bangfu.journal.chain import merkle_root
 from bangfu.journal.digest import is_digest_of
 from bangfu.journal.models import Entry, Head, Seal
@@ -157,18 +158,32 @@ def _look_at_rows(model: type[models.Model], verdict: Verdict, witnesses: dict[s
             witness = witnesses.pop(f"{table} {key}", None)
             if witness is None or witness.removed or (digest, closed_in, closed_at) != (witness.digest, witness.closed_in, witness.closed_at):
                 doubted[key] = witness
-        for row in model._default_manager.filter(pk__in=list(doubted)).order_by("pk"):
-            if sentence := _wrong(row, doubted[str(row.pk)]):
-                verdict.faults.append(Fault(f"{table} {row.pk}", sentence))
+        read = _read(model, doubted)
+        for key, witness in sorted(doubted.items()):
+            if sentence := _wrong(read.get(key), witness):
+                verdict.faults.append(Fault(f"{table} {key}", sentence))
 
 
-def _wrong(row: models.Model, witness: _Witness | None) -> str:
-    """What is not as it was written; '' when all is."""
+def _read(model: type[models.Model], keys: Collection[str]) -> dict[str, models.Model]:
+    """The rows of some keys, read the plain way. A key that is not spelled as the program spells them, which a hand may put into SQLite, reads nothing."""
+    spelled = []
+    for key in keys:
+        with suppress(*UNREADABLE):
+            if str(model._meta.pk.to_python(key)) == key:
+                spelled.append(key)
+    try:
+        return {str(row.pk): row for row in model._default_manager.filter(pk__in=spelled)}
+    except UNREADABLE:
+        return {} if len(spelled) == 1 else {key: row for one in spelled for key, row in _read(model, [one]).items()}
+
+
+def _wrong(row: models.Model | None, witness: _Witness | None) -> str:
+    """What is not as it was written; '' when all is. `row` None: there is one, and the program cannot read it."""
     if witness is None:
         return "这一行没有留痕：它是绕开程序写进去的。"
     if witness.removed:
         return "按留痕这一行已经删去，它又被绕开程序放了回来。"
-    if not is_digest_of(row, witness.digest):
+    if row is None or not is_digest_of(row, witness.digest):
         return "这一行的内容与留痕不符：它被绕开程序改动过。"
     if isinstance(row, Fact) and _closed_otherwise(row, witness):
         return "这一行的改记与留痕不符：它被绕开程序作废或恢复过。"

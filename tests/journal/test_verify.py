@@ -49,6 +49,30 @@ def test_after_the_stories_everything_is_whole(family: Family) -> None:
     assert verdict.rows == sum(model._default_manager.count() for model in watched_models())
 
 
+@pytest.mark.owner
+@pytest.mark.parametrize("key", ["0123456789ABCDEF0123456789ABCDEF", "keiner"])
+def test_a_row_put_in_under_a_key_the_program_would_not_write_is_named(family: Family, key: str) -> None:
+    if connection.vendor == "postgresql":
+        pytest.skip("PostgreSQL takes no such key")
+    others = [f'"{one.column}"' for one in PersonRecord._meta.concrete_fields if one.name not in ("id", "valid_from")]
+    with around_the_program("registry_personrecord"):
+        names = ", ".join(others)
+        assert sql(f"INSERT INTO registry_personrecord (id, valid_from, {names}) SELECT %s, '1999-01-01', {names} FROM registry_personrecord LIMIT 1", key) == 1
+    fault, = verify().faults
+    assert fault.where.startswith("registry_personrecord ") and "没有留痕" in fault.sentence
+
+
+@pytest.mark.owner
+@pytest.mark.parametrize(("column", "value"), [("recorded_at", "nie"), ("superseded_at", "nie"), ("superseded_in", "x")])
+def test_a_row_that_holds_what_its_column_cannot_hold_is_named(family: Family, column: str, value: str) -> None:
+    if connection.vendor == "postgresql":
+        pytest.skip("PostgreSQL takes no such value")
+    with around_the_program("registry_personrecord"):
+        assert sql(f"UPDATE registry_personrecord SET {column} = %s WHERE id = %s", value, pk(family.record)) == 1
+    fault, = verify().faults
+    assert fault.where == f"registry_personrecord {family.record.pk}" and "绕开程序" in fault.sentence
+
+
 def test_it_stands_at_one_moment_while_people_work_on(fresh_database: str, county: County, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is written when all entries were looked at and no row yet has no witness; so it must not be seen."""
     monkeypatch.setattr(journal_verify, "CHUNK", 1)
