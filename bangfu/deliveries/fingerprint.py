@@ -1,10 +1,12 @@
-"""The fingerprint by which two delivered rows are seen to say the same, without opening either."""
+"""The fingerprints by which two delivered rows are seen to say the same, without opening either, and two files to have the same headings."""
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from json.encoder import encode_basestring
 from typing import Any
 
 from bangfu.sealing.ring import ring
+from bangfu.workbooks.header import Understanding, fold_label
 
 PURPOSE = "deliveries.print"
 quoted = encode_basestring   # a text as JSON
@@ -33,3 +35,9 @@ def spelled(value: str | int) -> str:
 def written(values: Iterable[str]) -> str:
     """A list of spelled values as JSON. Rows come by the hundred thousand: an encoder made for each takes twice the time."""
     return f"[{','.join(values)}]"
+
+
+def headings_print(understanding: Understanding) -> str:
+    """The fingerprint of a sheet's headings, 32 hex characters: the same in whatever order the columns stand. Headings name nobody, so it has no key."""
+    said = sorted(text for column in understanding.columns if (text := fold_label(column.text)))
+    return hashlib.sha256("\n".join(said).encode()).hexdigest()[:32]

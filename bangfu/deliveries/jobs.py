@@ -10,8 +10,9 @@ from django.db import transaction
 
 from bangfu.deliveries import actions, queries
 from bangfu.deliveries.actions.cancelling import CLEARING
-from bangfu.deliveries.looking import Looked, Unnamed, Wish, layout_of, looked_at
+from bangfu.deliveries.looking import Looked, Wish, looked_at
 from bangfu.deliveries.models import DeliveredCell, DeliveredRow, DeliveredSheet, Delivery
+from bangfu.deliveries.recognizing import Recognized, Unnamed, recognized
 from bangfu.deliveries.rows import own_cells, own_columns, staged
 from bangfu.deliveries.shapes import Shapes
 from bangfu.deliveries.subjects import discard_unused
@@ -42,7 +43,7 @@ def understand_file(handle: Handle) -> None:
     if delivery.state != "received":
         return
     try:
-        found = _looked(delivery)
+        known, found = _looked(delivery)
     except Locked:
         with handle.step():
             actions.lock(by, delivery=delivery)
@@ -56,20 +57,17 @@ def understand_file(handle: Handle) -> None:
             actions.give_up(by, delivery=delivery, sentence=refused.sentence)
     else:
         with handle.step():
-            actions.note_understanding(by, delivery=delivery, layout=found.layout.slug, understanding=found.understanding, sheets=found.sheets)
+            actions.note_understanding(by, delivery=delivery, source=known.slug, sentence=known.sentence, understanding=found.understanding, sheets=found.sheets)
 
 
-def _looked(delivery: Delivery) -> Looked:
-    """Looks at the file as the list it is said to be; where nobody said it, as the list its header says it is, with what was learned of that."""
+def _looked(delivery: Delivery) -> tuple[Recognized, Looked]:
+    """Looks at the file as the list it is said to be; where nobody said it, as the list it is recognized as, with what was learned of that."""
     wanted = DeliveredSheet.objects.filter(delivery=delivery, wanted=True).order_by("position")
-    wish = Wish(list(wanted.values_list("name", flat=True)), delivery.header_row)
+    wish, source = Wish(list(wanted.values_list("name", flat=True)), delivery.header_row), delivery.source
     with files.as_path(delivery.readable) as path, looked_at_again():
         infos = read_sheets(path)   # once: of a county's file it takes most of a minute
-        layout, slug = LAYOUTS.get(delivery.source.layout), delivery.source.slug
-        if layout is None:
-            layout = layout_of(path, infos)
-            slug = layout.slug
-        return looked_at(path, infos, delivery, layout, queries.learned_headers(slug), wish)
+        known = Recognized(LAYOUTS[source.layout], source.slug) if source.layout in LAYOUTS else recognized(path, infos)
+        return known, looked_at(path, infos, delivery, known.layout, queries.learned_headers(known.slug), wish)
 
 
 def stage(handle: Handle) -> None:

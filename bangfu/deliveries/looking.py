@@ -1,6 +1,6 @@
-"""What a delivered file is: which list, which of its sheets are read, and what their columns mean. Looks only; nothing is guessed that nobody sees."""
+"""What is in a delivered file whose list is known: which of its sheets are read, and what their columns mean. Looks only; nothing is guessed that nobody sees."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -9,20 +9,12 @@ from typing import Any
 from bangfu.deliveries.models import DeliveredSheet, Delivery
 from bangfu.rules.refusal import Refused
 from bangfu.sealing.logs import masked
-from bangfu.workbooks.header import LOOK_AHEAD, Fit, Understanding, doubt, fold_label, layout_fits, understand
-from bangfu.workbooks.layout import LAYOUTS, OWN_LIST, Layout
+from bangfu.workbooks.header import LOOK_AHEAD, Understanding, fold_label, understand
+from bangfu.workbooks.layout import OWN_LIST, Layout
 from bangfu.workbooks.sheet import SheetInfo, counts_from_1904, iter_rows
 
 MOST_TOGETHER = 500   # sheets read together: more than a county has villages
 OTHER_HEADER, IS_HIDDEN, IS_EMPTY, NOT_WANTED = "表头和别的表不一样", "隐藏的工作表", "空的工作表", "没有选"
-
-
-class Unnamed(Refused):
-    """No layout fits a file well enough to be taken for it; `guess` is the slug of the likeliest, '' for none."""
-
-    def __init__(self, sentence: str, guess: str = "") -> None:
-        super().__init__(sentence)
-        self.guess = guess
 
 
 @dataclass(frozen=True)
@@ -52,20 +44,6 @@ def looked_at(path: Path, infos: Sequence[SheetInfo], delivery: Delivery, layout
     first = max(understood, key=lambda name: len(understood[name].by_key))   # of equals the leftmost
     first = next((name for name in wish.sheets if name in understood), first)
     return Looked(layout, understood[first], _sheets(delivery, infos, understood, first, wish))
-
-
-def layout_of(path: Path, infos: Iterable[SheetInfo]) -> Layout:
-    """The layout that fits one of the visible sheets best. `Unnamed` when none does, or none surely."""
-    best: list[Fit] = []
-    for info in infos:
-        if info.hidden or not info.rows:
-            continue
-        fits = layout_fits(iter_rows(path, info.name), (one for one in LAYOUTS.values() if one.slug != OWN_LIST))
-        if fits and (not best or fits[0].score > best[0].score):
-            best = fits
-    if sentence := doubt(best):
-        raise Unnamed(f"{sentence}都不是的话，可以作为一份新的名单收下。", best[0].layout.slug if best else "")
-    return best[0].layout
 
 
 def _understood(

@@ -64,6 +64,7 @@ class Delivery(Recorded, Placed):
     rows = models.PositiveIntegerField("行数", default=0)
     outside = models.PositiveIntegerField("不归本岗位的行数", default=0)
     looks = models.PositiveSmallIntegerField("看过几遍", null=True)
+    headings = models.CharField(max_length=32, blank=True, help_text="fingerprint of the headings of what is read; '' for none, and in files of earlier versions")
 
     class Meta:
         indexes = [models.Index(fields=["place_code", "received_at"]), models.Index(fields=["digest"])]

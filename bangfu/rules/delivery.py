@@ -17,6 +17,7 @@ FLOW = Flow(
     },
 )
 CANCELLABLE = ("received", "locked", "unnamed", "read", "mapped", "staged", "compared", "unreadable")
+CONFIRMED = ("mapped", "staged", "compared", "applying", "applied")   # somebody said what its columns are
 SETTLED = ("applied", "cancelled", "unreadable")   # nobody reads the file any more
 
 OUTCOMES = {

@@ -166,7 +166,8 @@ def understand(
         raise Refused(_no_header(sample, layout))
     first, lines = place
     banner = tuple(text.strip() for _, cells in sample[:first] for text in cells if text.strip())
-    header, below = [cells for _, cells in sample[first:first + lines]], [cells for _, cells in sample[first + lines:] if not any(map(ends, cells))]
+    header = [cells for _, cells in sample[first:first + lines]]
+    below = [cells for _, cells in sample[first + lines:] if not any(map(ends, cells)) and not _comes_again(header, cells)]
     columns = _with_units(_counted(_columns(header, below, words), below), layout, banner, heading.parts_of(header))
     found = {column.key for column in columns}
     return Understanding(
@@ -305,6 +306,13 @@ def _with_units(columns: tuple[Column, ...], layout: Layout, banner: Sequence[st
             fitting = FEN_IN if mine.kind == "money" else UNITS[mine.unit]
         told.append(replace(one, unit=own or next((unit for unit in units if unit in fitting), "")))
     return tuple(told)
+
+
+def _comes_again(header: Sequence[Sequence[str]], cells: Sequence[str]) -> bool:
+    """Whether most of a row says what the heading says above it."""
+    filled = [(index, fold_label(text)) for index, text in enumerate(cells) if text.strip()]
+    again = sum(any(index < len(line) and fold_label(line[index]) == text for line in header) for index, text in filled)
+    return 2 * again > len(filled)
 
 
 def _examples(below: list[list[str]], index: int) -> tuple[str, ...]:

@@ -276,3 +276,32 @@ def test_a_column_one_is_unsure_of_is_shown_and_never_taken_by_itself(county: Co
     with pytest.raises(Refused, match="姓名"):
         confirmed(by, found)
     assert confirmed(by, found, E="name").state == "compared"
+
+
+def test_a_heading_once_confirmed_is_known_the_next_time_and_said_so(county: County) -> None:
+    """村 姓名 身份证号 are the village ledger's too: only who brought it before knows what list it is."""
+    by, other = county.township_clerk, county.neighbour
+    heading = ["村", "姓名", "身份证号", "补贴月份"]
+    first = received(by, workbook([heading, ["上垟村", "覃一", "990121198001010015", "三月"]]), layout="")
+    actions.name_delivery(by, delivery=first.pk, own_name="慢病补贴名单")
+    sweep()
+    again_unconfirmed = received(other, workbook([["四月"], heading, ["柳树坪村", "韦二", "990121198001010023", "四月"]]), layout="")
+    assert again_unconfirmed.source.name != "慢病补贴名单", "nobody confirmed it yet"
+    confirmed(by, again(first))
+    shuffled = [heading[at] for at in (3, 1, 0, 2)]
+    later = received(other, workbook([["五月"], shuffled, ["五月", "韦二", "柳树坪村", "990121198001010023"]]), layout="")
+    assert (later.state, later.source.name) == ("read", "慢病补贴名单") and "一模一样" in later.sentence
+    more = received(other, workbook([[*heading, "金额"], ["柳树坪村", "韦二", "990121198001010023", "五月", "30"]]), layout="")
+    assert more.source.name != "慢病补贴名单" and "一模一样" not in more.sentence, "another heading is asked about"
+    actions.name_delivery(other, delivery=later.pk, layout="village_ledger")
+    sweep()
+    assert (again(later).source.layout, again(later).sentence) == ("village_ledger", "")
+    confirmed(other, again(later))
+    last = received(by, workbook([heading, ["上垟村", "覃一", "990121198001010015", "六月"]]), layout="")
+    assert last.source.layout == "village_ledger", "what was said last holds"
+
+
+def test_a_heading_that_comes_again_is_no_example(county: County) -> None:
+    lines, by = of_village(VILLAGES[0], 1), county.township_clerk
+    found = queries.columns(by, received(by, workbook([*lines[:3], lines[1], *lines[3:]])).pk)
+    assert not {one.text for one in found} & {text for one in found for text in one.examples}

@@ -17,7 +17,7 @@ DOORS = {
     "bangfu.registry.actions.persons": 1,     # an ID number stands in the register once
     "bangfu.registry.actions.bodies": 1,      # a credit code stands among the bodies once
     "bangfu.registry.judging": 1,             # whom a list is about is looked for everywhere
-    "bangfu.deliveries.queries.headers": 3,   # what the columns and the sheets of a list are called, whoever sees a row of it
+    "bangfu.deliveries.queries.headers": 5,   # what the columns and the sheets of a list are called, whoever sees a row of it; what is learned of them
     "bangfu.crosscheck.collection_actions": 1,   # the number of a batch of sheets, given once in the county
     "bangfu.crosscheck.queries.run_files": 1,    # which lists a run read
     "bangfu.evidence.actions": 1,             # whether a file is needed by a paper elsewhere, before it goes

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from bangfu.deliveries.actions.receiving import source_known_as
+from bangfu.deliveries.fingerprint import headings_print
 from bangfu.deliveries.forgetting import EXAMPLES
 from bangfu.deliveries.models import DeliveredColumn, DeliveredSheet, Delivery, LearnedHeader
 from bangfu.deliveries.subjects import delivery_found, past, subject_of
@@ -25,9 +26,11 @@ from bangfu.workbooks.layout import LAYOUTS, Layout
 
 
 @transaction.atomic
-def note_understanding(by: Actor, *, delivery: Delivery, layout: str, understanding: Understanding, sheets: Sequence[DeliveredSheet]) -> None:
-    """Writes down what list it is, what was understood of the columns, and which sheets will be read, for a clerk to confirm. `layout` counts where the
-    source is not known yet; `sheets` are all of the file, unsaved."""
+def note_understanding(
+    by: Actor, *, delivery: Delivery, source: str, understanding: Understanding, sheets: Sequence[DeliveredSheet], sentence: str = "",
+) -> None:
+    """Writes down what list it is, how that is known (`sentence`), what was understood of the columns, and which sheets will be read, for a clerk to confirm.
+    `source` is a slug, and counts where the source is not known yet; `sheets` are all of the file, unsaved."""
     by.must("deliveries.receive", at=delivery.place_code)
     DeliveredColumn.objects.filter(delivery=delivery).delete()
     DeliveredSheet.objects.filter(delivery=delivery).delete()
@@ -38,11 +41,11 @@ def note_understanding(by: Actor, *, delivery: Delivery, layout: str, understand
             unit=column.unit, proposal=column.proposal, examples=ring().seal("\x1f".join(column.examples), EXAMPLES),
         ) for column in understanding.columns
     )
-    source = delivery.source if delivery.source.layout else source_known_as(by, layout)
+    known = delivery.source if delivery.source.layout else source_known_as(by, source)
     read = [one for one in sheets if one.turn is not None]
     values = {
-        "state": FLOW.after(delivery.state, "read"), "source_id": source.pk, "sheet": next(one.name for one in read if not one.turn),
-        "header_row": understanding.header_row, "rows": sum(max(0, one.rows - one.header_row) for one in read),
+        "state": FLOW.after(delivery.state, "read"), "source_id": known.pk, "sheet": next(one.name for one in read if not one.turn),
+        "sentence": sentence, "headings": headings_print(understanding), "header_row": understanding.header_row, "rows": sum(max(0, one.rows - one.header_row) for one in read),
     }
     record(by, "delivery.read", subject_of(delivery), at=delivery.place_code, rewritten=[(delivery, values)])
 

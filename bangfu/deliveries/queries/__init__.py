@@ -26,8 +26,10 @@ from bangfu.deliveries.queries.desk import (
 )
 from bangfu.deliveries.queries.headers import (
     LearnedRow,
+    confirmed_with,
     headers_taught,
     layouts,
+    layouts_confirmed,
     learned_headers,
     understanding_of,
 )
@@ -54,8 +56,8 @@ from bangfu.deliveries.queries.own_columns import (
 
 __all__ = [
     "AppliedRow", "BY_NUMBER", "CellRow", "ColumnRow", "DeliveryRow", "LATEST", "LearnedRow", "LineRow", "ListInForce", "OwnCell", "SheetRow",
-    "SourceRow", "VillageRow", "applied_since", "cells", "columns", "deliveries", "deliveries_page", "deliveries_waiting", "delivery",
-    "headers_taught", "last_deliveries", "layouts", "learned_headers", "line", "lines", "lines_page", "lists_at", "lists_in_force", "lists_within", "original",
+    "SourceRow", "VillageRow", "applied_since", "cells", "columns", "confirmed_with", "deliveries", "deliveries_page", "deliveries_waiting", "delivery",
+    "headers_taught", "last_deliveries", "layouts", "layouts_confirmed", "learned_headers", "line", "lines", "lines_page", "lists_at", "lists_in_force", "lists_within", "original",
     "own_columns_of", "own_headers", "places_delivered", "rows_applied", "rows_in_force", "rows_to_compare", "sealed_rows", "sealed_shapes", "sheets",
     "subjects_with", "understanding_of", "villages",
 ]

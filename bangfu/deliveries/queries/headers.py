@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from bangfu.deliveries.models import (
     DeliveredColumn,
@@ -14,11 +14,14 @@ from bangfu.deliveries.models import (
     Source,
 )
 from bangfu.organization.actor import Actor
+from bangfu.rules.delivery import CONFIRMED
 from bangfu.walls.reach import whole_county
 from bangfu.workbooks.header import Kept, Understanding, rebuilt
 from bangfu.workbooks.layout import LAYOUTS, OWN_LIST
 
 HEADINGS = "whoever reaches a row may know what its columns and its sheet are called, also where the list is the township's or the county's"
+
+MEMORY = "what a heading means is learned once for the county, whoever learned it"
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,22 @@ def layouts() -> list[tuple[str, str, str]]:
     """(slug, title, note) of every list that can be delivered: those with a layout, then the county's own."""
     own = Source.objects.filter(layout=OWN_LIST).exclude(slug=OWN_LIST).order_by("name").values_list("slug", "name")
     return [*((one.slug, one.title, one.note) for one in LAYOUTS.values() if one.slug != OWN_LIST), *((slug, name, "") for slug, name in own)]
+
+
+@whole_county(MEMORY)
+def layouts_confirmed() -> list[str]:
+    """The slugs of the layouts of which files were confirmed, those of the county's own lists too."""
+    return list(_confirmed().values_list("source__layout", flat=True).distinct())
+
+
+@whole_county(MEMORY)
+def confirmed_with(layout: str, headings: str) -> Delivery | None:
+    """The file of a layout that was confirmed last with these headings (`headings_print`)."""
+    return _confirmed().filter(source__layout=layout, headings=headings).select_related("source").order_by("-received_at").first()
+
+
+def _confirmed() -> QuerySet[Delivery]:
+    return Delivery.objects.filter(state__in=CONFIRMED).exclude(headings="").order_by()
 
 
 @whole_county(HEADINGS)
