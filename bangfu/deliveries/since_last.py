@@ -4,45 +4,38 @@ Rows are matched by the list's own 人口编号, else by the first 18 characters
 is read at a time, and of it only those rows are opened whose fingerprints differ, so that a county is compared in the memory of its largest village.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from functools import cached_property
 from itertools import islice
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import QuerySet, Sum
 
 from bangfu.deliveries.models import DeliveredCell, DeliveredRow, DeliveredVillage, Delivery
 from bangfu.deliveries.queries.headers import keys_of
 from bangfu.deliveries.rows import opened, without_numbers
+from bangfu.deliveries.since_before import Compared, before_at, last_lists, list_asked
 from bangfu.organization.actor import Actor
 from bangfu.organization.queries import place_names
-from bangfu.rules.place_code import CodeRange, level, township
+from bangfu.rules.place_code import CodeRange
 from bangfu.rules.whole_number import whole_number
 from bangfu.workbooks.layout import LAYOUTS
 
 AT_A_TIME = 500          # rows named in one query
-MOST_NAMED = 20          # villages named in a sentence
 NUMBERS = ("phone", "id_number", "bank_account")   # keys that end so hold numbers of persons: only said to differ
 DIFFERS = "不同"
 RUNNING = frozenset({"序号", "行号", "编号", "NO", "NO."})   # columns that count rows say nothing about anybody
 Difference = tuple[str, str, str]   # label of the column, old, new
-
-
-@dataclass(frozen=True)
-class Compared:
-    """What a delivery is compared with: the last applied list of the source for a place, and its data day. None: there is none."""
-
-    delivery: UUID
-    data_day: date
+OF_THE_OLD = ("gone", "left")   # what a row is that stands in the old list
 
 
 @dataclass(frozen=True)
 class RowSince:
-    """One row: only in the new list (`new`), only in the old one (`gone`), or in both with the columns that differ (`changed`). `row` and `number` are of the new
-    list, of a row that is gone of the old one."""
+    """One row: only in the new list (`new`), only in the old one (`gone`), in both with the columns that differ (`changed`), or in the other list in another
+    village, which is `elsewhere` (`came`, `left`). `row` and `number` are of the new list, of a row that is gone or left of the old one."""
 
     place_code: str
     place_name: str
@@ -52,11 +45,13 @@ class RowSince:
     name: str
     household_number: str
     differences: tuple[Difference, ...]
+    elsewhere: str = ""
 
 
 @dataclass(frozen=True)
 class VillageSince:
-    """One village counted: rows only new, only old, in both and different, in both and the same; `before` is the list it was held against."""
+    """One village counted: rows only new, only old, in both and different, in both and the same, of whom the old list had in another village, and whom the
+    new one has; `before` is the list it was held against."""
 
     place_code: str
     place_name: str
@@ -64,17 +59,9 @@ class VillageSince:
     gone: int
     changed: int
     same: int
+    came: int
+    left: int
     before: Compared | None
-
-
-@dataclass(frozen=True)
-class VillageMissing:
-    """A village that stood in the last list of the kind, with so many rows, and of which this one says nothing at all."""
-
-    place_code: str
-    place_name: str
-    rows: int
-    before: Compared
 
 
 class _Row(NamedTuple):
@@ -86,6 +73,7 @@ class _Row(NamedTuple):
     household_number: str
     person_number: str
     print: str
+    subject: str
 
 
 class _Pair(NamedTuple):
@@ -105,7 +93,7 @@ def since_last(by: Actor, delivery: UUID, *, place: str = "", after: str = "", l
     `place`: of one place and what lies under it; `after`: the `key_of` the last row that was shown. Nothing for a post that may not look at deliveries,
     or of villages out of its reach.
     """
-    found = _found(by, delivery)
+    found = list_asked(by, delivery)
     if found is None:
         return []
     return list(islice(_rows(by, found, place, _read_key(after)), limit))
@@ -113,17 +101,17 @@ def since_last(by: Actor, delivery: UUID, *, place: str = "", after: str = "", l
 
 def since_by_village(by: Actor, delivery: UUID, *, place: str = "") -> Iterator[tuple[int, int, Iterator[RowSince]]]:
     """The same rows, all of them, a village at a time: (villages done before it, villages in all, its rows)."""
-    found = _found(by, delivery)
+    found = list_asked(by, delivery)
     if found is None:
         return
     codes = _villages(by, found, place)
     for done, code in enumerate(codes):
-        yield done, len(codes), _rows_of(found, [code], ("", 0, 0))
+        yield done, len(codes), _rows_of(by, found, [code], ("", 0, 0))
 
 
 def since_last_size(by: Actor, delivery: UUID, *, place: str = "") -> int:
     """How many rows would be held against one another, about: those of the list, and those the preview found to be gone."""
-    found = _found(by, delivery)
+    found = list_asked(by, delivery)
     if found is None:
         return 0
     gone = _at(DeliveredVillage.objects.filter(by.scope(), delivery=found), place).aggregate(n=Sum("gone"))["n"]
@@ -132,71 +120,23 @@ def since_last_size(by: Actor, delivery: UUID, *, place: str = "") -> int:
 
 def since_last_counts(by: Actor, delivery: UUID) -> list[VillageSince]:
     """The villages of a delivery within reach, counted; in the order of the codes."""
-    found = _found(by, delivery)
+    found = list_asked(by, delivery)
     if found is None:
         return []
     codes = _villages(by, found, "")
-    names, labels = place_names(codes), _Labels(found)
-    return [_counted(found, code, names.get(code, code), labels) for code in codes]
-
-
-def villages_missing(by: Actor, delivery: UUID) -> list[VillageMissing]:
-    """The villages within reach that stood in the lists this one takes the place of, and are missing in it altogether. A village whose last list is another
-    one (each township sends its own) is not missed. Nothing before the list has been compared."""
-    found = _found(by, delivery)
-    if found is None:
-        return []
-    here, last = set(DeliveredVillage.objects.filter(by.scope(), delivery=found).values_list("place_code", flat=True)), _last_lists(by, found)
-    replaced = {one.delivery for code, one in last.items() if code in here}
-    missing = {code: one for code, one in sorted(last.items()) if code not in here and one.delivery in replaced}
-    names = _told_apart(missing, here)
-    standing = DeliveredRow.objects.filter(delivery__in={one.delivery for one in missing.values()}, place_code__in=list(missing))
-    rows = {(of, code): number for of, code, number in standing.order_by().values_list("delivery", "place_code").annotate(n=Count("pk"))}
-    return [VillageMissing(code, names.get(code, code), rows.get((one.delivery, code), 0), one) for code, one in missing.items()]
-
-
-def _told_apart(missing: Collection[str], others: Iterable[str]) -> dict[str, str]:
-    """Code → name of the missing villages; with its township where another of them all is called the same."""
-    if not missing:
-        return {}
-    codes = {*missing, *others}
-    names = place_names([*codes, *{township(code) for code in codes}])
-    often = Counter(names.get(code) for code in codes)
-    return {code: f"{names.get(township(code), '')}{names[code]}" if often[names[code]] > 1 else names[code] for code in missing if code in names}
-
-
-def missing_told(missing: Sequence[VillageMissing]) -> str:
-    """The same as a sentence; '' for none."""
-    if not missing:
-        return ""
-    named = "、".join(f"{one.place_name}（{one.rows:,} 行）" for one in missing[:MOST_NAMED]) + ("等" if len(missing) > MOST_NAMED else "")
-    return f"上一份表（{missing[0].before.data_day}）里有、这一份里整村没有的有 {len(missing)} 个村：{named}。程序不动这些村；如果是漏了，请补上再传。"
-
-
-def _last_lists(by: Actor, delivery: Delivery) -> dict[str, Compared]:
-    """Village within reach → the list of the same source that was in force there when this one was received."""
-    applied = DeliveredVillage.objects.filter(
-        by.scope(), delivery__source=delivery.source, applied_at__isnull=False, delivery__received_at__lt=delivery.received_at,
-    ).exclude(delivery=delivery.pk).order_by("delivery__received_at")
-    known = applied.values_list("place_code", "delivery_id", "delivery__data_day")
-    return {code: Compared(of, day) for code, of, day in known if level(code) == "village"}
+    names, labels, elsewhere = place_names(codes), _Labels(found), _Elsewhere(by, found)
+    return [_counted(found, code, names.get(code, code), labels, elsewhere) for code in codes]
 
 
 def key_of(row: RowSince) -> str:
     """What `after` is to be, to go on behind a row."""
-    return f"{row.place_code}:{int(row.what == 'gone')}:{row.number}"
+    return f"{row.place_code}:{int(row.what in OF_THE_OLD)}:{row.number}"
 
 
 def _read_key(after: str) -> Key:
     place, _, rest = after.partition(":")
     turn, _, number = rest.partition(":")
     return (place, whole_number(turn), whole_number(number)) if turn and number else ("", 0, 0)
-
-
-def _found(by: Actor, delivery: UUID) -> Delivery | None:
-    if not by.can("deliveries.look"):
-        return None
-    return Delivery.objects.select_related("source").filter(pk=delivery).exclude(state="cancelled").first()
 
 
 def _villages(by: Actor, delivery: Delivery, place: str) -> list[str]:
@@ -214,23 +154,24 @@ def _at(rows: QuerySet[Any], place: str) -> QuerySet[Any]:
 
 
 def _rows(by: Actor, delivery: Delivery, place: str, after: Key) -> Iterator[RowSince]:
-    yield from _rows_of(delivery, [code for code in _villages(by, delivery, place) if code >= after[0]], after)
+    yield from _rows_of(by, delivery, [code for code in _villages(by, delivery, place) if code >= after[0]], after)
 
 
-def _rows_of(delivery: Delivery, codes: Sequence[str], after: Key) -> Iterator[RowSince]:
-    names, labels = place_names(codes), _Labels(delivery)
+def _rows_of(by: Actor, delivery: Delivery, codes: Sequence[str], after: Key) -> Iterator[RowSince]:
+    names, labels, elsewhere = place_names(codes), _Labels(delivery), _Elsewhere(by, delivery)
     for code in codes:
-        before = _before(delivery, code)
+        before = before_at(delivery, code)
         pairs = sorted(_pairs(delivery, before, code), key=_turn)
         behind = [pair for pair in pairs if (code, *_turn(pair)) > after]
         for some in (behind[start : start + AT_A_TIME] for start in range(0, len(behind), AT_A_TIME)):
-            differences = _differences(some, labels.shared_with(before))
+            differences, moved = _differences(some, labels.shared_with(before)), elsewhere.of(code, some)
+            names |= place_names(set(moved.values()) - names.keys())
             for pair in some:
-                what = "gone" if pair.gone else "new" if pair.old is None else "changed"
-                told = differences.get(pair.shown.id, ())
+                row, other = pair.shown, moved.get(pair.shown.id, "")
+                what = ("left" if other else "gone") if pair.gone else "changed" if pair.old else "came" if other else "new"
+                told = differences.get(row.id, ())
                 if what != "changed" or told:
-                    row = pair.shown
-                    yield RowSince(code, names.get(code, code), what, row.id, row.number, row.name, row.household_number, told)
+                    yield RowSince(code, names.get(code, code), what, row.id, row.number, row.name, row.household_number, told, names.get(other, other))
 
 
 def _turn(pair: _Pair) -> tuple[int, int]:
@@ -238,23 +179,16 @@ def _turn(pair: _Pair) -> tuple[int, int]:
     return (int(pair.gone), pair.shown.number)
 
 
-def _counted(delivery: Delivery, code: str, name: str, labels: "_Labels") -> VillageSince:
-    before = _before(delivery, code)
+def _counted(delivery: Delivery, code: str, name: str, labels: "_Labels", elsewhere: "_Elsewhere") -> VillageSince:
+    before = before_at(delivery, code)
     pairs = list(_pairs(delivery, before, code))
     both = [pair for pair in pairs if pair.old]
     shared = labels.shared_with(before)
     changed = sum(len(_differences(both[start : start + AT_A_TIME], shared)) for start in range(0, len(both), AT_A_TIME))
-    gone = sum(pair.gone for pair in pairs)
-    return VillageSince(code, name, len(pairs) - gone - len(both), gone, changed, len(both) - changed, before)
-
-
-def _before(delivery: Delivery, code: str) -> Compared | None:
-    """The list of the same source that was in force for a place when this one was received."""
-    applied = DeliveredVillage.objects.filter(
-        delivery__source=delivery.source, place_code=code, applied_at__isnull=False, delivery__received_at__lt=delivery.received_at,
-    )
-    last = applied.exclude(delivery=delivery.pk).select_related("delivery").order_by("-delivery__received_at").first()
-    return Compared(last.delivery_id, last.delivery.data_day) if last else None
+    gone, moved = sum(pair.gone for pair in pairs), elsewhere.of(code, pairs)
+    left = sum(pair.gone and pair.shown.id in moved for pair in pairs)
+    came = len(moved) - left
+    return VillageSince(code, name, len(pairs) - gone - len(both) - came, gone - left, changed, len(both) - changed, came, left, before)
 
 
 def _pairs(delivery: Delivery, before: Compared | None, code: str) -> Iterator[_Pair]:
@@ -382,3 +316,32 @@ class _Labels:
             self._keys[before.delivery] = set(keys_of(before.delivery))
         theirs = self._keys[before.delivery]
         return {key: label for key, label in self._all.items() if key in self._keys[self._own] and key in theirs}
+
+
+class _Elsewhere:
+    """Where the other list has those who stand in one of the two only, within reach. Told by whom rows are about, and so for lists of the register alone."""
+
+    def __init__(self, by: Actor, delivery: Delivery) -> None:
+        self._by, self._delivery = by, delivery
+
+    def of(self, village: str, pairs: Sequence[_Pair]) -> dict[UUID, str]:
+        """Row of the village → the code of the other village."""
+        gone = {pair.shown.subject: pair.shown.id for pair in pairs if pair.gone and pair.shown.subject}
+        new = {pair.shown.subject: pair.shown.id for pair in pairs if not pair.gone and pair.old is None and pair.shown.subject}
+        now = {gone[subject]: code for subject, code, _ in self._standing(gone, {self._delivery.pk})}
+        lists = {one.delivery for one in self._last.values()} if new else set()
+        before = {
+            new[subject]: code for subject, code, of in self._standing(new, lists) if code in self._last and self._last[code].delivery == of
+        }
+        return {row: code for row, code in {**now, **before}.items() if code != village}
+
+    @cached_property
+    def _last(self) -> Mapping[str, Compared]:
+        return last_lists(self._by, self._delivery)
+
+    def _standing(self, subjects: Iterable[str], lists: set[UUID]) -> Iterator[tuple[str, str, UUID]]:
+        """(whom, where, in which list)."""
+        wanted = sorted(subjects)
+        for some in (wanted[start : start + AT_A_TIME] for start in range(0, len(wanted), AT_A_TIME)):
+            rows = DeliveredRow.objects.filter(self._by.scope(), subject__in=some, delivery__in=lists).order_by("number")
+            yield from rows.values_list("subject", "place_code", "delivery_id")

@@ -8,7 +8,8 @@ from uuid import UUID
 from django.db import transaction
 
 from bangfu.accounts.quota import spend
-from bangfu.deliveries.since_last import RowSince, missing_told, since_by_village, villages_missing
+from bangfu.deliveries.since_last import OF_THE_OLD, RowSince, since_by_village
+from bangfu.deliveries.since_missing import missing_told, villages_missing
 from bangfu.deliveries.subjects import delivery_found
 from bangfu.journal.actions import Subject, record
 from bangfu.organization.actor import Actor
@@ -16,7 +17,8 @@ from bangfu.rules.delivery import row_word
 from bangfu.workbooks.written import ListColumn, Written, write_list
 
 Progress = Callable[[int, int], None]
-WHAT = {"new": "新出现", "gone": "不再有", "changed": "有变化"}
+WHAT = {"new": "新出现", "gone": "不再有", "changed": "有变化", "came": "迁来", "left": "迁走"}
+VILLAGE = "村"
 COLUMNS = (
     ListColumn("村", 14), ListColumn("变化", 8), ListColumn("姓名", 10), ListColumn("户编号", 20), ListColumn("哪一列", 18), ListColumn("上次", 24),
     ListColumn("这次", 24), ListColumn("在哪一行", 14),
@@ -51,6 +53,7 @@ def _lines(by: Actor, delivery: UUID, place: str, progress: Progress) -> Iterato
 
 def _of(one: RowSince) -> Iterator[list[Written]]:
     start: list[Written] = [one.place_name, WHAT[one.what], one.name, one.household_number]
-    where = ("上次的" if one.what == "gone" else "") + row_word(one.number)
-    for label, old, new in one.differences or (("", "", ""),):
+    where = ("上次的" if one.what in OF_THE_OLD else "") + row_word(one.number)
+    moved = (VILLAGE, one.elsewhere, one.place_name) if one.what == "came" else (VILLAGE, one.place_name, one.elsewhere)
+    for label, old, new in one.differences or (moved if one.elsewhere else ("", "", ""),):
         yield [*start, label, old, new, where]

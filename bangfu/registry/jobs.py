@@ -13,7 +13,8 @@ from bangfu.organization.actor import PROGRAM, Actor
 from bangfu.organization.queries import actor_again
 from bangfu.registry import exporting, printing
 from bangfu.registry.actions import apply_village, expire_printing, finish_printing, note_judged
-from bangfu.registry.judging import gone_of, judge_village, named_before
+from bangfu.registry.judged import Gone
+from bangfu.registry.judging import gone_of, judge_village, listed_elsewhere, named_before
 from bangfu.registry.models import Printing
 from bangfu.registry.printing import Plan
 from bangfu.sealing import files
@@ -32,23 +33,24 @@ def compare(handle: Handle) -> None:
         return
     villages, done = places_delivered(delivery.pk), handle.checkpoint
     seen = named_before(delivery.pk, done) if done else {}
-    gone = {village: len(gone_of(delivery, village)) for village in villages if village <= done}
+    gone = {village: gone_of(delivery, village) for village in villages if village <= done}
     for at, village in enumerate(villages):
         if village > done:
             gone[village] = _compare_village(handle, by, delivery, village, seen)
         handle.progress(at + 1, len(villages), "正在比对")
     with handle.step():
-        deliveries.write_comparison(by, delivery=delivery, verdicts=(), gone=gone)
+        missing = {village: len(people) - len(listed_elsewhere(delivery, people)) for village, people in gone.items()}
+        deliveries.write_comparison(by, delivery=delivery, verdicts=(), gone=missing)
 
 
 @transaction.atomic
-def _compare_village(handle: Handle, by: Actor, delivery: Delivery, village: str, seen: dict[int, int]) -> int:
-    """Judges one village, notes it on its rows, and remembers having done so. Returns how many are gone."""
+def _compare_village(handle: Handle, by: Actor, delivery: Delivery, village: str, seen: dict[int, int]) -> list[Gone]:
+    """Judges one village, notes it on its rows, and remembers having done so. Returns who is gone from it."""
     judged = judge_village(delivery, village, seen)
     note_judged(by, delivery=delivery, judged=judged.rows)
     handle.reach(village)
     failpoint("compare.village")
-    return len(judged.gone)
+    return judged.gone
 
 
 def apply(handle: Handle) -> None:

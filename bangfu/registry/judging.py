@@ -1,5 +1,6 @@
 """A delivered list held against the register, village by village: what is new, what changed, what moved in, what is held, who is gone."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from bangfu.deliveries.models import DeliveredRow, Delivery
@@ -50,3 +51,10 @@ def gone_of(delivery: Delivery, village: str) -> list[Gone]:
     missing = told.named() - set(rows.values_list("subject", flat=True))
     kind = subject_of(delivery)
     return persons_gone(missing, village) if kind == "person" else households_gone(missing, village) if kind == "household" else []
+
+
+@whole_county("where the list has those who are gone from a village, wherever that is")
+def listed_elsewhere(delivery: Delivery, gone: Iterable[Gone]) -> dict[str, str]:
+    """Of those who are gone from a village whom the list has in another, once it was judged: id → the code of that village."""
+    rows = DeliveredRow.objects.filter(delivery=delivery, subject__in=[one.subject for one in gone]).exclude(outcome="refused")
+    return dict(rows.order_by("number").values_list("subject", "place_code"))

@@ -7,9 +7,10 @@ from uuid import UUID
 
 from bangfu.deliveries.models import Delivery
 from bangfu.organization.actor import Actor
+from bangfu.organization.queries import place_names
 from bangfu.registry.columns import HOUSEHOLD, PERSON, VILLAGE
 from bangfu.registry.judged import Gone, Judged
-from bangfu.registry.judging import judge_village
+from bangfu.registry.judging import judge_village, listed_elsewhere
 from bangfu.registry.records import INDEXES, SEALED, shown
 from bangfu.rules.place_code import covers
 
@@ -32,20 +33,26 @@ class RowChange:
 
 @dataclass(frozen=True)
 class VillageChanges:
-    """What a list would change in one village, and who or which households of its last list are not in it any more."""
+    """What a list would change in one village; who or which households of its last list are not in it any more; whom it has in another village, which is
+    named."""
 
     changed: tuple[RowChange, ...] = ()
     gone: tuple[Gone, ...] = ()
     kind: str = "person"
+    left: tuple[tuple[Gone, str], ...] = ()
 
 
 def village_changes(by: Actor, delivery: UUID, village: str) -> VillageChanges:
     """Judges one village of a delivery anew. Nothing when the asker does not reach it."""
     if not by.can("registry.look") or not covers(by.ranges, village):
         return VillageChanges()
-    judged = judge_village(Delivery.objects.select_related("source").get(pk=delivery), village)
+    found = Delivery.objects.select_related("source").get(pk=delivery)
+    judged = judge_village(found, village)
     changed = tuple(_change(one) for one in judged.rows if one.outcome in ("changed", "moved"))
-    return VillageChanges(changed, tuple(judged.gone), judged.kind)
+    elsewhere = listed_elsewhere(found, judged.gone)
+    names = place_names(elsewhere.values())
+    left = tuple((one, names.get(elsewhere[one.subject], "")) for one in judged.gone if one.subject in elsewhere)
+    return VillageChanges(changed, tuple(one for one in judged.gone if one.subject not in elsewhere), judged.kind, left)
 
 
 def _change(one: Judged) -> RowChange:

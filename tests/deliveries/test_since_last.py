@@ -14,12 +14,14 @@ from hypothesis import strategies as st
 
 from bangfu.deliveries import actions
 from bangfu.deliveries.models import DeliveredRow, Delivery
-from bangfu.deliveries.since_last import key_of, missing_told, since_last, since_last_counts, villages_missing
+from bangfu.deliveries.since_last import key_of, since_last, since_last_counts
+from bangfu.deliveries.since_missing import missing_told, villages_missing
 from bangfu.deliveries.since_workbook import since_workbook
 from bangfu.facts.models import NOW
 from bangfu.organization.actions import PlaceRow, take_in_places
 from bangfu.organization.actor import PROGRAM
 from bangfu.registry.models import PersonRecord
+from bangfu.registry.previews import village_changes
 from bangfu.work.worker import sweep
 from tests.county import NEXT_VILLAGE, OTHER_TOWNSHIP, SINCE, TOWNSHIP, VILLAGE, County
 from tests.deliveries.office import HEADINGS, Line, applied, compared, families, national, number
@@ -230,3 +232,26 @@ def test_the_preview_and_the_comparison_say_so(county: County, client: Any) -> N
         assert "下垟村（9 行）" in client.get(reverse(page, args=[found.pk])).content.decode()
     sheet = openpyxl.load_workbook(since_workbook(by, delivery=found.pk)).worksheets[0]
     assert "下垟村（9 行）" in str(sheet["A2"].value)
+
+
+def test_whom_the_lists_have_in_two_villages_came_and_left(county: County) -> None:
+    """A household that moved is neither new nor gone; where the rest of the county is out of reach, it is."""
+    applied(county.township_clerk, national([*GOOD, *NEXT]), day=JUNE)
+    moving = [one.but(village="下垟村") if one.household == GOOD[3].household else one for one in GOOD[:8]]
+    found = compared(county.township_clerk, national([*moving, *NEXT]), day=JULY)
+    rows = since_last(county.township_clerk, found.pk)
+    assert [(one.place_code, one.what, one.name, one.elsewhere) for one in rows] == [
+        *((VILLAGE, "left", one.name, "下垟村") for one in GOOD[3:6]), (VILLAGE, "gone", GOOD[8].name, ""), *((NEXT_VILLAGE, "came", one.name, "上垟村") for one in GOOD[3:6]),
+    ]
+    village = {one.place_code: (one.new, one.gone, one.changed, one.same, one.came, one.left) for one in since_last_counts(county.township_clerk, found.pk)}
+    assert village == {VILLAGE: (0, 1, 0, 5, 0, 3), NEXT_VILLAGE: (0, 0, 0, 9, 3, 0)}
+    assert [one.what for one in since_last(county.township_clerk, found.pk, after=key_of(rows[1]))] == [one.what for one in rows[2:]]
+    assert [one.what for one in since_last(county.village_clerk, found.pk)] == ["gone"] * 4
+    sheet = openpyxl.load_workbook(since_workbook(county.township_clerk, delivery=found.pk)).active
+    told = [[str(cell.value or "") for cell in row] for row in sheet.iter_rows()]
+    assert [row[1:7] for row in told if row[1:2] == ["迁来"]] == [["迁来", one.name, one.household, "村", "上垟村", "下垟村"] for one in GOOD[3:6]]
+    assert {tuple(row[4:7]) for row in told if row[1:2] == ["迁走"]} == {("村", "上垟村", "下垟村")}
+
+    said = village_changes(county.township_clerk, found.pk, VILLAGE)
+    assert [one.name for one in said.gone] == [GOOD[8].name]
+    assert {(one.name, village) for one, village in said.left} == {(one.name, "下垟村") for one in GOOD[3:6]}

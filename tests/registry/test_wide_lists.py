@@ -298,7 +298,7 @@ def test_a_household_that_a_list_puts_into_another_village_goes_there_with_all_i
     taken(county.township_clerk, HOUSEHOLDS, [house(**{"status.assisted": "脱贫户", "income.wage_work": "24000"}), house(SECOND)], JULY)
     moving = house(village="下垟村", **{"status.assisted": "脱贫户", "household.address": "下垟"})
     _, outcome = taken(county.township_clerk, HOUSEHOLDS, [moving, house(SECOND)], AUGUST)
-    assert outcome == {"moved": 1, "unchanged": 1, "gone": 1}
+    assert outcome == {"moved": 1, "unchanged": 1}
     assert (record().place_code, record().address) == (NEXT_VILLAGE, "下垟")
     assert {one.place_code for one in PersonRecord.objects.filter(**NOW.filters(), household__number=FIRST)} == {NEXT_VILLAGE}
     lying = {one.place_code for model in (StatusSpell, IncomeItem) for one in model.objects.filter(superseded_at=FOREVER)}
@@ -319,7 +319,7 @@ def test_a_household_moved_here_since_is_not_moved_back(county: County, register
 def test_what_moves_by_a_list_of_persons_takes_its_standing_along(county: County) -> None:
     taken(county.township_clerk, PERSONS, people(**{"status.assisted": "脱贫户"}), JUNE)
     moving = [row | ({"village": "下垟村"} if row["household_number"] == FIRST else {}) for row in people(**{"status.assisted": "脱贫户"})]
-    assert taken(county.township_clerk, PERSONS, moving, JULY)[1] == {"moved": 3, "unchanged": 6, "gone": 3}
+    assert taken(county.township_clerk, PERSONS, moving, JULY)[1] == {"moved": 3, "unchanged": 6}
     assert {one.place_code for one in StatusSpell.objects.filter(superseded_at=FOREVER)} == {NEXT_VILLAGE}
 
 

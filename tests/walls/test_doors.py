@@ -16,7 +16,7 @@ DOORS = {
     "bangfu.journal.queries": 7,              # a subject keeps its story when it moves; who wrote a row that is seen; how often one looked; when a backup was taken
     "bangfu.registry.actions.persons": 1,     # an ID number stands in the register once
     "bangfu.registry.actions.bodies": 1,      # a credit code stands among the bodies once
-    "bangfu.registry.judging": 1,             # whom a list is about is looked for everywhere
+    "bangfu.registry.judging": 2,             # whom a list is about is looked for everywhere, and where it has who left
     "bangfu.deliveries.queries.headers": 5,   # what the columns and the sheets of a list are called, whoever sees a row of it; what is learned of them
     "bangfu.crosscheck.collection_actions": 1,   # the number of a batch of sheets, given once in the county
     "bangfu.crosscheck.queries.run_files": 1,    # which lists a run read

@@ -45,7 +45,8 @@ def note_understanding(
     read = [one for one in sheets if one.turn is not None]
     values = {
         "state": FLOW.after(delivery.state, "read"), "source_id": known.pk, "sheet": next(one.name for one in read if not one.turn),
-        "sentence": sentence, "headings": headings_print(understanding), "header_row": understanding.header_row, "rows": sum(max(0, one.rows - one.header_row) for one in read),
+        "sentence": sentence, "headings": headings_print(understanding), "header_row": understanding.header_row,
+        "rows": sum(max(0, one.rows - one.header_row) for one in read),
     }
     record(by, "delivery.read", subject_of(delivery), at=delivery.place_code, rewritten=[(delivery, values)])
 

@@ -57,7 +57,8 @@ from bangfu.deliveries.queries.own_columns import (
 __all__ = [
     "AppliedRow", "BY_NUMBER", "CellRow", "ColumnRow", "DeliveryRow", "LATEST", "LearnedRow", "LineRow", "ListInForce", "OwnCell", "SheetRow",
     "SourceRow", "VillageRow", "applied_since", "cells", "columns", "confirmed_with", "deliveries", "deliveries_page", "deliveries_waiting", "delivery",
-    "headers_taught", "last_deliveries", "layouts", "layouts_confirmed", "learned_headers", "line", "lines", "lines_page", "lists_at", "lists_in_force", "lists_within", "original",
+    "headers_taught", "last_deliveries", "layouts", "layouts_confirmed", "learned_headers",
+    "line", "lines", "lines_page", "lists_at", "lists_in_force", "lists_within", "original",
     "own_columns_of", "own_headers", "places_delivered", "rows_applied", "rows_in_force", "rows_to_compare", "sealed_rows", "sealed_shapes", "sheets",
     "subjects_with", "understanding_of", "villages",
 ]

@@ -8,8 +8,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from bangfu.deliveries.queries import villages
-from bangfu.deliveries.since_last import key_of, missing_told, since_last_counts, villages_missing
+from bangfu.deliveries.since_last import key_of, since_last_counts
 from bangfu.deliveries.since_last import since_last as rows_since
+from bangfu.deliveries.since_missing import missing_told, villages_missing
 from bangfu.deliveries.views.found import delivery_for
 
 LINES = 100
@@ -34,5 +35,5 @@ def counts(request: HttpRequest, delivery: UUID) -> HttpResponse:
     """Every village counted, as a part of the page: in a county it takes a moment."""
     by, found = delivery_for(request, delivery)
     counted = since_last_counts(by, found.id)
-    total = {name: sum(getattr(one, name) for one in counted) for name in ("new", "gone", "changed", "same")}
+    total = {name: sum(getattr(one, name) for one in counted) for name in ("new", "gone", "came", "left", "changed", "same")}
     return render(request, "deliveries/_since_counts.html", {"delivery": found, "counted": counted, "total": total})

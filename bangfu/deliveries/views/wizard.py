@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from bangfu.deliveries import actions, queries
 from bangfu.deliveries.forms import ColumnsForm, NameForm, PasswordForm, SheetsForm
 from bangfu.deliveries.queries import DeliveryRow
-from bangfu.deliveries.since_last import missing_told, villages_missing
+from bangfu.deliveries.since_missing import missing_told, villages_missing
 from bangfu.deliveries.views.found import delivery_for
 from bangfu.organization.actor import Actor
 from bangfu.organization.queries import place_names
