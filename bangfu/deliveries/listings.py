@@ -35,8 +35,6 @@ def delivery_cell(row: DeliveryRow, key: str) -> Cell:
             return Cell(row.file_name, url=reverse("delivery", args=[row.id]))
         case "state":
             return Cell(tags=((row.word, _TONES.get(row.state, "")),))
-        case "received_by":
-            return Cell(row.received_by, soft=row.place_name)
         case "place":
             return Cell(row.place_name)
     return Cell(getattr(row, key))

@@ -111,6 +111,9 @@ def test_what_cannot_be_listed_is_refused(found: County) -> None:
     assert client.post(f"/checks/{TOWNSHIP}/print/", {"kind": "pdf"}).status_code == 409
     assert client.get(f"/checks/{TOWNSHIP}/lists/").status_code == 409
     assert client.post(f"/checks/{VILLAGE}/print/", {"kind": "pdf", "family": "没有"}).status_code == 409
+    for kind in ("pdf", "xlsx"):
+        refused = client.post(f"/checks/{VILLAGE}/print/", {"kind": kind, "group": "某" * 100_000})
+        assert refused.status_code == 409 and "没有待处理" in refused.content.decode()
     with pytest.raises(Refused, match="没有待处理"):
         print_findings(found.township_clerk, of=Of(VILLAGE, group="九十九组"))
 

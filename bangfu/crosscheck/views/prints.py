@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from bangfu.crosscheck import actions, finding_lists, prints
 from bangfu.crosscheck.finding_lists import Of
-from bangfu.crosscheck.list_actions import print_findings
+from bangfu.crosscheck.list_actions import NOTHING, print_findings
 from bangfu.crosscheck.views.boards import found_place
 from bangfu.organization.actor import Actor
 from bangfu.organization.asking import asker
@@ -39,6 +39,8 @@ def print_list(request: HttpRequest, place: str) -> HttpResponse:
         raise Refused("疑点清单按村打印，请先在左边选一个村。")
     of = _of(request, place)
     number = finding_lists.count(by, of)
+    if not number:   # also a 村民组 or a household there is none of, however long its name
+        raise Refused(NOTHING)
     if kind == "pdf" and number > AT_ONCE:
         print_findings(by, of=of)
         return HttpResponse(status=303, headers={"Location": reverse("finding_lists", args=[place])})
