@@ -1,5 +1,8 @@
 """The 47-column export taken in, from the upload to the register, against openpyxl merely reading the file; and the journal it leaves."""
 
+import resource
+import subprocess
+import sys
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -23,6 +26,13 @@ from tests.bench.offices import town
 
 LEAST = 60   # households of a village; it grows when 120 villages would not hold the rows
 STEPS = ("received and understood", "staged and compared", "applied", "altogether")
+READING = """
+import resource, sys
+import openpyxl
+for row in openpyxl.load_workbook(sys.argv[1], read_only=True).worksheets[0].iter_rows(values_only=True):
+    pass
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+"""
 CHECKING = "crosscheck.after_delivery"   # what comes after the import: measured beside it, for whoever waits for the findings too
 
 
@@ -41,6 +51,8 @@ def importing(asked: Asked) -> Iterator[Measured]:
         raise RuntimeError(f"{stored} of {asked.rows} rows came into the register")
     for name, seconds in zip(STEPS, [*steps, sum(steps)], strict=True):
         yield Measured(seconds, seconds / read, asked.rows, name, "" if name == STEPS[-1] else " ")
+    peak, reading = _peak(), _peak_of(READING, path)
+    yield Measured(peak, peak / reading, asked.rows, "peak of memory", "≤ 1,000 MB", "MB", "the same reader, in a process of its own")
     seconds = spent(sweep)
     yield Measured(seconds, seconds / read, asked.rows, "looked at by the checks, behind it", " ")
 
@@ -78,6 +90,16 @@ def _taken_in(path: Path) -> Iterator[float]:
 
     for step in (received, staged, applied):
         yield spent(step)
+
+
+def _peak() -> float:
+    """The most memory that this process ever held, in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def _peak_of(program: str, path: Path) -> float:
+    """The same of a process that does nothing else."""
+    return float(subprocess.run([sys.executable, "-c", program, str(path)], check=True, capture_output=True, text=True).stdout)
 
 
 def _merely_read(path: Path) -> int:

@@ -241,7 +241,8 @@ def test_whom_the_lists_have_in_two_villages_came_and_left(county: County) -> No
     found = compared(county.township_clerk, national([*moving, *NEXT]), day=JULY)
     rows = since_last(county.township_clerk, found.pk)
     assert [(one.place_code, one.what, one.name, one.elsewhere) for one in rows] == [
-        *((VILLAGE, "left", one.name, "下垟村") for one in GOOD[3:6]), (VILLAGE, "gone", GOOD[8].name, ""), *((NEXT_VILLAGE, "came", one.name, "上垟村") for one in GOOD[3:6]),
+        *((VILLAGE, "left", one.name, "下垟村") for one in GOOD[3:6]), (VILLAGE, "gone", GOOD[8].name, ""),
+        *((NEXT_VILLAGE, "came", one.name, "上垟村") for one in GOOD[3:6]),
     ]
     village = {one.place_code: (one.new, one.gone, one.changed, one.same, one.came, one.left) for one in since_last_counts(county.township_clerk, found.pk)}
     assert village == {VILLAGE: (0, 1, 0, 5, 0, 3), NEXT_VILLAGE: (0, 0, 0, 9, 3, 0)}
