@@ -146,8 +146,10 @@ def sorted_by(rows: Iterable[T], order: Order) -> list[T]:
 
 
 def paged_in_hand(rows: Iterable[T], order: Order, turn: Turn) -> Page[T]:
-    """`paged` of rows that lie in no table. Where the row a page ended with has gone meanwhile, the pages go on by its number."""
+    """`paged` of rows that lie in no table. Where the row a page ended with has gone meanwhile, the pages go on by its number. Refused for a key that is none."""
     made, wanted = sorted_by(rows, order), turn.before or turn.after
+    if wanted and len(wanted.split("\t")) != len(order.terms):
+        raise Refused(BROKEN)
     there = next((nth for nth, row in enumerate(made) if key_of(row, order) == wanted), None) if wanted else None
     if turn.before:
         end = there if there is not None else min(len(made), turn.number - 1 + turn.size)

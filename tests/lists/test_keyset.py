@@ -115,6 +115,8 @@ def test_pages_of_what_lies_in_no_table_are_cut_the_same(rows: list[tuple[str, s
 
 def test_pages_in_hand_go_on_where_the_row_they_ended_with_has_gone() -> None:
     order, rows = Order("id", "", ("id",)), [{"id": nth} for nth in range(1, 8)]
+    with pytest.raises(Refused, match="不完整"):
+        paged_in_hand(rows, order, Turn(after="3\t4"))
     second = paged_in_hand(rows, order, Turn(after=key_of(rows[2], order), number=4, size=3))
     assert [one["id"] for one in second.rows] == [4, 5, 6]
     rows.pop(2)
