@@ -29,7 +29,6 @@ class Wish:
 class Looked:
     """What was found. `understanding` is that of the first sheet that is read; `sheets` are all of the file, unsaved."""
 
-    layout: Layout
     understanding: Understanding
     sheets: list[DeliveredSheet] = field(default_factory=list)
 
@@ -43,7 +42,7 @@ def looked_at(path: Path, infos: Sequence[SheetInfo], delivery: Delivery, layout
         raise reason or Refused("表格里没有看得见的工作表有内容。")
     first = max(understood, key=lambda name: len(understood[name].by_key))   # of equals the leftmost
     first = next((name for name in wish.sheets if name in understood), first)
-    return Looked(layout, understood[first], _sheets(delivery, infos, understood, first, wish))
+    return Looked(understood[first], _sheets(delivery, infos, understood, first, wish))
 
 
 def _understood(
