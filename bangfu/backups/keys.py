@@ -11,10 +11,10 @@ from bangfu.sealing.ring import mark
 
 
 def marks(folder: Path) -> dict[str, str]:
-    """Key id → a mark of the key (16 hex characters), `index` for that of the blind indexes. Refused when there is no readable ring."""
+    """Key id → a mark of the key (16 hex characters); those of the blind indexes are `index`, `index2` and so on. Refused when there is no readable ring."""
     try:
         told = json.loads((folder / RING).read_text())
-        keys = {**told["sealing"], "index": told["index"]}
+        keys = {**told["sealing"], "index": told["index"], **{f"index{nth}": key for nth, key in enumerate(told.get("index_later", ()), start=2)}}
         return {name: mark(base64.b64decode(key)) for name, key in keys.items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise Refused(f"{folder} 里没有能用的密钥环（{RING}）。没有它，号码和文件都打不开；请用 --keys 指出密钥的备份在哪里。") from error

@@ -2,14 +2,13 @@
 
 import argparse
 import time
-from collections.abc import Callable
 
 from bangfu.organization.actor import Actor
 from bangfu.organization.models import User
 from bangfu.organization.queries import actor_for
 from bangfu.rules.refusal import Refused
 from bangfu.work.queries import JobRow, job_with_key
-from bangfu.work.worker import sweep
+from bangfu.work.worker import Told, nobody, sweep
 
 PATIENCE = 0.2   # seconds between two looks at a job that another worker took
 
@@ -32,16 +31,17 @@ def actor(args: argparse.Namespace) -> Actor:
     return found
 
 
-def waited_for(by: Actor, key: str, say: Callable[[JobRow], None] = lambda job: None) -> JobRow:
-    """The job asked for under a key, done here or by a worker that took it first. Refused with its own sentence when it failed."""
+def waited_for(by: Actor, key: str, told: Told = nobody) -> JobRow:
+    """The job asked for under a key, done here or by a worker that took it first. Refused with its own sentence when it failed. `told`: who hears how far
+    it is."""
     while True:
-        sweep()
+        sweep(told=told)
         job = job_with_key(by, key)
         if job is None:
             raise Refused("没有这项工作。")
-        say(job)
         if job.ended:
             break
+        told(job.done, job.total, job.note)
         time.sleep(PATIENCE)
     if job.state != "done":
         raise Refused(job.error or f"这项工作{job.word}。")

@@ -3,6 +3,7 @@
 JOBS = {
     "journal.verify": "bangfu.organization.jobs.verify_journal",
     "keys.reseal": "bangfu.config.rekeying.reseal",
+    "keys.reindex": "bangfu.config.reindexing.reindex",
     "deliveries.understand": "bangfu.deliveries.jobs.understand_file",
     "deliveries.clear": "bangfu.deliveries.jobs.clear",
     "deliveries.stage": "bangfu.deliveries.jobs.stage",
@@ -19,3 +20,6 @@ JOBS = {
     "crosscheck.repeat": "bangfu.crosscheck.jobs.repeat",
     "crosscheck.after_delivery": "bangfu.crosscheck.jobs.after_delivery",
 }
+
+# while one of these waits or goes on, no other job is begun, and it is begun when no other goes on
+JOBS_ALONE = ("keys.reindex",)

@@ -31,7 +31,7 @@ def begin(copy: Path, *, algorithm: str = "", told: Callable[[str], None] = sile
     """Adds a key, copies the ring with both to `copy`, takes the key into use, and returns the job that does the rest. Where the last change is not done yet,
     it is that one which goes on. Refused when the copy would lie beside the data or the keys."""
     must_open()
-    _is_apart(copy)
+    is_apart(copy)
     if not waiting_key() and not algorithm and len(ring().sealing) > 1 and left_behind(PROGRAM, TABLES):
         told(f"上次换成密钥 {ring().current} 的工作还没做完，接着做。")
         return take_key_into_use(PROGRAM, name=ring().current)
@@ -43,7 +43,8 @@ def begin(copy: Path, *, algorithm: str = "", told: Callable[[str], None] = sile
     return take_key_into_use(PROGRAM, name=name, algorithm=algorithm)
 
 
-def _is_apart(copy: Path) -> None:
+def is_apart(copy: Path) -> None:
+    """Refused when a copy of the keys would lie beside the data or the keys."""
     where = copy.absolute().resolve()
     if any(where.is_relative_to(Path(folder).resolve()) for folder in (settings.DATA, settings.KEYS)):
         raise Refused("密钥的副本不能放在数据或密钥自己的文件夹里：坏了就一起坏。请换到另一块硬盘。")

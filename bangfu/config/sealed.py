@@ -1,5 +1,5 @@
-"""Every table that holds sealed values, with what its tokens are bound to: a package that seals joins by a line here (a test reads every column of every table
-after a key was changed, and finds one that is missing)."""
+"""Every table that holds sealed values or blind indexes, with what its tokens are bound to: a package that seals joins by a line here (tests read every column
+of every table after a key was changed, and find one that is missing)."""
 
 from collections.abc import Sequence
 
@@ -15,16 +15,18 @@ from bangfu.registry import exporting
 from bangfu.registry.models import BodyRecord, HouseholdRecord, PersonRecord, Printing
 from bangfu.registry.records import PHONE_PURPOSE, PURPOSES
 from bangfu.sealing import models as sealing
+from bangfu.voices.models import Voice
 
 TABLES: Sequence[SealedTable] = (
     SealedTable(sealing.SubjectKey, {"wrapped": sealing.PURPOSE}),
     SealedTable(SecondStep, {"secret": SECRET}),
     SealedTable(SavedView, {"terms": TERMS}),
     SealedTable(Printing, {"terms": exporting.PURPOSE}),
-    SealedTable(BodyRecord, {"phone": PHONE_PURPOSE}),
-    SealedTable(HouseholdRecord, {name: PURPOSES[name] for name in ("phone", "collector_phone", "bank_account")}),
-    SealedTable(PersonRecord, {name: PURPOSES[name] for name in ("id_number", "phone")}),
+    SealedTable(BodyRecord, {"phone": PHONE_PURPOSE}, ["phone_index"]),
+    SealedTable(HouseholdRecord, {name: PURPOSES[name] for name in ("phone", "collector_phone", "bank_account")}, ["phone_index", "bank_index"]),
+    SealedTable(PersonRecord, {name: PURPOSES[name] for name in ("id_number", "phone")}, ["id_index", "id18_index", "phone_index"]),
     SealedTable(DeliveredColumn, {"examples": EXAMPLES}),
     SealedTable(DeliveredShape, {"content": shapes.PURPOSE}),
-    SealedTable(DeliveredRow, {"content": rows.PURPOSE}),
+    SealedTable(DeliveredRow, {"content": rows.PURPOSE}, ["id_index", "id18_index", "print"]),
+    SealedTable(Voice, indexes=["writer_index"]),
 )

@@ -25,6 +25,7 @@ from csp.constants import NONE, SELF
 
 from bangfu.config.environment import number
 from bangfu.config.jobs import JOBS as JOBS
+from bangfu.config.jobs import JOBS_ALONE as JOBS_ALONE
 from bangfu.config.secret import signing_secret
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -81,6 +82,7 @@ MIDDLEWARE = [
     "bangfu.web.middleware.nothing_is_cached",
     "bangfu.web.middleware.known_by_post",
     "bangfu.web.middleware.refusals_become_pages",
+    "bangfu.web.middleware.doors_are_open",
     "axes.middleware.AxesMiddleware",
     "bangfu.web.middleware.looking_cannot_write",
 ]

@@ -17,7 +17,7 @@ from bangfu.crosscheck.closed import Rows, connected, count, lay
 from bangfu.crosscheck.found import Found, FoundCell, fields_of
 from bangfu.crosscheck.needs import Needs, needs_of
 from bangfu.crosscheck.orders import heard_in
-from bangfu.crosscheck.rowwise import Values
+from bangfu.crosscheck.rowwise import Naming, Values
 from bangfu.crosscheck.staged import Staged
 from bangfu.rules.finding import identity
 from bangfu.rules.member import DEFAULT_LIMITS, MemberLimits
@@ -47,15 +47,18 @@ class Tables:
     near_numbers: pa.Table = field(default_factory=shapes.near_numbers().empty_table)
 
 
-def run(tables: Tables, checks: Iterable[Check] | None = None, keep: Callable[[str, pa.Table], None] | None = None) -> list[Found]:
+def run(
+    tables: Tables, checks: Iterable[Check] | None = None, keep: Callable[[str, pa.Table], None] | None = None, named: Naming = identity,
+) -> list[Found]:
     """Every contradiction once, in the order of place, household, check and identity: the same tables give the same list. Of two rows of a list that say the
-    same of one person the least is shown. `keep` is told of each list who was taken for whom: the numbers of person (n) and row (m), and how."""
+    same of one person the least is shown. `keep` is told of each list who was taken for whom: the numbers of person (n) and row (m), and how. `named`: what makes the
+    identity of each."""
     wanted = [check for check in checks or CHECKS.values() if check.slug not in tables.off]
     there = staging.staged_sources(tables.sources)
     with staged(tables, needs_of(wanted)) as asked:
-        found = [one for check in wanted if check.sql and set(check.reads) <= set(there) for one in _find(asked, check, tables.values)]
+        found = [one for check in wanted if check.sql and set(check.reads) <= set(there) for one in _find(asked, check, tables.values, named)]
         for on, told in _by_view(wanted, tables).items():
-            found += rowwise.found_in(asked, on, told, tables.values)
+            found += rowwise.found_in(asked, on, told, tables.values, named)
         if keep:
             for slug in tables.sources:
                 keep(slug, asked.table(matching.pairs(slug)))
@@ -102,19 +105,19 @@ def _small(tables: Tables) -> dict[str, pa.Table]:
     }
 
 
-def _find(asked: Staged, check: Check, values: Values) -> Iterator[Found]:
+def _find(asked: Staged, check: Check, values: Values, named: Naming) -> Iterator[Found]:
     rows = asked.execute(rowwise.numbered(check, check.sql, values))
     names = [column[0] for column in rows.description]
     if tuple(names) != COLUMNS:
         raise ValueError(f"the check {check.slug} returns {names}")
     while chunk := rows.fetchmany(CHUNK):
         for row in chunk:
-            yield _found(check, dict(zip(names, row, strict=True)))
+            yield _found(check, dict(zip(names, row, strict=True)), named)
 
 
-def _found(check: Check, row: dict[str, Any]) -> Found:
+def _found(check: Check, row: dict[str, Any], named: Naming) -> Found:
     return Found(
-        check=check.slug, fault=row["fault"], identity=identity(check.slug, row["subject_key"], row["fingerprint"]),
+        check=check.slug, fault=row["fault"], identity=named(check.slug, row["subject_key"], row["fingerprint"]),
         subject_kind=row["subject_kind"], subject_id=row["subject_id"], subject_name=row["subject_name"],
         household_number=row["household_number"], place_code=row["place_code"], say=row["say"],
         cells=tuple(FoundCell(**cell) for cell in row["cells"]),

@@ -6,6 +6,7 @@ elsewhere than they did (places were merged or split). No number is in it: of ea
 
 import json
 import os
+import shutil
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
@@ -96,6 +97,11 @@ def forget_lists(rows: Collection[UUID]) -> int:
     for where in gone:
         where.unlink()
     return len(gone)
+
+
+def drop_all() -> None:
+    """Removes every list that is laid down."""
+    shutil.rmtree(folder(), ignore_errors=True)
 
 
 def _rows(delivery: Delivery) -> QuerySet[DeliveredRow]:

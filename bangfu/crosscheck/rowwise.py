@@ -21,10 +21,11 @@ DELIVERED = "delivered_row"
 NUMBERS = ("id_index", "id18_index", "id_status")   # columns behind which a number stands: it is looked up, masked, when the finding is read
 _NAMED = re.compile(r"\$(\w+)")
 Row = Mapping[str, Any]
+Naming = Callable[[str, str, Iterable[str]], str]   # as `rules.finding.identity`
 Values = Mapping[tuple[str, str], Decimal]   # (check, setting) → what a county set; ("", policy figure) → its amount in 元
 
 
-def found_in(staged: Staged, on: str, checks: Sequence[Check], values: Values) -> Iterator[Found]:
+def found_in(staged: Staged, on: str, checks: Sequence[Check], values: Values, named: Naming = identity) -> Iterator[Found]:
     """What the checks over one view find: one pass over it, then of each check only what its sentence and cells are made of."""
     asked = [check for check in checks if all(("", name) in values for name in check.figures)]   # without its policy figure nothing can be said
     if not asked:
@@ -33,7 +34,7 @@ def found_in(staged: Staged, on: str, checks: Sequence[Check], values: Values) -
         return
     for at in _hitting(staged, len(asked)):
         check = asked[at]
-        columns, made = wanted_columns(on, [check]), _maker(check, numbers(check, values))
+        columns, made = wanted_columns(on, [check]), _maker(check, numbers(check, values), named)
         rows = staged.execute(f"SELECT {_named(columns)} FROM hits WHERE hit_{at}")
         while chunk := rows.fetchmany(CHUNK):
             for row in chunk:
@@ -87,7 +88,7 @@ def wanted_columns(on: str, checks: Iterable[Check]) -> list[str]:
     return sorted(wanted & columns_of(on))
 
 
-def _maker(check: Check, known: Row) -> Callable[[Row], Found]:
+def _maker(check: Check, known: Row, named: Naming) -> Callable[[Row], Found]:
     """What makes a finding of a row of the check's view. All that is the same for each of its rows is settled here. `known`: the numbers it goes by."""
     kind, source = split(check.on)
     subject, cells_of = subject_of(check.on), [_cell_of(kind, source, name) for name in check.cells]
@@ -98,7 +99,7 @@ def _maker(check: Check, known: Row) -> Callable[[Row], Found]:
         key, name, number = _subject(kind, row)
         marks = [mark(cell, row) for mark, cell in zip(marks_of, cells, strict=True)]
         return Found(
-            check.slug, check.slug, identity(check.slug, key, marks), subject, row["s_row"] if subject == "delivered" else key, name, number, row["place_code"],
+            check.slug, check.slug, named(check.slug, key, marks), subject, row["s_row"] if subject == "delivered" else key, name, number, row["place_code"],
             say_of(row), cells,
         )
 

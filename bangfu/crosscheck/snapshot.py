@@ -80,7 +80,17 @@ def of_list(source: str, rows: Iterable[Delivered]) -> pa.Table:
 
 def folder(run: UUID) -> Path:
     """Where the snapshot of a run lies."""
-    return Path(settings.DATA) / "snapshots" / str(run)
+    return folder_of_all() / str(run)
+
+
+def folder_of_all() -> Path:
+    """Where those of all runs lie."""
+    return Path(settings.DATA) / "snapshots"
+
+
+def drop_all() -> None:
+    """Removes what every run read."""
+    shutil.rmtree(folder_of_all(), ignore_errors=True)
 
 
 def list_folder(where: Path, source: str) -> Path:
@@ -200,7 +210,7 @@ def prune(runs: Collection[tuple[str, str, date]], keep_last: int = KEEP_LAST) -
 def prune_strays(runs: Collection[str], now: float) -> int:
     """Removes the folders that no run of these (ids) has and nobody wrote in for a day before `now` (seconds since the epoch): their run was killed before it was
     written down. Returns how many."""
-    strays = [where for where in folder(UUID(int=0)).parent.glob("*") if where.name not in runs and where.stat().st_mtime < now - A_DAY]
+    strays = [where for where in folder_of_all().glob("*") if where.name not in runs and where.stat().st_mtime < now - A_DAY]
     for where in strays:
         shutil.rmtree(where)
     return len(strays)
@@ -209,7 +219,7 @@ def prune_strays(runs: Collection[str], now: float) -> int:
 def forget(subjects: Collection[str], rows: Collection[UUID]) -> int:
     """Removes the snapshots in which people who are forgotten stand (`subjects`: ids of persons and households; `rows`: of delivered rows). Returns how many."""
     people, lines = (pa.array(sorted(map(str, ids)), pa.string()) for ids in (subjects, rows))
-    held = [where for where in (Path(settings.DATA) / "snapshots").glob("*") if _holds(where, people, lines)]
+    held = [where for where in folder_of_all().glob("*") if _holds(where, people, lines)]
     for where in held:
         shutil.rmtree(where)
     return len(held)

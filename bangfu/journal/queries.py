@@ -53,6 +53,7 @@ VERBS = {
     "source.set": "改来源设置", "authority.changed": "改谁说了算", "findings.reopened_alike": "整批撤销办理", "work.tried_again": "后台工作再试一次",
     "crosscheck.repeated": "核对原样再算", "journal.verified": "验留痕",
     "key.taken_into_use": "启用新密钥", "key.resealed": "改用新密钥", "key.retired": "旧密钥退役",
+    "key.index_taken_into_use": "启用新的索引密钥", "key.reindexed": "改用新的索引密钥", "findings.carried": "疑点改用新的索引密钥",
     "backup.taken": "做备份", "backup.restored": "从备份恢复",
     "voice.said": "写意见", "voice.passed": "意见转乡镇", "voice.taken_back": "意见收回县里", "voice.answered": "答复意见", "voice.said_again": "说还没解决",
     "voice.accepted": "说解决了", "voice.closed": "意见不再答复", "voice.forgotten": "销毁意见内容", "voice.writer_named": "查看匿名意见是谁写的",

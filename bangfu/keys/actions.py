@@ -1,4 +1,4 @@
-"""A new key taken into use, rows sealed anew under it, an old key retired."""
+"""A new key taken into use, rows sealed anew under it or indexed anew, an old key retired."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -16,7 +16,7 @@ from bangfu.rules.place_code import LENGTHS
 from bangfu.rules.refusal import Refused
 from bangfu.sealing.changing import drop_key, use_key
 from bangfu.sealing.models import KnownKey, SubjectKey, new_subject_key
-from bangfu.sealing.ring import ring
+from bangfu.sealing.ring import INDEX, ring
 from bangfu.work.actions import start_job
 from bangfu.work.models import Job
 
@@ -40,16 +40,31 @@ def reseal_rows(by: Actor, *, table: SealedTable, behind: str, limit: int) -> tu
     """Seals the next `limit` rows of a table anew, from the one behind `behind` ('' for the first) in the order of their keys; one entry a county. Returns
     the key of the last and how many there were: ('', 0) when none is left."""
     by.must("keys.change")
-    rows = list(_next(table, behind, limit))
-    if not rows:
-        return "", 0
-    homes, told = _counties(by), defaultdict(list)
-    for row in rows:
-        at = str(getattr(row, "place_code", ""))[: LENGTHS["county"]]
-        told[at if at in homes else homes[0]].append((row, _resealed(row, table.purposes)))
+    rows = _next(table, table.under_others(ring().prefix), behind, limit)
     subject = Subject("key", ring().current, f"密钥 {ring().current}")
-    record_all(by, [Deed(verb="key.resealed", subject=subject, at=at, reason=f"{table.name}：{len(some)} 行", resealed=some, told=False) for at, some in told.items()])
-    return str(rows[-1].pk), len(rows)
+    return _written(by, "key.resealed", subject, table, [(row, _resealed(row, table.purposes)) for row in rows])
+
+
+@transaction.atomic
+def reindex_rows(by: Actor, *, table: SealedTable, behind: str, limit: int) -> tuple[str, int]:
+    """Brings the blind indexes of the next `limit` rows under every key there is, as `reseal_rows` seals."""
+    by.must("keys.change")
+    rows = _next(table, table.indexed_before(len(ring().index)), behind, limit)
+    indexed = [(row, {column: ring().raised(getattr(row, column)) for column in table.indexes}) for row in rows]
+    return _written(by, "key.reindexed", about_index(), table, indexed)
+
+
+@transaction.atomic
+def note_indexed(by: Actor) -> None:
+    """Writes down under which keys whatever is stored is indexed now: at the next start the ring is held against it."""
+    by.must("keys.change")
+    KnownKey.objects.update_or_create(name=INDEX, defaults={"mark": ring().marks[INDEX], "noted_at": timezone.now()})
+    record_all(by, [Deed(verb="key.index_taken_into_use", subject=about_index(), at=one) for one in _counties(by)])
+
+
+def about_index() -> Subject:
+    """The keys of the blind indexes, as entries name them."""
+    return Subject("key", INDEX, f"号码索引的第 {len(ring().index)} 把密钥")
 
 
 @transaction.atomic
@@ -73,9 +88,23 @@ def retired_id(name: str, mark: str) -> UUID:
     return uuid5(NAMESPACE_OID, f"bangfu retired key {name} {mark}")
 
 
-def _next(table: SealedTable, behind: str, limit: int) -> Sequence[models.Model]:
-    rows = table.model._default_manager.select_for_update().filter(table.under_others(ring().prefix)).order_by("pk")
+def _next(table: SealedTable, wanted: models.Q, behind: str, limit: int) -> Sequence[models.Model]:
+    rows = table.model._default_manager.select_for_update().filter(wanted).order_by("pk")
     return list(rows.filter(pk__gt=behind)[:limit] if behind else rows[:limit])
+
+
+def _written(
+    by: Actor, verb: str, subject: Subject, table: SealedTable, changed: Sequence[tuple[models.Model, Mapping[str, str]]],
+) -> tuple[str, int]:
+    """Writes rows anew, one entry a county; the key of the last, and how many."""
+    if not changed:
+        return "", 0
+    homes, told = _counties(by), defaultdict(list)
+    for row, values in changed:
+        at = str(getattr(row, "place_code", ""))[: LENGTHS["county"]]
+        told[at if at in homes else homes[0]].append((row, values))
+    record_all(by, [Deed(verb=verb, subject=subject, at=at, reason=f"{table.name}：{len(some)} 行", resealed=some, told=False) for at, some in told.items()])
+    return str(changed[-1][0].pk), len(changed)
 
 
 def _resealed(row: models.Model, purposes: Mapping[str, str]) -> dict[str, str]:

@@ -52,6 +52,12 @@ def left_behind(by: Actor, tables: Sequence[SealedTable]) -> int:
     return rows + sum(f"{files.key_of(one)}." != prefix for folder in files.folders() for one in files.in_folder(folder))
 
 
+def indexed_before(by: Actor, tables: Sequence[SealedTable]) -> int:
+    """How many rows hold a blind index that did not go through every key of the ring."""
+    by.must("keys.change")
+    return sum(table.model._default_manager.filter(table.indexed_before(len(ring().index))).count() for table in tables)
+
+
 def _rows(tables: Sequence[SealedTable]) -> Counter[str]:
     found: Counter[str] = Counter()
     for table in tables:

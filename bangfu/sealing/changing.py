@@ -1,8 +1,9 @@
-"""Another key on the ring: added first, used once it has been copied to a safe place, and the old one taken off when nothing needs it any more."""
+"""Another key on the ring: added first, used once it has been copied to a safe place, and an old one that seals taken off when nothing needs it any more."""
 
 from dataclasses import replace
 
 from bangfu.rules.refusal import Refused
+from bangfu.sealing.blind import MOST
 from bangfu.sealing.ring import ALGORITHMS, Ring, new_key, path_of_ring, ring, write_ring
 
 
@@ -36,6 +37,27 @@ def drop_key(name: str) -> None:
     if name == now.current:
         raise Refused(f"密钥 {name} 正在使用，不能移除。请先运行 bangfu keys rotate 换一把。")
     _put(replace(now, sealing={one: key for one, key in now.sealing.items() if one != name}))
+
+
+def add_index_key() -> bool:
+    """Adds a key of the blind indexes, not used yet; False when one waits already. Refused when there can be no more."""
+    now = ring()
+    if len(now.index) > now.level:
+        return False
+    if len(now.index) == MOST:
+        raise Refused(f"号码索引的密钥最多换 {MOST - 1} 次，已经换满了。")
+    _put(replace(now, index=(*now.index, new_key())))
+    return True
+
+
+def use_index_keys(level: int) -> None:
+    """Indexes under the first so many keys from now on: those the stored ones went through."""
+    _put(replace(ring(), level=level))
+
+
+def close_doors(closed: bool = True) -> None:
+    """Lets nobody in from now on, every running process within a second; or everybody again."""
+    _put(replace(ring(), closed=closed))
 
 
 def _number(name: str) -> int:

@@ -1,7 +1,8 @@
 """Whether the keys are there, asked when the program starts: a lost key is told before anybody meets it, and no new ring is ever made beside old data."""
 
+from bangfu.sealing.changing import use_index_keys
 from bangfu.sealing.models import PURPOSE, KnownKey, SubjectKey
-from bangfu.sealing.ring import lost, path_of_ring, ring
+from bangfu.sealing.ring import INDEX, lost, mark, path_of_ring, ring
 
 
 def must_open() -> None:
@@ -11,13 +12,22 @@ def must_open() -> None:
     newest = SubjectKey.objects.exclude(wrapped="").order_by("-made_at").first()
     if not path_of_ring().exists() and (known or newest):
         raise lost("the ring is missing while the database holds sealed data", f"密钥环 {path_of_ring()} 不见了，数据库里的号码、文件和留痕都打不开。")
-    held = ring().marks
+    level = ring().level_marked(known.get(INDEX, "")) or ring().level
+    if not ring().closed and level != ring().level:   # a backup put back, or a copy of the ring: what is stored is found under the keys it was indexed with
+        use_index_keys(level)
+    held = {**ring().marks, INDEX: mark(ring().index[level - 1])}
     if missing := sorted(name for name, told in known.items() if held.get(name) != told):
         raise lost(f"the ring lacks {missing} or holds others", f"密钥环 {path_of_ring()} 不是这套数据的那一个：密钥 {'、'.join(missing)} 缺失或不符。")
     if newest and not known:   # of a version that noted no keys: one token is tried instead
         ring().unseal_bytes(newest.wrapped, PURPOSE)
     if not known:
         note_keys()   # later ones are noted when they are added: a machine with an old copy of the ring asks for no key that was retired elsewhere
+
+
+def level_of_data() -> int:
+    """Through how many keys the stored indexes went when all of them were last the same; 0 where none is noted that the ring holds."""
+    noted = KnownKey.objects.filter(name=INDEX).values_list("mark", flat=True).first()
+    return ring().level_marked(noted or "")
 
 
 def note_keys() -> None:

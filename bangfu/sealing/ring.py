@@ -23,9 +23,11 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
 from bangfu.rules.refusal import Unreadable
+from bangfu.sealing.blind import index_of, raised
 
 NONCE, TAG = 12, 16
 FILE = "ring.json"
+INDEX = "index"   # under which the key of the blind indexes is named beside those that seal
 MARK = b"bangfu backup"   # what marks of keys are made over, also in backups
 LOOKED_AT_EVERY = 1.0     # seconds after which a process sees that the ring has another key now
 PUT_BACK = (
@@ -45,14 +47,6 @@ class Tampered(Unreadable):
 def lost(told: str, sentence: str) -> KeyLost:
     """A KeyLost whose sentence ends with where the ring belongs and what may not be done."""
     return KeyLost(told, sentence + PUT_BACK.format(where=settings.KEYS))
-
-
-@functools.lru_cache(maxsize=64)
-def _begun(key: bytes, purpose: str) -> tuple["hashlib._Hash", "hashlib._Hash"]:
-    """The two hashes of an HMAC-SHA256 (RFC 2104, key of at most 64 bytes) as far as they are the same for every text of a purpose."""
-    inner, outer = (hashlib.sha256(bytes(byte ^ pad for byte in key.ljust(64, b"\0"))) for pad in (0x36, 0x5C))
-    inner.update(f"{purpose}\0".encode())
-    return inner, outer
 
 
 @functools.lru_cache(maxsize=64)
@@ -90,12 +84,15 @@ ALGORITHMS: dict[str, tuple[Sealer, Sealer]] = {
 
 @dataclass(frozen=True)
 class Ring:
-    """The keys of one county: `sealing` by key id, the id in use, its algorithm, and the key of the blind indexes (32 bytes each)."""
+    """The keys of one county (32 bytes each): `sealing` by key id, the id in use, its algorithm; those of the blind indexes, one behind the other, of which the
+    first `level` are in use. `closed`: while the indexes are brought under a further one nobody is let in."""
 
     sealing: dict[str, bytes]
     current: str
     algorithm: str
-    index: bytes
+    index: tuple[bytes, ...]
+    level: int = 1
+    closed: bool = False
 
     @property
     def prefix(self) -> str:
@@ -104,8 +101,12 @@ class Ring:
 
     @property
     def marks(self) -> dict[str, str]:
-        """Key id → its mark, `index` for that of the blind indexes: two rings can be compared by them without showing a key."""
-        return {name: mark(key) for name, key in {**self.sealing, "index": self.index}.items()}
+        """Key id → its mark, `index` for the last in use of the blind indexes: two rings can be compared by them without showing a key."""
+        return {name: mark(key) for name, key in {**self.sealing, INDEX: self.index[self.level - 1]}.items()}
+
+    def level_marked(self, told: str) -> int:
+        """How many keys of the blind indexes are in use where the last has this mark; 0 when there is none such."""
+        return next((level for level, key in enumerate(self.index, start=1) if mark(key) == told), 0)
 
     def resealed(self, token: str, purpose: str) -> str:
         """The token under the key and algorithm in use; one that is already, or lies under a subject's own key, as it is."""
@@ -143,14 +144,12 @@ class Ring:
             ) from error
 
     def blind_index(self, clear: str, purpose: str) -> str:
-        """32 hex characters by which equal numbers are found without being read: HMAC-SHA256, cut to 128 bits; '' for ''."""
-        if not clear:
-            return ""
-        inner, outer = _begun(self.index, purpose)
-        inner, outer = inner.copy(), outer.copy()
-        inner.update(clear.encode())
-        outer.update(inner.digest())
-        return outer.hexdigest()[:32]
+        """32 characters by which equal numbers are found without being read (`blind.index_of`); '' for ''."""
+        return index_of(self.index[: self.level], clear, purpose)
+
+    def raised(self, index: str) -> str:
+        """A stored blind index as it is under every key there is."""
+        return raised(index, self.index)
 
 
 def mark(key: bytes) -> str:
@@ -169,7 +168,8 @@ def read_ring(path: Path) -> Ring:
         kept = json.loads(path.read_text())
         return Ring(
             sealing={name: base64.b64decode(key) for name, key in kept["sealing"].items()},
-            current=kept["current"], algorithm=kept["algorithm"], index=base64.b64decode(kept["index"]),
+            current=kept["current"], algorithm=kept["algorithm"], index=tuple(map(base64.b64decode, (kept["index"], *kept.get("index_later", ())))),
+            level=kept.get("index_level", 1), closed=kept.get("closed", False),
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise lost(f"{path} cannot be read as a ring", f"密钥环 {path} 坏了，读不出来。") from error
@@ -237,7 +237,7 @@ def _make(path: Path) -> None:
         )
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     draft = path.with_suffix(f".{os.getpid()}")
-    write_ring(Ring({"k1": new_key()}, "k1", "a1", new_key()), draft)
+    write_ring(Ring({"k1": new_key()}, "k1", "a1", (new_key(),)), draft)
     try:
         os.link(draft, path)   # of two first starts at once, one ring wins
     except FileExistsError:
@@ -247,8 +247,11 @@ def _make(path: Path) -> None:
 
 
 def _as_text(kept: Ring) -> str:
-    sealing = {name: base64.b64encode(key).decode() for name, key in kept.sealing.items()}
-    return json.dumps({"algorithm": kept.algorithm, "current": kept.current, "sealing": sealing, "index": base64.b64encode(kept.index).decode()}, indent=1)
+    first, *later = (base64.b64encode(key).decode() for key in kept.index)
+    return json.dumps({
+        "algorithm": kept.algorithm, "current": kept.current, "sealing": {name: base64.b64encode(key).decode() for name, key in kept.sealing.items()},
+        "index": first, "index_later": later, "index_level": kept.level, "closed": kept.closed,
+    }, indent=1)
 
 
 def new_key() -> bytes:

@@ -1,4 +1,4 @@
-"""How the machine is, as a supervisor or a load balancer asks: four answers of yes or no, and nothing of what is kept on it."""
+"""How the machine is, as a supervisor or a load balancer asks: five answers of yes or no, and nothing of what is kept on it."""
 
 import shutil
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from bangfu.backups.queries import is_missing
 from bangfu.organization.actor import PROGRAM
+from bangfu.sealing.ring import ring
 from bangfu.walls.reach import whole_county
 from bangfu.work.queries import waiting_since
 
@@ -19,16 +20,19 @@ PATIENCE = timedelta(minutes=10)     # a job that waits longer has no worker
 
 @dataclass(frozen=True)
 class Condition:
-    """Whether the database answers, there is room on the disk, the queue moves, and backups are taken (where they are set up)."""
+    """Whether the database answers, there is room on the disk, the queue moves, backups are taken (where they are set up), and people are
+    let in (`middleware.doors_are_open`)."""
 
     database: bool
     disk: bool
     queue: bool
     backup: bool
+    doors: bool
 
     @property
     def ok(self) -> bool:
-        """Whether pages can be served. A queue that stands still and a missing backup are somebody's work, but no reason to turn people away."""
+        """Whether pages can be served. A queue that stands still and a missing backup are somebody's work, but no reason to turn people away; closed doors say
+        so themselves, and open again by themselves."""
         return self.database and self.disk
 
 
@@ -40,6 +44,6 @@ def condition() -> Condition:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
         waiting = waiting_since(PROGRAM)
-        return Condition(True, disk, waiting is None or timezone.now() - waiting < PATIENCE, settings.BACKUP is None or not is_missing(PROGRAM))
+        return Condition(True, disk, waiting is None or timezone.now() - waiting < PATIENCE, settings.BACKUP is None or not is_missing(PROGRAM), not ring().closed)
     except DatabaseError:
-        return Condition(False, disk, False, False)
+        return Condition(False, disk, False, False, not ring().closed)

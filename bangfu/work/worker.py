@@ -26,7 +26,12 @@ LEASE = timedelta(seconds=60)
 WARM_EVERY, LOOKED_EVERY = 10.0, 1.0   # seconds: the lease is renewed, and it is looked whether there is something to say
 REST = timedelta(seconds=10)   # after the first attempt at which the database went away
 MOST_ATTEMPTS = 5
+Told = Callable[[int, int, str], None]   # done, of how many, what is done now
 log = logging.getLogger("bangfu.work")
+
+
+def nobody(_done: int, _total: int, _note: str) -> None:
+    """No one listens."""
 
 
 class LeaseLost(Exception):
@@ -36,16 +41,17 @@ class LeaseLost(Exception):
 class Handle:
     """What a job function holds of its job: progress, checkpoint, and the proof that the job is still its own."""
 
-    def __init__(self, job: Job, worker: str) -> None:
+    def __init__(self, job: Job, worker: str, told: Told = nobody) -> None:
         self.id, self.name, self.subject = job.id, job.name, job.subject
         self.user_id, self.post_id = job.user_id, job.post_id
         self.checkpoint = job.checkpoint
         self.said: tuple[int, int] | None = None   # what `say` was told last
-        self._worker = worker
+        self._worker, self._told = worker, told
 
     def progress(self, done: int, total: int, note: str = "") -> None:
         """Says how far the work is. LeaseLost when it is not ours any more."""
         self._hold(done=done, total=total, note=note[:200])
+        self._told(done, total, note)
 
     def say(self, done: int, total: int) -> None:
         """`progress` for work that may not write by its own connection: the thread that keeps the lease warm writes it, within a second."""
@@ -79,25 +85,29 @@ def me() -> str:
 
 
 @whole_county("the queue is that of all places; a job that works for somebody narrows its reach to theirs")
-def sweep(worker: str | None = None, *, but: Collection[str] = ()) -> int:
+def sweep(worker: str | None = None, *, but: Collection[str] = (), told: Told = nobody) -> int:
     """Does all jobs that are due, one after the other, without those named in `but`. Returns how many were taken. One that met trouble of the machine waits
-    for the next sweep. Called by the alarm clock, again and again."""
+    for the next sweep. Called by the alarm clock, again and again. `told`: who in this process hears how far each is."""
     close_old_connections()
     taken, troubled = 0, list[UUID]()
     while job := _take(worker or me(), but, troubled):
         taken += 1
-        if not _do(job, worker or me()):
+        if not _do(job, worker or me(), told):
             troubled.append(job.pk)
     return taken
 
 
 def _take(worker: str, but: Collection[str] = (), troubled: Collection[UUID] = ()) -> Job | None:
-    """The oldest job that waits, or that nobody does any more; but those `troubled`. Compare-and-set: of two workers one gets it."""
+    """The oldest job that waits, or that nobody does any more; but those `troubled`. While there is one of `JOBS_ALONE`, no other. Compare-and-set: of two workers
+    one gets it."""
     now = timezone.now()
-    due = Job.objects.filter(models.Q(state="waiting") | models.Q(state="running")).exclude(name__in=list(but)).exclude(pk__in=list(troubled)).order_by("made_at")
-    for job in due:
-        if not _is_free(job, worker, now):
+    going_on = list(Job.objects.filter(state__in=("waiting", "running")).order_by("made_at"))
+    alone = [job for job in going_on if job.name in settings.JOBS_ALONE]
+    for job in alone or going_on:
+        if job.name in but or job.pk in troubled or not _is_free(job, worker, now):
             continue
+        if alone and any(one.pk != job.pk and one.state == "running" and not _is_free(one, worker, now) for one in going_on):
+            return None   # whatever goes on comes to its end first
         mine = Job.objects.filter(pk=job.pk, state=job.state, worker=job.worker, lease_until=job.lease_until)
         if mine.update(
             state="running", worker=worker, lease_until=now + LEASE, attempts=job.attempts + 1, started_at=job.started_at or now, error="",
@@ -138,13 +148,13 @@ def _started(pid: int) -> str:
         return ""
 
 
-def _do(job: Job, worker: str) -> bool:
+def _do(job: Job, worker: str, told: Told) -> bool:
     """Does it to its end; False when it met trouble of the machine and was given back."""
     if job.attempts > MOST_ATTEMPTS:
         _end(job, worker, "failed", "多次中断后仍未完成，已停下。请把任务编号告诉系统管理员：" + str(job.pk)[-8:])
         return True
     stop = threading.Event()
-    handle = Handle(job, worker)
+    handle = Handle(job, worker, told)
     warmer = threading.Thread(target=_keep_warm, args=(job, worker, handle, stop), daemon=True)
     warmer.start()
     try:

@@ -39,7 +39,7 @@ from bangfu.crosscheck.queries.opened import CellRow, FindingFile, cells_of, fin
 from bangfu.crosscheck.queries.passing import HandoverRow, desks, handovers_of, passed_by_me, passed_to_me, waiting_handovers
 from bangfu.crosscheck.queries.rows import STATES, UNSETTLED, FindingRow, SettlementRow
 from bangfu.crosscheck.queries.run_files import ListRead, NumberSet, RunFile, run_file
-from bangfu.crosscheck.queries.runs import RunRow, last_run, runs, runs_page
+from bangfu.crosscheck.queries.runs import RunRow, counties_checked, last_run, runs, runs_page
 from bangfu.crosscheck.queries.set_checks import Preview, SetCheck, SettingStep, preview, set_check, set_checks, setting_story
 from bangfu.crosscheck.queries.steps import Step, last_step
 from bangfu.crosscheck.queries.type_backs import BY_FORM, TypeBackRow, type_back_counts, type_backs, type_backs_page
@@ -58,8 +58,8 @@ __all__ = [
     "AuthorityRow", "AuthorityStep", "BY_FORM", "BY_HOUSEHOLD", "BY_TIME", "BatchRow", "BoardLine", "CellRow", "Changed", "Contradictions", "ExemptionRow",
     "FindingFile", "FindingRow", "HandoverRow", "KindLine", "ListRead", "Narrow", "NumberSet", "Part", "Preview", "RunFile", "RunRow", "STATES", "SetCheck",
     "SettingStep", "SettlementRow", "Step", "Tally", "Trend", "TypeBackRow", "UNSETTLED", "WAYS", "authority_row", "authority_rows", "authority_story", "batch",
-    "board", "cells_of", "contradictions", "count", "desks", "exemption_counts", "exemptions", "exemptions_ending", "exemptions_page", "exemptions_to_decide",
-    "faults_open", "finding", "findings", "findings_changed", "findings_of", "findings_page", "findings_since", "findings_waiting", "handovers_of",
+    "board", "cells_of", "contradictions", "count", "counties_checked", "desks", "exemption_counts", "exemptions", "exemptions_ending", "exemptions_page",
+    "exemptions_to_decide", "faults_open", "finding", "findings", "findings_changed", "findings_of", "findings_page", "findings_since", "findings_waiting", "handovers_of",
     "handovers_to_me", "ids", "kinds", "last_run", "last_step", "late_sources", "members", "next_open", "numbers_of", "open_count", "passed_by_me",
     "passed_to_me", "preview", "preview_authority", "previous_open", "run_file", "runs", "runs_page", "set_check", "set_checks", "setting_story", "sheets_out",
     "sources_found", "tally_open", "total", "trends_of", "type_back_counts", "type_backs", "type_backs_page", "type_backs_waiting", "unsettled_by_week",

@@ -11,7 +11,7 @@ from bangfu.lists.declared import Order
 from bangfu.lists.keyset import Page, Turn, paged
 from bangfu.organization.actor import Actor
 from bangfu.organization.queries import place_names
-from bangfu.rules.place_code import covers
+from bangfu.rules.place_code import LENGTHS, covers
 
 LATEST, FIRST = Order("finished_at", "时间", ("-known_at", "-id")), Turn()
 
@@ -44,6 +44,11 @@ class RunRow:
         if covers(by.ranges, one.place_code):
             return told
         return replace(told, persons=None, new=None, still=None, back=None, gone=None, exempt=None)
+
+
+def counties_checked(by: Actor) -> list[str]:
+    """The counties (codes) within reach in which the checks ever ran, over all or a part."""
+    return sorted({one[: LENGTHS["county"]] for one in Run.objects.filter(by.scope()).order_by().values_list("place_code", flat=True).distinct()})
 
 
 def last_run(by: Actor, place: str) -> RunRow | None:

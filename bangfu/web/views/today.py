@@ -23,7 +23,7 @@ from bangfu.reporting.queries import Part, figure, figures_named
 from bangfu.rules.place_code import LENGTHS
 from bangfu.web import overview as composed
 from bangfu.web.condition import condition
-from bangfu.web.middleware import open_to_all
+from bangfu.web.middleware import never_closed, open_to_all
 from bangfu.web.waiting import tasks
 
 MOST = 8   # findings shown at once
@@ -137,6 +137,7 @@ def _indicators() -> list[tuple[str, list[tuple[str, str]]]]:
     return list(groups.items())
 
 
+@never_closed
 @open_to_all
 @require_GET
 def health(request: HttpRequest) -> JsonResponse:
