@@ -11,7 +11,8 @@ from bangfu.backups import keys
 from bangfu.backups.taking import silent
 from bangfu.config import rekeying
 from bangfu.config.sealed import TABLES
-from bangfu.crosscheck.actions import carry_findings, drop_what_was_read, request_run
+from bangfu.crosscheck import lists, snapshot
+from bangfu.crosscheck.actions import carry_findings, request_run
 from bangfu.crosscheck.queries import counties_checked
 from bangfu.keys.actions import note_indexed, reindex_rows
 from bangfu.keys.queries import indexed_before
@@ -61,7 +62,8 @@ def reindex(handle: Handle) -> None:
             break
     else:
         raise Refused(f"还有 {left} 行用着旧的索引密钥：有程序还在用旧的密钥环。请停下各台机器上的 bangfu serve 和 bangfu worker，再运行 bangfu keys reindex。")
-    drop_what_was_read()
+    snapshot.drop_all()   # copies of rows, under the indexes of before: the next run lays them down again
+    lists.drop_all()
     failpoint("keys.reindexed")
     with handle.step():
         note_indexed(PROGRAM)

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from bangfu.journal.actions import Deed, Subject, record_all
 from bangfu.keys.queries import key_uses
+from bangfu.keys.subjects import about_index, about_key
 from bangfu.keys.tables import SealedTable
 from bangfu.organization.actor import Actor
 from bangfu.organization.queries import places_reached
@@ -16,7 +17,8 @@ from bangfu.rules.place_code import LENGTHS
 from bangfu.rules.refusal import Refused
 from bangfu.sealing.changing import drop_key, use_key
 from bangfu.sealing.models import KnownKey, SubjectKey, new_subject_key
-from bangfu.sealing.ring import INDEX, ring
+from bangfu.sealing.present import note_level
+from bangfu.sealing.ring import ring
 from bangfu.work.actions import start_job
 from bangfu.work.models import Job
 
@@ -30,7 +32,7 @@ def take_key_into_use(by: Actor, *, name: str, algorithm: str = "") -> Job:
     by.must("keys.change")
     if ring().current != name or (algorithm and ring().algorithm != algorithm):
         use_key(name, algorithm)
-        record_all(by, [Deed(verb="key.taken_into_use", subject=Subject("key", name, f"密钥 {name}"), at=one) for one in _counties(by)])
+        record_all(by, [Deed(verb="key.taken_into_use", subject=about_key(name), at=one) for one in _counties(by)])
     before = Job.objects.filter(name=ROWS, subject=name, state="done").count()
     return start_job(by, ROWS, subject=name, key=f"{ROWS} {ring().prefix}{before}", at=by.place_code)
 
@@ -41,7 +43,7 @@ def reseal_rows(by: Actor, *, table: SealedTable, behind: str, limit: int) -> tu
     the key of the last and how many there were: ('', 0) when none is left."""
     by.must("keys.change")
     rows = _next(table, table.under_others(ring().prefix), behind, limit)
-    subject = Subject("key", ring().current, f"密钥 {ring().current}")
+    subject = about_key(ring().current)
     return _written(by, "key.resealed", subject, table, [(row, _resealed(row, table.purposes)) for row in rows])
 
 
@@ -58,13 +60,8 @@ def reindex_rows(by: Actor, *, table: SealedTable, behind: str, limit: int) -> t
 def note_indexed(by: Actor) -> None:
     """Writes down under which keys whatever is stored is indexed now: at the next start the ring is held against it."""
     by.must("keys.change")
-    KnownKey.objects.update_or_create(name=INDEX, defaults={"mark": ring().marks[INDEX], "noted_at": timezone.now()})
+    note_level()
     record_all(by, [Deed(verb="key.index_taken_into_use", subject=about_index(), at=one) for one in _counties(by)])
-
-
-def about_index() -> Subject:
-    """The keys of the blind indexes, as entries name them."""
-    return Subject("key", INDEX, f"号码索引的第 {len(ring().index)} 把密钥")
 
 
 @transaction.atomic
@@ -78,7 +75,7 @@ def retire_key(by: Actor, *, name: str, tables: Sequence[SealedTable]) -> None:
     if not found.is_free or not _is_settled():
         raise Refused(f"密钥 {name} 现在还不能退役：{_why_not(found.in_use, found.rows + found.files)}")
     SubjectKey.objects.bulk_create([new_subject_key(retired_id(name, ring().marks[name]), ring().sealing[name])], ignore_conflicts=True)
-    record_all(by, [Deed(verb="key.retired", subject=Subject("key", name, f"密钥 {name}"), at=one) for one in _counties(by)])
+    record_all(by, [Deed(verb="key.retired", subject=about_key(name), at=one) for one in _counties(by)])
     KnownKey.objects.filter(name=name).delete()
     transaction.on_commit(lambda: drop_key(name))
 

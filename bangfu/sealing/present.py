@@ -1,5 +1,7 @@
 """Whether the keys are there, asked when the program starts: a lost key is told before anybody meets it, and no new ring is ever made beside old data."""
 
+from django.utils import timezone
+
 from bangfu.sealing.changing import use_index_keys
 from bangfu.sealing.models import PURPOSE, KnownKey, SubjectKey
 from bangfu.sealing.ring import INDEX, lost, mark, path_of_ring, ring
@@ -28,6 +30,11 @@ def level_of_data() -> int:
     """Through how many keys the stored indexes went when all of them were last the same; 0 where none is noted that the ring holds."""
     noted = KnownKey.objects.filter(name=INDEX).values_list("mark", flat=True).first()
     return ring().level_marked(noted or "")
+
+
+def note_level() -> None:
+    """Notes that whatever is stored is indexed under the keys in use now."""
+    KnownKey.objects.update_or_create(name=INDEX, defaults={"mark": ring().marks[INDEX], "noted_at": timezone.now()})
 
 
 def note_keys() -> None:

@@ -120,11 +120,11 @@ def test_no_page_tells_figures(clerk: Client) -> None:
 
 @pytest.mark.django_db
 def test_health_says_what_is_well_and_turns_people_away_only_where_it_cannot_serve(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert Client().get("/health/").json() == {"ok": True, "database": True, "disk": True, "queue": True, "backup": True}
+    assert Client().get("/health/").json() == {"ok": True, "database": True, "disk": True, "queue": True, "backup": True, "doors": True}
     monkeypatch.setattr(settings, "BACKUP", settings.DATA)
     Job.objects.create(name="crosscheck.run", subject=VILLAGE, key="k", place_code=VILLAGE, made_at=timezone.now() - timedelta(hours=1))
     answer = Client().get("/health/")
-    assert (answer.status_code, answer.json()) == (200, {"ok": True, "database": True, "disk": True, "queue": False, "backup": False})
+    assert (answer.status_code, answer.json()) == (200, {"ok": True, "database": True, "disk": True, "queue": False, "backup": False, "doors": True})
     monkeypatch.setattr("bangfu.web.condition.shutil.disk_usage", lambda path: SimpleNamespace(free=1000))
     answer = Client().get("/health/")
     assert answer.status_code == 503 and answer.json()["disk"] is False and answer.json()["database"] is True

@@ -104,7 +104,7 @@ def cells_with(word: str) -> set[str]:
 
 
 def test_all_that_is_sealed_lies_under_the_new_key_and_says_what_it_said(sealed_county: Before, tmp_path: Path) -> None:
-    assert {name for name, _, _ in sealed_county.rows} == {table.name for table in TABLES}, "each table has something to be sealed anew"
+    assert {name for name, _, _ in sealed_county.rows} == {table.name for table in TABLES if table.purposes}, "each table has something to be sealed anew"
     many = len({(name, row) for name, row, _ in sealed_county.rows}) + len(sealed_county.files)
     job = changed(tmp_path, algorithm="s1")
     assert (job.state, job.done, job.error) == ("done", many, "")

@@ -22,29 +22,26 @@ from bangfu.config.sealed import TABLES
 from bangfu.crosscheck import actions as crosscheck
 from bangfu.crosscheck.models import Finding, Settlement
 from bangfu.deliveries.models import DeliveredRow
-from bangfu.journal.models import Entry
+from bangfu.facts.models import NOW
 from bangfu.journal.verify import verify
 from bangfu.keys.queries import indexed_before
 from bangfu.organization.actor import PROGRAM
-from bangfu.facts.models import NOW
 from bangfu.registry import actions as registry
 from bangfu.registry.models import HouseholdRecord, PersonRecord
 from bangfu.registry.queries.search import found
 from bangfu.rules.refusal import Refused
 from bangfu.sealing.blind import level_of
-from bangfu.sealing.models import KnownKey
 from bangfu.sealing.present import level_of_data, must_open
 from bangfu.sealing.ring import KeyLost, path_of_ring, ring
 from bangfu.voices.actions import write_voice
 from bangfu.voices.queries import my_voices
 from bangfu.work.models import Job
 from bangfu.work.worker import sweep
-from tests.county import COUNTY, TOWNSHIP, County, the_county
+from tests.county import COUNTY, TOWNSHIP, the_county
 from tests.crosscheck.lists import P, deliver, number
 from tests.standing import world
 from tests.web.conftest import BACKEND
 from tests.web.world import HOMES, NATIONAL, World, build_world, exported, receive
-
 
 NAMED_BY_A_NUMBER = {"repeated_in_minimum_living", "shared_bank_account", "shared_phone"}
 

@@ -2,7 +2,7 @@
 
 from bangfu.crosscheck.actions.alike import carry_out, settle_alike
 from bangfu.crosscheck.actions.authority import change_authority
-from bangfu.crosscheck.actions.carrying import carry_findings, drop_what_was_read
+from bangfu.crosscheck.actions.carrying import carry_findings
 from bangfu.crosscheck.actions.checks import change_check
 from bangfu.crosscheck.actions.erasing import forget_subjects
 from bangfu.crosscheck.actions.exempting import decide_exemption, note_exemptions_exported, renew_exemption, withdraw_exemption
@@ -28,7 +28,7 @@ from bangfu.crosscheck.actions.undoing import take_all_back, undo_alike, undo_se
 
 __all__ = [
     "accept_source", "ask_exemption", "carry_findings", "carry_out", "change_authority", "change_check", "correct_finding", "correct_household", "correct_person",
-    "decide_exemption", "drop_what_was_read", "enter_register", "forget_subjects", "leave_register", "merge_households", "move_household",
+    "decide_exemption", "enter_register", "forget_subjects", "leave_register", "merge_households", "move_household",
     "note_exemptions_exported", "note_letter", "note_printed", "note_repeated", "note_type_backs",
     "note_type_backs_printed", "pass_on", "renew_exemption", "request_after_delivery", "request_nightly", "request_repeat", "request_run", "run_checks",
     "see_type_backs", "settle_alike", "split_household", "take_all_back", "take_back", "tick_type_backs", "undo_alike", "undo_settlement", "withdraw_exemption",

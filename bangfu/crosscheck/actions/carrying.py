@@ -8,10 +8,11 @@ from tempfile import TemporaryDirectory
 from django.db import transaction
 from django.utils import timezone
 
-from bangfu.crosscheck import engine, lists, snapshot
+from bangfu.crosscheck import engine, snapshot
 from bangfu.crosscheck.models import Finding
 from bangfu.crosscheck.reading import read_county
-from bangfu.journal.actions import Deed, Subject, record_all
+from bangfu.journal.actions import Deed, record_all
+from bangfu.keys.subjects import about_index
 from bangfu.organization.actor import Actor
 from bangfu.rules.finding import identity
 from bangfu.sealing.ring import ring
@@ -28,18 +29,11 @@ def carry_findings(by: Actor, *, at: str, say: Callable[[str], None]) -> int:
     with transaction.atomic():
         found = list(Finding.objects.select_for_update().filter(identity__among=set(carried)).order_by("pk"))
         parts = (found[start : start + AT_A_TIME] for start in range(0, len(found), AT_A_TIME))
-        subject = Subject("key", "index", f"号码索引的第 {len(ring().index)} 把密钥")
         record_all(by, [
-            Deed("findings.carried", subject, at, reason=f"{len(some)} 条", rewritten=[(one, {"identity": carried[one.identity]}) for one in some], told=False)
+            Deed("findings.carried", about_index(), at, reason=f"{len(some)} 条", rewritten=[(one, {"identity": carried[one.identity]}) for one in some], told=False)
             for some in parts
         ])
     return len(found)
-
-
-def drop_what_was_read() -> None:
-    """Removes what runs read and the lists laid down for them: copies of rows, under the indexes of before. Lists are laid down again by the next run."""
-    snapshot.drop_all()
-    lists.drop_all()
 
 
 def _identities(at: str, say: Callable[[str], None]) -> dict[str, str]:
