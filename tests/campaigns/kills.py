@@ -106,13 +106,13 @@ def _reckon(found: Figures, office: Any) -> None:
 
 
 def failpoints() -> set[str]:
-    """Every failpoint the program has, but those of a change of keys, which has a campaign of its own (rotations)."""
+    """Every failpoint the program has, but those of a change of keys, which have campaigns of their own (rotations, reindexings)."""
     import re
 
-    from tests.campaigns.rotations import SPOTS
+    from tests.campaigns import reindexings, rotations
 
     sources = (Path(__file__).resolve().parents[2] / "bangfu").rglob("*.py")
-    return {name for path in sources for name in re.findall(r'failpoint\("([\w.]+)"\)', path.read_text())} - set(SPOTS)
+    return {name for path in sources for name in re.findall(r'failpoint\("([\w.]+)"\)', path.read_text())} - {*rotations.SPOTS, *reindexings.SPOTS}
 
 
 def _struck(office: Any, blow: Blow, deeds: int, chance: random.Random, server: Server | None) -> str:

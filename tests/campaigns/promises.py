@@ -198,4 +198,16 @@ the next key. After each kill every sealed value and file must open and say what
         {"changed": "values", "left": "values", "stuck": "changes", "faults": "journal faults", "interrupted": "kills", "rotations": "changes", "values": "values"},
         never=("changed", "left", "stuck", "faults"),
     ),
+    Promise(
+        "reindexings", "A change of the key of blind indexes that is killed goes on, and everybody is found as before",
+        """`bangfu keys reindex` is killed with -9 before and between its batches, at its end and at random moments, and run again until it is through; then the next
+key. Killed half-way nobody is let in (**let_in**). After each change every number is found under its own index (**lost**), no index of before is left (**left**),
+the run that follows finds every finding again (**renamed**), and the journal is whole.""",
+        "tests/keys/test_reindexing.py", "kills", 100, 100,
+        {
+            "let_in": "kills", "lost": "numbers", "left": "rows", "renamed": "findings", "stuck": "changes", "faults": "journal faults", "interrupted": "kills",
+            "changes": "changes", "numbers": "numbers", "findings": "findings",
+        },
+        never=("let_in", "lost", "left", "renamed", "stuck", "faults"),
+    ),
 )

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -45,7 +46,7 @@ def rotation_loop(*, kills: int, seed: int) -> Figures:
     """Kills so many changes of the key. Django must be set up, the county built, and nothing else running on it."""
     from django.db import connection
 
-    _filled(seed)
+    filled(seed)
     found, chance = Figures(connection.vendor, seed, kills), random.Random(seed)
     told = said()
     found.values = len(told)
@@ -67,14 +68,14 @@ def _one_change(found: Figures, chance: random.Random, copy: Path, told: dict[st
     before = ring().current
     for _ in range(min(3, kills)):
         spot = chance.choice(SPOTS)
-        code = _killed(copy, spot, chance)
+        code = killed(("rotate", "--copy", str(copy)), spot, chance)
         found.at[spot] = found.at.get(spot, 0) + 1
         found.interrupted += code != 0
         ring.cache_clear()
         found.changed += _changed(told)
         if code == 0:
             break
-    found.stuck += _run(copy).returncode != 0
+    found.stuck += run(("rotate", "--copy", str(copy))).returncode != 0
     ring.cache_clear()
     found.left += left_behind(PROGRAM, TABLES)
     found.changed += _changed(told)
@@ -88,11 +89,11 @@ def _changed(told: dict[str, bytes]) -> int:
     return sum(now.get(name) != clear for name, clear in told.items())
 
 
-def _killed(copy: Path, spot: str, chance: random.Random) -> int:
-    """The exit code of a change that was killed at a spot; 0 when it was through before."""
+def killed(words: Sequence[str], spot: str, chance: random.Random, most: int = 12) -> int:
+    """The exit code of `bangfu keys` and these words, killed at a spot that is passed at most so many times; 0 when it was through before."""
     if spot != "random":
-        return _run(copy, BANGFU_FAIL=f"{spot}:{chance.randint(1, 12)}").returncode
-    process = subprocess.Popen(_line(copy), cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        return run(words, BANGFU_FAIL=f"{spot}:{chance.randint(1, most)}").returncode
+    process = subprocess.Popen([*COMMAND, "keys", *words], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     until = time.monotonic() + chance.uniform(0.5, 4)
     while process.poll() is None and time.monotonic() < until:
         time.sleep(0.02)
@@ -100,12 +101,9 @@ def _killed(copy: Path, spot: str, chance: random.Random) -> int:
     return process.wait()
 
 
-def _run(copy: Path, **environment: str) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(_line(copy), cwd=ROOT, env={**os.environ, **environment}, capture_output=True, text=True, timeout=600)
-
-
-def _line(copy: Path) -> list[str]:
-    return [*COMMAND, "keys", "rotate", "--copy", str(copy)]
+def run(words: Sequence[str], **environment: str) -> "subprocess.CompletedProcess[str]":
+    """`bangfu keys` and these words, to its end."""
+    return subprocess.run([*COMMAND, "keys", *words], cwd=ROOT, env={**os.environ, **environment}, capture_output=True, text=True, timeout=600)
 
 
 def _retired(name: str) -> bool:
@@ -116,12 +114,12 @@ def _retired(name: str) -> bool:
     from bangfu.work.models import Job
 
     Job.objects.filter(name="keys.reseal", state="done").update(ended_at=timezone.now() - timedelta(hours=2))
-    subprocess.run([*COMMAND, "keys", "retire", name], cwd=ROOT, capture_output=True, timeout=600)
+    run(("retire", name))
     ring.cache_clear()
     return name not in ring().sealing
 
 
-def _filled(seed: int) -> None:
+def filled(seed: int) -> None:
     """A month's list in force, and some files."""
     from bangfu.deliveries import actions
     from bangfu.deliveries.queries import columns
