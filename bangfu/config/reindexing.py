@@ -31,11 +31,14 @@ AT_A_TIME, ROUNDS = rekeying.AT_A_TIME, rekeying.ROUNDS
 
 
 def begin(copy: Path, *, told: Callable[[str], None] = silent) -> Job:
-    """Adds a key of the blind indexes, copies the ring with all of them to `copy`, lets nobody in any more, and returns the job that does the rest. Where the
-    last change is not done yet, or a backup of before one was put back, it is that one which goes on. Refused when the copy would lie beside the data or the keys."""
+    """Adds a key of the blind indexes, copies the ring with all of them to `copy`, lets nobody in any more, and returns the job that does the rest. Where the last
+    change is not done yet, or a backup of before one was put back, that one goes on, and no key is added. Refused when the copy would lie beside the data or
+    the keys."""
     rekeying.is_apart(copy)
-    if len(ring().index) > ring().level or ring().closed:
-        told("上次更换号码索引密钥的工作还没做完，接着做。")
+    if is_other := not ring().closed and ring().level != level_of_data():
+        use_index_keys(level_of_data())
+    if is_other or ring().closed or len(ring().index) > ring().level:
+        told("先把数据换到密钥环里已有的号码索引密钥，不另加一把。")
     else:
         add_index_key()
     keys.copied(Path(settings.KEYS), copy)

@@ -2,24 +2,30 @@
 
 from django.utils import timezone
 
-from bangfu.sealing.changing import use_index_keys
+from bangfu.rules.refusal import Refused
 from bangfu.sealing.models import PURPOSE, KnownKey, SubjectKey
 from bangfu.sealing.ring import INDEX, lost, mark, path_of_ring, ring
 
+OTHER_LEVEL = (
+    "这份数据的号码索引用的是密钥环里的第 {data} 把密钥，密钥环在用第 {ring} 把。如果刚恢复了备份或密钥环，请运行 bangfu keys reindex；"
+    "如果这是另一份数据（如演练用的副本），请先给它单独复制一份密钥环。"
+)
 
-def must_open() -> None:
-    """KeyLost, with the sentence that says what to do, unless the ring of this installation holds every key its data needs. What the ring holds is noted at
-    the first start, for the next; a ring is made only where nothing is there yet."""
+
+def must_open(*, at_any_level: bool = False) -> None:
+    """KeyLost, with the sentence that says what to do, unless the ring of this installation holds every key its data needs; Refused when the blind indexes of
+    the data went through more of its keys, or fewer, than are in use. What the ring holds is noted at the first start, for the next; a ring is made only
+    where nothing is there yet."""
     known = dict(KnownKey.objects.values_list("name", "mark"))
     newest = SubjectKey.objects.exclude(wrapped="").order_by("-made_at").first()
     if not path_of_ring().exists() and (known or newest):
         raise lost("the ring is missing while the database holds sealed data", f"密钥环 {path_of_ring()} 不见了，数据库里的号码、文件和留痕都打不开。")
     level = ring().level_marked(known.get(INDEX, "")) or ring().level
-    if not ring().closed and level != ring().level:   # a backup put back, or a copy of the ring: what is stored is found under the keys it was indexed with
-        use_index_keys(level)
     held = {**ring().marks, INDEX: mark(ring().index[level - 1])}
     if missing := sorted(name for name, told in known.items() if held.get(name) != told):
         raise lost(f"the ring lacks {missing} or holds others", f"密钥环 {path_of_ring()} 不是这套数据的那一个：密钥 {'、'.join(missing)} 缺失或不符。")
+    if level != ring().level and not ring().closed and not at_any_level:
+        raise Refused(OTHER_LEVEL.format(data=level, ring=ring().level))
     if newest and not known:   # of a version that noted no keys: one token is tried instead
         ring().unseal_bytes(newest.wrapped, PURPOSE)
     if not known:

@@ -202,17 +202,28 @@ def test_it_can_be_changed_again(indexed: Before, tmp_path: Path) -> None:
     assert [one.name for one in found(indexed.world.county.township_clerk, number)] == [name]
 
 
-def test_data_of_before_is_found_under_the_keys_it_was_indexed_with(indexed: Before, tmp_path: Path) -> None:
+def test_data_of_before_does_not_start_beside_the_ring_of_today_and_is_brought_forward(indexed: Before, tmp_path: Path) -> None:
     with pytest.raises(RuntimeError), transaction.atomic():
         changed(tmp_path)
         raise RuntimeError   # the database as it was: a backup of before, put back beside the ring of today
     assert ring().level == 2 and level_of_data() == 1
-    must_open()
-    assert ring().level == 1 and set(indexes()) == indexed.indexes
-    name, number, _ = HOMES["here"].people(1)[0]
-    assert [one.name for one in found(indexed.world.county.township_clerk, number)] == [name]
+    with pytest.raises(Refused, match="bangfu keys reindex"):
+        must_open()
+    must_open(at_any_level=True)
     changed(tmp_path)
-    assert len(ring().index) == 2 and {level_of(one) for one in indexes()} == {2}, "and it is brought under the key there is"
+    must_open()
+    assert len(ring().index) == 2 and {level_of(one) for one in indexes()} == {2}, "under the key there is: no other is made"
+
+
+def test_a_ring_copied_before_the_change_serves_after_it(indexed: Before, tmp_path: Path) -> None:
+    changed(tmp_path)
+    path_of_ring().write_text((tmp_path / "copy" / "ring.json").read_text())
+    ring.cache_clear()
+    with pytest.raises(Refused, match="第 2 把密钥，密钥环在用第 1 把"):
+        must_open()
+    job = changed(tmp_path)
+    must_open()
+    assert job.done == 0 and len(ring().index) == 2, "nothing was to be done but to say so"
 
 
 def test_a_ring_that_lacks_the_key_is_told_at_the_start(indexed: Before, tmp_path: Path) -> None:

@@ -37,7 +37,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Refused, with what to do, when the ring is not the one the data needs."""
-    must_open()
+    must_open(at_any_level=args.action in ("show", "reindex"))
     return {"show": _show, "add": _add, "rotate": _rotate, "retire": _retire, "reindex": _reindex}[args.action](args)
 
 

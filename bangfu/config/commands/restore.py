@@ -10,6 +10,8 @@ from bangfu.config.answer import answer
 from bangfu.config.commands.init import missing_migrations
 from bangfu.config.owning import as_owner
 from bangfu.organization.actor import PROGRAM
+from bangfu.sealing.present import level_of_data
+from bangfu.sealing.ring import ring
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -38,6 +40,8 @@ def _words(found: Restored, missing: list[str]) -> str:
         return f"恢复后与备份不符：{'、'.join(found.differing) or _faults(found)[0]}。请不要使用，换一份备份。"
     whole = "" if missing else "，留痕完整"
     upgrade = "备份出自较早的版本，请接着运行 bangfu init 和 bangfu journal verify。" if missing else "可以启动了：bangfu serve。"
+    if level_of_data() not in (0, ring().level):
+        upgrade = "备份出自换号码索引密钥之前，请接着运行 bangfu keys reindex。" if not missing else f"{upgrade}再运行 bangfu keys reindex。"
     return f"已恢复 {one.made_at[:16].replace('T', ' ')} 的备份：{len(one.tables)} 张表 {one.rows:,} 行、{len(one.files):,} 个文件与备份时一致{whole}。\n{upgrade}"
 
 
