@@ -221,10 +221,15 @@ def proposals_waiting(by: Actor) -> list[datetime]:
     return list(found.values_list("asked_at", flat=True))
 
 
+ALARMS = {"export.refused": "导出超过规定", "file.infected": "文件有恶意代码"}   # verbs of `Alarming` refusals
+
+
 @dataclass(frozen=True)
 class AlarmRow:
-    """Somebody wanted to take more than they may in a day."""
+    """Somebody wanted to take more than they may in a day, or brought a file that the scanner knows something in: `verb`, and `word` for it."""
 
+    verb: str
+    word: str
     name: str
     post_title: str
     at: datetime
@@ -232,11 +237,12 @@ class AlarmRow:
 
 
 def alarms(by: Actor, *, days: int = 30) -> list[AlarmRow]:
-    """Who was refused an export for its size in the asker's county, the latest first; for whoever sets the rules."""
+    """Who was refused an export for its size in the asker's county, or a file for what was found in it, the latest first; for whoever sets the rules."""
     if not by.can("accounts.rules"):
         return []
-    found = entries_at(county_of(by.place_code), "export.refused", timezone.now() - timedelta(days=days))
-    return [AlarmRow(one.user_name, one.post_title, one.at, one.reason) for one in found]
+    since, county = timezone.now() - timedelta(days=days), county_of(by.place_code)
+    found = sorted((one for verb in ALARMS for one in entries_at(county, verb, since)), key=lambda one: one.at, reverse=True)
+    return [AlarmRow(one.verb, ALARMS[one.verb], one.user_name, one.post_title, one.at, one.reason) for one in found]
 
 
 def known_account(username: str) -> str:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from bangfu.accounts.models import RowsTaken
 from bangfu.accounts.queries import county_of, door_of
 from bangfu.organization.actor import Actor
-from bangfu.rules.refusal import Forbidden
+from bangfu.rules.refusal import Alarming, Forbidden
 
 # the verbs under which rows about people leave: whoever records one calls `spend` (tested)
 LEAVES = frozenset({
@@ -20,9 +20,10 @@ LEAVES = frozenset({
 })
 
 
-class OverQuota(Forbidden):
-    """More rows than a person may take in a day. `told` says in one line what was wanted; pages and commands write it down. A job lets nothing out: what it
-    made is taken on a page."""
+class OverQuota(Forbidden, Alarming):
+    """More rows than a person may take in a day. A job lets nothing out: what it made is taken on a page."""
+
+    verb = "export.refused"
 
     def __init__(self, sentence: str, *, told: str) -> None:
         super().__init__(sentence)

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 from bangfu.config.answer import answer
 from bangfu.config.chinese_usage import Parser
-from bangfu.rules.refusal import Refused, Unreadable
+from bangfu.rules.refusal import Alarming, Refused, Unreadable
 from bangfu.walls.reach import whole_county
 
 DONE, REFUSED, NOT_UNDERSTOOD, PROGRAM_ERROR = 0, 1, 2, 3
@@ -83,7 +83,7 @@ def _run(args: argparse.Namespace) -> int:
             code: int = args.run(args)
         return code
     except Refused as refusal:
-        _told_where_it_was_too_much(args, refusal)
+        _told_where_it_alarms(args, refusal)
         answer(args, "", refused=refusal.sentence)
         print(refusal.sentence, file=sys.stderr)
         return REFUSED
@@ -104,12 +104,11 @@ def _trouble(error: Exception) -> str:
     return trouble(error)
 
 
-def _told_where_it_was_too_much(args: argparse.Namespace, refusal: Refused) -> None:
-    """More rows than the person may take in a day is written down, as on a page."""
-    quota = importlib.import_module("bangfu.accounts.quota")
-    if isinstance(refusal, quota.OverQuota):
+def _told_where_it_alarms(args: argparse.Namespace, refusal: Refused) -> None:
+    """What the security administrator is to hear of is written down, as on a page."""
+    if isinstance(refusal, Alarming):
         acting = importlib.import_module("bangfu.config.acting")
-        importlib.import_module("bangfu.accounts.actions").note_over_quota(acting.actor(args), told=refusal.told)
+        importlib.import_module("bangfu.accounts.actions").note_alarm(acting.actor(args), verb=refusal.verb, told=refusal.told)
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ BANGFU_DRILL    1 marks them as 演练: for an exercise on a copy of the data (d
 BANGFU_PROCESSES  how many processes give pages at once; one a core, four at most, if not set
 BANGFU_LOG_FORM  json: each line of the log is one JSON object, and each answer is one line
 BANGFU_METRICS  a port of 127.0.0.1 at which figures about the program are told to Prometheus; none if not set
+BANGFU_SCANNER  clamd of ClamAV, as the path of its socket or host:port: files are looked through before anything is kept of them
 BANGFU_FONTS    a folder of office fonts the county holds licences for (仿宋_GB2312 …), for official letters; free ones stand in
 """
 
@@ -34,6 +35,7 @@ VAR = Path(os.environ.get("BANGFU_VAR") or (ROOT if CHECKED_OUT else Path.cwd())
 DATA = VAR / "data"
 KEYS = Path(os.environ.get("BANGFU_KEYS") or VAR / "keys")
 BACKUP = Path(os.environ["BANGFU_BACKUP"]) if os.environ.get("BANGFU_BACKUP") else None
+SCANNER = os.environ.get("BANGFU_SCANNER", "").strip()
 BACKUPS_KEPT = number("BANGFU_BACKUPS_KEPT", 14, least=1, most=3650)
 
 DEBUG = os.environ.get("BANGFU_DEBUG") == "1"
@@ -83,6 +85,7 @@ MIDDLEWARE = [
     "bangfu.web.middleware.known_by_post",
     "bangfu.web.middleware.refusals_become_pages",
     "bangfu.web.middleware.doors_are_open",
+    "bangfu.web.received.files_are_looked_through",
     "axes.middleware.AxesMiddleware",
     "bangfu.web.middleware.looking_cannot_write",
 ]

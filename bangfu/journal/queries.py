@@ -63,7 +63,8 @@ VERBS = {
     "password.reset": "重设密码", "user.closed": "停用账号", "user.opened": "恢复账号", "second_step.enrolled": "启用第二步验证",
     "second_step.passed": "第二步验证通过", "second_step.failed": "第二步验证没通过", "second_step.recovered": "用备用码登录",
     "second_step.reset": "停用丢失的第二步验证", "recovery.renewed": "重印备用码", "door.set": "改登录与导出规定",
-    "export.refused": "导出超过规定，没有给", "sessions.known": "认出自己的登录", "proposal.asked": "提出要两人办的事", "proposal.approved": "同意要两人办的事",
+    "export.refused": "导出超过规定，没有给", "file.infected": "文件有恶意代码，没有收",
+    "sessions.known": "认出自己的登录", "proposal.asked": "提出要两人办的事", "proposal.approved": "同意要两人办的事",
     "proposal.declined": "不同意要两人办的事",
     "list.arranged": "选列表的列", "list.taken": "打印或导出列表", "view.saved": "保存视图", "view.renamed": "视图更名", "view.dropped": "删除视图",
 }

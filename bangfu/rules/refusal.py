@@ -20,6 +20,14 @@ class Forbidden(Refused):
     """Refused because of who is asking (岗位 without the power, or a place outside the post). A page answers 403."""
 
 
+class Alarming(Refused):
+    """A refusal that somebody else is to hear of. After what led to it was undone, the page or command that says it writes it down: `verb` of the journal, and in
+    `told` one line of what was wanted."""
+
+    verb = ""
+    told = ""
+
+
 class Unreadable(Exception):
     """Something sealed cannot be opened: no refusal, for nobody asked for anything wrong. `sentence` says what is wrong and what whoever runs the machine does
     now; nothing is shown in its place."""

@@ -14,8 +14,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 
-from bangfu.accounts.actions import note_over_quota
-from bangfu.accounts.quota import OverQuota
 from bangfu.journal.readings import note_reading
 from bangfu.organization.actor import NOBODY
 from bangfu.organization.queries import actor_for
@@ -23,7 +21,7 @@ from bangfu.rules.refusal import Forbidden, Refused, Unreadable
 from bangfu.sealing.ring import ring
 from bangfu.walls.reach import reaching
 from bangfu.web.door import MUST, why_out
-from bangfu.web.refusals import refusal_page
+from bangfu.web.refusals import refusal_page, refused
 from bangfu.work.failpoints import failpoint
 
 log = logging.getLogger("bangfu.door")
@@ -155,13 +153,7 @@ class _Refusals:
         if isinstance(error, Unreadable):
             log.error("打不开密存的内容：%s %s：%s", request.method, request.path, error)
             return refusal_page(request, Refused(error.sentence), status=503)
-        if not isinstance(error, Refused):
-            return None
-        if isinstance(error, OverQuota):
-            note_over_quota(request.actor, told=error.told)  # type: ignore[attr-defined]
-        if isinstance(error, Forbidden):
-            log.warning("没有给：%s（%s）%s %s", request.actor.name, request.actor.post_title, request.method, request.path)  # type: ignore[attr-defined]
-        return refusal_page(request, error, status=403 if isinstance(error, Forbidden) else 409)
+        return refused(request, error) if isinstance(error, Refused) else None
 
 
 def refusals_become_pages(answer: Answer) -> _Refusals:

@@ -1,12 +1,25 @@
 """How a refusal is shown."""
 
+import logging
 from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from bangfu.rules.refusal import Refused
+from bangfu.accounts.actions import note_alarm
+from bangfu.rules.refusal import Alarming, Forbidden, Refused
+
+log = logging.getLogger("bangfu.door")
+
+
+def refused(request: HttpRequest, error: Refused) -> HttpResponse:
+    """Says no to somebody known by their post, and writes down what others are to hear of."""
+    if isinstance(error, Alarming):
+        note_alarm(request.actor, verb=error.verb, told=error.told)  # type: ignore[attr-defined]
+    if isinstance(error, Forbidden):
+        log.warning("没有给：%s（%s）%s %s", request.actor.name, request.actor.post_title, request.method, request.path)  # type: ignore[attr-defined]
+    return refusal_page(request, error, status=403 if isinstance(error, Forbidden) else 409)
 
 
 def refusal_page(request: HttpRequest, refused: Refused, *, status: int) -> HttpResponse:

@@ -158,9 +158,12 @@ def _proposals(by: Actor) -> Iterator[Task]:
 
 
 def _alarms(by: Actor) -> Iterator[Task]:
-    found = accounts.alarms(by, days=3)
-    if found:
+    every = accounts.alarms(by, days=3)
+    if found := [one for one in every if one.verb == "export.refused"]:
         yield Task(f"{len(found)} 次导出超过了规定", f"最近的是{found[0].name}：{found[0].told}", reverse("accounts"), "去看", must=True, since=found[-1].at)
+    if found := [one for one in every if one.verb == "file.infected"]:
+        why = f"没有收；最近的是{found[0].name}的{found[0].told}，请让他给电脑杀毒"
+        yield Task(f"{len(found)} 个文件里查出恶意代码", why, reverse("accounts"), "去看", must=True, since=found[-1].at)
 
 
 def _journal(by: Actor) -> Iterator[Task]:

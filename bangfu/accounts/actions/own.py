@@ -69,10 +69,10 @@ def note_lockout(by: Actor, *, username: str, address: str) -> None:
 
 
 @transaction.atomic
-def note_over_quota(by: Actor, *, told: str) -> None:
-    """Somebody wanted to take more rows than they may in a day: written down after what led to it was undone, and told to the security administrator."""
+def note_alarm(by: Actor, *, verb: str, told: str) -> None:
+    """Somebody was refused what the security administrator is to hear of (`Alarming`): written down after what led to it was undone."""
     by.must(OWN_ACCOUNT)
-    _written(by, _deed(by, "export.refused", reason=told))
+    _written(by, _deed(by, verb, reason=told))
 
 
 @transaction.atomic

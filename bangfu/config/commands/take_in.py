@@ -12,6 +12,7 @@ from bangfu.deliveries.queries import DeliveryRow
 from bangfu.deliveries.refused import refused_workbook
 from bangfu.organization.actor import Actor
 from bangfu.rules.refusal import Refused
+from bangfu.sealing.scanning import look_through
 from bangfu.walls.reach import reaching
 from bangfu.workbooks.layout import LAYOUTS
 
@@ -43,6 +44,7 @@ def _taken_in(args: argparse.Namespace, by: Actor) -> int:
         content = args.file.read_bytes()
     except OSError as error:
         raise Refused(f"打不开 {args.file}：{error.strerror}。") from error
+    look_through([content], args.file.name)
     made = actions.receive(by, layout=args.layout, file_name=args.file.name, content=content, data_day=args.day)
     found = _understood(by, made.pk, args.password_file)
     actions.confirm_columns(by, delivery=found.id, keys={one.position: one.key for one in queries.columns(by, found.id)})

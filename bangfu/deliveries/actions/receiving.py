@@ -17,6 +17,7 @@ from bangfu.rules.delivery import FLOW
 from bangfu.rules.refusal import Refused
 from bangfu.sealing import files
 from bangfu.sealing.logs import masked
+from bangfu.sealing.scanning import look_through
 from bangfu.work.actions import start_job
 from bangfu.workbooks.layout import LAYOUTS, OWN_LIST
 from bangfu.workbooks.limits import DEFAULT_LIMITS
@@ -86,7 +87,9 @@ def unlock_delivery(by: Actor, *, delivery: UUID, password: str) -> None:
     """Opens a file with its password: a copy without it is kept sealed beside it, and read. The password is kept nowhere. Refused when it is wrong."""
     found = delivery_found(by, delivery, "deliveries.receive")
     state = FLOW.after(found.state, "unlock")
-    opened = files.keep(unlock(files.kept(found.digest), password))
+    content = unlock(files.kept(found.digest), password)
+    look_through([content], found.file_name)
+    opened = files.keep(content)
     record(by, "delivery.unlocked", subject_of(found), at=found.place_code, rewritten=[(found, {"state": state, "opened": opened, "looks": _looks(found)})])
     _have_it_read(by, found)
 
