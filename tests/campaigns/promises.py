@@ -158,6 +158,19 @@ somebody are known from the table of routes.""",
         never=("wrong",),
     ),
     Promise(
+        "described", "Whatever a description of the pages allows or forbids ends in words, and never in an error",
+        """What the pages offer is written down as OpenAPI 3.1 (tests/web/description.py): every address by its pattern, with the parts its resolver converts; the fields
+of its forms and questions as the HTML has them, with their lists, days, longest texts and what must be filled in, files, and what they may be answered with. From that
+alone schemathesis draws the cases, as each kind of user: a third at the **edges** of the description one after the other, the others by chance, as described and
+**against** it. They are judged as those of the promise above; **wrong** is besides an answer of a status or a kind of content that the description does not know.""",
+        "tests/web/test_every_page.py", "cases", 10_000, 100_000,
+        {
+            "wrong": "cases", "addresses": "addresses", "asked": "addresses", "walked": "addresses", "pages": "pages", "fields": "fields", "struck": "fields",
+            "edges": "cases", "against": "cases", "accepted": "cases", "refused": "cases", "hidden": "cases",
+        },
+        never=("wrong",),
+    ),
+    Promise(
         "editors", "Of many editors at once nobody loses an edit, and whoever is refused hears who came first",
         """32 people in threads of their own correct the same six households, on the pages and by the query and the action under them, each upon the version they read.
 An acknowledged edit is **lost** when no version holds it or when somebody wrote over it who had not seen it, **doubled** when two do; a version is **torn**

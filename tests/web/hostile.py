@@ -10,7 +10,7 @@ import re
 import time
 import traceback
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 from typing import Any
@@ -21,6 +21,7 @@ from django.db import connection, transaction
 from django.http import HttpResponseBase
 from django.test import Client
 
+from bangfu.english.middleware import chose_english
 from bangfu.sealing import files
 from bangfu.work.models import Job
 from bangfu.work.worker import sweep
@@ -46,8 +47,8 @@ FORM, IN_PARTS = "application/x-www-form-urlencoded", "multipart/form-data; boun
 LEADING = {"href", "src", "action", "formaction", "hx-get", "hx-post", "data"}
 AWAY = re.compile(rf"\s*(javascript:|data:|([a-z]+:)?[/\\]{{2,}}{MARK})", re.IGNORECASE)
 SECONDS = 3.0   # of processor time, for an answer
-WORDS, ENGLISH_WORDS = re.compile(r"[\u4e00-\u9fff]"), re.compile(r"[A-Za-z]{2,}")
-FEWEST_WORDS = 6
+WORDS, ENGLISH_WORDS = (re.compile(r"[\u4e00-\u9fff]"), 5), (re.compile(r"[A-Za-z]+"), 3)   # and the fewest of a sentence: 请写明理由, Give a reason
+AT_WORK = ("county_officer", "county_officer", "township_clerk", "township_clerk", "village_clerk", "village_clerk", "security")   # are sent more often
 TYPESET = {"registry.print", "crosscheck.print"}   # jobs that take seconds each
 FELL = "程序出错"   # what is said of a job that ended in an error of the program
 Pairs = list[tuple[bytes, bytes]]
@@ -55,7 +56,7 @@ Pairs = list[tuple[bytes, bytes]]
 
 @dataclass(frozen=True)
 class Sent:
-    """What goes over the wire. `pairs` go into the address of a GET and into the body of everything else, unless there is a `body`."""
+    """What goes over the wire. `pairs` go into the address of a GET and into the body of everything else, unless `body` or `query` says otherwise."""
 
     who: str
     offer: Offer
@@ -64,6 +65,7 @@ class Sent:
     path: str
     pairs: tuple[tuple[bytes, bytes], ...]
     body: bytes | None = None
+    query: str | None = None
     content_type: str = FORM
     headers: tuple[tuple[str, str], ...] = ()
     guarded: bool = False   # the token against forged forms is asked for
@@ -114,12 +116,14 @@ class Intruders:
         """Jobs that are not done this time."""
         return set() if self.chance.random() < self.printed else TYPESET
 
-    def walk(self, who: str, most: int) -> int:
-        """Has somebody walk through what they are offered, from the first page and from every address they know."""
-        begin = ["/", *(offer.path for (_, method), offer in self.surface.offers[who].items() if method == "get")]
-        with transaction.atomic():
-            read = self.surface.walk(who, self.clients[who], begin, most)
-            transaction.set_rollback(True)
+    def walk(self, walkers: int, most: int) -> int:
+        """Has so many of them walk through what they are offered, from the first page and from every address they know."""
+        read = 0
+        for who in self.chance.sample(sorted(self.clients), min(walkers, len(self.clients))):
+            begin = ["/", *(offer.path for (_, method), offer in self.surface.offers[who].items() if method == "get")]
+            with transaction.atomic():
+                read += self.surface.walk(who, self.clients[who], begin, most)
+                transaction.set_rollback(True)
         return read
 
     def known(self) -> list[str]:
@@ -132,8 +136,7 @@ def hostile(cases: int, seed: int, world: World, walked: int, walkers: int = 99,
     """Tries so many cases. `walkers`: how many of the cast walk through the pages first, at most `walked` pages each. `printed`: as `Intruders`."""
     found, began, chance = Figures(connection.vendor, seed, cases), time.process_time(), random.Random(seed)
     intruders = Intruders(world, chance, printed)
-    for who in chance.sample(sorted(intruders.clients), min(walkers, len(intruders.clients))):
-        found.pages += intruders.walk(who, walked)
+    found.pages = intruders.walk(walkers, walked)
     known, asked, struck = intruders.known(), set[str](), set[tuple[str, str, str]]()
     with patch.object(files, "discard"):   # what is rolled back in the tables would be gone from the disk
         for _ in range(cases):
@@ -151,7 +154,7 @@ def hostile(cases: int, seed: int, world: World, walked: int, walkers: int = 99,
 
 def drawn(chance: random.Random, intruders: Intruders, known: Sequence[str]) -> Sent:
     """One case: most by somebody with a post, at what their pages offer them."""
-    who = chance.choice([*intruders.clients, "county_officer", "county_officer", "township_clerk", "township_clerk", "village_clerk", "village_clerk", "security"])
+    who = chance.choice([*intruders.clients, *AT_WORK])
     offers = list(intruders.surface.offers[who].values())
     offer = chance.choice([one for one in offers if one.walked] if chance.random() < 0.8 and any(one.walked for one in offers) else offers)
     pairs = [(key.encode(), said.encode()) for key, said in offer.fields.items()]
@@ -240,15 +243,16 @@ def _encoded(pairs: Sequence[tuple[bytes, bytes]]) -> bytes:
     return "&".join(f"{quoted(key)}={quoted(said)}" for key, said in pairs).encode()
 
 
-def tried(sent: Sent, intruders: Intruders, found: Figures) -> Iterator[str]:
-    """Sends one case, follows where it leads, and says what is wrong with the answers. Everything is as before afterwards."""
+def tried(sent: Sent, intruders: Intruders, found: Figures, besides: Callable[[Any], Iterable[str]] = lambda _: ()) -> Iterator[str]:
+    """Sends one case, follows where it leads, and says what is wrong with the answers; `besides`: with the first, beside what is wrong with any. Everything is as
+    before afterwards."""
     client = intruders.clients[sent.who]
     kept = client.cookies.output(header="")
     client.handler.enforce_csrf_checks = sent.guarded
     began, kept_from = time.process_time(), intruders.world.kept_from(getattr(intruders.world.county, sent.who)) if sent.who != "anonymous" else []
     with transaction.atomic():
         response = _ask(client, sent)
-        wrong = list(complaints(response, sent, kept_from))
+        wrong = [*complaints(response, sent, kept_from), *besides(response)]
         onward = response.get("Location", "")
         if response.status_code in (302, 303) and not wrong:
             wrong += complaints(client.get(onward), replace(sent, method="get", headers=()), kept_from)
@@ -271,7 +275,7 @@ def _ask(client: Client, sent: Sent) -> Any:
     if "HTTP_COOKIE" in extra:
         extra["HTTP_COOKIE"] += "; " + "; ".join(f"{one.key}={one.coded_value}" for one in client.cookies.values())
     body = b"" if is_asked else _encoded(sent.pairs) if sent.body is None else sent.body
-    query = _encoded(sent.pairs).decode() if is_asked else ""
+    query = sent.query if sent.query is not None else _encoded(sent.pairs).decode() if is_asked else ""
     return client.generic(sent.method.upper(), sent.path, body, sent.content_type, QUERY_STRING=query, **extra)
 
 
@@ -290,9 +294,9 @@ def complaints(response: Any, sent: Sent, kept_from: Sequence[str]) -> Iterator[
         yield from (f"markup from outside: {one}" for one in _Foreign(shown).found)
         if RECKONED in shown:
             yield f"{ALGEBRA} was reckoned"
-        if not shown.strip() and status == 200 and sent.method not in ("head", "options") and sent.offer.name not in PARTS:
+        if not shown.strip() and status == 200 and sent.method not in ("head", "options") and response.resolver_match.url_name not in PARTS:
             yield "an empty page"
-    if status >= 400 and sent.method != "head" and "HX-Redirect" not in response and len(_words(response, shown)) < FEWEST_WORDS:
+    if status >= 400 and sent.method != "head" and "HX-Redirect" not in response and not _in_words(response, shown):
         yield f"{status} without words"
     words = sent.path.encode() + b" ".join(part for pair in sent.pairs for part in pair)   # what somebody said themselves is no secret to them
     yield from (f"shows {secret}" for secret in kept_from if secret in shown and secret.encode() not in words)
@@ -303,9 +307,11 @@ def _body(response: HttpResponseBase) -> str:
     return b"".join(chunks).decode(errors="replace")
 
 
-def _words(response: HttpResponseBase, shown: str) -> list[str]:
-    """The words of an answer; a case that chose English is answered so."""
-    return (ENGLISH_WORDS if '<html lang="en"' in shown else WORDS).findall(_said(response, shown))
+def _in_words(response: Any, shown: str) -> bool:
+    """Whether an answer says something; a case that chose English is answered so, with a part of a page too."""
+    is_page = response.get("Content-Type", "").startswith("text/html")
+    word, fewest = ENGLISH_WORDS if is_page and chose_english(response.wsgi_request) else WORDS
+    return len(word.findall(_said(response, shown))) >= fewest
 
 
 def _said(response: HttpResponseBase, shown: str) -> str:

@@ -24,6 +24,7 @@ from bangfu.work.worker import sweep
 from tests.county import COUNTY
 from tests.journal.counted import Counted
 from tests.seeds import SEED
+from tests.web.described import described
 from tests.web.hostile import TYPESET, hostile
 from tests.web.routes import DEEDS, OPEN_TO_ALL, OPEN_WITHOUT_POST, PAGES, ROUTES, Route, every_pattern
 from tests.web.walk import NOWHERE, Answer, Walk, read, unguarded
@@ -206,6 +207,13 @@ def test_hostile_input_is_answered_in_words(world: World) -> None:
     found = hostile(120, SEED, world, walked=10, walkers=2, printed=0)
     assert not found.told, f"seed {SEED}:\n" + "\n".join(found.told[:20])
     assert found.asked >= 30 and found.accepted >= 15, found
+
+
+def test_what_the_pages_describe_is_answered_as_described(world: World) -> None:
+    """Two hundred cases that schemathesis draws, on each database; `make campaign` has the thousands."""
+    found = described(200, SEED, world, walked=10, walkers=2, printed=0, addresses=40)
+    assert not found.told, f"seed {SEED}:\n" + "\n".join(found.told[:20])
+    assert found.asked >= 30 and found.accepted >= 15 and found.against >= 40 and found.edges >= 20, found
 
 
 EXPORTS = (
