@@ -84,8 +84,8 @@ MIDDLEWARE = [
     "bangfu.web.middleware.nothing_is_cached",
     "bangfu.web.middleware.known_by_post",
     "bangfu.web.middleware.refusals_become_pages",
-    "bangfu.web.middleware.doors_are_open",
-    "bangfu.web.received.files_are_looked_through",
+    "bangfu.web.before_views.doors_are_open",
+    "bangfu.web.before_views.files_are_looked_through",
     "axes.middleware.AxesMiddleware",
     "bangfu.web.middleware.looking_cannot_write",
 ]

@@ -21,7 +21,7 @@ PATIENCE = timedelta(minutes=10)     # a job that waits longer has no worker
 @dataclass(frozen=True)
 class Condition:
     """Whether the database answers, there is room on the disk, the queue moves, backups are taken (where they are set up), and people are
-    let in (`middleware.doors_are_open`)."""
+    let in (`before_views.doors_are_open`)."""
 
     database: bool
     disk: bool

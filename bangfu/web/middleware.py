@@ -18,7 +18,6 @@ from bangfu.journal.readings import note_reading
 from bangfu.organization.actor import NOBODY
 from bangfu.organization.queries import actor_for
 from bangfu.rules.refusal import Forbidden, Refused, Unreadable
-from bangfu.sealing.ring import ring
 from bangfu.walls.reach import reaching
 from bangfu.web.door import MUST, why_out
 from bangfu.web.refusals import refusal_page, refused
@@ -30,7 +29,6 @@ View = TypeVar("View", bound=Callable[..., HttpResponse])
 LOOKING = ("GET", "HEAD", "OPTIONS")
 UNKEPT = re.compile("[\0\ud800-\udfff]")   # no column of PostgreSQL takes a NUL, and no encoding half of a pair
 UNREADABLE = "送来的内容里有不能保存的字符，没有收下。请重新录入这一项，不要从别的程序里粘贴。"
-CLOSED = "正在更换号码索引的密钥，这几分钟谁也不能使用；换完自动恢复，请稍后再来。"
 NOT_SO = "这个网址不收这样送来的内容，什么都没有改动。请回到今日，再从页面上办一次。"
 
 
@@ -159,34 +157,6 @@ class _Refusals:
 def refusals_become_pages(answer: Answer) -> _Refusals:
     """See `_Refusals`."""
     return _Refusals(answer)
-
-
-class _Doors:
-    """While the blind indexes are brought under another key nobody is let in, for nobody would be found by a number; what tells of the machine itself stays open."""
-
-    def __init__(self, answer: Answer) -> None:
-        self.answer = answer
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.answer(request)
-
-    def process_view(self, request: HttpRequest, view: Any, _args: Any, _kwargs: Any) -> HttpResponse | None:
-        if not ring().closed or getattr(view, "never_closed", False):
-            return None
-        page = refusal_page(request, Refused(CLOSED), status=503)
-        page["Retry-After"] = "60"
-        return page
-
-
-def doors_are_open(answer: Answer) -> _Doors:
-    """See `_Doors`."""
-    return _Doors(answer)
-
-
-def never_closed(view: View) -> View:
-    """Marks a view that is there also while nobody is let in."""
-    view.never_closed = True  # type: ignore[attr-defined]
-    return view
 
 
 def looking_cannot_write(answer: Answer) -> Answer:

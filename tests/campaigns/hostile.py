@@ -9,10 +9,12 @@ import logging
 import os
 import random
 from dataclasses import asdict
+from importlib import import_module
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+def asked_of_the_pages(words: str, how: str) -> None:
+    """Tries cases on the world of the tests as a function of `tests.web` does, named by its module and itself; `words` are those of --help."""
+    parser = argparse.ArgumentParser(description=words)
     parser.add_argument("--cases", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
     parser.add_argument("--pages", type=int, default=400, help="how many each person walks through first, at most")
@@ -23,10 +25,10 @@ def main() -> None:
     django.setup()
     logging.disable(logging.CRITICAL)   # every refusal would be a line
     from tests.campaigns.walls import tests_world
-    from tests.web.hostile import hostile, kinds
+    from tests.web.hostile import kinds
 
     with tests_world() as world:
-        found = hostile(args.cases, args.seed, world, args.pages)
+        found = getattr(import_module(f"tests.web.{how}"), how)(args.cases, args.seed, world, args.pages)
     for kind, times in kinds(found.told).items():
         print(f"{times} x {kind}")
     found.told = found.told[:20]
@@ -34,4 +36,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    asked_of_the_pages(__doc__ or "", "hostile")

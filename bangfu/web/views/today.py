@@ -22,8 +22,9 @@ from bangfu.reporting.map_chart import map_chart
 from bangfu.reporting.queries import Part, figure, figures_named
 from bangfu.rules.place_code import LENGTHS
 from bangfu.web import overview as composed
+from bangfu.web.before_views import never_closed
 from bangfu.web.condition import condition
-from bangfu.web.middleware import never_closed, open_to_all
+from bangfu.web.middleware import open_to_all
 from bangfu.web.waiting import tasks
 
 MOST = 8   # findings shown at once
