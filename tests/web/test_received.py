@@ -33,7 +33,7 @@ def offered(world: World, signed_in: SignIn) -> dict[str, tuple[str, dict[str, s
     for who in ("township_clerk", "administrator"):
         surface.know_routes(who, world.sites["here"])
         begin = ["/", *(offer.path for (_, method), offer in surface.offers[who].items() if method == "get")]
-        surface.walk(who, signed_in(who), begin, 150)
+        surface.walk(who, signed_in(who), begin, 100)
     return {offer.name: (who, offer.fields | {"path": offer.path}, offer.files) for who, offers in surface.offers.items() for offer in offers.values() if offer.files}
 
 
