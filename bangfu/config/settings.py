@@ -15,6 +15,7 @@ BANGFU_PROCESSES  how many processes give pages at once; one a core, four at mos
 BANGFU_LOG_FORM  json: each line of the log is one JSON object, and each answer is one line
 BANGFU_METRICS  a port of 127.0.0.1 at which figures about the program are told to Prometheus; none if not set
 BANGFU_SCANNER  clamd of ClamAV, as the path of its socket or host:port: files are looked through before anything is kept of them
+BANGFU_LEAKED   a list of leaked passwords (SHA-1 in hex, in order, a line each): none of them is taken
 BANGFU_FONTS    a folder of office fonts the county holds licences for (仿宋_GB2312 …), for official letters; free ones stand in
 """
 
@@ -24,7 +25,7 @@ from pathlib import Path
 import dj_database_url
 from csp.constants import NONE, SELF
 
-from bangfu.config.environment import number
+from bangfu.config.environment import file, number
 from bangfu.config.jobs import JOBS as JOBS
 from bangfu.config.jobs import JOBS_ALONE as JOBS_ALONE
 from bangfu.config.secret import signing_secret
@@ -35,6 +36,7 @@ VAR = Path(os.environ.get("BANGFU_VAR") or (ROOT if CHECKED_OUT else Path.cwd())
 DATA = VAR / "data"
 KEYS = Path(os.environ.get("BANGFU_KEYS") or VAR / "keys")
 BACKUP = Path(os.environ["BANGFU_BACKUP"]) if os.environ.get("BANGFU_BACKUP") else None
+LEAKED = file("BANGFU_LEAKED")
 SCANNER = os.environ.get("BANGFU_SCANNER", "").strip()
 BACKUPS_KEPT = number("BANGFU_BACKUPS_KEPT", 14, least=1, most=3650)
 
@@ -133,6 +135,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "bangfu.organization.passwords.NotLeaked"},
     {"NAME": "bangfu.organization.passwords.NotGuessedFirst"},   # what a clerk of this county would think of
 ]
 LOGIN_URL = "sign_in"

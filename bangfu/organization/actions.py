@@ -31,6 +31,7 @@ from bangfu.rules.refusal import Refused
 WEAK = {
     "password_too_short": "密码太短，至少 10 个字符。", "password_too_common": "这个密码太常见，容易被猜到。",
     "password_entirely_numeric": "密码不能全是数字。",
+    "password_leaked": "这个密码在别处泄露过，拿着泄露名单的人会先试它。请换一个没在任何网站用过的。",
     "password_guessed_first": "这个密码容易被猜到：除去单位、姓名、电话、生日、证件号、常用拼音和数字，要还剩几个字。用一句自己的话最好。",
 }
 
