@@ -4,6 +4,8 @@ import argparse
 import sys
 from pathlib import Path
 
+from django.conf import settings
+
 from bangfu.backups.actions import note_backup
 from bangfu.backups.restoring import Restored, restore
 from bangfu.config.answer import answer
@@ -23,6 +25,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Exit code 1 when what was put back is not the same as what was taken."""
     with as_owner():
+        Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)   # as `bangfu init` does, which is not needed here
         found = restore(args.folder, keys_from=args.keys, told=lambda line: print(line, file=sys.stderr))
     missing = missing_migrations()
     if not missing:
