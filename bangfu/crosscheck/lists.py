@@ -100,8 +100,9 @@ def forget_lists(rows: Collection[UUID]) -> int:
 
 
 def drop_all() -> None:
-    """Removes every list that is laid down."""
-    shutil.rmtree(folder(), ignore_errors=True)
+    """Removes every list that is laid down. OSError when it cannot be removed."""
+    if folder().exists():
+        shutil.rmtree(folder())
 
 
 def _rows(delivery: Delivery) -> QuerySet[DeliveredRow]:

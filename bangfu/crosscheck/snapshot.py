@@ -89,8 +89,9 @@ def folder_of_all() -> Path:
 
 
 def drop_all() -> None:
-    """Removes what every run read."""
-    shutil.rmtree(folder_of_all(), ignore_errors=True)
+    """Removes what every run read. OSError when it cannot be removed."""
+    if folder_of_all().exists():
+        shutil.rmtree(folder_of_all())
 
 
 def list_folder(where: Path, source: str) -> Path:

@@ -37,6 +37,7 @@ from bangfu.work.models import Job
 from bangfu.work.worker import sweep
 from tests.accounts.phone import NOW, enrolled
 from tests.county import County, the_county
+from tests.keys.killed import Killed, falls_at
 from tests.standing import world
 from tests.web.world import HOMES, NATIONAL, exported, receive
 
@@ -122,23 +123,12 @@ def test_what_was_found_by_a_number_is_found_and_a_row_is_corrected_as_before(se
     assert again.id_number != record.id_number and again.draft(phone="").id_number.startswith("a1.k2.")
 
 
-class Killed(BaseException):
-    """The end of a worker, as far as a test in one process can have it."""
-
-
 @pytest.mark.parametrize(("spot", "nth"), [("keys.rows", 2), ("keys.rows", 9), ("keys.files", 1)])
 def test_broken_off_anywhere_it_goes_on_and_ends_whole(sealed_county: Before, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, spot: str, nth: int) -> None:
-    passed: list[str] = []
-
-    def falls(name: str) -> None:
-        passed.append(name)
-        if passed.count(spot) == nth:
-            raise Killed
-
     monkeypatch.setattr(rekeying, "AT_A_TIME", 2)
     job = begin(tmp_path / "copy")
     with monkeypatch.context() as falling, pytest.raises(Killed):
-        falling.setattr(rekeying, "failpoint", falls)
+        falling.setattr(rekeying, "failpoint", falls_at(spot, nth))
         sweep()
     assert said() == sealed_county.rows, "half and half is read by everybody"
     assert left_behind(PROGRAM, TABLES) > 0

@@ -1,9 +1,12 @@
 """Another key of the blind indexes: afterwards no index of before is left anywhere, and everybody and everything is found as before, also when the work is broken off."""
 
+import errno
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
@@ -20,6 +23,7 @@ from bangfu.config import reindexing, rekeying
 from bangfu.config.reindexing import begin
 from bangfu.config.sealed import TABLES
 from bangfu.crosscheck import actions as crosscheck
+from bangfu.crosscheck import snapshot
 from bangfu.crosscheck.models import Finding, Settlement
 from bangfu.deliveries.models import DeliveredRow
 from bangfu.facts.models import NOW
@@ -39,6 +43,7 @@ from bangfu.work.models import Job
 from bangfu.work.worker import sweep
 from tests.county import COUNTY, TOWNSHIP, the_county
 from tests.crosscheck.lists import P, deliver, number
+from tests.keys.killed import Killed, falls_at
 from tests.standing import world
 from tests.web.conftest import BACKEND
 from tests.web.world import HOMES, NATIONAL, World, build_world, exported, receive
@@ -162,23 +167,12 @@ def test_while_it_goes_on_nobody_is_let_in_and_no_other_work_is_begun(indexed: B
     assert client.get(reverse("today")).status_code == 200
 
 
-class Killed(BaseException):
-    """The end of a worker, as far as a test in one process can have it."""
-
-
 @pytest.mark.parametrize(("spot", "nth"), [("keys.findings", 1), ("keys.indexes", 1), ("keys.indexes", 7), ("keys.reindexed", 1)])
 def test_broken_off_anywhere_it_goes_on_and_ends_whole(indexed: Before, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, spot: str, nth: int) -> None:
-    passed: list[str] = []
-
-    def falls(name: str) -> None:
-        passed.append(name)
-        if passed.count(spot) == nth:
-            raise Killed
-
     monkeypatch.setattr(reindexing, "AT_A_TIME", 5)
     job = begin(tmp_path / "copy")
     with monkeypatch.context() as falling, pytest.raises(Killed):
-        falling.setattr(reindexing, "failpoint", falls)
+        falling.setattr(reindexing, "failpoint", falls_at(spot, nth))
         sweep()
     assert ring().closed, "nobody is let in before it is done"
     must_open()
@@ -186,6 +180,25 @@ def test_broken_off_anywhere_it_goes_on_and_ends_whole(indexed: Before, tmp_path
     assert sweep() and not ring().closed and level_of_data() == 2
     assert {level_of(one) for one in indexes()} == {2} and len(set(indexes())) == len(indexed.indexes) and verify().whole
     assert set(Finding.objects.values_list("pk", flat=True)) == set(indexed.findings)
+
+
+def test_the_doors_stay_closed_while_a_list_of_before_cannot_be_removed(indexed: Before, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    remove = shutil.rmtree
+
+    def refuses(where: Path, *args: Any, **more: Any) -> None:
+        if Path(where) == snapshot.folder_of_all():
+            if more.get("ignore_errors"):
+                return
+            raise OSError(errno.EROFS, "read-only")
+        remove(where, *args, **more)
+
+    job = begin(tmp_path / "copy")
+    with monkeypatch.context() as full:
+        full.setattr(shutil, "rmtree", refuses)
+        sweep()
+    job.refresh_from_db()
+    assert job.state == "waiting" and ring().closed and level_of_data() == 1
+    assert sweep() and not ring().closed and level_of_data() == 2
 
 
 def test_what_was_given_up_is_taken_up_by_the_next(indexed: Before, tmp_path: Path) -> None:

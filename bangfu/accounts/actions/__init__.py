@@ -26,6 +26,6 @@ from bangfu.accounts.actions.proposing import decide_proposal, employ, leave_pos
 
 __all__ = [
     "change_password", "close_account", "decide_proposal", "dismiss_elsewhere", "employ", "end_other_sessions", "end_own_session", "end_sessions_of",
-    "enrol_second_step", "leave_post", "new_account", "note_lockout", "note_alarm", "note_sign_in", "note_sign_out", "open_account", "propose", "renew_papers",
+    "enrol_second_step", "leave_post", "new_account", "note_alarm", "note_lockout", "note_sign_in", "note_sign_out", "open_account", "propose", "renew_papers",
     "reset_password", "reset_second_step", "say_code", "set_door",
 ]
