@@ -9,6 +9,7 @@ from typing import Any
 from bangfu.deliveries.models import DeliveredSheet, Delivery
 from bangfu.rules.refusal import Refused
 from bangfu.sealing.logs import masked
+from bangfu.workbooks.formulas import unsaved_formulas
 from bangfu.workbooks.header import LOOK_AHEAD, Understanding, fold_label, understand
 from bangfu.workbooks.layout import OWN_LIST, Layout
 from bangfu.workbooks.sheet import SheetInfo, counts_from_1904, iter_rows
@@ -42,7 +43,19 @@ def looked_at(path: Path, infos: Sequence[SheetInfo], delivery: Delivery, layout
         raise reason or Refused("表格里没有看得见的工作表有内容。")
     first = max(understood, key=lambda name: len(understood[name].by_key))   # of equals the leftmost
     first = next((name for name in wish.sheets if name in understood), first)
-    return Looked(understood[first], _sheets(delivery, infos, understood, first, wish))
+    sheets = _sheets(delivery, infos, understood, first, wish)
+    _refuse_unsaved(path, [info for info, one in zip(infos, sheets, strict=True) if info.formulas and one.turn is not None])
+    return Looked(understood[first], sheets)
+
+
+def _refuse_unsaved(path: Path, infos: Sequence[SheetInfo]) -> None:
+    """Refused when a sheet that is to be read has formulas without their values: they would be taken for empty cells."""
+    for info in infos:
+        if (unsaved := unsaved_formulas(path, info.name)).count:
+            raise Refused(
+                f"工作表“{info.name}”有 {unsaved.count:,} 格公式没有存下算出的数（第一处：{unsaved.first or '没有写明'}），多半是别的程序做的表，还没有用表格软件存过。"
+                "请用 WPS 或 Excel 打开、保存一次，再上传；还不行，就把这些格复制后“选择性粘贴”为数值。"
+            )
 
 
 def _understood(

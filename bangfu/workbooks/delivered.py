@@ -17,7 +17,7 @@ class SheetInfo:
     """One sheet: rows and columns reach to the last cell with a value (blank formatted cells beyond do not count).
 
     `hidden` from the tabs; `very_hidden` sheets can be shown by a macro only. `kind`: "cells", or "chart" and "other" (dialogs, macro sheets),
-    which have no rows to read.
+    which have no rows to read. `formulas`: whether one may stand in it.
     """
 
     name: str
@@ -26,6 +26,20 @@ class SheetInfo:
     hidden: bool
     very_hidden: bool = False
     kind: SheetKind = "cells"
+    formulas: bool = False
+
+
+@dataclass
+class Unsaved:
+    """Formulas of a sheet that were saved without their value. `first`: the place of the first, "D5", '' where the file does not say."""
+
+    first: str = ""
+    count: int = 0
+
+    def met(self, place: str) -> None:
+        """One more of them."""
+        self.first = self.first or place
+        self.count += 1
 
 
 class Reader(Protocol):

@@ -20,25 +20,36 @@ _DEEP = re.compile(rb'r="[A-Za-z]*(\d{6,})')
 _APART = (b"r =", b"r\n=", b"r\t=")   # legal XML that spreadsheet programs do not write; nor do they write r=' or a blank behind the sign
 _REFERENCE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]+)(\d+)["']""")
 _BLANK = re.compile(rb"""<(?:\w+:)?c(?:\s+[\w:.-]+\s*=\s*(?:"[^"<>]*"|'[^'<>]*'))*\s*/>""")   # a cell that surely holds nothing: anything odder counts as filled
+_END_OF_FORMULA = b"f>"   # with whatever prefix; the many cells of a shared formula point at one that is written out
 LONGEST_TAG, LONGEST_REFERENCE = 1 << 20, 200   # bytes
 _BEYOND = 10**9   # any row or column that no program has
 _ODS_CELLS = frozenset({"table:table-cell", "table:covered-table-cell"})
-_VALUES = frozenset({"office:value-type", "calcext:value-type", "table:formula"})
+_FORMULA, _ODS_PART = "table:formula", "content.xml"
+_VALUES = frozenset({"office:value-type", "calcext:value-type", _FORMULA})
 
 
-def check_extent(path: str | Path, kind: str, limits: Limits) -> None:
-    """Refused when the filled area of a sheet is beyond the limits; the readers of text, HTML and XML count for themselves."""
+def check_extent(path: str | Path, kind: str, limits: Limits) -> frozenset[str]:
+    """Refused when the filled area of a sheet is beyond the limits; the readers of text, HTML and XML count for themselves.
+
+    Gives the entries of an .xlsx or .ods in which a formula may stand, which the same look tells.
+    """
+    formulas = set[str]()
     if kind == "xlsx":
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()
         for name in names:   # any part may be named as a sheet
-            _within(*_xlsx_extent(path, name, limits), limits)
+            rows, columns, has_formula = _xlsx_extent(path, name, limits)
+            _within(rows, columns, limits)
+            formulas |= {name} if has_formula else set()
     elif kind == "ods":
-        for rows, columns in _ods_extents(path, limits):
+        tables = _ods_tables(path, limits)
+        for rows, columns in tables.extents:
             _within(rows, columns, limits.laid_out())
+        formulas |= {_ODS_PART} if tables.formulas else set()
     elif kind == "xls":
         for rows, columns in xls_extents(Path(path).read_bytes()):
             _within(rows, columns, limits.laid_out())
+    return frozenset(formulas)
 
 
 def _within(rows: int, columns: int, limits: Limits) -> None:
@@ -54,26 +65,28 @@ def filled_extent(path: str | Path, part: str, limits: Limits) -> tuple[int, int
     return rows, columns
 
 
-def _xlsx_extent(path: str | Path, name: str, limits: Limits) -> tuple[int, int]:
-    """A quick upper bound first, which blank formatted cells may exceed; only then the slower count of cells that hold something."""
+def _xlsx_extent(path: str | Path, name: str, limits: Limits) -> tuple[int, int, bool]:
+    """Last row, last column, whether formulas may stand in it. A quick upper bound first, which blank formatted cells may exceed; only then the slower count of
+    cells that hold something."""
     bound = _bound(path, name, limits)
     if bound and bound[0] <= limits.max_rows and bound[1] <= limits.max_columns and bound[0] * bound[1] <= limits.max_cells:
         return bound
-    return filled_extent(path, name, limits)
+    return *filled_extent(path, name, limits), bound is None or bound[2]
 
 
-def _bound(path: str | Path, name: str, limits: Limits) -> tuple[int, int] | None:
+def _bound(path: str | Path, name: str, limits: Limits) -> tuple[int, int, bool] | None:
     """Rows below 100,000 and columns up to Z are taken as the bound itself, so that few references need to be looked at.
 
     None when the XML is written in a way that the quick look would miss.
     """
-    rows, columns = 99_999, 26
+    rows, columns, formulas = 99_999, 26, False
     for piece in _pieces(path, name, limits):
         if piece.count(b"r=") != piece.count(b'r="') or any(odd in piece for odd in _APART):
             return None
         rows = max(rows, max(map(_row, _DEEP.findall(piece)), default=0))
         columns = max(columns, max(map(_column, set(_WIDE.findall(piece))), default=0))
-    return rows, columns
+        formulas = formulas or _END_OF_FORMULA in piece
+    return rows, columns, formulas
 
 
 def _pieces(path: str | Path, name: str, limits: Limits) -> Iterator[bytes]:
@@ -106,6 +119,7 @@ class _Tables:
 
     def __init__(self) -> None:
         self.extents: list[tuple[int, int]] = []
+        self.formulas = False
         self._row = self._repeat = self._column = self._filled = 0
         self._cell = self._cells = self._words = self._all_words = 0   # characters of the cell, how often it is there, of the row, of all rows
 
@@ -120,6 +134,7 @@ class _Tables:
             self._column += self._cells
             if not _VALUES.isdisjoint(attributes):
                 self._filled = self._column
+                self.formulas = self.formulas or _FORMULA in attributes
         elif tag == "text:s":
             self._cell += _count(attributes, "text:c")
 
@@ -148,14 +163,14 @@ def _count(attributes: dict[str, str], name: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else 1
 
 
-def _ods_extents(path: str | Path, limits: Limits) -> list[tuple[int, int]]:
+def _ods_tables(path: str | Path, limits: Limits) -> _Tables:
     tables, parser = _Tables(), expat.ParserCreate()
     parser.StartElementHandler, parser.EndElementHandler, parser.StartDoctypeDeclHandler = tables.opened, tables.closed, refuse
     parser.CharacterDataHandler = tables.said
     try:
-        for piece in unpacked(path, "content.xml", limits.max_unpacked):
+        for piece in unpacked(path, _ODS_PART, limits.max_unpacked):
             parser.Parse(piece)
         parser.Parse(b"", True)
     except (expat.ExpatError, LookupError, ValueError):   # no XML, no content.xml, an encoding that does not exist
         raise Refused(BROKEN_INSIDE) from None
-    return tables.extents
+    return tables

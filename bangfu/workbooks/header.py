@@ -17,6 +17,7 @@ from bangfu.workbooks.endings import ends
 from bangfu.workbooks.heading import HEADER_WITHIN, Meaning, Parts, Words, fold_label
 from bangfu.workbooks.layout import Layout
 from bangfu.workbooks.likeness import likeness
+from bangfu.workbooks.places import letter_of
 
 LOOK_AHEAD = 40       # rows read to show examples
 EXAMPLES = 3
@@ -27,8 +28,7 @@ OWN = frozenset({"unknown", "unsure", "duplicate"})   # how a column stays the s
 Rows = Iterable[tuple[int, list[str]]]
 
 __all__ = [
-    "HEADER_WITHIN", "REASON_LABEL", "Column", "Fit", "Kept", "Understanding", "doubt", "fold_label", "layout_fits", "letter_of", "rebuilt",
-    "understand",
+    "HEADER_WITHIN", "REASON_LABEL", "Column", "Fit", "Kept", "Understanding", "doubt", "fold_label", "layout_fits", "rebuilt", "understand",
 ]
 
 
@@ -137,15 +137,6 @@ def rebuilt(header_row: int, header_rows: int, columns: Iterable[Kept], *, banne
     """The understanding that was kept and confirmed, as rows are read with it; `banner` is wanted only to pass over banners that come again."""
     again = (Column(one.index, one.letter, one.text, one.key, one.how, unit=one.unit) for one in columns)
     return Understanding(header_row, tuple(banner), tuple(sorted(again, key=lambda one: one.index)), (), (), header_rows, since_1904)
-
-
-def letter_of(index: int) -> str:
-    """The column's letter as Excel shows it: 0 → A, 26 → AA."""
-    letters, number = "", index + 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
 
 
 def understand(

@@ -1,19 +1,32 @@
-"""The merged cells of an .ods, which the reader that lays it out does not tell. Source: OpenDocument 1.3 part 3, §9.1 (tables), §19.6 (their attributes)."""
+"""What the reader that lays an .ods out does not tell of it: merged cells, and formulas without a value. Source: OpenDocument 1.3 part 3, §9.1 (tables), §19.6
+(their attributes)."""
 
 from pathlib import Path
 
+from bangfu.workbooks.delivered import Unsaved
 from bangfu.workbooks.limits import DEFAULT_LIMITS, unpacked
+from bangfu.workbooks.places import place_of
 from bangfu.workbooks.spans import Span, remembered
 from bangfu.workbooks.tags import walk
 
 _CELLS = frozenset({"table-cell", "covered-table-cell"})
+_TYPES = ("office:value-type", "calcext:value-type")
 
 
 def ods_spans(path: str | Path, sheet: str) -> list[Span]:
     """The merged cells of one sheet of a file that passed the door. Of a row that is there many times over, those of the first."""
+    return _walked(path, sheet).spans
+
+
+def ods_unsaved(path: str | Path, sheet: str) -> Unsaved:
+    """The formulas of such a sheet that were saved without a value."""
+    return _walked(path, sheet).unsaved
+
+
+def _walked(path: str | Path, sheet: str) -> "_Tables":
     tables = _Tables(sheet)
     walk(unpacked(path, "content.xml", DEFAULT_LIMITS.laid_out().max_unpacked), tables)
-    return tables.spans
+    return tables
 
 
 class _Tables:
@@ -21,6 +34,7 @@ class _Tables:
 
     def __init__(self, sheet: str) -> None:
         self.spans: list[Span] = []
+        self.unsaved = Unsaved()
         self._sheet, self._within = sheet, 0   # how many tables deep: one may stand in a cell of another
         self._row = self._column = self._repeated = 0
 
@@ -34,6 +48,8 @@ class _Tables:
             across, down = _many(attributes, "number-columns-spanned"), _many(attributes, "number-rows-spanned")
             if across > 1 or down > 1:
                 remembered(self.spans, (self._row, self._column, self._row + down - 1, self._column + across - 1))
+            if "table:formula" in attributes and not any(one in attributes for one in _TYPES):
+                self.unsaved.met(place_of(self._row, self._column))
             self._column += _many(attributes, "number-columns-repeated")
 
     def closed(self, name: str) -> None:

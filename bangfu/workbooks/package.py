@@ -21,6 +21,7 @@ Holds = Literal["day", "span", ""]   # what the number of a cell stands for: a m
 
 LARGEST_PART = 50 * MEGABYTE         # bytes of the list of sheets, of the links and of the styles
 MOST_SHEETS = 500
+_TRUE = ("1", "true")
 _DAYS = frozenset({*range(14, 23), *range(27, 37), 45, 47, *range(50, 59)})   # formats without a code of their own; 27-36 and 50-58 are Chinese
 _SPAN = 46
 _FORMAT_PARTS = re.compile(r'[\\_].?|"[^"]*"?|\[[^\]]*\]?|.', re.DOTALL)
@@ -48,7 +49,10 @@ class Package:
         with zipfile.ZipFile(path) as archive:
             self.sizes = {entry.filename: entry.file_size for entry in archive.infolist()}
         self._links = dict(self._linked())
-        self.from_1904, self.sheets = self._workbook()
+        self.from_1904 = self.worked_out_later = False   # whether the file wants its formulas worked out when it is opened
+        self.sheets = list(self._workbook())
+        if len(self.sheets) > MOST_SHEETS:
+            raise Refused(f"文件里有 {len(self.sheets)} 张工作表，太多；请只留下要上传的几张，另存后再上传。")
 
     @property
     def texts_part(self) -> str:
@@ -101,19 +105,19 @@ class Package:
             part = target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"xl/{target}")
             yield found.get("Id", ""), (found.get("Type", "").rpartition("/")[2], part)
 
-    def _workbook(self) -> tuple[bool, list[SheetPart]]:
-        epoch, sheets = False, []
-        for name, found in elements(self._small("xl/workbook.xml"), "sheet", "workbookPr"):
+    def _workbook(self) -> Iterator[SheetPart]:
+        """Its sheets in their order; what it says of all of them is noted on the way."""
+        for name, found in elements(self._small("xl/workbook.xml"), "sheet", "workbookPr", "calcPr"):
             if name == "workbookPr":
-                epoch = found.get("date1904", "") in ("1", "true")
+                self.from_1904 = found.get("date1904", "") in _TRUE
+                continue
+            if name == "calcPr":
+                self.worked_out_later = found.get("fullCalcOnLoad", "") in _TRUE
                 continue
             link = next((value for key, value in found.items() if key.rpartition(":")[2] == "id" and ":" in key), "")
             leads_to, part = self._links.get(link, ("", ""))
             kind: SheetKind = "chart" if leads_to == "chartsheet" else "cells" if leads_to == "worksheet" else "other"
-            sheets.append(SheetPart(found.get("name", ""), part, found.get("state", "visible"), kind))
-        if len(sheets) > MOST_SHEETS:
-            raise Refused(f"文件里有 {len(sheets)} 张工作表，太多；请只留下要上传的几张，另存后再上传。")
-        return epoch, sheets
+            yield SheetPart(found.get("name", ""), part, found.get("state", "visible"), kind)
 
 
 class Texts:

@@ -10,8 +10,9 @@ from bangfu.rules import codes
 from bangfu.workbooks.blocks import NOWHERE, Blocks, Carried
 from bangfu.workbooks.cell import NOTHING, UNUSABLE, Read, Reader, Value, read_id_number, reader_of
 from bangfu.workbooks.footer import Footers
-from bangfu.workbooks.header import Understanding, letter_of
+from bangfu.workbooks.header import Understanding
 from bangfu.workbooks.layout import Layout
+from bangfu.workbooks.places import letter_of
 from bangfu.workbooks.spans import Reaching, Span
 
 __all__ = ["NOTHING", "NOWHERE", "UNUSABLE", "Carried", "Fault", "Row", "Value", "read_row", "read_rows", "reaching"]

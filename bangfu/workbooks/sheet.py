@@ -7,6 +7,7 @@ saved with, links to other files are not followed, macros are not looked at.
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import replace
 from pathlib import Path
 
 from python_calamine import (
@@ -48,7 +49,7 @@ def read_sheets(path: str | Path, limits: Limits = DEFAULT_LIMITS) -> list[Sheet
     Refused for a file that is no spreadsheet, broken, too large, or without any value; `Locked` when a password opens it.
     """
     kind = inspect(path, limits)
-    check_extent(path, kind, limits)
+    formulas = check_extent(path, kind, limits)
     if kind in _READERS:
         infos = _READERS[kind](path, limits).sheets()
     elif large := _large(path, kind, limits):
@@ -56,6 +57,8 @@ def read_sheets(path: str | Path, limits: Limits = DEFAULT_LIMITS) -> list[Sheet
     else:
         with _opened(path) as book:
             infos = [_info(book, one, str(path)) for one in book.sheets_metadata]
+    if formulas:
+        infos = _with_formulas(path, infos, formulas, limits)
     if not any(info.rows for info in infos):
         raise Refused("表格里没有任何内容，请检查是不是选错了文件。")
     return infos
@@ -167,6 +170,12 @@ def _large(path: str | Path, kind: str, limits: Limits) -> Package | None:
     size = max((package.sizes.get(sheet.part, 0) for sheet in package.sheets), default=0)
     size += package.sizes.get(package.texts_part, 0)
     return package if size > LAID_OUT or package.spelled_out() > LARGEST_COPIES else None
+
+
+def _with_formulas(path: str | Path, infos: list[SheetInfo], entries: frozenset[str], limits: Limits) -> list[SheetInfo]:
+    """The sheets that lie in these entries are noted to have formulas; of an .ods all lie in one."""
+    names = {info.name for info in infos} if "content.xml" in entries else {one.name for one in Package(path, limits).sheets if one.part in entries}
+    return [replace(info, formulas=info.name in names) for info in infos]
 
 
 def _streamed_info(path: str | Path, package: Package, sheet: SheetPart, limits: Limits) -> SheetInfo:

@@ -27,11 +27,16 @@ class Grid:
         self._number = 0
         self.spans: list[Span] = []
 
+    @property
+    def column(self) -> int:
+        """Where the next cell will stand, from 0."""
+        self._pass_taken()
+        return len(self._row)
+
     def put(self, text: str, across: int = 1, down: int = 1) -> None:
         """The next free cell of the row, stretching over so many columns and rows."""
-        self._pass_taken()
         across, down = min(max(across, 1), WIDEST), min(max(down, 1), DEEPEST)
-        start = len(self._row)
+        start = self.column
         if start + across > self._max_columns:
             raise Refused(f"表格超过 {self._max_columns} 列，不像名单；请删去右边多余的内容后再上传。")
         self._row += [text] + [""] * (across - 1)

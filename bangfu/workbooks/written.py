@@ -21,7 +21,8 @@ from xlsxwriter.worksheet import Worksheet
 from bangfu.rules.delivery import row_word
 from bangfu.rules.money import Money
 from bangfu.rules.occasion import sentence_of
-from bangfu.workbooks.header import REASON_LABEL, Column, Understanding, fold_label, letter_of
+from bangfu.workbooks.header import REASON_LABEL, Column, Understanding, fold_label
+from bangfu.workbooks.places import letter_of
 from bangfu.workbooks.row import Row
 
 Target = str | Path | BinaryIO

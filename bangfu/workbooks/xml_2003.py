@@ -9,9 +9,10 @@ from datetime import datetime
 from pathlib import Path
 
 from bangfu.rules.refusal import Refused
-from bangfu.workbooks.delivered import Rows, SheetInfo, as_text, holds_something
+from bangfu.workbooks.delivered import Rows, SheetInfo, Unsaved, as_text, holds_something
 from bangfu.workbooks.encoding import encoding_of
 from bangfu.workbooks.limits import DEFAULT_LIMITS, LONGEST_CELL, Limits
+from bangfu.workbooks.places import place_of
 from bangfu.workbooks.spans import Grid, Span
 from bangfu.workbooks.tags import steps
 
@@ -39,8 +40,8 @@ class XmlWorkbook:
                 filled = next((index for index in range(len(row), 0, -1) if row[index - 1].strip()), 0)
                 reach[sheet] = number, max(reach.get(sheet, (0, 0))[1], filled)
         return [
-            SheetInfo(name, *reach.get(index, (0, 0)), hidden=state in _HIDDEN, very_hidden=state == "SheetVeryHidden")
-            for index, (name, state) in enumerate(zip(walker.names, walker.states, strict=True))
+            SheetInfo(name, *reach.get(index, (0, 0)), state in _HIDDEN, state == "SheetVeryHidden", formulas=bool(unsaved.count))
+            for index, (name, state, unsaved) in enumerate(zip(walker.names, walker.states, walker.unsaved, strict=True))
         ]
 
     def rows(self, sheet: str) -> Rows:
@@ -58,6 +59,13 @@ class XmlWorkbook:
             list(walker.finished())
         return walker.spans[walker.names.index(sheet)] if sheet in walker.names else []
 
+    def unsaved(self, sheet: str) -> Unsaved:
+        """The formulas of one sheet that were saved without a value."""
+        walker = _Walker(self._limits)
+        for _ in steps(self._pieces(), walker):
+            list(walker.finished())
+        return walker.unsaved[walker.names.index(sheet)] if sheet in walker.names else Unsaved()
+
     def _pieces(self) -> Iterator[str]:
         """Decoded here: the parser knows few encodings itself, and is not to be told of another one by the file."""
         with Path(self._path).open(encoding=self._encoding) as file:
@@ -72,6 +80,7 @@ class _Walker:
         self.names: list[str] = []
         self.states: list[str] = []
         self.spans: list[list[Span]] = []
+        self.unsaved: list[Unsaved] = []
         self._limits, self._cells = limits, 0
         self._rows: list[tuple[int, int, list[str]]] = []
         self._grid, self._number, self._after = Grid(limits.max_columns), 0, 0
@@ -93,6 +102,7 @@ class _Walker:
             self.states.append("")
             self._grid, self._number, self._after = Grid(self._limits.max_columns), 0, 0
             self.spans.append(self._grid.spans)
+            self.unsaved.append(Unsaved())
         elif name == "Row":
             self._begin_row(attributes)
         elif name == "Cell":
@@ -140,6 +150,8 @@ class _Walker:
 
     def _end_cell(self) -> None:
         text = _typed("".join(self._words), self._type)
+        if not self._type and self.unsaved and _attribute(self._cell, "Formula"):
+            self.unsaved[-1].met(place_of(self._number - 1, self._grid.column))
         self._grid.put(text, _whole(self._cell, "MergeAcross") + 1, _whole(self._cell, "MergeDown") + 1)
         self._words = []
 

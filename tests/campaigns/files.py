@@ -21,6 +21,7 @@ from pathlib import Path
 
 from bangfu.rules.refusal import Refused
 from bangfu.workbooks import sheet as door
+from bangfu.workbooks.formulas import unsaved_formulas
 from bangfu.workbooks.locked import Locked, unlock
 from tests.campaigns.mutations import mutated
 from tests.workbooks.corpus import corpus
@@ -94,6 +95,8 @@ def _read(content: bytes) -> str:
         for sheet in door.read_sheets(path):
             for _ in door.iter_rows(path, sheet.name) if sheet.rows and sheet.kind == "cells" else ():
                 pass
+            if sheet.formulas:
+                unsaved_formulas(path, sheet.name)
     finally:
         os.close(memory)
     return ""

@@ -57,6 +57,19 @@ def sheets(found: Delivery) -> list[tuple[str, int | None, str]]:
     return [(one.name, one.turn, one.why) for one in DeliveredSheet.objects.filter(delivery=found).order_by("position")]
 
 
+def test_a_sheet_with_formulas_that_were_not_worked_out_is_refused_and_says_what_to_do(county: County) -> None:
+    """Taken as it stands it would empty in the register what everybody sees filled."""
+    rows = of_village("上垟村", 0)
+    rows[3][9] = '="甲"&"厂"'
+    found = received(county.township_clerk, book_of(("花名册", rows, "visible"), ("说明", [["x"]], "visible")))
+    assert found.state == "unreadable"
+    assert "“花名册”有 1 格公式没有存下算出的数（第一处：J4）" in found.sentence and "保存一次" in found.sentence
+
+    aside = book_of(("花名册", of_village("上垟村", 0), "visible"), ("合计", [["人数", "=COUNTA(花名册!E3:E99)"]], "visible"))
+    found = received(county.township_clerk, aside)
+    assert found.state == "read", found.sentence   # what is not read need not be worked out
+
+
 @pytest.mark.parametrize(("content", "slug"), [(national(families()), "national_persons"), (deceased(families()), "deceased_list")])
 def test_what_list_a_file_is_is_told_by_its_header(county: County, content: bytes, slug: str) -> None:
     found = received(county.township_clerk, content, layout="")

@@ -151,6 +151,7 @@ def _zips() -> Iterator[Specimen]:
     yield _made("merged", "ods", _merged_ods, [(1, ["家庭", "", "备注"]), (2, ["", "", "无"])])
     yield _made("1904", "xlsx", _of_1904, [(1, ["出生"]), (2, ["1950-03-07"])])
     yield _made("formulas", "xlsx", _with_formulas, [(1, ["甲", "乙", "丙"]), (2, ["2", "好"])])
+    yield _made("formulas nobody worked out", "xlsx", lambda path: by_openpyxl(path, [["甲", "乙"], ["=1+1", "好"]]), [(1, ["甲", "乙"]), (2, ["", "好"])])
     yield _made("fonts and readings inside", "xlsx", _rich, [(1, ["富文本", "王"])])
     yield _made("hidden sheets and a chart", "xlsx", _hidden, PLAIN, sheet="名单")
     yield _made("blank cells with borders", "ods", _bordered, [(1, ["甲"])])

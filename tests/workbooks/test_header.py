@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import pytest
 
 from bangfu.rules.refusal import Refused
-from bangfu.workbooks.header import Kept, Understanding, doubt, fold_label, layout_fits, letter_of, rebuilt, understand
+from bangfu.workbooks.header import Kept, Understanding, doubt, fold_label, layout_fits, rebuilt, understand
 from bangfu.workbooks.layout import LAYOUTS, OWN_LIST
 
 NATIONAL, VILLAGE, DECEASED = LAYOUTS["national_persons"], LAYOUTS["village_ledger"], LAYOUTS["deceased_list"]
@@ -25,11 +25,6 @@ def sheet(*rows: Sequence[str]) -> list[tuple[int, list[str]]]:
 ])
 def test_labels_are_compared_without_their_dress(written: str, plain: str):
     assert fold_label(written) == plain
-
-
-@pytest.mark.parametrize(("index", "letter"), [(0, "A"), (25, "Z"), (26, "AA"), (46, "AU"), (701, "ZZ"), (702, "AAA"), (16383, "XFD")])
-def test_columns_have_the_letters_excel_shows(index: int, letter: str):
-    assert letter_of(index) == letter
 
 
 def test_the_header_stands_below_two_banners():
