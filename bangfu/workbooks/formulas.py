@@ -1,7 +1,7 @@
 """Formulas whose value was not saved: a spreadsheet program shows what they come to, a reader sees an empty cell or a zero.
 
 Programs that write a workbook without working it out leave them so (and say, mostly, that it is to be worked out when it is opened). Taken as they
-stand they would empty in the register what its clerk sees filled. Sources: ECMA-376 part 1, §18.3.1.4 (cells), §18.2.2 (fullCalcOnLoad);
+stand, what their clerk sees filled would not come in or be nought, and nobody would be told. Sources: ECMA-376 part 1, §18.3.1.4 (cells), §18.2.2 (fullCalcOnLoad);
 OpenDocument 1.3 part 3, §19.642. An .xls does not tell an unworked formula from one that comes to nothing.
 """
 

@@ -58,7 +58,7 @@ def sheets(found: Delivery) -> list[tuple[str, int | None, str]]:
 
 
 def test_a_sheet_with_formulas_that_were_not_worked_out_is_refused_and_says_what_to_do(county: County) -> None:
-    """Taken as it stands it would empty in the register what everybody sees filled."""
+    """Taken as it stands, what everybody sees filled would not come in, and nobody would be told."""
     rows = of_village("上垟村", 0)
     rows[3][9] = '="甲"&"厂"'
     found = received(county.township_clerk, book_of(("花名册", rows, "visible"), ("说明", [["x"]], "visible")))
