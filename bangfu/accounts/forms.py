@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from bangfu.rules.door import BOUNDS, Door
+from bangfu.rules.door import BOUNDS, PASSWORD_DAYS, Door
 from bangfu.rules.powers import ROLES
 
 REASON = forms.CharField(label="理由", max_length=200, error_messages={"required": "请写明理由。"})
@@ -41,20 +41,26 @@ class DoorForm(forms.Form):
         label="登录要第二步验证的角色", choices=GIVEN, required=False, widget=forms.CheckboxSelectMultiple,
         help_text="下次登录时启用；没启用不能办别的事。别的角色自己愿意也可以启用。",
     )
+    password_days = forms.IntegerField(
+        label="密码多久要换（天）", min_value=PASSWORD_DAYS[0], max_value=PASSWORD_DAYS[1], required=False,
+        help_text=f"{PASSWORD_DAYS[0]}—{PASSWORD_DAYS[1]}，空着是不要求。到期的人下次登录时先换。等保三级测评一般要看这一条。",
+    )
     reason = REASON
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, (least, most, word, unit) in BOUNDS.items():
             self.fields[name] = forms.IntegerField(label=f"{word}（{unit}）", min_value=least, max_value=most, help_text=f"{least:,}—{most:,}。")
-        self.order_fields([*BOUNDS, "second_step", "reason"])
+        self.order_fields([*BOUNDS, "password_days", "second_step", "reason"])
 
     @classmethod
     def of(cls, door: Door) -> "DoorForm":
         """Filled with what is in force."""
-        return cls(initial={**{name: getattr(door, name) for name in BOUNDS}, "second_step": sorted(door.second_step)})
+        told = {name: getattr(door, name) for name in BOUNDS}
+        return cls(initial={**told, "second_step": sorted(door.second_step), "password_days": door.password_days or None})
 
     @property
     def door(self) -> Door:
         """What was filled in."""
-        return Door(**{name: self.cleaned_data[name] for name in BOUNDS}, second_step=frozenset(self.cleaned_data["second_step"]))
+        said = self.cleaned_data
+        return Door(**{name: said[name] for name in BOUNDS}, second_step=frozenset(said["second_step"]), password_days=said["password_days"] or 0)

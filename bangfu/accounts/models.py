@@ -47,6 +47,7 @@ class DoorRule(Fact, Placed):
     most_sessions = models.PositiveSmallIntegerField("同时登录（处）")
     exported_rows = models.PositiveIntegerField("一人一天导出（行）")
     second_step = models.CharField("要第二步验证的角色", max_length=300, blank=True)
+    password_days = models.PositiveSmallIntegerField("密码多久要换（天）", null=True, blank=True)
 
     class Meta:
         verbose_name = "登录与导出规定"
@@ -57,7 +58,7 @@ class DoorRule(Fact, Placed):
     def door(self) -> Door:
         """As the rule reads it."""
         roles = frozenset(filter(None, self.second_step.split(",")))
-        return Door(self.idle_minutes, self.longest_hours, self.most_sessions, self.exported_rows, roles)
+        return Door(self.idle_minutes, self.longest_hours, self.most_sessions, self.exported_rows, roles, self.password_days or 0)
 
 
 class RowsTaken(models.Model):

@@ -2,6 +2,7 @@
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils import timezone
 
 from bangfu.facts.fields import MoneyField, PlaceCodeField
 from bangfu.facts.models import Fact, Placed, Recorded
@@ -83,6 +84,8 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     must_change_password = models.BooleanField(default=False)
     password_given_at = models.DateTimeField(null=True, blank=True)   # when somebody else gave it; None once it is one's own
+
+    password_set_at = models.DateTimeField(default=timezone.now)   # when its holder, or who made the account, chose it
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS = ["name"]

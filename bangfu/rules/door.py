@@ -24,17 +24,20 @@ BOUNDS = {
     "most_sessions": (1, 10, "一个账号最多同时登录", "处"),
     "exported_rows": (100, 10_000_000, "一人一天最多导出", "行"),
 }
+PASSWORD_DAYS = (30, 365)   # for how long a password may be used, where a county says so
 
 
 @dataclass(frozen=True)
 class Door:
-    """What a county holds its people to. `second_step`: the roles that must say a code after their password."""
+    """What a county holds its people to. `second_step`: the roles that must say a code after their password. `password_days`: how long a password may be used,
+    0 for as long as nobody else knows it (ASVS 5, 6.2.10; a county that is judged by 等保 8.1.4.1 a says how long)."""
 
     idle_minutes: int = 60
     longest_hours: int = 8
     most_sessions: int = 5
     exported_rows: int = 500_000
     second_step: frozenset[str] = frozenset()
+    password_days: int = 0
 
 
 def possible(door: Door, roles: Iterable[str]) -> Door:
@@ -44,6 +47,9 @@ def possible(door: Door, roles: Iterable[str]) -> Door:
             raise Refused(f"“{word}”请填 {least:,}—{most:,} {unit}。", field=name)
     if not door.second_step <= set(roles):
         raise Refused("没有这种角色。", field="second_step")
+    shortest, longest = PASSWORD_DAYS
+    if door.password_days and not shortest <= door.password_days <= longest:
+        raise Refused(f"“密码多久要换”请填 {shortest}—{longest} 天，不要求就空着。", field="password_days")
     return door
 
 
@@ -51,7 +57,13 @@ def strictest(doors: Iterable[Door]) -> Door:
     """What binds somebody who has posts in several counties: the least of each. The defaults for nobody's."""
     found = list(doors) or [Door()]
     least = {name: min(getattr(one, name) for one in found) for name in BOUNDS}
-    return Door(**least, second_step=frozenset().union(*(one.second_step for one in found)))
+    shortest = min((one.password_days for one in found if one.password_days), default=0)
+    return Door(**least, second_step=frozenset().union(*(one.second_step for one in found)), password_days=shortest)
+
+
+def is_due(set_at: datetime, days: int, now: datetime) -> bool:
+    """Whether a password chosen at a moment is to be changed by now; `days` as in `Door`."""
+    return bool(days) and now - set_at >= timedelta(days=days)
 
 
 def has_lapsed(given_at: datetime | None, now: datetime) -> bool:

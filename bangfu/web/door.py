@@ -14,7 +14,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from bangfu.accounts import actions, queries
 from bangfu.organization.queries import actor_for
 from bangfu.rules.device import device_words
-from bangfu.rules.door import ENDS
+from bangfu.rules.door import ENDS, is_due
 
 HALF = "half"     # who has said the password and not yet the code: account, moment, address wanted
 MUST = "must"     # the address name of what is to be done before anything else
@@ -67,7 +67,7 @@ def come_in(request: HttpRequest, user: Any) -> None:
 
 def must_first(user: Any) -> str:
     """The address name of what somebody must do before anything else; "" for nothing."""
-    if user.must_change_password:
+    if user.must_change_password or is_due(user.password_set_at, queries.door_for(user).password_days, timezone.now()):
         return FORCED[0]
     return FORCED[1] if queries.must_say_code(user) and not queries.second_step_of(user) else ""
 

@@ -101,7 +101,8 @@ def test_a_county_sets_the_limits_and_open_sessions_are_held_to_them(county: Cou
 
 
 @pytest.mark.parametrize(("wrong", "field"), [({"idle_minutes": 4}, "idle_minutes"), ({"longest_hours": 9}, "longest_hours"), ({"most_sessions": 0}, "most_sessions"),
-                                              ({"exported_rows": 99}, "exported_rows"), ({"second_step": frozenset({"queen"})}, "second_step"), ({}, "")])
+                                              ({"exported_rows": 99}, "exported_rows"), ({"second_step": frozenset({"queen"})}, "second_step"),
+                                              ({"password_days": 29}, "password_days"), ({}, "")])
 def test_limits_out_of_bounds_or_unchanged_are_refused(county: County, wrong: dict[str, Any], field: str) -> None:
     with pytest.raises(Refused) as refused:
         set_door(county.security, door=Door(**wrong), reason="改")
@@ -242,6 +243,32 @@ def test_a_given_password_that_was_not_changed_in_a_week_lets_nobody_in(county: 
     own = "竹园岩脚-青石-2026"
     assert client.post("/account/password/change/", {"current": again, "password": own, "again": own}).status_code == 302
     assert User.objects.get(pk=user.pk).password_given_at is None and came_in("xinren", password=own).get("/").status_code == 200
+
+
+def test_a_password_that_was_used_as_long_as_the_county_says_is_changed_before_anything_else(county: County) -> None:
+    client = came_in()
+    set_door(county.security, door=Door(password_days=90), reason="等保测评要求")
+    user = county.user("township_clerk")
+
+    def of_age(days: int) -> None:
+        User.objects.filter(pk=user.pk).update(password_set_at=timezone.now() - timedelta(days=days))
+    of_age(89)
+    assert came_in().get("/").status_code == 200
+    of_age(90)
+    assert client.get("/").status_code == 200, "who is at work already is not thrown out"
+    late = came_in()
+    assert late.get("/roster/")["Location"] == "/account/password/"
+    told = text(late.get("/account/password/"))
+    assert "县里规定用 90 天要换" in told and "别人给的" not in told
+    own = "竹园岩脚-青石-2026"
+    assert late.post("/account/password/change/", {"current": PASSWORD, "password": PASSWORD, "again": PASSWORD}).status_code == 409, "the same is no other"
+    assert late.post("/account/password/change/", {"current": PASSWORD, "password": own, "again": own}).status_code == 302
+    assert late.get("/").status_code == 200 and came_in(password=own).get("/").status_code == 200
+    assert f"密码是 {timezone.localdate()} 定的，用 90 天要换" in text(late.get("/account/"))
+
+    of_age(4000)
+    set_door(county.security, door=Door(), reason="不再要求")
+    assert came_in(password=own).get("/").status_code == 200
 
 
 def test_what_has_long_been_over_is_cleared_away(county: County) -> None:

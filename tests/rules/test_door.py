@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bangfu.rules.device import device_words
-from bangfu.rules.door import BOUNDS, ENDS, Door, over, possible, strictest
+from bangfu.rules.door import BOUNDS, ENDS, PASSWORD_DAYS, Door, is_due, over, possible, strictest
 from bangfu.rules.refusal import Refused
 
 NOW = datetime(2026, 11, 27, 8, 0, tzinfo=UTC)
@@ -33,6 +33,26 @@ def test_the_defaults_are_within_their_bounds_and_one_step_out_of_them_is_refuse
             with pytest.raises(Refused, match=word) as refused:
                 possible(Door(**{name: wrong}), [])
             assert refused.value.field == name
+
+
+def test_for_how_long_a_password_is_used_is_nothing_or_within_its_bounds() -> None:
+    shortest, longest = PASSWORD_DAYS
+    for days in (0, shortest, longest):
+        assert possible(Door(password_days=days), []).password_days == days
+    for days in (-1, 1, shortest - 1, longest + 1):
+        with pytest.raises(Refused, match="密码多久要换") as refused:
+            possible(Door(password_days=days), [])
+        assert refused.value.field == "password_days"
+
+
+@pytest.mark.parametrize(("said", "binds"), [([], 0), ([0], 0), ([0, 90], 90), ([180, 90, 0], 90)])
+def test_of_two_counties_the_one_that_says_how_long_binds(said: list[int], binds: int) -> None:
+    assert strictest(Door(password_days=days) for days in said).password_days == binds
+
+
+@pytest.mark.parametrize(("days_ago", "days", "due"), [(89, 90, False), (90, 90, True), (4000, 0, False), (-5, 90, False)])
+def test_a_password_is_due_after_its_days(days_ago: int, days: int, due: bool) -> None:
+    assert is_due(NOW - timedelta(days=days_ago), days, NOW) is due
 
 
 @pytest.mark.parametrize(("agent", "words"), [

@@ -112,7 +112,7 @@ ROUTES = {one.name: one for one in (
     Route("new_account", power="organization.appoint", method="post", form=lambda _: {"name": "新人", "username": "xinren"}),
     Route("door_rules", power=ACCOUNTS),
     Route("set_door", power="accounts.rules", method="post", form=lambda _: {
-        "idle_minutes": "30", "longest_hours": "8", "most_sessions": "2", "exported_rows": "1000", "reason": "县里定的"}),
+        "idle_minutes": "30", "longest_hours": "8", "most_sessions": "2", "exported_rows": "1000", "password_days": "90", "reason": "县里定的"}),
     Route("proposals", power="accounts.agree"),
     Route("decide_proposal", lambda _: {"proposal": NO_ID}, "accounts.agree", method="post", form=lambda _: {"verdict": "approve"}, named_inside=True),
     Route("leave_post", lambda _: {"holding": NO_ID}, "organization.appoint", method="post", form=lambda _: {"reason": "调走"}, named_inside=True),

@@ -161,7 +161,7 @@ def set_door(by: Actor, *, door: Door, reason: str) -> DoorRule:
     why, known = must_say_why(reason), DoorRule.objects.filter(place_code=county, **NOW.filters()).first()
     if (known.door if known else Door()) == door:
         raise Refused("填的和现在的一样，没有要改的。")
-    said = {**{name: getattr(door, name) for name in rule.BOUNDS}, "second_step": ",".join(sorted(door.second_step))}
+    said = {**{name: getattr(door, name) for name in rule.BOUNDS}, "second_step": ",".join(sorted(door.second_step)), "password_days": door.password_days or None}
     made = DoorRule(place_code=county, place_then=county, valid_from=timezone.localdate(), **said)
     hold_to([one.id for one in _all_of(county)], idle_minutes=door.idle_minutes, longest_hours=door.longest_hours)
     record(by, "door.set", Subject("place", county, "登录与导出规定"), at=county, reason=why, superseded=[known] if known else [], new=[made])

@@ -112,8 +112,8 @@ def change_password(by: Actor, *, password: str, this: UUID | None) -> User:
         raise Refused("新密码和现在的一样，请换一个。", field="password")
     must_be_strong(password, user)
     user.set_password(password)
-    user.must_change_password, user.password_given_at = False, None
-    user.save(update_fields=["password", "must_change_password", "password_given_at"])
+    user.must_change_password, user.password_given_at, user.password_set_at = False, None, timezone.now()
+    user.save(update_fields=["password", "must_change_password", "password_given_at", "password_set_at"])
     end_sessions(user.pk, WORD, but=this)
     tell_others(user.pk, "")   # whoever came in elsewhere is out
     _written(by, _deed(by, "password.changed"))

@@ -116,7 +116,10 @@ def my_password(request: HttpRequest) -> HttpResponse:
 
 
 def _password_page(request: HttpRequest, form: forms.Form, *, status: int = 200) -> HttpResponse:
-    return render(request, "web/account/password.html", {"form": form, "must": request.session.get(door.MUST) == "my_password"}, status=status)
+    user: Any = request.user
+    must = request.session.get(door.MUST) == "my_password"
+    days = queries.door_for(user).password_days if must and not user.must_change_password else 0
+    return render(request, "web/account/password.html", {"form": form, "must": must, "days": days}, status=status)
 
 
 @sensitive_post_parameters()
