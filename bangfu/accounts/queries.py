@@ -1,5 +1,6 @@
 """What is asked of accounts: what binds somebody at the door, where they are signed in, who has which post, what waits for a second administrator."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -7,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -177,8 +178,8 @@ def account_rows(by: Actor, found: Iterable[User]) -> list[AccountRow]:
     current = Holding.objects.filter(_within(by, "post__"), user_id__in=ids, valid_to__gt=timezone.localdate())
     holdings = list(current.select_related("post").order_by("valid_from"))
     stepped = set(SecondStep.objects.filter(user_id__in=ids, ended_at=None).values_list("user_id", flat=True))
-    counted = Session.objects.filter(user_id__in=ids, ended="", expire_date__gt=timezone.now()).values("user_id").annotate(n=Count("pk"))
-    sessions = {one["user_id"]: one["n"] for one in counted}
+    now = timezone.now()
+    sessions = Counter(one.user_id for one in Session.objects.filter(user_id__in=ids, ended="").defer("session_data") if not one.over(now))
     doors = {county: door_of(county) for county in {county_of(one.post.place_code) for one in holdings}}
     mine: dict[int, list[Holding]] = {}
     for one in holdings:
@@ -188,7 +189,7 @@ def account_rows(by: Actor, found: Iterable[User]) -> list[AccountRow]:
             user.pk, user.username, user.name, user.is_active,
             tuple((one.pk, one.post.title, ROLES[one.post.role].word) for one in mine.get(user.pk, ())),
             any(one.post.role in ADMINISTRATORS for one in mine.get(user.pk, ())), user.last_login, user.pk in stepped,
-            any(one.post.role in doors[county_of(one.post.place_code)].second_step for one in mine.get(user.pk, ())), sessions.get(user.pk, 0),
+            any(one.post.role in doors[county_of(one.post.place_code)].second_step for one in mine.get(user.pk, ())), sessions[user.pk],
         ) for user in users
     ]
 

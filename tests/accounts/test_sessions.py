@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from bangfu.accounts.actions import change_password, new_account, reset_password, set_door
 from bangfu.accounts.models import Session
-from bangfu.accounts.queries import door_of
+from bangfu.accounts.queries import account, door_of
 from bangfu.accounts.sessions import SessionStore, clear_sessions
 from bangfu.journal.models import Entry
 from bangfu.organization.actions import appoint, create_post
@@ -72,6 +72,15 @@ def test_a_session_ends_by_itself_and_the_door_says_why(county: County, columns:
     answer = client.get("/roster/")
     assert answer["Location"] == f"/sign-in/?next=/roster/&why={why}"
     assert ENDS[why] in text(client.get(answer["Location"]))
+
+
+def test_the_list_of_accounts_counts_nobody_who_has_long_been_idle(county: County) -> None:
+    here, away = came_in(), came_in()
+    told = account(county.security, county.user("township_clerk").pk)
+    assert told and told.sessions == 2
+    age(away, seen_at=timedelta(minutes=61))
+    told = account(county.security, county.user("township_clerk").pk)
+    assert told and told.sessions == 1 and here.get("/").status_code == 200
 
 
 def test_a_part_of_a_page_leads_to_the_door_too(county: County) -> None:
