@@ -48,11 +48,27 @@ class Figures:
 
 @dataclass
 class _Writer:
-    """A clerk who receives list after list; `acknowledged` are those that came back as received."""
+    """A clerk who receives list after list while a backup is taken, and rests while it is put back; `acknowledged` are those that came back as received."""
 
     seed: int
     acknowledged: list[str] = field(default_factory=list)
+    at_it: threading.Event = field(default_factory=threading.Event)
     ended: threading.Event = field(default_factory=threading.Event)
+    thread: threading.Thread | None = None
+
+    @contextmanager
+    def at_work(self) -> Iterator[None]:
+        """Lists come in as fast as they are taken, one at least before this begins."""
+        known = len(self.acknowledged)
+        self.at_it.set()
+        try:
+            while len(self.acknowledged) == known:
+                if not (self.thread and self.thread.is_alive()):
+                    raise RuntimeError("nobody writes any more")
+                time.sleep(0.02)
+            yield
+        finally:
+            self.at_it.clear()
 
     @whole_county("a thread of the campaign's own")
     def write(self) -> None:
@@ -63,6 +79,8 @@ class _Writer:
 
         try:
             while not self.ended.is_set():
+                if not self.at_it.wait(0.05):
+                    continue
                 nth = len(self.acknowledged)
                 content = sheet([line.but(employer=f"第{nth}厂") for line in month(self.seed, nth)[:HOUSEHOLDS]])   # no two files alike
                 one = actions.receive(officer(), layout="national_persons", file_name="人口信息.xlsx", content=content, data_day=DAY)
@@ -72,13 +90,11 @@ class _Writer:
 
 
 @contextmanager
-def _at_work(seed: int) -> Iterator[_Writer]:
+def _at_hand(seed: int) -> Iterator[_Writer]:
     writer = _Writer(seed)
-    thread = threading.Thread(target=writer.write)
+    writer.thread = thread = threading.Thread(target=writer.write)
     thread.start()
     try:
-        while not writer.acknowledged and thread.is_alive():
-            time.sleep(0.02)
         yield writer
     finally:
         writer.ended.set()
@@ -90,7 +106,7 @@ def backup_rounds(*, rounds: int, seed: int, empty: Callable[[], str]) -> Figure
     from django.db import connection
 
     found = Figures(connection.vendor, seed, rounds)
-    with tempfile.TemporaryDirectory(prefix="bangfu-backups-") as folder, _at_work(seed) as writer:
+    with tempfile.TemporaryDirectory(prefix="bangfu-backups-") as folder, _at_hand(seed) as writer:
         for nth in range(rounds):
             _round(found, writer, Path(folder), nth, empty())
         found.lists = len(writer.acknowledged)
@@ -100,10 +116,11 @@ def backup_rounds(*, rounds: int, seed: int, empty: Callable[[], str]) -> Figure
 def _round(found: Figures, writer: _Writer, folder: Path, nth: int, url: str) -> None:
     from bangfu.backups.taking import take
 
-    before, began = list(writer.acknowledged), time.monotonic()
-    taken = take(folder / "kept", keys_to=folder / "keys")
-    found.seconds_most = max(found.seconds_most, round(time.monotonic() - began, 2))
-    found.meanwhile += len(writer.acknowledged) - len(before)
+    with writer.at_work():
+        before, began = list(writer.acknowledged), time.monotonic()
+        taken = take(folder / "kept", keys_to=folder / "keys")
+        found.seconds_most = max(found.seconds_most, round(time.monotonic() - began, 2))
+        found.meanwhile += len(writer.acknowledged) - len(before)
     there = folder / f"back-{nth}"
     environment = {"BANGFU_VAR": str(there), "BANGFU_TEST_VAR": str(there), "BANGFU_KEYS": "", "DATABASE_URL": url}
     environment |= {"DJANGO_SETTINGS_MODULE": "bangfu.config.settings", "BANGFU_DEMO": "1"}   # as a superuser, which only the demo may be

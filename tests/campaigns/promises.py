@@ -108,8 +108,8 @@ doubled as above; a trouble is **unsaid** when neither a page nor a job said wha
     ),
     Promise(
         "backups", "A backup taken while everybody works comes back to the row",
-        """While lists keep coming in, everything is backed up and put back elsewhere, again and again. A list acknowledged before a backup began must be in it with its
-sealed file, every table equal to the manifest, the journal whole, and the program must start on it (**silent** when it does not answer).""",
+        """While lists keep coming in, everything is backed up, and then put back elsewhere, again and again. A list acknowledged before a backup began must be
+in it with its sealed file, every table equal to the manifest, the journal whole, and the program must start on it (**silent** when it does not answer).""",
         "tests/backups/test_backups.py", "rounds", 5, 200,
         {"lost": "lists", "differing": "tables", "faults": "journal faults", "silent": "programs", "lists": "lists", "meanwhile": "lists", "seconds_most": "s"},
         never=("lost", "differing", "faults", "silent"),
