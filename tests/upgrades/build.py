@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 MADE = Path(__file__).parent / "made"
 VERSIONS = {   # the last state of each before the next
     "0.1.0": "4fc081a", "0.2.0": "dbc1926", "0.3.0": "879b81d", "0.4.0": "626b638", "0.5.0": "32f990c", "0.6.0": "6bf16e8", "0.7.0": "865a476",
-    "0.8.0": "ed5f37a", "0.9.0": "5ac28da", "0.10.0": "e2b2669",
+    "0.8.0": "ed5f37a", "0.9.0": "5ac28da", "0.10.0": "e2b2669", "0.11.0": "2eb23b0",
 }
 FILES = 3   # sealed files kept of each
 # run with the code of the version itself
