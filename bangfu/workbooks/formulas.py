@@ -21,7 +21,7 @@ _WITH_FORMULA = re.compile(
 )
 _PLACE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{1,3}\d{1,9})["']""")
 _TEXT = re.compile(rb"""\bt\s*=\s*["']str["']""")
-_END_OF_CELL, LONGEST = b"c>", 1 << 20   # bytes; what is longer is no cell
+_END_OF_CELL, _LONGEST = b"c>", 1 << 20   # bytes; what is longer is no cell
 _ZERO = re.compile(rb"[+-]?0*(?:\.0*)?")
 
 
@@ -64,5 +64,5 @@ def _cells(pieces: Iterable[bytes]) -> Iterator[bytes]:
     for piece in pieces:
         whole, end, rest = (rest + piece).rpartition(_END_OF_CELL)
         yield whole + end
-        rest = rest[-LONGEST:]
+        rest = rest[-_LONGEST:]
     yield rest

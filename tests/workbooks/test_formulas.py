@@ -8,6 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 import xlsxwriter
+import xlwt
 from odf.opendocument import OpenDocumentSpreadsheet
 from odf.table import Table, TableCell, TableRow
 from odf.text import P
@@ -15,14 +16,14 @@ from odf.text import P
 from bangfu.workbooks.delivered import Unsaved
 from bangfu.workbooks.formulas import unsaved_formulas
 from bangfu.workbooks.places import place_of
-from bangfu.workbooks.sheet import read_sheets
+from bangfu.workbooks.sheet import iter_rows, read_sheets
 from tests.workbooks.foreign import by_hand, by_xlwt
 
 NONE = Unsaved()
 
 
 def told(path: Path, sheet: str = "Sheet1") -> Unsaved:
-    """What is told of a sheet, and that the door names it exactly then as one to look at."""
+    """What is told of a sheet; the door has named it as one to look at wherever there is something to tell."""
     noted = {one.name: one.formulas for one in read_sheets(path)}[sheet]
     found = unsaved_formulas(path, sheet)
     assert noted or not found.count
@@ -97,8 +98,11 @@ def test_programs_that_work_nothing_out_are_found_and_named(tmp_path: Path) -> N
             sheet.write_formula(1, 1, "=B1*2", None, value)
         assert told(tmp_path / "w.xlsx") == expected
 
-    by_xlwt(tmp_path / "x.xls", [["甲", "乙"]])
-    assert told(tmp_path / "x.xls") == NONE   # such a file does not tell
+
+def test_an_xls_does_not_tell(tmp_path: Path) -> None:
+    by_xlwt(tmp_path / "x.xls", [["甲", xlwt.Formula("1+1")]])
+    assert [cells for _, cells in iter_rows(tmp_path / "x.xls", "Sheet1")] == [["甲", ""]], "no value was saved"
+    assert told(tmp_path / "x.xls") == NONE
 
 
 def test_an_ods_tells_too(tmp_path: Path) -> None:
